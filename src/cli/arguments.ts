@@ -1,0 +1,69 @@
+import { parseArgs } from "node:util";
+import type { ParseArgsConfig } from "node:util";
+import { EvenhandError, messageOf } from "../base/errors.ts";
+
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
+  text(name: string): string | undefined;
+  flag(name: string): boolean;
+  /** A finite number within [low, high], or undefined when the option is absent. */
+  number(name: string, low: number, high: number): number | undefined;
+  integer(name: string, low: number, high: number): number | undefined;
+  /** One of `choices`, or undefined when the option is absent. */
+  choice<T extends string>(name: string, choices: readonly T[]): T | undefined;
+  /** A comma-separated list of `choices`, or undefined when the option is absent. */
+  choices<T extends string>(name: string, choices: readonly T[]): readonly T[] | undefined;
+}
+
+/** Reads a command's arguments; anything unknown or out of range is `arguments.invalid` (exit code 2). */
+export function parseArguments(
+  command: string,
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig["options"]>,
+): ParsedArguments {
+  const hint = `See: evenhand ${command} --help`;
+  const invalid = (message: string): EvenhandError => new EvenhandError("arguments.invalid", message, { hint });
+  let parsed: { values: Record<string, unknown>; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw invalid(messageOf(error).split(". ")[0] ?? messageOf(error));
+  }
+  const text = (name: string): string | undefined => {
+    const value = parsed.values[name];
+    return typeof value === "string" ? value : undefined;
+  };
+  const number = (name: string, low: number, high: number): number | undefined => {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const parsedNumber = value.trim() === "" ? Number.NaN : Number(value);
+    if (!Number.isFinite(parsedNumber) || parsedNumber < low || parsedNumber > high) {
+      throw invalid(`--${name} ${value}: must be a number from ${low} to ${high}`);
+    }
+    return parsedNumber;
+  };
+  const oneOf = <T extends string>(name: string, value: string, choices: readonly T[]): T => {
+    const found = choices.find((choice) => choice === value);
+    if (found === undefined) throw invalid(`--${name} ${value}: must be one of ${choices.join(", ")}`);
+    return found;
+  };
+  return {
+    positionals: parsed.positionals,
+    text,
+    flag: (name) => parsed.values[name] === true,
+    number,
+    integer(name, low, high) {
+      const value = number(name, low, high);
+      if (value !== undefined && !Number.isInteger(value)) throw invalid(`--${name} ${value}: must be a whole number`);
+      return value;
+    },
+    choice(name, choices) {
+      const value = text(name);
+      return value === undefined ? undefined : oneOf(name, value, choices);
+    },
+    choices(name, choices) {
+      const value = text(name);
+      return value?.split(",").map((item) => oneOf(name, item.trim(), choices));
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Axis } from "../lexicon/axis.ts";
+
+/** A confidence interval. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  /** Coverage, for example 0.95. */
+  readonly level: number;
+  /** How it was made, for example `bootstrap, 2,000 resamples of records`. */
+  readonly method: string;
+}
+
+/** One group's value of a metric. */
+export interface GroupValue {
+  /** Lexicon group id, for example `gender.female`. */
+  readonly group: string;
+  readonly value: number;
+  /** Items behind the value. */
+  readonly n: number;
+  readonly interval?: Interval;
+}
+
+/** The names of the metrics, stable across versions of the report. */
+export type MetricId =
+  | "perplexity"
+  | "group-loss"
+  | "group-loss-gap"
+  | "stereotype-preference"
+  | "occupation-kl"
+  | "occupation-hellinger";
+
+/** One metric of one model. Values are unrounded. */
+export interface MetricResult {
+  readonly metric: MetricId;
+  /** Absent for metrics that do not belong to an axis (perplexity). */
+  readonly axis?: Axis;
+  readonly value: number;
+  /** The value of a model without bias (0.5 for preferences, 0 for gaps and divergences), where there is one. */
+  readonly ideal?: number;
+  readonly unit: "nats per token" | "share" | "nats" | "distance" | "perplexity";
+  /** Items behind the value. */
+  readonly n: number;
+  readonly interval?: Interval;
+  readonly groups?: readonly GroupValue[];
+  /** Permutation or sign test of `value` against `ideal`. */
+  readonly pValue?: number;
+  /** Per-item values in a fixed order with stable keys, so that two models can be compared pair by pair. */
+  readonly items?: readonly MetricItem[];
+  readonly skipped?: readonly { readonly reason: string; readonly count: number }[];
+}
+
+export interface MetricItem {
+  readonly key: string;
+  readonly value: number;
+  readonly group?: string;
+}
+
+/** The same metric of two models, item by item. */
+export interface MetricComparison {
+  readonly metric: MetricId;
+  readonly axis?: Axis;
+  /** Arm ids; `difference` is b - a. */
+  readonly a: string;
+  readonly b: string;
+  readonly difference: number;
+  readonly interval: Interval;
+  readonly pValue: number;
+  readonly n: number;
+  /** For example `paired permutation test, 10,000 sign flips`. */
+  readonly method: string;
+}

@@ -1,0 +1,7 @@
+import type { OnProgress } from "../base/progress.ts";
+
+/** What every journey is handed: it never calls back into a shell in any other way. */
+export interface JobContext {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}

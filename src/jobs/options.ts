@@ -1,0 +1,78 @@
+import type { Axis } from "../lexicon/axis.ts";
+
+/** Plain data, so that a job can be started here or in a child process. Paths are absolute or relative to the working folder. */
+export interface ScanOptions {
+  readonly paths: readonly string[];
+  /** JSONL field that holds the text; guessed and reported when absent. */
+  readonly field?: string;
+  readonly axes?: readonly Axis[];
+  /** A team's lexicon file; the bundled lexicon when absent. */
+  readonly lexiconFile?: string;
+  /** Associations kept per group; 30 when absent. */
+  readonly top?: number;
+  /** Stop at the first malformed record instead of counting it. */
+  readonly strict?: boolean;
+  /** Leave corpus text out of the report. */
+  readonly noText?: boolean;
+}
+
+export type GenderDirection = "swap" | "m2f" | "f2m";
+
+export interface AugmentOptions {
+  readonly paths: readonly string[];
+  readonly field?: string;
+  /** `swap` when absent. */
+  readonly direction?: GenderDirection;
+  /** `augment` (original and counterfactual), `substitute` (each record swapped with probability one half), or `counterfactual-only`. */
+  readonly mode?: "augment" | "substitute" | "counterfactual-only";
+  /** Default: beside the source, `NAME.cda.jsonl`. */
+  readonly out?: string;
+  /** Replace an existing output file. */
+  readonly force?: boolean;
+  readonly strict?: boolean;
+  /** For `substitute`. */
+  readonly seed?: number;
+}
+
+export type ClipMode = "hard" | "automatic" | "soft";
+
+export interface TrainOptions {
+  readonly paths: readonly string[];
+  readonly field?: string;
+  /** Hugging Face folder; the bundled base model when absent. */
+  readonly model?: string;
+  /** Any of base, plain, dp, dp+cda; all four when absent. */
+  readonly arms?: readonly string[];
+  readonly epsilon?: number;
+  /** `1 / (10 N)` when absent, N records. */
+  readonly delta?: number;
+  readonly clip?: ClipMode;
+  readonly clipNorm?: number;
+  readonly steps?: number;
+  readonly lotSize?: number;
+  readonly learningRate?: number;
+  readonly maximumTokens?: number;
+  /** Share of records held out for evaluation, 0.1 when absent. */
+  readonly heldOut?: number;
+  /** Where runs and reports go; `.evenhand` in the working folder when absent. */
+  readonly outDirectory?: string;
+  readonly seed?: number;
+  /** Seeded noise for tests; the report says that the result is not private. */
+  readonly seededNoiseNotPrivate?: boolean;
+  readonly threads?: number;
+  readonly strict?: boolean;
+  readonly noText?: boolean;
+  /** Title of the report. */
+  readonly title?: string;
+}
+
+export interface EvaluateOptions {
+  /** Hugging Face folders. */
+  readonly checkpoints: readonly string[];
+  /** Held-out text for perplexity and loss per group. */
+  readonly texts?: readonly string[];
+  readonly field?: string;
+  readonly seed?: number;
+  readonly threads?: number;
+  readonly noText?: boolean;
+}

@@ -1,0 +1,22 @@
+/**
+ * A language model as evaluation sees it: token sequences in, natural-log probabilities out.
+ * Whoever makes one decides which engine runs behind it.
+ */
+export interface TokenScorer {
+  readonly vocabularySize: number;
+  /** Longest sequence the model can read, in tokens. */
+  readonly maximumLength: number;
+  /** The id of `<|endoftext|>`, used as the start of a text. */
+  readonly endOfTextId: number;
+  encode(text: string): number[];
+  decode(tokens: readonly number[]): string;
+  /**
+   * For each sequence of T >= 2 tokens, the T - 1 values ln P(token_t | tokens before t), t = 1..T-1.
+   * Sequences longer than `maximumLength` are a RangeError.
+   */
+  logProbabilities(sequences: readonly (readonly number[])[], signal?: AbortSignal): Promise<Float32Array[]>;
+  /** For each prefix of at least one token, ln P(next token = v | prefix) for all v, [V]. */
+  nextLogProbabilities(prefixes: readonly (readonly number[])[], signal?: AbortSignal): Promise<Float32Array[]>;
+  /** Releases the session behind it. */
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,163 @@
+import type { SkipCount } from "../corpus/document.ts";
+import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
+import type { Axis } from "../lexicon/axis.ts";
+
+/** Raised when a reader of an older version could misread the report. */
+export const biasReportSchemaVersion = 1;
+
+/** Everything that is rendered: plain data, unrounded, no functions, no dates but ISO strings. */
+export interface BiasReport {
+  readonly schemaVersion: typeof biasReportSchemaVersion;
+  readonly generator: { readonly name: "evenhand"; readonly version: string };
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly title: string;
+  readonly corpus?: CorpusSummary;
+  readonly scan?: ScanSection;
+  readonly counterfactuals?: CounterfactualSection;
+  /** In the order base, plain, dp, dp+cda. */
+  readonly arms?: readonly ArmSection[];
+  readonly comparisons?: readonly MetricComparison[];
+  /** Sentences that a reader must see before the figures. */
+  readonly warnings: readonly string[];
+  /** How the figures were made: seeds, versions, settings, what epsilon does not cover. */
+  readonly method: MethodSection;
+}
+
+export interface CorpusSummary {
+  readonly name: string;
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+  readonly textField?: string;
+  readonly records: number;
+  readonly skipped: readonly SkipCount[];
+}
+
+export interface ScanSection {
+  readonly rule: "scan-rule-1";
+  readonly lexiconHash: string;
+  readonly totals: {
+    readonly documents: number;
+    readonly sentences: number;
+    readonly tokens: number;
+    readonly types: number;
+  };
+  readonly groups: readonly GroupCount[];
+  /** Ranked within each group, strongest first; cut to what the scan was asked to keep. */
+  readonly associations: readonly AssociationRow[];
+  /** Tests in the Benjamini-Hochberg list that the q values come from. */
+  readonly tests: number;
+}
+
+export interface GroupCount {
+  readonly group: string;
+  readonly axis: Axis;
+  readonly label: string;
+  readonly mentions: number;
+  readonly sentences: number;
+  readonly documents: number;
+  readonly ambiguousMentions: number;
+  readonly terms: readonly { readonly term: string; readonly mentions: number; readonly slur: boolean }[];
+}
+
+/** One context word of one group, against the rest of the corpus's sentences. */
+export interface AssociationRow {
+  readonly group: string;
+  readonly word: string;
+  /** Sentences with both. */
+  readonly together: number;
+  /** Sentences with the word. */
+  readonly wordSentences: number;
+  /** Normalised pointwise mutual information, -1..1, with its 95% interval. */
+  readonly npmi: number;
+  readonly npmiLow: number;
+  readonly npmiHigh: number;
+  /** Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008) and its z score. */
+  readonly logOdds: number;
+  readonly z: number;
+  /** Benjamini-Hochberg q of the G-squared test. */
+  readonly q: number;
+  /** At most a few places where both meet. */
+  readonly places: readonly KeywordInContext[];
+}
+
+export interface KeywordInContext {
+  /** File name without folders. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** UTF-16 column of the group's term in the raw line, from 0. */
+  readonly column: number;
+  /** First byte of the term in the file. */
+  readonly byte: number;
+  /** Text around the term; absent in a report made without text. */
+  readonly text?: string;
+}
+
+export interface CounterfactualSection {
+  readonly axis: Axis;
+  readonly direction: string;
+  readonly mode: string;
+  readonly records: number;
+  readonly changed: number;
+  readonly editsByRule: readonly { readonly rule: string; readonly edits: number }[];
+  readonly skippedByReason: readonly { readonly reason: string; readonly count: number }[];
+  readonly lowConfidenceEdits: number;
+  readonly examples?: readonly { readonly id: string; readonly before: string; readonly after: string }[];
+  /** What the mode means for the unit of privacy. */
+  readonly privacyNote: string;
+}
+
+export type ArmId = "base" | "plain" | "dp" | "dp+cda";
+
+export interface ArmSection {
+  readonly arm: ArmId | string;
+  /** For people: "DP, epsilon 8". */
+  readonly label: string;
+  readonly model: { readonly name: string; readonly parameters: number; readonly sha256: string };
+  readonly training?: TrainingSection;
+  readonly privacy?: PrivacySection;
+  readonly metrics: readonly MetricResult[];
+}
+
+export interface TrainingSection {
+  readonly steps: number;
+  readonly expectedLotSize: number;
+  readonly records: number;
+  readonly viewsPerRecord: number;
+  readonly maximumTokens: number;
+  readonly learningRate: number;
+  readonly optimizer: string;
+  readonly durationMs: number;
+  /** Mean training loss by step in nats per token; only for arms without privacy, where showing it costs nothing. */
+  readonly lossByStep?: readonly number[];
+  /** Loss on the public probe set after a step. */
+  readonly probeLoss?: readonly { readonly step: number; readonly loss: number }[];
+  readonly skipped: readonly SkipCount[];
+}
+
+export interface PrivacySection {
+  readonly epsilon: number;
+  readonly delta: number;
+  /** For example "record, with all its counterfactual views". */
+  readonly unit: string;
+  readonly adjacency: "add or remove one unit";
+  readonly sampling: "Poisson";
+  readonly accountant: string;
+  readonly noiseMultiplier: number;
+  readonly clipNorm: number;
+  readonly clipMode: string;
+  readonly samplingRate: number;
+  readonly steps: number;
+  readonly noiseSource: "operating system" | "seeded, not private";
+  /** Epsilon spent after each step. */
+  readonly epsilonByStep?: readonly number[];
+  /** What the figure does not cover: hyper-parameters, the tokenizer, the scan shown beside it. */
+  readonly notCovered: readonly string[];
+}
+
+export interface MethodSection {
+  readonly seed?: number;
+  readonly settings: Readonly<Record<string, string | number | boolean>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly durationMs?: number;
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: {
+    alias: { vscode: fileURLToPath(new URL("./test/fakes/vscode.ts", import.meta.url)) },
+    // tfjs-core's ES modules import each other without file extensions, which only a bundler resolves.
+    mainFields: ["module", "main"],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    server: { deps: { inline: [/@tensorflow/] } },
+    testTimeout: 30_000,
+    pool: "forks",
+  },
+});
