@@ -107,10 +107,14 @@ export interface CounterfactualSection {
   readonly privacyNote: string;
 }
 
-export type ArmId = "base" | "plain" | "dp" | "dp+cda";
+/** The arms of the four-way comparison, in reading order; `evaluate` names its arms after the checkpoints' folders. */
+export const standardArms = ["base", "plain", "dp", "dp+cda"] as const;
+
+export type StandardArm = (typeof standardArms)[number];
 
 export interface ArmSection {
-  readonly arm: ArmId | string;
+  /** One of `standardArms`, or a checkpoint's name. */
+  readonly arm: string;
   /** For people: "DP, epsilon 8". */
   readonly label: string;
   readonly model: { readonly name: string; readonly parameters: number; readonly sha256: string };
