@@ -45,7 +45,7 @@ const lockHash = hash([join(root, "package-lock.json")]);
 const installStamp = join(root, "node_modules", ".evenhand-installed");
 if (stampOf(installStamp) !== lockHash) {
   console.error("Installing the packages of package-lock.json (once) ...");
-  run("npm", ["ci", "--no-audit", "--no-fund"]);
+  run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
   writeFileSync(installStamp, lockHash);
 }
 
