@@ -32,7 +32,7 @@ const node = {
 const builds = [
   {
     ...node,
-    entryPoints: { cli: "src/cli/main.ts", "job-child": "src/jobs/child.ts" },
+    entryPoints: { cli: "src/cli/entry.ts", "job-child": "src/jobs/child.ts" },
     outdir: "dist",
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
