@@ -1,0 +1,79 @@
+import { EvenhandError, messageOf } from "../base/errors.ts";
+import { throttleProgress } from "../base/progress.ts";
+import type { JobContext } from "./context.ts";
+import { parseJobRequest } from "./protocol.ts";
+import type { Job, JobEvent, JobRequest } from "./protocol.ts";
+
+/**
+ * The process that runs one job for a shell: native code can take its process down, and that must not be the editor's.
+ * Each journey is loaded when it is asked for, so that a scan never loads the training runtime.
+ */
+async function run(job: Job, context: JobContext): Promise<unknown> {
+  switch (job.name) {
+    case "scan":
+      return (await import("./scan.ts")).scan(job.options, context);
+    case "augment":
+      return (await import("./augment.ts")).augment(job.options, context);
+    case "train":
+      return (await import("./train.ts")).train(job.options, context);
+  }
+}
+
+const abort = new AbortController();
+let running = false;
+
+function send(event: JobEvent): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(event, undefined, undefined, () => resolve());
+  });
+}
+
+async function start(request: Extract<JobRequest, { kind: "start" }>): Promise<void> {
+  const { jobId, job } = request;
+  const onProgress = throttleProgress((progress) => void send({ kind: "progress", jobId, progress }), 100);
+  try {
+    await send({ kind: "finished", jobId, result: await run(job, { signal: abort.signal, onProgress }) });
+  } catch (error) {
+    await send(failureOf(error, jobId));
+  }
+  // The runtime's threads would keep the process alive.
+  process.exit(0);
+}
+
+function failureOf(error: unknown, jobId: number): JobEvent {
+  const detail = error instanceof Error ? { detail: stackOf(error) } : {};
+  if (error instanceof EvenhandError) {
+    return { kind: "failed", jobId, code: error.code, message: error.message, hint: error.hint, ...detail };
+  }
+  if (abort.signal.aborted) return { kind: "failed", jobId, code: "cancelled", message: "Cancelled.", hint: "" };
+  return {
+    kind: "failed",
+    jobId,
+    code: "job.crashed",
+    message: `The work stopped on an unexpected error: ${messageOf(error)}`,
+    hint: "Look at the log; if it makes no sense, please report it with the log.",
+    ...detail,
+  };
+}
+
+function stackOf(error: Error): string {
+  const own = error.stack ?? error.message;
+  return error.cause instanceof Error ? `${own}\ncaused by: ${stackOf(error.cause)}` : own;
+}
+
+process.on("message", (message: unknown) => {
+  const request = parseJobRequest(message);
+  if (request.kind === "cancel") {
+    abort.abort();
+  } else if (!running) {
+    running = true;
+    void start(request);
+  }
+});
+
+// The shell is gone: stop between two steps, so that the last checkpoint stays whole, and leave.
+process.on("disconnect", () => {
+  abort.abort();
+  if (!running) process.exit(0);
+});

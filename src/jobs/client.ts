@@ -1,0 +1,168 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { EvenhandError, messageOf, throwIfCancelled } from "../base/errors.ts";
+import { biasReportSchemaVersion } from "../report/biasReport.ts";
+import type { JobContext } from "./context.ts";
+import { parseJobEvent } from "./protocol.ts";
+import type { Job, JobEvent, JobName, JobOptions, JobRequest, JobResults } from "./protocol.ts";
+
+export interface JobClientSettings {
+  /** The bundled `job-child.mjs`. */
+  readonly childPath: string;
+  /** A Node program to run it with; the program that runs the shell when undefined. Read anew for every job. */
+  readonly nodePath?: () => string | undefined;
+  /** Where the job's relative paths start; the shell's folder when undefined. */
+  readonly workingFolder?: () => string | undefined;
+  /** What the child has to say beside its result: notices, stacks, lines on stderr. Never corpus text. */
+  readonly onNotice?: (message: string) => void;
+  /** How long a cancelled job may take to stop between two steps before its process is killed; 10,000 when absent. */
+  readonly graceMs?: number;
+}
+
+/** Runs jobs, each in a process of its own. Disposing it ends those that still run. */
+export class JobClient {
+  readonly #settings: JobClientSettings;
+  readonly #children = new Set<ChildProcess>();
+  #lastJobId = 0;
+
+  constructor(settings: JobClientSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * Runs one job to its end.
+   *
+   * @throws EvenhandError what the job threw; `cancelled` after an abort; `job.crashed` when the process ended without an
+   * answer or could not be started
+   */
+  async run<Name extends JobName>(
+    name: Name,
+    options: JobOptions[Name],
+    context: JobContext,
+  ): Promise<JobResults[Name]> {
+    throwIfCancelled(context.signal);
+    this.#lastJobId += 1;
+    const result = await this.#converse({ name, options } as Job, this.#lastJobId, context);
+    return checkResult(name, result);
+  }
+
+  dispose(): void {
+    for (const child of this.#children) child.kill("SIGKILL");
+  }
+
+  #converse(job: Job, jobId: number, context: JobContext): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const child = this.#fork();
+      this.#children.add(child);
+      let answer: Extract<JobEvent, { kind: "finished" | "failed" }> | undefined;
+      let grace: NodeJS.Timeout | undefined;
+      const cancel = (): void => {
+        send(child, { kind: "cancel", jobId });
+        grace = setTimeout(() => child.kill("SIGKILL"), this.#settings.graceMs ?? 10_000);
+      };
+      context.signal.addEventListener("abort", cancel, { once: true });
+      const settle = (outcome: () => void): void => {
+        clearTimeout(grace);
+        context.signal.removeEventListener("abort", cancel);
+        this.#children.delete(child);
+        outcome();
+      };
+
+      child.on("message", (message: unknown) => {
+        let event: JobEvent;
+        try {
+          event = parseJobEvent(message);
+        } catch (error) {
+          this.#notice(`job ${jobId}: a message that could not be read: ${messageOf(error)}`);
+          child.kill("SIGKILL");
+          return;
+        }
+        switch (event.kind) {
+          case "progress":
+            context.onProgress(event.progress);
+            break;
+          case "notice":
+            this.#notice(event.message);
+            break;
+          case "failed":
+            if (event.detail !== undefined) this.#notice(event.detail);
+            answer = event;
+            break;
+          case "finished":
+            answer = event;
+            break;
+        }
+      });
+      child.on("error", (cause) => settle(() => reject(notStarted(child, cause))));
+      // "close", not "exit": the last messages and lines may still be on their way at "exit".
+      child.on("close", (code, signal) =>
+        settle(() => {
+          if (answer?.kind === "finished") resolve(answer.result);
+          else if (answer !== undefined) reject(new EvenhandError(answer.code, answer.message, { hint: answer.hint }));
+          else if (context.signal.aborted) reject(cancelled());
+          else reject(crashed(job.name, code, signal));
+        }),
+      );
+      send(child, { kind: "start", jobId, job });
+    });
+  }
+
+  #fork(): ChildProcess {
+    const nodePath = this.#settings.nodePath?.();
+    const folder = this.#settings.workingFolder?.();
+    const child = fork(this.#settings.childPath, [], {
+      // Inspector flags of the shell would make the child wait for a debugger on the same port.
+      execArgv: [],
+      // Makes the editor's own program behave as Node; a real Node ignores it.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      ...(nodePath === undefined ? {} : { execPath: nodePath }),
+      ...(folder === undefined ? {} : { cwd: folder }),
+    });
+    child.stderr?.setEncoding("utf8");
+    child.stderr?.on("data", (text: string) => this.#notice(text.trimEnd()));
+    return child;
+  }
+
+  #notice(message: string): void {
+    this.#settings.onNotice?.(message);
+  }
+}
+
+function send(child: ChildProcess, request: JobRequest): void {
+  // A child that is already gone is reported by its "close" or "error", with more to say than a failed send.
+  child.send(request, () => {});
+}
+
+function notStarted(child: ChildProcess, cause: Error): EvenhandError {
+  return new EvenhandError("job.crashed", `The program ${child.spawnfile} could not be started: ${cause.message}`, {
+    hint: "Check the setting evenhand.training.nodePath, or leave it empty.",
+    cause,
+  });
+}
+
+function crashed(name: JobName, code: number | null, signal: NodeJS.Signals | null): EvenhandError {
+  const how = signal === null ? `with exit code ${code}` : `on signal ${signal}`;
+  const hint =
+    signal === "SIGKILL"
+      ? "The system may have run out of memory: close other programs, or train with smaller lots."
+      : "Look at the log. If it is the editor's own Node, set evenhand.training.nodePath to a Node 20 or newer.";
+  return new EvenhandError("job.crashed", `The process of the ${name} job ended ${how} before it was done.`, { hint });
+}
+
+function cancelled(): EvenhandError {
+  return new EvenhandError("cancelled", "Cancelled.", { hint: "Start again when you want to go on." });
+}
+
+/** The child is the same version as the shell, so this looks for a broken package rather than for malice. */
+function checkResult<Name extends JobName>(name: Name, result: unknown): JobResults[Name] {
+  const isObject = typeof result === "object" && result !== null;
+  const isReport = isObject && "schemaVersion" in result && result.schemaVersion === biasReportSchemaVersion;
+  const isSummary = isObject && "outPath" in result && typeof result.outPath === "string";
+  if (name === "augment" ? !isSummary : !isReport) {
+    throw new EvenhandError("job.crashed", `The ${name} job answered with something else than its result.`, {
+      hint: "The installation seems to be mixed from two versions: install Evenhand again.",
+    });
+  }
+  return result as JobResults[Name];
+}

@@ -1,0 +1,219 @@
+import type { ErrorCode } from "../base/errors.ts";
+import type { Progress, ProgressUnit } from "../base/progress.ts";
+import type { BiasReport } from "../report/biasReport.ts";
+import type { AugmentSummary } from "./augment.ts";
+import type { AugmentOptions, ScanOptions, TrainOptions } from "./options.ts";
+
+/** What each journey is asked with. */
+export interface JobOptions {
+  readonly scan: ScanOptions;
+  readonly augment: AugmentOptions;
+  readonly train: TrainOptions;
+}
+
+/** What each journey gives back; plain data, so that it crosses a process as JSON. */
+export interface JobResults {
+  readonly scan: BiasReport;
+  readonly augment: AugmentSummary;
+  readonly train: BiasReport;
+}
+
+export type JobName = keyof JobOptions;
+
+/** One job with its options. */
+export type Job = { readonly [Name in JobName]: { readonly name: Name; readonly options: JobOptions[Name] } }[JobName];
+
+/** From the shell to the child. */
+export type JobRequest =
+  | { readonly kind: "start"; readonly jobId: number; readonly job: Job }
+  | { readonly kind: "cancel"; readonly jobId: number };
+
+/** From the child to the shell. `finished` and `failed` end a job; nothing follows them. */
+export type JobEvent =
+  | { readonly kind: "progress"; readonly jobId: number; readonly progress: Progress }
+  | { readonly kind: "notice"; readonly jobId: number; readonly message: string }
+  | { readonly kind: "finished"; readonly jobId: number; readonly result: unknown }
+  | {
+      readonly kind: "failed";
+      readonly jobId: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly hint: string;
+      /** The stack, for the log. */
+      readonly detail?: string;
+    };
+
+/** Reads a message that came from the shell; a `TypeError` says what is wrong with it. */
+export function parseJobRequest(message: unknown): JobRequest {
+  const { kind, jobId, job } = asRecord(message, "a request");
+  if (!isJobId(jobId)) throw new TypeError("a request needs a jobId");
+  if (kind === "cancel") return { kind, jobId };
+  if (kind === "start") return { kind, jobId, job: parseJob(job) };
+  throw new TypeError(`a request of an unknown kind: ${String(kind)}`);
+}
+
+/** Reads a message that came from the child; a `TypeError` says what is wrong with it. */
+export function parseJobEvent(message: unknown): JobEvent {
+  const event = asRecord(message, "an event");
+  const { kind, jobId } = event;
+  if (!isJobId(jobId)) throw new TypeError("an event needs a jobId");
+  switch (kind) {
+    case "progress":
+      return { kind, jobId, progress: parseProgress(event["progress"]) };
+    case "notice":
+      return { kind, jobId, message: asText(event["message"], "message") };
+    case "finished":
+      return { kind, jobId, result: event["result"] };
+    case "failed": {
+      const code = event["code"];
+      if (!isErrorCode(code)) throw new TypeError(`a failure with an unknown code: ${String(code)}`);
+      const failure = { message: asText(event["message"], "message"), hint: asText(event["hint"], "hint") };
+      const detail = event["detail"];
+      return { kind, jobId, code, ...failure, ...(typeof detail === "string" ? { detail } : {}) };
+    }
+    default:
+      throw new TypeError(`an event of an unknown kind: ${String(kind)}`);
+  }
+}
+
+type FieldKind = "text" | "texts" | "number" | "flag";
+
+/** Every option of every job, complete by type, so that a new option cannot be lost on its way. */
+const optionFields: { readonly [Name in JobName]: Readonly<Record<keyof JobOptions[Name], FieldKind>> } = {
+  scan: {
+    paths: "texts",
+    field: "text",
+    axes: "texts",
+    lexiconFile: "text",
+    top: "number",
+    strict: "flag",
+    noText: "flag",
+  },
+  augment: {
+    paths: "texts",
+    field: "text",
+    direction: "text",
+    mode: "text",
+    out: "text",
+    force: "flag",
+    strict: "flag",
+    seed: "number",
+  },
+  train: {
+    paths: "texts",
+    field: "text",
+    model: "text",
+    arms: "texts",
+    epsilon: "number",
+    delta: "number",
+    clip: "text",
+    clipNorm: "number",
+    steps: "number",
+    lotSize: "number",
+    learningRate: "number",
+    maximumTokens: "number",
+    heldOut: "number",
+    outDirectory: "text",
+    seed: "number",
+    seededNoiseNotPrivate: "flag",
+    threads: "number",
+    strict: "flag",
+    noText: "flag",
+    title: "text",
+  },
+};
+
+const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === "string",
+  texts: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
+  number: (value) => typeof value === "number" && Number.isFinite(value),
+  flag: (value) => typeof value === "boolean",
+};
+
+function parseJob(value: unknown): Job {
+  const { name, options } = asRecord(value, "a job");
+  if (name !== "scan" && name !== "augment" && name !== "train") throw new TypeError(`no job named ${String(name)}`);
+  const fields: Readonly<Record<string, FieldKind>> = optionFields[name];
+  const given = asRecord(options, `the options of ${name}`);
+  if (!Array.isArray(given["paths"])) throw new TypeError(`${name} needs paths`);
+  for (const [key, option] of Object.entries(given)) {
+    const kind = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (kind === undefined) throw new TypeError(`${name} has no option ${key}`);
+    if (!isOfKind[kind](option)) throw new TypeError(`the option ${key} of ${name} must be of kind ${kind}`);
+  }
+  // Shapes are checked above; which values make sense (an epsilon, an axis) is checked by the job itself.
+  return { name, options: given } as unknown as Job;
+}
+
+const units: Readonly<Record<ProgressUnit, true>> = {
+  bytes: true,
+  documents: true,
+  records: true,
+  steps: true,
+  items: true,
+};
+
+function parseProgress(value: unknown): Progress {
+  const { stage, done, total, unit, figures } = asRecord(value, "progress");
+  if (typeof done !== "number") throw new TypeError("progress without a count");
+  if (typeof unit !== "string" || !Object.hasOwn(units, unit)) throw new TypeError("progress in an unknown unit");
+  return {
+    stage: asText(stage, "stage"),
+    done,
+    unit: unit as ProgressUnit,
+    ...(typeof total === "number" ? { total } : {}),
+    ...(figures === undefined ? {} : { figures: numbersOf(figures) }),
+  };
+}
+
+function numbersOf(value: unknown): Record<string, number> {
+  const entries = Object.entries(asRecord(value, "figures"));
+  // JSON has no NaN or Infinity: such a figure arrives as null and is left out.
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => typeof entry[1] === "number"));
+}
+
+/** Complete by type: a code that is missing here does not compile. */
+const errorCodes: Readonly<Record<ErrorCode, true>> = {
+  "arguments.invalid": true,
+  cancelled: true,
+  "checkpoint.invalid": true,
+  "checkpoint.unreadable": true,
+  "configuration.invalid": true,
+  "corpus.empty": true,
+  "corpus.malformed": true,
+  "corpus.missingField": true,
+  "corpus.unreadable": true,
+  "counterfactuals.failed": true,
+  "evaluation.invalid": true,
+  "job.crashed": true,
+  "lexicon.invalid": true,
+  "model.missing": true,
+  "output.exists": true,
+  "output.unwritable": true,
+  "privacy.budgetExceeded": true,
+  "privacy.unreachable": true,
+  "report.invalid": true,
+  "runtime.failed": true,
+  "tokenizer.invalid": true,
+  "training.diverged": true,
+  "training.invalid": true,
+  "workspace.untrusted": true,
+};
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === "string" && Object.hasOwn(errorCodes, value);
+}
+
+function isJobId(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+function asRecord(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError(`${what} is an object`);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function asText(value: unknown, what: string): string {
+  if (typeof value !== "string") throw new TypeError(`${what} must be text`);
+  return value;
+}
