@@ -11,6 +11,10 @@ export interface Term {
   readonly sense?: string;
   /** True for slurs: counted, but masked wherever people see them by default. */
   readonly slur?: boolean;
+  /** True where most uses name no group ("white"): mentions are counted, but the company of the word is not measured. */
+  readonly mentionOnly?: boolean;
+  /** The pattern that the term was written as, such as `black {people}`; the listed word names no group by itself. */
+  readonly pattern?: string;
 }
 
 export interface Group {
@@ -20,6 +24,8 @@ export interface Group {
   /** As people of the group name themselves. */
   readonly label: string;
   readonly terms: readonly Term[];
+  /** Phrases that hold a term's words and name nobody ("White House"): recognised, then passed over. */
+  readonly exceptions?: readonly string[];
 }
 
 /** The bundled lexicon files, or a team's own, after validation. */
@@ -27,8 +33,13 @@ export interface Lexicon {
   readonly groups: readonly Group[];
   /** SHA-256 over the canonical JSON of `groups`, hexadecimal. */
   readonly hash: string;
-  /** Where each file comes from and under which licence. */
-  readonly origins: readonly { readonly file: string; readonly origin: string; readonly licence: string }[];
+  /** Where each file comes from, under which licence, and what it leaves out. */
+  readonly origins: readonly {
+    readonly file: string;
+    readonly origin: string;
+    readonly licence: string;
+    readonly leavesOut?: string;
+  }[];
 }
 
 /** A term found in a text. */
