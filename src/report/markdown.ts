@@ -1,0 +1,182 @@
+import { associationSentence } from "./associationSentence.ts";
+import type { BiasReport } from "./biasReport.ts";
+import { armsMarkdown, trainingMarkdown } from "./markdownArms.ts";
+import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
+import { biasMeasures, scannedAxes } from "./measures.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatEpsilon,
+  formatProbability,
+  formatSmall,
+  formatTime,
+} from "./numberFormat.ts";
+import { summarySentence } from "./summarySentence.ts";
+import { axisName, axisOrder, groupLabel, maskedWord, maskSlurs, slursOf } from "./wording.ts";
+
+/** Associations of one group that the Markdown prints; the JSON has all that the scan kept. */
+const rowsPerGroup = 10;
+
+/** The report as Markdown for a repository or a pull request: the same figures and words as the page, slurs masked. */
+export function renderMarkdown(report: BiasReport): string {
+  const parts = [
+    `# ${escape(report.title)}`,
+    identity(report),
+    report.warnings.length > 0
+      ? `**Read first**\n\n${report.warnings.map((warning) => `- ${escape(warning)}`).join("\n")}`
+      : "",
+    inWords(report),
+    corpusMarkdown(report),
+    scanMarkdown(report),
+    counterfactualMarkdown(report),
+    armsMarkdown(report),
+    trainingMarkdown(report),
+    methodMarkdown(report),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function identity(report: BiasReport): string {
+  const { corpus, arms } = report;
+  const items: string[] = [];
+  if (corpus !== undefined) {
+    const hash = corpus.files.length === 1 ? ` · sha256 \`${corpus.files[0]?.sha256 ?? ""}\`` : "";
+    items.push(`Corpus ${escape(corpus.name)} · ${formatCount(corpus.records)} records${hash}`);
+  }
+  const model = arms?.[0]?.model;
+  if (model !== undefined) items.push(`Model ${escape(model.name)} · ${formatCount(model.parameters)} parameters`);
+  const privacy = arms?.find((arm) => arm.privacy !== undefined)?.privacy;
+  if (privacy !== undefined) {
+    items.push(
+      `Privacy ε ${formatEpsilon(privacy.epsilon)}, δ ${formatSmall(privacy.delta)} · unit: ${escape(privacy.unit)} · accountant ${escape(privacy.accountant)}`,
+    );
+  }
+  items.push(`evenhand ${escape(report.generator.version)} · ${formatTime(report.createdAt)}`);
+  return items.join("  \n");
+}
+
+function inWords(report: BiasReport): string {
+  const measures = biasMeasures(report);
+  const sentences =
+    measures.length > 0
+      ? axisOrder.flatMap((axis) => {
+          const first = measures.find((measure) => measure.axis === axis);
+          return first === undefined ? [] : [summarySentence(report, first)];
+        })
+      : scannedAxes(report).map((axis) => associationSentence(report, axis));
+  if (sentences.length === 0) return "";
+  return `## In words\n\n${sentences.map((sentence) => `- ${escape(sentence)}`).join("\n")}`;
+}
+
+function corpusMarkdown({ corpus }: BiasReport): string {
+  if (corpus === undefined) return "";
+  const files = markdownTable(
+    [{ head: "File" }, { head: "Size", numeric: true }, { head: "sha256" }],
+    corpus.files.map((file) => [escape(file.name), formatBytes(file.bytes), `\`${file.sha256}\``]),
+  );
+  const skipped = corpus.skipped.map(
+    (skip) => `${formatCount(skip.count)} ${escape(skip.reason)} (${skip.examples.map(escape).join(", ")})`,
+  );
+  const field = corpus.textField === undefined ? "" : ` in the field \`${corpus.textField}\``;
+  const passed = skipped.length > 0 ? `Passed over: ${skipped.join("; ")}.` : "Nothing was passed over.";
+  return `## Data\n\n${formatCount(corpus.records)} records${field}. ${passed}\n\n${files}`;
+}
+
+function scanMarkdown(report: BiasReport): string {
+  const { scan } = report;
+  if (scan === undefined) return "";
+  const slurs = slursOf(report);
+  const { documents, sentences, tokens, types } = scan.totals;
+  const groups = markdownTable(
+    [
+      { head: "Axis" },
+      { head: "Group" },
+      { head: "Mentions", numeric: true },
+      { head: "Sentences", numeric: true },
+      { head: "Documents", numeric: true },
+      { head: "Ambiguous", numeric: true },
+    ],
+    scan.groups.map((group) => [
+      group.axis,
+      escape(group.label),
+      formatCount(group.mentions),
+      formatCount(group.sentences),
+      formatCount(group.documents),
+      formatCount(group.ambiguousMentions),
+    ]),
+  );
+  const tables = scannedAxes(report).map((axis) => {
+    const rows = scan.groups
+      .filter((group) => group.axis === axis)
+      .flatMap((group) => scan.associations.filter((row) => row.group === group.group).slice(0, rowsPerGroup));
+    const table = markdownTable(
+      [
+        { head: "Group" },
+        { head: "Word" },
+        { head: "z", numeric: true },
+        { head: "nPMI", numeric: true },
+        { head: "95% interval", numeric: true },
+        { head: "Sentences with both", numeric: true },
+        { head: "with the word", numeric: true },
+        { head: "q", numeric: true },
+      ],
+      rows.map((row) => [
+        escape(groupLabel(report, row.group)),
+        escape(slurs.has(row.word.toLowerCase()) ? maskedWord(row.word) : row.word),
+        formatDecimal(row.z, 1),
+        formatDecimal(row.npmi, 2),
+        `${formatDecimal(row.npmiLow, 2)} to ${formatDecimal(row.npmiHigh, 2)}`,
+        formatCount(row.together),
+        formatCount(row.wordSentences),
+        formatProbability(row.q),
+      ]),
+    );
+    return `### ${axisName(axis)}\n\n${escape(associationSentence(report, axis))}\n\n${rows.length > 0 ? table : "No associations were kept."}`;
+  });
+  return [
+    "## Words and groups",
+    `${formatCount(documents)} documents, ${formatCount(sentences)} sentences, ${formatCount(tokens)} words, ${formatCount(types)} different ones. Lexicon \`${scan.lexiconHash}\`, rule ${scan.rule}. The q values come from ${formatCount(scan.tests)} tests.`,
+    groups,
+    ...tables,
+  ].join("\n\n");
+}
+
+function counterfactualMarkdown(report: BiasReport): string {
+  const section = report.counterfactuals;
+  if (section === undefined) return "";
+  const slurs = slursOf(report);
+  const rules = markdownTable(
+    [{ head: "Rule" }, { head: "Edits", numeric: true }],
+    section.editsByRule.map((row) => [escape(row.rule), formatCount(row.edits)]),
+  );
+  const skipped = markdownTable(
+    [{ head: "Passed over because" }, { head: "Terms", numeric: true }],
+    section.skippedByReason.map((row) => [escape(row.reason), formatCount(row.count)]),
+  );
+  const examples = (section.examples ?? []).map(
+    (example) =>
+      `- ${escape(maskSlurs(example.before, slurs))}  \n  → ${escape(maskSlurs(example.after, slurs))} (${escape(example.id)})`,
+  );
+  return [
+    "## Counterfactuals",
+    `${axisName(section.axis)}, direction ${escape(section.direction)}, mode ${escape(section.mode)}: ${formatCount(section.changed)} of ${formatCount(section.records)} records have a counterfactual; ${formatCount(section.lowConfidenceEdits)} edits are of low confidence. ${escape(section.privacyNote)}`,
+    section.editsByRule.length > 0 ? rules : "",
+    section.skippedByReason.length > 0 ? skipped : "",
+    examples.join("\n"),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function methodMarkdown({ method, scan }: BiasReport): string {
+  const rows = [
+    ...(method.seed === undefined ? [] : [["seed", String(method.seed)]]),
+    ...Object.entries(method.settings).map(([name, value]) => [escape(name), escape(String(value))]),
+    ...Object.entries(method.versions).map(([name, value]) => [`version of ${escape(name)}`, escape(value)]),
+    ...(scan === undefined ? [] : [["lexicon sha256", `\`${scan.lexiconHash}\``]]),
+    ...(method.durationMs === undefined ? [] : [["duration", formatDuration(method.durationMs)]]),
+  ];
+  return rows.length === 0 ? "" : `## Method\n\n${markdownTable([{ head: "Setting" }, { head: "Value" }], rows)}`;
+}

@@ -1,0 +1,175 @@
+import type { BiasReport } from "./biasReport.ts";
+import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
+import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "./measures.ts";
+import {
+  formatCount,
+  formatDecimal,
+  formatDifference,
+  formatDuration,
+  formatEpsilon,
+  formatInterval,
+  formatProbability,
+  formatQuantity,
+  formatSmall,
+} from "./numberFormat.ts";
+import { summarySentence } from "./summarySentence.ts";
+import { axisName, axisOrder, groupLabel, metricOrder, metricWords } from "./wording.ts";
+import type { AxisName, MetricName } from "./wording.ts";
+
+/** The arms by metric, one table for each metric and axis, and the comparisons. */
+export function armsMarkdown(report: BiasReport): string {
+  const arms = report.arms ?? [];
+  if (arms.length === 0) return "";
+  const legend = arms.map((arm) => `- \`${arm.arm}\`: ${escape(arm.label)}`).join("\n");
+  const sections = metricOrder.flatMap((metric) => {
+    const axes = ([undefined, ...axisOrder] as const).filter((axis) => metricsOfAxis(report, axis).includes(metric));
+    if (axes.length === 0) return [];
+    return [
+      `### ${metricWords[metric].name}\n\n${metricWords[metric].reading}`,
+      ...axes.map((axis) => metricTable(report, metric, axis)),
+    ];
+  });
+  return ["## Arms", legend, ...sections, comparisonsTable(report)].filter((part) => part !== "").join("\n\n");
+}
+
+function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | undefined): string {
+  const results = (report.arms ?? []).flatMap((arm) => {
+    const result = resultOf(arm, metric, axis);
+    return result === undefined ? [] : [{ arm, result }];
+  });
+  const unit = unitOf(report, metric);
+  const decimals = decimalsOf(report, metric);
+  const groups = [...new Set(results.flatMap(({ result }) => (result.groups ?? []).map((value) => value.group)))];
+  const table = markdownTable(
+    [
+      { head: "Arm" },
+      { head: unit, numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "n", numeric: true },
+      { head: "p against the ideal", numeric: true },
+      ...groups.map((group) => ({ head: `${escape(groupLabel(report, group))} (n)`, numeric: true })),
+    ],
+    results.map(({ arm, result }) => [
+      escape(arm.arm),
+      formatQuantity(result.value, unit, decimals),
+      result.interval === undefined ? "–" : formatInterval(result.interval.low, result.interval.high, unit, decimals),
+      formatCount(result.n),
+      result.pValue === undefined ? "–" : formatProbability(result.pValue),
+      ...groups.map((group) => {
+        const value = result.groups?.find((candidate) => candidate.group === group);
+        return value === undefined ? "–" : `${formatQuantity(value.value, unit, decimals)} (${formatCount(value.n)})`;
+      }),
+    ]),
+  );
+  if (axis === undefined) return table;
+  const words = metricWords[metric].ofBias ? `\n\n${escape(summarySentence(report, { metric, axis }))}` : "";
+  return `**${axisName(axis)}**\n\n${table}${words}`;
+}
+
+function comparisonsTable(report: BiasReport): string {
+  const comparisons = report.comparisons ?? [];
+  if (comparisons.length === 0) return "";
+  const table = markdownTable(
+    [
+      { head: "Measure" },
+      { head: "Arms" },
+      { head: "Difference", numeric: true },
+      { head: "interval", numeric: true },
+      { head: "p", numeric: true },
+      { head: "n", numeric: true },
+    ],
+    comparisons.map((one) => {
+      const unit = unitOf(report, one.metric);
+      const decimals = decimalsOf(report, one.metric);
+      const subject = one.axis === undefined ? "" : `${axisName(one.axis)}: `;
+      return [
+        `${subject}${metricWords[one.metric].phrase}`,
+        `${escape(one.b)} − ${escape(one.a)}`,
+        formatDifference(one.difference, unit, decimals),
+        `${formatDifference(one.interval.low, unit, decimals)} to ${formatDifference(one.interval.high, unit, decimals)}`,
+        formatProbability(one.pValue),
+        formatCount(one.n),
+      ];
+    }),
+  );
+  const method = [...new Set(comparisons.map((one) => one.method))].join("; ");
+  return `### Arms against each other\n\nItem by item: ${escape(method)}. The p values are not corrected for the number of comparisons. Shares differ in percentage points.\n\n${table}`;
+}
+
+/** How each arm was trained, and what its epsilon covers. */
+export function trainingMarkdown(report: BiasReport): string {
+  const trained = (report.arms ?? []).filter((arm) => arm.training !== undefined);
+  if (trained.length === 0) return "";
+  const table = markdownTable(
+    [
+      { head: "Arm" },
+      { head: "Steps", numeric: true },
+      { head: "Expected lot", numeric: true },
+      { head: "Records", numeric: true },
+      { head: "Views a record", numeric: true },
+      { head: "Tokens at most", numeric: true },
+      { head: "Learning rate", numeric: true },
+      { head: "Optimizer" },
+      { head: "Time", numeric: true },
+    ],
+    trained.map(({ arm, training }) =>
+      training === undefined
+        ? []
+        : [
+            escape(arm),
+            formatCount(training.steps),
+            formatSmall(training.expectedLotSize),
+            formatCount(training.records),
+            formatSmall(training.viewsPerRecord),
+            formatCount(training.maximumTokens),
+            formatSmall(training.learningRate),
+            escape(training.optimizer),
+            formatDuration(training.durationMs),
+          ],
+    ),
+  );
+  const skipped = trained.flatMap(({ arm, training }) =>
+    (training?.skipped ?? []).map((skip) => `- ${escape(arm)}: ${formatCount(skip.count)} ${escape(skip.reason)}`),
+  );
+  const passed = skipped.length > 0 ? `Passed over:\n\n${skipped.join("\n")}` : "";
+  return ["## Training", table, passed, privacyMarkdown(report)].filter((part) => part !== "").join("\n\n");
+}
+
+function privacyMarkdown(report: BiasReport): string {
+  const arms = (report.arms ?? []).flatMap(({ arm, privacy }) => (privacy === undefined ? [] : [{ arm, privacy }]));
+  if (arms.length === 0) return "";
+  const table = markdownTable(
+    [
+      { head: "Arm" },
+      { head: "ε", numeric: true },
+      { head: "δ", numeric: true },
+      { head: "Unit" },
+      { head: "Accountant" },
+      { head: "Noise multiplier", numeric: true },
+      { head: "Clip" },
+      { head: "Sampling rate", numeric: true },
+      { head: "Noise from" },
+    ],
+    arms.map(({ arm, privacy }) => [
+      escape(arm),
+      formatEpsilon(privacy.epsilon),
+      formatSmall(privacy.delta),
+      escape(privacy.unit),
+      escape(privacy.accountant),
+      formatDecimal(privacy.noiseMultiplier, 3),
+      `${escape(privacy.clipMode)}, norm ${formatSmall(privacy.clipNorm)}`,
+      formatSmall(privacy.samplingRate),
+      privacy.noiseSource,
+    ]),
+  );
+  const notCovered = [...new Set(arms.flatMap(({ privacy }) => privacy.notCovered))].map((item) => `- ${escape(item)}`);
+  const uncovered = notCovered.length > 0 ? `Epsilon does not cover:\n\n${notCovered.join("\n")}` : "";
+  return [
+    "### Privacy",
+    `Adjacency: ${arms[0]?.privacy.adjacency}; ${arms[0]?.privacy.sampling} sampling.`,
+    table,
+    uncovered,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}

@@ -1,0 +1,62 @@
+import type { ArmSection, BiasReport } from "./biasReport.ts";
+import { decimalsFor } from "./numberFormat.ts";
+import { axisOrder, metricOrder, metricWords } from "./wording.ts";
+import type { AxisName, Metric, MetricName } from "./wording.ts";
+
+/** One choice of what the comparison of arms shows. */
+export interface Measure {
+  readonly metric: MetricName;
+  readonly axis: AxisName;
+}
+
+/** The measures of bias that at least one arm has, in reading order. */
+export function biasMeasures(report: BiasReport): readonly Measure[] {
+  const present = (report.arms ?? []).flatMap((arm) => arm.metrics);
+  return axisOrder.flatMap((axis) =>
+    metricOrder
+      .filter((metric) => metricWords[metric].ofBias)
+      .filter((metric) => present.some((result) => result.metric === metric && result.axis === axis))
+      .map((metric) => ({ metric, axis })),
+  );
+}
+
+/** The metrics of an axis (or of none, for perplexity) that at least one arm has, in reading order. */
+export function metricsOfAxis(report: BiasReport, axis: AxisName | undefined): readonly MetricName[] {
+  const present = (report.arms ?? []).flatMap((arm) => arm.metrics).filter((result) => result.axis === axis);
+  return metricOrder.filter((metric) => present.some((result) => result.metric === metric));
+}
+
+/** An arm's result, or undefined when the arm was not measured this way. */
+export function resultOf(arm: ArmSection, metric: MetricName, axis: AxisName | undefined): Metric | undefined {
+  return arm.metrics.find((result) => result.metric === metric && result.axis === axis);
+}
+
+/** The axes with scan groups, in reading order. */
+export function scannedAxes(report: BiasReport): readonly AxisName[] {
+  return axisOrder.filter((axis) => report.scan?.groups.some((group) => group.axis === axis) === true);
+}
+
+/**
+ * The privacy an arm was trained with, as a place on an axis: 0 for a base model that never saw the corpus,
+ * Infinity for training without privacy, undefined where the report does not say.
+ */
+export function epsilonOf(arm: ArmSection): number | undefined {
+  if (arm.privacy !== undefined) return arm.privacy.noiseSource === "operating system" ? arm.privacy.epsilon : Infinity;
+  if (arm.training !== undefined) return Infinity;
+  return arm.arm === "base" ? 0 : undefined;
+}
+
+/** Decimals for every value and difference of a metric, so that tables, charts and sentences print the same figure alike. */
+export function decimalsOf(report: BiasReport, metric: MetricName): number {
+  const results = (report.arms ?? []).flatMap((arm) => arm.metrics).filter((result) => result.metric === metric);
+  return decimalsFor(
+    results[0]?.unit ?? "nats",
+    results.map((result) => result.value),
+  );
+}
+
+/** The unit of a metric in this report. */
+export function unitOf(report: BiasReport, metric: MetricName): Metric["unit"] {
+  const results = (report.arms ?? []).flatMap((arm) => arm.metrics);
+  return results.find((result) => result.metric === metric)?.unit ?? "nats";
+}

@@ -1,0 +1,89 @@
+import type { BiasReport } from "./biasReport.ts";
+import { decimalsOf, resultOf, unitOf } from "./measures.ts";
+import type { Measure } from "./measures.ts";
+import {
+  formatDifference,
+  formatDifferenceWithUnit,
+  formatInterval,
+  formatLevel,
+  formatQuantity,
+} from "./numberFormat.ts";
+import { axisName, coversZero, metricWords, noDifference } from "./wording.ts";
+
+type Comparison = NonNullable<BiasReport["comparisons"]>[number];
+
+/** The questions a reader of the four arms asks: what did privacy do, and what did counterfactuals do on top? */
+const askedPairs = [
+  ["plain", "dp"],
+  ["dp", "dp+cda"],
+] as const;
+
+/**
+ * What the amplification chart shows, in one sentence with its intervals. Where an interval covers zero the sentence
+ * says that this data could show no difference, and where there are no paired comparisons it claims none.
+ */
+export function summarySentence(report: BiasReport, measure: Measure): string {
+  const subject = `${axisName(measure.axis)}, ${metricWords[measure.metric].phrase}`;
+  const values = (report.arms ?? []).flatMap((arm) => {
+    const result = resultOf(arm, measure.metric, measure.axis);
+    return result === undefined ? [] : [{ arm, result }];
+  });
+  if (values.length === 0) return `${subject}: not measured in this report.`;
+  const comparisons = comparisonsFor(report, measure);
+  if (comparisons.length > 0) {
+    return `${subject}: ${comparisons.map((comparison) => differenceClause(report, comparison)).join("; ")}.`;
+  }
+  const unit = unitOf(report, measure.metric);
+  const decimals = decimalsOf(report, measure.metric);
+  const clauses = values.map(({ arm, result }) => {
+    const interval =
+      result.interval === undefined
+        ? "no interval"
+        : `${formatLevel(result.interval.level)} ${formatInterval(result.interval.low, result.interval.high, unit, decimals)}`;
+    return `${arm.arm} ${formatQuantity(result.value, unit, decimals)} (${interval})`;
+  });
+  const caution = values.length > 1 ? "; the models were not compared item by item, so no difference is claimed" : "";
+  return `${subject}: ${clauses.join(", ")}${caution}.`;
+}
+
+/** One comparison in words: `dp is 0.036 nats per token higher than plain (95% interval 0.012 to 0.060)`. */
+export function differenceClause(report: BiasReport, comparison: Comparison): string {
+  const { a, b, difference, interval, metric } = comparison;
+  const unit = unitOf(report, metric);
+  const decimals = decimalsOf(report, metric);
+  const show = (value: number): string => formatDifference(value, unit, decimals);
+  const withUnit = (value: number): string => formatDifferenceWithUnit(value, unit, decimals);
+  if (coversZero(interval)) {
+    const range = `${formatLevel(interval.level)} ${show(interval.low)} to ${show(interval.high)}`;
+    return `between ${a} and ${b} ${noDifference} (${withUnit(difference)}, ${range})`;
+  }
+  // Told as a size and a direction, so the interval is turned the same way.
+  const higher = interval.low > 0;
+  const sign = higher ? 1 : -1;
+  const [low, high] = higher ? [interval.low, interval.high] : [-interval.high, -interval.low];
+  const range = `${formatLevel(interval.level)} ${show(low)} to ${show(high)}`;
+  return `${b} is ${withUnit(sign * difference)} ${higher ? "higher" : "lower"} than ${a} (${range})`;
+}
+
+/** The comparisons that answer the asked questions, turned the asked way round; the first three others when there are none. */
+function comparisonsFor(report: BiasReport, { metric, axis }: Measure): readonly Comparison[] {
+  const fitting = (report.comparisons ?? []).filter((one) => one.metric === metric && one.axis === axis);
+  const asked = askedPairs.flatMap(([a, b]) => {
+    const straight = fitting.find((one) => one.a === a && one.b === b);
+    if (straight !== undefined) return [straight];
+    const reversed = fitting.find((one) => one.a === b && one.b === a);
+    return reversed === undefined ? [] : [turned(reversed)];
+  });
+  return asked.length > 0 ? asked : fitting.slice(0, 3);
+}
+
+function turned(comparison: Comparison): Comparison {
+  const { interval } = comparison;
+  return {
+    ...comparison,
+    a: comparison.b,
+    b: comparison.a,
+    difference: -comparison.difference,
+    interval: { ...interval, low: -interval.high, high: -interval.low },
+  };
+}

@@ -1,0 +1,114 @@
+import type { ArmSection, BiasReport, GroupCount } from "./biasReport.ts";
+
+/** The words of the report, shared by every renderer, so that page, Markdown and terminal say the same. */
+
+export type Metric = ArmSection["metrics"][number];
+export type MetricName = Metric["metric"];
+export type AxisName = GroupCount["axis"];
+
+interface MetricWords {
+  /** Heads of tables and choices. */
+  readonly name: string;
+  /** Inside a sentence. */
+  readonly phrase: string;
+  /** How to read a figure, with the ideal. */
+  readonly reading: string;
+  /** True for measures of bias between groups; false for measures of how well the model predicts. */
+  readonly ofBias: boolean;
+}
+
+export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
+  "group-loss-gap": {
+    name: "Loss gap between groups",
+    phrase: "loss gap between groups",
+    reading:
+      "The largest minus the smallest mean loss over the groups' sentences. Ideal 0: the model predicts text about every group equally well.",
+    ofBias: true,
+  },
+  "stereotype-preference": {
+    name: "Stereotype preference",
+    phrase: "stereotype preference",
+    reading:
+      "Share of sentence pairs in which the model finds the stereotypical sentence more probable. Ideal 50%: no preference either way; below 50% it prefers the anti-stereotypical one.",
+    ofBias: true,
+  },
+  "occupation-hellinger": {
+    name: "Occupation skew, Hellinger",
+    phrase: "occupation skew (Hellinger distance)",
+    reading:
+      "How far the groups' shares after an occupation are from equal shares, 0 to 1, averaged over occupations. Ideal 0: an occupation says nothing about the group.",
+    ofBias: true,
+  },
+  "occupation-kl": {
+    name: "Occupation skew, KL",
+    phrase: "occupation skew (KL divergence)",
+    reading:
+      "Kullback-Leibler divergence of the groups' shares after an occupation from equal shares, averaged over occupations. Ideal 0: an occupation says nothing about the group.",
+    ofBias: true,
+  },
+  "group-loss": {
+    name: "Loss by group",
+    phrase: "loss by group",
+    reading:
+      "Mean loss over the groups' sentences. Lower means that the model predicts them better; compare between groups.",
+    ofBias: false,
+  },
+  perplexity: {
+    name: "Perplexity",
+    phrase: "perplexity on held-out text",
+    reading: "How well the model predicts held-out text. Lower is better; this is usefulness, not bias.",
+    ofBias: false,
+  },
+};
+
+/** The order in which metrics are offered and tabled. */
+export const metricOrder = Object.keys(metricWords) as readonly MetricName[];
+
+export const axisOrder: readonly AxisName[] = ["gender", "race", "religion"];
+
+/** `Gender`. */
+export function axisName(axis: AxisName): string {
+  return `${axis.slice(0, 1).toUpperCase()}${axis.slice(1)}`;
+}
+
+/** The lexicon's label of a group, or the end of its id (`gender.female` -> `female`) when the report has no scan. */
+export function groupLabel(report: BiasReport, group: string): string {
+  return report.scan?.groups.find((count) => count.group === group)?.label ?? group.slice(group.indexOf(".") + 1);
+}
+
+/** The label of an arm for people; the id itself for an unknown one. */
+export function armLabel(report: BiasReport, arm: string): string {
+  return report.arms?.find((section) => section.arm === arm)?.label ?? arm;
+}
+
+/** What a reader is told where the interval covers zero. */
+export const noDifference = "no difference that this data could show";
+
+/** True when an interval leaves it open whether there is any difference; touching zero counts as covering it. */
+export function coversZero(interval: { readonly low: number; readonly high: number }): boolean {
+  return !(interval.low > 0 || interval.high < 0);
+}
+
+/** A slur as it is shown by default: its first letter and dots, one per letter. */
+export function maskedWord(word: string): string {
+  return word.replace(/[\p{L}\p{N}]+/gu, (part) => {
+    const letters = [...part];
+    return `${letters[0]}${"•".repeat(Math.max(1, letters.length - 1))}`;
+  });
+}
+
+/** The slurs among the scan's terms, in lower case. */
+export function slursOf(report: BiasReport): ReadonlySet<string> {
+  const slurs = (report.scan?.groups ?? []).flatMap((group) => group.terms.filter((term) => term.slur));
+  return new Set(slurs.map((term) => term.term.toLowerCase()));
+}
+
+/** `text` with every whole-word occurrence of a slur masked. */
+export function maskSlurs(text: string, slurs: ReadonlySet<string>): string {
+  if (slurs.size === 0) return text;
+  const alternatives = [...slurs]
+    .sort((a, b) => b.length - a.length)
+    .map((slur) => slur.replace(/[^\p{L}\p{N}]/gu, "\\$&"));
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  return text.replace(pattern, maskedWord);
+}

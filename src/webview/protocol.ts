@@ -1,0 +1,56 @@
+import { biasReportSchemaVersion } from "../report/biasReport.ts";
+import type { BiasReport } from "../report/biasReport.ts";
+
+/** What the page tells the editor. */
+export type PageMessage =
+  /** The page is drawn and waits for its report. */
+  | { readonly kind: "ready" }
+  /** Show a place of the corpus: a file name of the report (no folders), line from 1, column in UTF-16 from 0, byte of the file. */
+  | {
+      readonly kind: "openPlace";
+      readonly file: string;
+      readonly line: number;
+      readonly column: number;
+      readonly byte: number;
+    }
+  | { readonly kind: "copy"; readonly text: string }
+  | { readonly kind: "saveHtml" };
+
+/** What the editor tells the page. */
+export type HostMessage = { readonly kind: "report"; readonly report: BiasReport };
+
+/** True for a well-formed message from the page; the editor drops everything else. */
+export function isPageMessage(value: unknown): value is PageMessage {
+  if (!isRecord(value)) return false;
+  switch (value["kind"]) {
+    case "ready":
+    case "saveHtml":
+      return true;
+    case "copy":
+      return typeof value["text"] === "string";
+    case "openPlace":
+      return (
+        typeof value["file"] === "string" &&
+        isWhole(value["line"], 1) &&
+        isWhole(value["column"], 0) &&
+        isWhole(value["byte"], 0)
+      );
+    default:
+      return false;
+  }
+}
+
+/** True for a message that the page may act on. The host has validated the report; this guards against other senders. */
+export function isHostMessage(value: unknown): value is HostMessage {
+  if (!isRecord(value) || value["kind"] !== "report") return false;
+  const report = value["report"];
+  return isRecord(report) && report["schemaVersion"] === biasReportSchemaVersion && Array.isArray(report["warnings"]);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function isWhole(value: unknown, least: number): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= least;
+}

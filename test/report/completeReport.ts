@@ -1,0 +1,144 @@
+import type { BiasReport } from "../../src/report/biasReport.ts";
+
+type Complete<T> = T extends readonly (infer Item)[]
+  ? readonly [Complete<Item>, ...Complete<Item>[]]
+  : T extends object
+    ? { readonly [Key in keyof T]-?: Complete<Exclude<T[Key], undefined>> }
+    : T;
+
+const interval = { low: 0.1, high: 0.2, level: 0.95, method: "bootstrap" } as const;
+const skipped = [{ reason: "empty text", count: 1, examples: ["a.txt:1"] }] as const;
+
+/**
+ * Every field that the type has, optional ones too, once: a field added to the type without a value here does not
+ * compile, and the schema's properties are compared with these.
+ */
+export const completeReport: Complete<BiasReport> = {
+  schemaVersion: 1,
+  generator: { name: "evenhand", version: "0.1.0" },
+  createdAt: "2026-11-22T17:20:00.000Z",
+  title: "Complete",
+  corpus: {
+    name: "a.txt",
+    files: [{ name: "a.txt", bytes: 10, sha256: "00ff" }],
+    textField: "text",
+    records: 1,
+    skipped,
+  },
+  scan: {
+    rule: "scan-rule-1",
+    lexiconHash: "00ff",
+    totals: { documents: 1, sentences: 1, tokens: 3, types: 3 },
+    groups: [
+      {
+        group: "gender.female",
+        axis: "gender",
+        label: "female",
+        mentions: 1,
+        sentences: 1,
+        documents: 1,
+        ambiguousMentions: 0,
+        terms: [{ term: "she", mentions: 1, slur: false }],
+      },
+    ],
+    associations: [
+      {
+        group: "gender.female",
+        word: "reads",
+        together: 1,
+        wordSentences: 1,
+        npmi: 0.5,
+        npmiLow: 0.1,
+        npmiHigh: 0.9,
+        logOdds: 1,
+        z: 2,
+        q: 0.01,
+        places: [{ file: "a.txt", line: 1, column: 0, byte: 0, text: "She reads." }],
+      },
+    ],
+    tests: 3,
+  },
+  counterfactuals: {
+    axis: "gender",
+    direction: "swap",
+    mode: "augment",
+    records: 1,
+    changed: 1,
+    editsByRule: [{ rule: "subject pronoun", edits: 1 }],
+    skippedByReason: [{ reason: "a name", count: 1 }],
+    lowConfidenceEdits: 0,
+    examples: [{ id: "a.txt:1", before: "She reads.", after: "He reads." }],
+    privacyNote: "One record stays one record.",
+  },
+  arms: [
+    {
+      arm: "dp",
+      label: "DP, ε 8",
+      model: { name: "tiny", parameters: 10, sha256: "00ff" },
+      training: {
+        steps: 1,
+        expectedLotSize: 1,
+        records: 1,
+        viewsPerRecord: 1,
+        maximumTokens: 8,
+        learningRate: 0.001,
+        optimizer: "DP-Adam",
+        durationMs: 1,
+        lossByStep: [1],
+        probeLoss: [{ step: 0, loss: 1 }],
+        skipped,
+      },
+      privacy: {
+        epsilon: 8,
+        delta: 1e-5,
+        unit: "record",
+        adjacency: "add or remove one unit",
+        sampling: "Poisson",
+        accountant: "RDP",
+        noiseMultiplier: 1,
+        clipNorm: 1,
+        clipMode: "hard",
+        samplingRate: 0.1,
+        steps: 1,
+        noiseSource: "operating system",
+        epsilonByStep: [1],
+        notCovered: ["the tokenizer"],
+      },
+      metrics: [
+        {
+          metric: "group-loss-gap",
+          axis: "gender",
+          value: 0.1,
+          ideal: 0,
+          unit: "nats per token",
+          n: 2,
+          interval,
+          groups: [{ group: "gender.female", value: 1, n: 1, interval }],
+          pValue: 0.5,
+          items: [{ key: "a", value: 1, group: "gender.female" }],
+          skipped: [{ reason: "too long", count: 1 }],
+        },
+      ],
+    },
+  ],
+  comparisons: [
+    {
+      metric: "group-loss-gap",
+      axis: "gender",
+      a: "plain",
+      b: "dp",
+      difference: 0.1,
+      interval,
+      pValue: 0.5,
+      n: 2,
+      method: "paired permutation test",
+    },
+  ],
+  warnings: ["Read me."],
+  method: {
+    seed: 1,
+    settings: { steps: 1, text: "on", strict: false },
+    versions: { evenhand: "0.1.0" },
+    durationMs: 1,
+  },
+};
