@@ -1,0 +1,207 @@
+import { EvenhandError, isCancelled, throwIfCancelled } from "../base/errors.ts";
+import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from "./gradientEngine.ts";
+import { learningRateAt } from "./optimizer/learningRate.ts";
+import type { LearningRateSchedule } from "./optimizer/learningRate.ts";
+import type { Optimizer, OptimizerState } from "./optimizer/optimizer.ts";
+import { parametersHash } from "./parametersHash.ts";
+import { mergedEntries, spentPrivacy } from "./privacy/accountant.ts";
+import type { PrivacyEntry } from "./privacy/accountant.ts";
+import { gaussianNoise } from "./privacy/gaussianNoise.ts";
+import type { StandardNoise } from "./privacy/gaussianNoise.ts";
+import { noisyMean } from "./privacy/noisyMean.ts";
+import { poissonLot } from "./privacy/poissonLot.ts";
+import type { RandomStreams } from "./privacy/randomStream.ts";
+
+/** How the records are protected; absent for training without privacy. */
+export interface Protection {
+  readonly clip: Exclude<ClipRule, { mode: "none" }>;
+  /** z: standard deviation of the noise on the clipped sum, in units of the clipping norm. */
+  readonly noiseMultiplier: number;
+  /** For the epsilon shown on the way. */
+  readonly delta: number;
+  /**
+   * Called after a lot's gradients are known and before anything that depends on them is noised, used or saved; the
+   * update waits until it returns. It writes the ledger.
+   */
+  readonly charge: (entry: PrivacyEntry, step: number) => Promise<void>;
+}
+
+export interface LoopOptions {
+  readonly engine: GradientEngine;
+  readonly optimizer: Optimizer;
+  /** The N records; each is drawn, clipped and protected with all its views. */
+  readonly records: readonly TrainingRecord[];
+  /** L: the expected lot size, at most N. Public: it divides every sum, whatever the size of the lot drawn. */
+  readonly expectedLotSize: number;
+  readonly steps: number;
+  readonly learningRate: LearningRateSchedule;
+  readonly protection?: Protection;
+  /** Where lots and noise come from. */
+  readonly streams: RandomStreams;
+  /** Standard normal noise of a step, for tests with noise that is known; from `streams` when absent. */
+  readonly noiseOfStep?: (step: number) => StandardNoise;
+  /** Where an earlier segment of this run stopped; its parameters must already be in the engine. */
+  readonly resume?: LoopState;
+  /** Steps that the ledger holds for this run so far; more than `resume.step` after a crash. */
+  readonly paidSteps?: number;
+  /** Stores the state: every `saveEvery` steps, and when the run is cancelled. */
+  readonly save?: (state: LoopState) => Promise<void>;
+  /** 25 when absent. */
+  readonly saveEvery?: number;
+  readonly signal?: AbortSignal;
+  readonly onStep?: (step: StepReport) => void;
+}
+
+/** What a run needs to go on, beside the parameters. Holds nothing private: all of it follows from noisy updates. */
+export interface LoopState {
+  /** Steps completed. */
+  readonly step: number;
+  /** Everything paid so far. */
+  readonly entries: readonly PrivacyEntry[];
+  readonly epsilonByStep: readonly number[];
+  /** Only without protection; null for an empty lot. */
+  readonly lossByStep: readonly (number | null)[];
+  readonly optimizer: OptimizerState;
+}
+
+export interface StepReport {
+  readonly step: number;
+  readonly steps: number;
+  /** Spent so far; only with protection. */
+  readonly epsilon?: number;
+  /** Mean loss of the lot in nats per token; only without protection, because it is private. */
+  readonly loss?: number;
+}
+
+/**
+ * Fine-tunes the engine's parameters: for each step a Poisson lot, the sum of its (clipped) gradients, one noise draw
+ * per coordinate, division by the expected lot size, and an optimizer update. An empty lot is a step like any other.
+ * Without protection the same lots and updates happen, unclipped and without noise.
+ *
+ * When a crash has cost steps that the ledger already holds, that many fewer are made: the target is kept.
+ *
+ * @throws EvenhandError `cancelled` (after saving), `training.diverged`, `training.invalid`
+ * @see Abadi et al. (2016), "Deep Learning with Differential Privacy", Algorithm 1
+ */
+export async function trainLoop(options: LoopOptions): Promise<LoopState> {
+  checkOptions(options);
+  const { engine, steps, saveEvery = 25 } = options;
+  const before = parametersHash(engine.parameters);
+  let state = firstState(options);
+  const lost = Math.max(0, (options.paidSteps ?? 0) - state.step);
+  const lastStep = steps - lost;
+  while (state.step < lastStep) {
+    try {
+      throwIfCancelled(options.signal);
+      state = await oneStep(options, state);
+    } catch (error) {
+      if (isCancelled(error)) await options.save?.(state);
+      throw error;
+    }
+    if (state.step % saveEvery === 0 || state.step === lastStep) await options.save?.(state);
+  }
+  if (lastStep > (options.resume?.step ?? 0)) checkChanged(before, engine);
+  return state;
+}
+
+async function oneStep(options: LoopOptions, state: LoopState): Promise<LoopState> {
+  const { engine, optimizer, records, expectedLotSize, protection, streams, steps } = options;
+  const step = state.step + 1;
+  const samplingRate = expectedLotSize / records.length;
+  const lot = poissonLot(records.length, samplingRate, streams.open("lot", step));
+
+  engine.beginLot();
+  const drawn = lot.map((index) => records[index] as TrainingRecord);
+  const clip: ClipRule = protection?.clip ?? { mode: "none" };
+  const statistics = drawn.length === 0 ? [] : await engine.accumulate(drawn, clip, options.signal);
+
+  const entry = protection && { samplingRate, noiseMultiplier: protection.noiseMultiplier, steps: 1 };
+  if (entry !== undefined) await protection?.charge(entry, step);
+  if (protection === undefined) {
+    noisyMean(engine.gradientSum, undefined, 0, expectedLotSize);
+  } else {
+    const noise = options.noiseOfStep?.(step) ?? gaussianNoise(streams.open("noise", step));
+    noisyMean(engine.gradientSum, noise, protection.noiseMultiplier * protection.clip.clipNorm, expectedLotSize);
+  }
+  optimizer.update(engine.gradientSum, learningRateAt(options.learningRate, step, steps));
+  checkFinite(engine, step);
+
+  const entries = entry === undefined ? state.entries : mergedEntries([...state.entries, entry]);
+  const epsilon = protection && spentPrivacy(entries, protection.delta).epsilon;
+  const loss = protection === undefined ? meanLoss(statistics) : null;
+  options.onStep?.({
+    step,
+    steps,
+    ...(epsilon === undefined ? {} : { epsilon }),
+    ...(loss === null ? {} : { loss }),
+  });
+  return {
+    step,
+    entries,
+    epsilonByStep: epsilon === undefined ? [] : [...state.epsilonByStep, epsilon],
+    lossByStep: protection === undefined ? [...state.lossByStep, loss] : [],
+    optimizer: optimizer.state(),
+  };
+}
+
+function firstState({
+  optimizer,
+  resume,
+  protection,
+  records,
+  expectedLotSize,
+  paidSteps = 0,
+}: LoopOptions): LoopState {
+  if (resume !== undefined) optimizer.restore(resume.optimizer);
+  const state = resume ?? { step: 0, entries: [], epsilonByStep: [], lossByStep: [], optimizer: optimizer.state() };
+  const lost = Math.max(0, paidSteps - state.step);
+  if (protection === undefined || lost === 0) return state;
+  const { noiseMultiplier } = protection;
+  const samplingRate = expectedLotSize / records.length;
+  return { ...state, entries: mergedEntries([...state.entries, { samplingRate, noiseMultiplier, steps: lost }]) };
+}
+
+function checkOptions({ records, expectedLotSize, steps, protection, engine, optimizer }: LoopOptions): void {
+  if (records.length === 0) throw invalid("There is no record to train on.", "Choose a corpus with more records.");
+  if (!(expectedLotSize > 0 && expectedLotSize <= records.length)) {
+    throw invalid(
+      `A lot of ${expectedLotSize} cannot be drawn from ${records.length} records.`,
+      "Choose a lot size of at most the number of training records.",
+    );
+  }
+  if (!(Number.isInteger(steps) && steps > 0)) throw new RangeError(`${steps} steps: must be a whole number above 0`);
+  if (protection !== undefined && !(protection.clip.clipNorm > 0)) {
+    throw new RangeError(`clipping norm ${protection.clip.clipNorm}: must be above 0`);
+  }
+  if (protection !== undefined && !(protection.noiseMultiplier > 0)) {
+    throw new RangeError(`noise multiplier ${protection.noiseMultiplier}: must be above 0`);
+  }
+  if (optimizer.state().updates > 0) throw new RangeError("the optimizer has been used before");
+  if (engine.parameters.size === 0) throw new RangeError("the engine has no parameters");
+}
+
+function checkFinite(engine: GradientEngine, step: number): void {
+  for (const [name, values] of engine.parameters) {
+    let sum = 0;
+    for (let index = 0; index < values.length; index += 1) sum += (values[index] as number) * 0;
+    if (sum !== 0) {
+      throw new EvenhandError("training.diverged", `After step ${step}, ${name} holds values that are not finite.`, {
+        hint: "Try a lower learning rate; the last checkpoint is kept.",
+      });
+    }
+  }
+}
+
+function checkChanged(before: string, engine: GradientEngine): void {
+  if (parametersHash(engine.parameters) !== before) return;
+  throw invalid("Training did not change a single parameter.", "Raise the learning rate or check the records.");
+}
+
+function meanLoss(statistics: readonly RecordStatistics[]): number | null {
+  if (statistics.length === 0) return null;
+  return statistics.reduce((sum, { loss }) => sum + loss, 0) / statistics.length;
+}
+
+function invalid(message: string, hint: string): EvenhandError {
+  return new EvenhandError("training.invalid", message, { hint });
+}

@@ -1,0 +1,64 @@
+import { createCipheriv, createHash, randomFillSync } from "node:crypto";
+
+/** What a stream is drawn for; streams of different purposes never share a byte. */
+export type StreamPurpose = "noise" | "lot";
+
+/** Independent streams of uniform bits, one for every purpose and step. */
+export interface RandomStreams {
+  readonly kind: "operating system" | "seeded, not private";
+  open(purpose: StreamPurpose, step: number): RandomStream;
+}
+
+/** A stream of uniform bits. */
+export interface RandomStream {
+  /** Fills the array with uniform 32-bit words. */
+  fill(words: Uint32Array): void;
+}
+
+/**
+ * The source for privacy: every stream is AES-256 in counter mode under a fresh key from the operating system's
+ * secure generator. No key is ever stored, shown or used twice, so a resumed run cannot repeat noise.
+ */
+export function secureStreams(): RandomStreams {
+  return {
+    kind: "operating system",
+    open: () => cipherStream(randomFillSync(new Uint8Array(keyBytes + counterBytes))),
+  };
+}
+
+/**
+ * Reproducible streams: for arms without privacy, and for tests. Whoever knows the seed can subtract the noise, so a
+ * run that uses them for noise or for private lots is reported as not private.
+ */
+export function seededStreams(seed: number): RandomStreams {
+  return {
+    kind: "seeded, not private",
+    open(purpose, step) {
+      const digest = createHash("sha384")
+        .update(JSON.stringify([seed, purpose, step]))
+        .digest();
+      return cipherStream(new Uint8Array(digest));
+    },
+  };
+}
+
+const keyBytes = 32;
+const counterBytes = 16;
+
+function cipherStream(keyAndCounter: Uint8Array): RandomStream {
+  const key = keyAndCounter.subarray(0, keyBytes);
+  const cipher = createCipheriv("aes-256-ctr", key, keyAndCounter.subarray(keyBytes, keyBytes + counterBytes));
+  let zeros = new Uint8Array(0);
+  return {
+    fill(words) {
+      if (zeros.length < words.byteLength) zeros = new Uint8Array(words.byteLength);
+      const bytes = cipher.update(zeros.subarray(0, words.byteLength));
+      new Uint8Array(words.buffer, words.byteOffset, words.byteLength).set(bytes);
+    },
+  };
+}
+
+/** 53 uniform bits from two words: a multiple of 2^-53 on [0, 1). */
+export function uniformFrom(high: number, low: number): number {
+  return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
+}
