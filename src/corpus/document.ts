@@ -20,6 +20,10 @@ export interface Document {
   readonly fields?: Readonly<Record<string, unknown>>;
   /** The raw line, where offsets into the text must be found again in the file. */
   readonly raw: string;
+  /** JSONL field that the text was read from. */
+  readonly field?: string;
+  /** The raw line's bytes, only where they are not valid UTF-8, so that byte positions stay exact. */
+  readonly bytes?: Uint8Array;
 }
 
 /** What a reader, planner or metric passed over: nothing is dropped without being counted here. */

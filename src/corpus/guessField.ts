@@ -1,0 +1,84 @@
+import { readLines } from "./readLines.ts";
+import { isJsonRecord, recordField } from "./recordField.ts";
+import type { JsonRecord } from "./recordField.ts";
+
+/** What people call the field that holds the text, best first. */
+const usualNames = [
+  "text",
+  "content",
+  "body",
+  "sentence",
+  "utterance",
+  "message",
+  "review",
+  "comment",
+  "document",
+  "passage",
+  "article",
+  "completion",
+  "output",
+  "response",
+  "prompt",
+  "description",
+];
+
+const sampleRecords = 100;
+const maximumDepth = 3;
+
+/** Guesses the text field of a JSONL file from its first records; undefined when no record has a string. */
+export async function guessFieldOfFile(path: string, signal?: AbortSignal): Promise<string | undefined> {
+  const records: JsonRecord[] = [];
+  for await (const { lines } of readLines(path, signal)) {
+    for (const { bytes } of lines) {
+      const record = parseOrUndefined(bytes.toString("utf8"));
+      if (isJsonRecord(record)) records.push(record);
+      if (records.length === sampleRecords) return guessField(records);
+    }
+  }
+  return guessField(records);
+}
+
+/**
+ * Guesses which field holds the text: among the strings that at least half of the records have, the first with a usual
+ * name (`text`, `content`, ...), else the longest on average, prose before names without a space. Nested fields are
+ * paths such as `data.text`.
+ */
+export function guessField(records: readonly JsonRecord[]): string | undefined {
+  const fields = new Set(records.flatMap((record) => stringFields(record, "", 1)));
+  const candidates = [...fields].flatMap((field) => {
+    const texts = records
+      .map((record) => recordField(record, field))
+      .filter((value): value is string => typeof value === "string" && value.trim() !== "");
+    if (texts.length * 2 < records.length || texts.length === 0) return [];
+    const meanLength = texts.reduce((sum, text) => sum + text.length, 0) / texts.length;
+    const proseShare = texts.filter((text) => /\s/.test(text.trim())).length / texts.length;
+    return [{ field, meanLength, isProse: proseShare >= 0.5 }];
+  });
+  for (const name of usualNames) {
+    const named = candidates.find(({ field }) => field.toLowerCase() === name);
+    if (named !== undefined) return named.field;
+  }
+  for (const name of usualNames) {
+    const nested = candidates.find(({ field }) => field.toLowerCase().endsWith(`.${name}`));
+    if (nested !== undefined) return nested.field;
+  }
+  candidates.sort((a, b) => Number(b.isProse) - Number(a.isProse) || b.meanLength - a.meanLength);
+  return candidates[0]?.field;
+}
+
+/** The paths of all string values, for messages that name what a record does have. */
+export function stringFields(record: JsonRecord, prefix = "", depth = 1): string[] {
+  return Object.entries(record).flatMap(([key, value]) => {
+    if (typeof value === "string") return [prefix + key];
+    if (isJsonRecord(value) && depth < maximumDepth) return stringFields(value, `${prefix}${key}.`, depth + 1);
+    return [];
+  });
+}
+
+function parseOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
