@@ -23,7 +23,7 @@ export function benchAccountant(): BenchRow[] {
   });
   const noise = gaussianNoise(secureStreams().open("noise", 1));
   const target = new Float64Array(count);
-  const guardedMs = millisecondsOf(() => noise.fill(target));
+  const guardedMs = millisecondsOf(() => noise.draw(target));
   return [
     { question: "noise calibrated for epsilon 8, delta 1e-5, 60 steps", figure: calibrationMs, unit: "ms" },
     { question: "epsilon of a ledger of 10,000 steps", figure: ledgerMs, unit: "ms" },

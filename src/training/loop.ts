@@ -183,8 +183,8 @@ function checkOptions({ records, expectedLotSize, steps, protection, engine, opt
 function checkFinite(engine: GradientEngine, step: number): void {
   for (const [name, values] of engine.parameters) {
     let sum = 0;
-    for (let index = 0; index < values.length; index += 1) sum += (values[index] as number) * 0;
-    if (sum !== 0) {
+    for (let index = 0; index < values.length; index += 1) sum += Math.abs(values[index] as number);
+    if (!Number.isFinite(sum)) {
       throw new EvenhandError("training.diverged", `After step ${step}, ${name} holds values that are not finite.`, {
         hint: "Try a lower learning rate; the last checkpoint is kept.",
       });

@@ -10,7 +10,7 @@ import { secureStreams, seededStreams } from "../../src/training/privacy/randomS
 import { toyEngine, toyRecords } from "./toyEngine.ts";
 import type { ToyEngine } from "./toyEngine.ts";
 
-const silence: StandardNoise = { fill: (target) => void target.fill(0) };
+const silence: StandardNoise = { draw: (target) => void target.fill(0) };
 const points = Array.from({ length: 40 }, (_, index) => [Math.sin(index), Math.cos(index), index / 40]);
 
 const protection = (changes: Partial<Protection> = {}): Protection => ({
@@ -62,9 +62,10 @@ describe("one step", () => {
 
   test("adds noise once per lot, of deviation z C / L, whatever the micro-batches", async () => {
     const size = 20_000;
-    const records = toyRecords(Array.from({ length: 40 }, () => new Array<number>(size).fill(0)));
+    const zeros = Array.from({ length: size }, () => 0);
+    const records = toyRecords(Array.from({ length: 40 }, () => zeros));
     for (const microbatch of [1, 7, 40]) {
-      const engine = toyEngine(new Array<number>(size).fill(0), microbatch); // every gradient is 0: noise alone is left
+      const engine = toyEngine(zeros, microbatch); // every gradient is 0: noise alone is left
       const clip = { mode: "hard", clipNorm: 0.5 } as const;
       await run(engine, { records, steps: 1, protection: protection({ clip, noiseMultiplier: 3 }) });
       const deviation = Math.sqrt(valuesOf(engine).reduce((sum, value) => sum + value ** 2, 0) / size);

@@ -14,14 +14,11 @@ export const automaticClipOffset = 0.01;
  */
 export function clipFactor(norm: number, clip: ClipRule): number {
   if (clip.mode === "none") return 1;
-  if (!Number.isFinite(norm)) return 0;
-  const { clipNorm } = clip;
-  switch (clip.mode) {
-    case "hard":
-      return norm <= clipNorm ? 1 : clipNorm / norm;
-    case "automatic":
-      return clipNorm / (norm + automaticClipOffset);
-    case "soft":
-      return norm === 0 ? 1 : (clipNorm * Math.tanh(norm / clipNorm)) / norm;
-  }
+  return Number.isFinite(norm) ? factors[clip.mode](norm, clip.clipNorm) : 0;
 }
+
+const factors: Readonly<Record<Exclude<ClipRule["mode"], "none">, (norm: number, clipNorm: number) => number>> = {
+  hard: (norm, clipNorm) => (norm <= clipNorm ? 1 : clipNorm / norm),
+  automatic: (norm, clipNorm) => clipNorm / (norm + automaticClipOffset),
+  soft: (norm, clipNorm) => (norm === 0 ? 1 : (clipNorm * Math.tanh(norm / clipNorm)) / norm),
+};

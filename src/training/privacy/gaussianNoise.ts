@@ -1,9 +1,9 @@
 import { StandardNormal } from "./standardNormal.ts";
 import type { RandomStream } from "./randomStream.ts";
 
-/** Fills the arrays that it is given, one after the other, with independent standard normal numbers. */
+/** Overwrites the arrays that it is given, one after the other, with independent standard normal numbers. */
 export interface StandardNoise {
-  fill(target: Float64Array): void;
+  draw(target: Float64Array): void;
 }
 
 /**
@@ -17,7 +17,7 @@ export function gaussianNoise(stream: RandomStream): StandardNoise {
   const normal = new StandardNormal(stream);
   normal.next();
   return {
-    fill(target) {
+    draw(target) {
       for (let index = 0; index < target.length; index += 1) {
         target[index] = (normal.next() + normal.next() + normal.next() + normal.next()) / 2;
       }

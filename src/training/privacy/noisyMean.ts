@@ -21,7 +21,7 @@ export function noisyMean(
     for (let start = 0; start < values.length; start += pieceLength) {
       const piece = values.subarray(start, start + pieceLength);
       const xi = draws.subarray(0, noise === undefined ? 0 : piece.length);
-      noise?.fill(xi);
+      noise?.draw(xi);
       for (let index = 0; index < piece.length; index += 1) {
         const noisy = (piece[index] as number) + (noise === undefined ? 0 : noiseDeviation * (xi[index] as number));
         piece[index] = noisy / expectedLotSize;

@@ -11,7 +11,7 @@ export function poissonLot(count: number, samplingRate: number, stream: RandomSt
   if (!(samplingRate > 0 && samplingRate <= 1))
     throw new RangeError(`sampling rate ${samplingRate}: must be in (0, 1]`);
   const words = new Uint32Array(2 * count);
-  if (count > 0) stream.fill(words);
+  if (count > 0) stream.draw(words);
   const lot: number[] = [];
   for (let index = 0; index < count; index += 1) {
     if (uniformFrom(words[2 * index] as number, words[2 * index + 1] as number) < samplingRate) lot.push(index);

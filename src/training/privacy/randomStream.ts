@@ -11,8 +11,8 @@ export interface RandomStreams {
 
 /** A stream of uniform bits. */
 export interface RandomStream {
-  /** Fills the array with uniform 32-bit words. */
-  fill(words: Uint32Array): void;
+  /** Overwrites the array with uniform 32-bit words. */
+  draw(words: Uint32Array): void;
 }
 
 /**
@@ -50,7 +50,7 @@ function cipherStream(keyAndCounter: Uint8Array): RandomStream {
   const cipher = createCipheriv("aes-256-ctr", key, keyAndCounter.subarray(keyBytes, keyBytes + counterBytes));
   let zeros = new Uint8Array(0);
   return {
-    fill(words) {
+    draw(words) {
       if (zeros.length < words.byteLength) zeros = new Uint8Array(words.byteLength);
       const bytes = cipher.update(zeros.subarray(0, words.byteLength));
       new Uint8Array(words.buffer, words.byteOffset, words.byteLength).set(bytes);

@@ -70,7 +70,7 @@ export class StandardNormal {
   }
 
   #refill(): void {
-    this.#stream.fill(this.#words);
+    this.#stream.draw(this.#words);
     this.#next = 0;
   }
 }

@@ -75,7 +75,7 @@ describe("standard normal numbers", () => {
   });
 
   test("stay finite on the most extreme bits", () => {
-    const stuck = (word: number): RandomStream => ({ fill: (target) => void target.fill(word) });
+    const stuck = (word: number): RandomStream => ({ draw: (target) => void target.fill(word) });
     expect(new StandardNormal(stuck(0)).next()).toBe(0); // layer 0, place 0: no logarithm of zero
   });
 });
@@ -83,7 +83,7 @@ describe("standard normal numbers", () => {
 describe("guarded noise", () => {
   test("has variance 1, although every value is made of four numbers", () => {
     const target = new Float64Array(count);
-    gaussianNoise(secureStreams().open("noise", 1)).fill(target);
+    gaussianNoise(secureStreams().open("noise", 1)).draw(target);
     const { mean, variance } = moments(target);
     expect(Math.abs(mean)).toBeLessThan(7e-3);
     expect(Math.abs(variance - 1)).toBeLessThan(7e-3 * Math.SQRT2);
@@ -94,7 +94,7 @@ describe("guarded noise", () => {
     const normal = new StandardNormal(stream());
     const raw = Array.from({ length: 9 }, () => normal.next());
     const target = new Float64Array(2);
-    gaussianNoise(stream()).fill(target);
+    gaussianNoise(stream()).draw(target);
     const half = (from: number): number => raw.slice(from, from + 4).reduce((sum, value) => sum + value, 0) / 2;
     expect(target[0]).toBeCloseTo(half(1), 14);
     expect(target[1]).toBeCloseTo(half(5), 14);
@@ -104,8 +104,8 @@ describe("guarded noise", () => {
     const noise = gaussianNoise(seededStreams(6).open("noise", 1));
     const first = new Float64Array(100);
     const second = new Float64Array(100);
-    noise.fill(first);
-    noise.fill(second);
+    noise.draw(first);
+    noise.draw(second);
     expect(new Set([...first, ...second]).size).toBe(200);
   });
 });

@@ -5,7 +5,7 @@ import { secureStreams } from "../../../src/training/privacy/randomStream.ts";
 
 test("adds the noise to the sum and divides by the expected lot size", () => {
   const sum = new Map([["weight", Float32Array.of(8, -4)]]);
-  noisyMean(sum, { fill: (target) => void target.set([1, 2]) }, 6, 4);
+  noisyMean(sum, { draw: (target) => target.set([1, 2]) }, 6, 4);
   expect([...(sum.get("weight") as Float32Array)]).toEqual([3.5, 2]); // (8 + 6·1) / 4 and (-4 + 6·2) / 4
 });
 

@@ -4,7 +4,7 @@ import type { RandomStreams, StreamPurpose } from "../../../src/training/privacy
 
 function words(streams: RandomStreams, purpose: StreamPurpose, step: number, count = 64): number[] {
   const target = new Uint32Array(count);
-  streams.open(purpose, step).fill(target);
+  streams.open(purpose, step).draw(target);
   return [...target];
 }
 
@@ -27,8 +27,8 @@ describe("seeded streams", () => {
     const stream = seededStreams(7).open("noise", 1);
     const first = new Uint32Array(5);
     const second = new Uint32Array(3);
-    stream.fill(first);
-    stream.fill(second);
+    stream.draw(first);
+    stream.draw(second);
     expect([...first, ...second]).toEqual(words(seededStreams(7), "noise", 1, 8));
   });
 
