@@ -1,0 +1,120 @@
+import { EvenhandError } from "../base/errors.ts";
+
+/** Where one tensor lies in a safetensors file. */
+export interface TensorEntry {
+  readonly name: string;
+  readonly valueType: ValueType;
+  readonly shape: readonly number[];
+  /** Bytes from the start of the data section, half open. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The value types we read; written files are always F32. */
+export type ValueType = "F64" | "F32" | "F16" | "BF16";
+
+export const bytesPerValue: Readonly<Record<ValueType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
+
+/** Bytes before the header's text: its length, as a little-endian 64-bit number. */
+export const headerLengthBytes = 8;
+
+/** The longest header that the format allows. */
+export const maximumHeaderBytes = 100_000_000;
+
+/**
+ * Reads a header and checks it against the file: every tensor lies inside the data and is as long as its shape says.
+ *
+ * @param headerText the JSON after the length
+ * @param dataBytes length of what follows the header
+ * @param source the file's name, for messages
+ * @returns the tensors whose values are numbers we read, in file order; masks and other types are left out
+ * @throws EvenhandError `checkpoint.invalid`
+ */
+export function parseSafetensorsHeader(headerText: string, dataBytes: number, source: string): TensorEntry[] {
+  let header: unknown;
+  try {
+    header = JSON.parse(headerText);
+  } catch (cause) {
+    throw damaged(source, "its header is not JSON", cause);
+  }
+  if (!isRecord(header)) throw damaged(source, "its header is not a JSON object");
+  const entries: TensorEntry[] = [];
+  for (const [name, value] of Object.entries(header)) {
+    if (name === "__metadata__") continue;
+    const entry = isRecord(value) ? value : {};
+    const { dtype, shape, data_offsets: offsets } = entry;
+    if (typeof dtype !== "string" || !isCounts(shape) || !isCounts(offsets) || offsets.length !== 2) {
+      throw damaged(source, `tensor ${name} has no readable dtype, shape and data_offsets`);
+    }
+    const [start, end] = offsets as [number, number];
+    if (start > end || end > dataBytes) {
+      throw damaged(source, `tensor ${name} lies at bytes ${start} to ${end} of ${dataBytes}; the file is cut short`);
+    }
+    if (!(dtype in bytesPerValue)) continue;
+    const valueType = dtype as ValueType;
+    const expected = shape.reduce((product, size) => product * size, bytesPerValue[valueType]);
+    if (end - start !== expected) {
+      throw damaged(source, `tensor ${name} [${shape.join(", ")}] needs ${expected} bytes and has ${end - start}`);
+    }
+    entries.push({ name, valueType, shape, start, end });
+  }
+  return entries;
+}
+
+/** The values of one tensor as float32, row-major; `bytes` is little-endian and as long as the entry says. */
+export function decodeValues(valueType: ValueType, bytes: Uint8Array): Float32Array {
+  const aligned = bytes.byteOffset % bytesPerValue[valueType] === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset, byteLength } = aligned;
+  const decoders: Readonly<Record<ValueType, () => Float32Array>> = {
+    F64: () => Float32Array.from(new Float64Array(buffer, byteOffset, byteLength / 8)),
+    F32: () => new Float32Array(buffer, byteOffset, byteLength / 4),
+    // The upper half of a float32.
+    BF16: () =>
+      new Float32Array(Uint32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), (it) => it << 16).buffer),
+    F16: () => Float32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), float16ToNumber),
+  };
+  return decoders[valueType]();
+}
+
+/** The length field and the header of a file that holds these tensors as F32, one after the other. */
+export function encodeSafetensorsHeader(
+  tensors: readonly { readonly name: string; readonly shape: readonly number[] }[],
+): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
+  let position = 0;
+  for (const { name, shape } of tensors) {
+    const end = position + shape.reduce((product, size) => product * size, 4);
+    header[name] = { dtype: "F32", shape, data_offsets: [position, end] };
+    position = end;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(text.length / 8) * 8; // the data starts on a multiple of eight, filled with spaces
+  const bytes = new Uint8Array(headerLengthBytes + padded).fill(0x20);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
+  bytes.set(text, headerLengthBytes);
+  return bytes;
+}
+
+function float16ToNumber(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24; // subnormal
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+function damaged(source: string, problem: string, cause?: unknown): EvenhandError {
+  return new EvenhandError("checkpoint.invalid", `${source}: ${problem}.`, {
+    hint: "Download or save the model again; the file is damaged.",
+    cause,
+  });
+}

@@ -1,0 +1,144 @@
+import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
+import { finalStates, headName } from "../../lm/gpt2.ts";
+import type { ModelConfig } from "../../lm/modelConfig.ts";
+import { parameterOf } from "../../lm/plainLayers.ts";
+import type { ClipRule } from "../gradientEngine.ts";
+import { clipFactors } from "./clipFactors.ts";
+import { type HeadPass, crossEntropyHead } from "./crossEntropyHead.ts";
+import { type EmbeddingGradient, positionGradient, tiedCrossTerm, tokenGradient } from "./embeddingGradients.ts";
+import { matrixGradient } from "./matrixGradient.ts";
+import type { ParameterGradient, RowLayout } from "./parameterGradient.ts";
+import { type Tap, tappedLayers } from "./tappedLayers.ts";
+import { vectorGradient } from "./vectorGradient.ts";
+
+export interface StepInputs {
+  readonly parameters: ReadonlyMap<string, tf.Tensor>;
+  /** The sum so far of every parameter that is not only looked up; same names and shapes. */
+  readonly sums: ReadonlyMap<string, tf.Tensor>;
+  /** [R·K, T] int32 */
+  readonly tokens: tf.Tensor2D;
+  /** [N, 1] int32 */
+  readonly targets: tf.Tensor2D;
+  /** [N, 1]: 1 / (views · targets of the view) on a target, 0 elsewhere, for the mean over views of the mean token loss. */
+  readonly weights: tf.Tensor2D;
+  /** [1], C; not needed in mode `none`. */
+  readonly clipNorm?: tf.Tensor1D;
+}
+
+export interface StepOutputs {
+  /** [R·K], each view's share of its record's loss. */
+  readonly viewLosses: tf.Tensor1D;
+  /** The sums with this micro-batch added. */
+  readonly sums: ReadonlyMap<string, tf.Tensor>;
+  /** [N, C]: row n is to be added to row tokens[n] of the token embedding's sum. */
+  readonly tokenRows: tf.Tensor2D;
+  /** [T, C]: to be added to the first rows of the position embedding's sum. */
+  readonly positionRows: tf.Tensor2D;
+  /** What clipping knows; absent in mode `none`. */
+  readonly clipping?: {
+    /** [R], ‖G_i‖² before the root; not finite when anything in the record's pass is not. */
+    readonly squaredNorms: tf.Tensor1D;
+    /** [R] */
+    readonly factors: tf.Tensor1D;
+    /** The same squared norms, parameter by parameter. */
+    readonly squaredNormsByParameter: ReadonlyMap<string, tf.Tensor1D>;
+  };
+}
+
+/** The parameters that only lookups reach: their gradients leave the step as rows. */
+export function isLookupOnly(config: ModelConfig, name: string): boolean {
+  return name === "transformer.wpe.weight" || (name === "transformer.wte.weight" && !config.tiedHead);
+}
+
+/**
+ * One micro-batch: forward, backward, each record's norm, and the sum of the clipped gradients. The norm of a record runs
+ * over all its views, clipped once, so that its sensitivity is C however many counterfactuals it has.
+ *
+ * @see De et al. (2022), "Unlocking High-Accuracy Differentially Private Image Classification through Scale", section 3
+ */
+export function gradientStep(
+  config: ModelConfig,
+  layout: RowLayout,
+  mode: ClipRule["mode"],
+  inputs: StepInputs,
+): StepOutputs {
+  const { parameters, tokens } = inputs;
+  const sequences = layout.records * layout.views;
+  const taps: Tap[] = [];
+  const layers = tappedLayers(config, parameters, taps);
+  let head: HeadPass | undefined;
+  const loss = (embedded: tf.Tensor): tf.Scalar => {
+    const states = finalStates(layers, config, embedded as tf.Tensor2D, sequences, layout.length);
+    return tf.customGrad((x) => {
+      head = keepAll(
+        crossEntropyHead(x as tf.Tensor2D, parameterOf(parameters, headName(config)), inputs.targets, inputs.weights),
+      );
+      const { stateGradient } = head;
+      return { value: tf.sum(head.losses), gradFunc: () => tf.clone(stateGradient) };
+    })(states) as tf.Scalar;
+  };
+  const embeddedGradient = tf.grad(loss)(layers.embed(tokens)) as tf.Tensor2D; // [N, C]
+  if (head === undefined) throw new RangeError("the head did not run");
+
+  const gradients = [
+    ...taps.flatMap((tap) => parameterGradients(tap, layout)),
+    matrixGradient(headName(config), head.residuals, head.weightedStates, layout),
+  ];
+  const token = tokenGradient(embeddedGradient, tokens, layout);
+  const position = positionGradient(embeddedGradient, layout);
+  const viewLosses = tf.sum(tf.reshape(head.losses, [sequences, layout.length]), 1) as tf.Tensor1D;
+
+  let clipping: StepOutputs["clipping"];
+  if (mode !== "none") {
+    if (inputs.clipNorm === undefined) throw new RangeError(`mode ${mode} needs a clip norm`);
+    const byParameter = squaredNormsByParameter(gradients, token, position);
+    if (config.tiedHead) {
+      const cross = tiedCrossTerm(embeddedGradient, head.weightedStates, head.residuals, tokens, layout);
+      addNorm(byParameter, headName(config), cross);
+    }
+    const squaredNorms = tf.addN([...byParameter.values()]) as tf.Tensor1D;
+    const norms = tf.sqrt(tf.maximum(squaredNorms, 0)) as tf.Tensor1D; // rounding may leave a tiny negative number
+    const factors = clipFactors(mode, norms, inputs.clipNorm);
+    clipping = { squaredNorms, factors, squaredNormsByParameter: byParameter };
+  }
+  const factors = clipping?.factors;
+  const sums = new Map(gradients.map((it) => [it.name, it.addTo(parameterOf(inputs.sums, it.name), factors)]));
+  return {
+    viewLosses,
+    sums,
+    tokenRows: token.rows(factors),
+    positionRows: position.rows(factors),
+    ...(clipping === undefined ? {} : { clipping }),
+  };
+}
+
+function parameterGradients(tap: Tap, layout: RowLayout): ParameterGradient[] {
+  const { name, outputGradient } = tap;
+  const bias = vectorGradient(`${name}.bias`, outputGradient, layout);
+  return tap.kind === "linear"
+    ? [matrixGradient(`${name}.weight`, tap.input, outputGradient, layout), bias]
+    : [vectorGradient(`${name}.weight`, tf.mul(outputGradient, tap.normalised), layout), bias];
+}
+
+function squaredNormsByParameter(
+  gradients: readonly ParameterGradient[],
+  token: EmbeddingGradient,
+  position: EmbeddingGradient,
+): Map<string, tf.Tensor1D> {
+  const norms = new Map(gradients.map((gradient) => [gradient.name, gradient.squaredNorms()]));
+  addNorm(norms, "transformer.wte.weight", token.squaredNorms());
+  addNorm(norms, "transformer.wpe.weight", position.squaredNorms());
+  return norms;
+}
+
+/** A tied matrix is one parameter with two uses: their squared norms, and the cross term, are one sum. */
+function addNorm(norms: Map<string, tf.Tensor1D>, name: string, squared: tf.Tensor1D): void {
+  const other = norms.get(name);
+  norms.set(name, other === undefined ? squared : tf.add(other, squared));
+}
+
+function keepAll(head: HeadPass): HeadPass {
+  for (const tensor of Object.values(head) as tf.Tensor[]) tf.keep(tensor);
+  return head;
+}

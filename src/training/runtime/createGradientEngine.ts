@@ -1,0 +1,183 @@
+import { throwIfCancelled } from "../../base/errors.ts";
+import { type ModelConfig, parameterShapes } from "../../lm/modelConfig.ts";
+import { isLookupOnly } from "../clip/gradientStep.ts";
+import { type ClipRule, type GradientEngine, type RecordStatistics, type TrainingRecord } from "../gradientEngine.ts";
+import { type Microbatch, clipUnits, ignoredLabel, packMicrobatch, planMicrobatches } from "../microbatches.ts";
+import { stepNames } from "../traceGradientStep.ts";
+import { StepCache } from "./stepCache.ts";
+
+export interface GradientEngineOptions {
+  /** Threads of the runtime; one per core when absent. */
+  readonly threads?: number;
+  /** Longest view in tokens; the model's positions when absent. */
+  readonly maximumTokens?: number;
+  /** Positions per micro-batch; when absent 1,024 for a vocabulary above 32,768, else 2,048. */
+  readonly microbatchTokens?: number;
+  /** A view's loss is the mean of its token losses, or their sum. `mean` when absent. */
+  readonly lossReduction?: "mean" | "sum";
+}
+
+/**
+ * The engine that trains: micro-batches of like length, each compiled once per shape, the clipped sum by book-keeping.
+ *
+ * @param parameters every parameter of `parameterShapes(config)`; used in place, never copied
+ */
+export async function createGradientEngine(
+  config: ModelConfig,
+  parameters: ReadonlyMap<string, Float32Array>,
+  options: GradientEngineOptions = {},
+): Promise<GradientEngine> {
+  return new OnnxGradientEngine(config, parameters, options);
+}
+
+/** What one micro-batch says about one unit. */
+interface UnitResult {
+  readonly position: number;
+  readonly loss: number;
+  readonly squaredNorm: number;
+  readonly clipFactor: number;
+}
+
+class OnnxGradientEngine implements GradientEngine {
+  readonly parameters: ReadonlyMap<string, Float32Array>;
+  readonly gradientSum: ReadonlyMap<string, Float32Array>;
+  readonly #config: ModelConfig;
+  readonly #steps: StepCache;
+  readonly #maximumTokens: number;
+  readonly #microbatchTokens: number;
+  readonly #lossReduction: "mean" | "sum";
+  /** What the sum is made of since `beginLot`. */
+  #parts: { readonly records: readonly TrainingRecord[]; readonly clip: ClipRule }[] = [];
+
+  constructor(config: ModelConfig, parameters: ReadonlyMap<string, Float32Array>, options: GradientEngineOptions) {
+    const ordered = new Map<string, Float32Array>();
+    for (const [name, shape] of parameterShapes(config)) {
+      const values = parameters.get(name);
+      const size = shape.reduce((product, length) => product * length, 1);
+      if (values?.length !== size) throw new RangeError(`${name} has ${values?.length ?? 0} values, not ${size}`);
+      ordered.set(name, values);
+    }
+    this.parameters = ordered;
+    this.gradientSum = new Map([...ordered].map(([name, values]) => [name, new Float32Array(values.length)]));
+    this.#config = config;
+    this.#steps = new StepCache(config, options.threads === undefined ? {} : { threads: options.threads });
+    this.#maximumTokens = Math.min(options.maximumTokens ?? config.positions, config.positions);
+    this.#microbatchTokens = options.microbatchTokens ?? (config.vocabularySize > 32_768 ? 1024 : 2048);
+    this.#lossReduction = options.lossReduction ?? "mean";
+  }
+
+  beginLot(): void {
+    this.#parts = [];
+    for (const sum of this.gradientSum.values()) sum.fill(0);
+  }
+
+  async accumulate(
+    records: readonly TrainingRecord[],
+    clip: ClipRule,
+    signal?: AbortSignal,
+  ): Promise<RecordStatistics[]> {
+    for (const record of records) this.#check(record);
+    const statistics = await this.#add(records, clip, signal);
+    if (clip.mode === "none") return statistics;
+    const isUsable = (position: number): boolean => Number.isFinite(statistics[position]?.norm);
+    const usable = records.filter((_, position) => isUsable(position));
+    this.#parts.push({ records: usable, clip });
+    if (usable.length === records.length) return statistics;
+    // Something in a dropped record's pass was not finite, and 0 · NaN is NaN: add the lot up again without it.
+    for (const sum of this.gradientSum.values()) sum.fill(0);
+    for (const part of this.#parts) await this.#add(part.records, part.clip, signal);
+    return statistics.map((it, position) => (isUsable(position) ? it : { ...it, clipFactor: 0 }));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#steps.release();
+  }
+
+  /** Adds the records to the sum, whatever their norms are. */
+  async #add(
+    records: readonly TrainingRecord[],
+    clip: ClipRule,
+    signal: AbortSignal | undefined,
+  ): Promise<RecordStatistics[]> {
+    const losses = records.map(() => 0);
+    const norms = records.map(() => Number.NaN);
+    const factors = records.map(() => 1);
+    const microbatches = planMicrobatches(clipUnits(records, clip.mode === "none"), {
+      tokens: this.#microbatchTokens,
+      maximumLength: this.#maximumTokens - 1,
+    });
+    for (const microbatch of microbatches) {
+      throwIfCancelled(signal);
+      for (const { position, loss, squaredNorm, clipFactor } of await this.#run(microbatch, clip)) {
+        losses[position] = (losses[position] ?? 0) + loss;
+        norms[position] = Math.sqrt(Math.max(0, squaredNorm));
+        factors[position] = clipFactor;
+      }
+    }
+    return records.map(({ index }, position) => ({
+      index,
+      loss: losses[position] as number,
+      norm: norms[position] as number,
+      clipFactor: factors[position] as number,
+    }));
+  }
+
+  async #run(microbatch: Microbatch, clip: ClipRule): Promise<UnitResult[]> {
+    const { layout, units } = microbatch;
+    const step = await this.#steps.step(layout, clip.mode);
+    const packed = packMicrobatch(microbatch, this.#lossReduction);
+    const feeds = new Map<string, Float32Array | Int32Array>([
+      ...this.parameters,
+      [stepNames.tokens, packed.tokens],
+      [stepNames.targets, packed.targets],
+      [stepNames.weights, packed.weights],
+    ]);
+    if (clip.mode !== "none") feeds.set(stepNames.clipNorm, Float32Array.of(clip.clipNorm));
+    const sums = new Map<string, Float32Array>();
+    for (const [name, sum] of this.gradientSum) {
+      if (isLookupOnly(this.#config, name)) continue;
+      feeds.set(stepNames.sumBefore(name), sum);
+      sums.set(stepNames.sumAfter(name), sum); // the same memory: added to in place
+    }
+    const results = await step.run(feeds, sums);
+    const result = (name: string): Float32Array => results.get(name) ?? new Float32Array();
+    this.#addRows("transformer.wte.weight", result(stepNames.tokenRows), packed.tokens);
+    this.#addRows("transformer.wpe.weight", result(stepNames.positionRows));
+    const viewLosses = result(stepNames.viewLosses);
+    return units.map(({ position }, unit) => ({
+      position,
+      loss: viewLosses.subarray(unit * layout.views, (unit + 1) * layout.views).reduce((sum, loss) => sum + loss, 0),
+      squaredNorm: clip.mode === "none" ? Number.NaN : (result(stepNames.squaredNorms)[unit] as number),
+      clipFactor: clip.mode === "none" ? 1 : (result(stepNames.clipFactors)[unit] as number),
+    }));
+  }
+
+  /** Adds row n to row `targets[n]` of a parameter's sum, or to its row n. */
+  #addRows(name: string, rows: Float32Array, targets?: Int32Array): void {
+    const sum = this.gradientSum.get(name) as Float32Array;
+    const { width } = this.#config;
+    for (let row = 0; row * width < rows.length; row += 1) {
+      const from = row * width;
+      const to = (targets === undefined ? row : (targets[row] as number)) * width;
+      for (let column = 0; column < width; column += 1) {
+        sum[to + column] = (sum[to + column] as number) + (rows[from + column] as number);
+      }
+    }
+  }
+
+  #check({ index, views }: TrainingRecord): void {
+    if (views.length === 0) throw new RangeError(`record ${index} has no view`);
+    const isToken = (token: number): boolean =>
+      Number.isInteger(token) && token >= 0 && token < this.#config.vocabularySize;
+    for (const { tokens, labels } of views) {
+      if (tokens.length < 2 || tokens.length > this.#maximumTokens) {
+        throw new RangeError(`record ${index} has a view of ${tokens.length} tokens, not 2 to ${this.#maximumTokens}`);
+      }
+      if (!tokens.every(isToken)) throw new RangeError(`record ${index} has a token outside the vocabulary`);
+      if (labels === undefined) continue;
+      if (labels.length !== tokens.length || !labels.every((label) => label === ignoredLabel || isToken(label))) {
+        throw new RangeError(`record ${index} needs one label per token, each a token or ${ignoredLabel}`);
+      }
+    }
+  }
+}

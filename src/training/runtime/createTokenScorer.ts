@@ -1,0 +1,154 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { throwIfCancelled } from "../../base/errors.ts";
+import type { Checkpoint } from "../../lm/checkpoint.ts";
+import { finalStates, headName } from "../../lm/gpt2.ts";
+import { type ModelConfig, parameterShapes } from "../../lm/modelConfig.ts";
+import { parameterOf } from "../../lm/plainLayers.ts";
+import type { TokenScorer } from "../../lm/tokenScorer.ts";
+import { createTokenizer } from "../../lm/tokenizer.ts";
+import { tappedLayers } from "../clip/tappedLayers.ts";
+import type { Graph } from "../graph.ts";
+import { planMicrobatches } from "../microbatches.ts";
+import { gemm, pickColumns, rowLogSumExp } from "../trace/operators.ts";
+import { type InputType, trace } from "../trace/trace.ts";
+import { CompiledGraph } from "./compiledGraph.ts";
+
+/** What a pass returns: the log-probability of each position's target, or all log-probabilities at one position. */
+type Question = "targets" | "next";
+
+/** Positions per pass; logits of one pass take `batchTokens` · V numbers. */
+const batchTokens = 1024;
+
+/**
+ * A model that scores token sequences, compiled once per shape. It reads the checkpoint's parameters where they are: what
+ * training changes in them, it sees.
+ */
+export async function createTokenScorer(
+  checkpoint: Checkpoint,
+  options: { /** One per core when absent. */ readonly threads?: number } = {},
+): Promise<TokenScorer> {
+  const { config, parameters } = checkpoint;
+  const tokenizer = createTokenizer(checkpoint.tokenizerJson, checkpoint.tokenizerConfigJson);
+  const compiled: { question: Question; sequences: number; length: number; graph: CompiledGraph }[] = [];
+
+  const graphFor = async (question: Question, sequences: number, length: number): Promise<CompiledGraph> => {
+    const found = compiled.find((it) => it.question === question && it.sequences === sequences && it.length === length);
+    if (found !== undefined) return found.graph;
+    const graph = await CompiledGraph.compile(traceScoring(config, question, sequences, length), options);
+    compiled.push({ question, sequences, length, graph });
+    return graph;
+  };
+
+  /** Runs the model over token rows of at least one token each, `collect` gets each row's place in the pass. */
+  const pass = async (
+    question: Question,
+    rows: readonly (readonly number[])[],
+    signal: AbortSignal | undefined,
+    collect: (row: number, results: Float32Array, place: number, length: number) => void,
+    targetsOf: (row: number) => readonly number[],
+  ): Promise<void> => {
+    // A row of n inputs is n predictions, and a planned view has one token more than it has predictions.
+    const units = rows.map((row, position) => ({ position, views: [{ tokens: [...row, 0] }], viewShare: 1 }));
+    for (const { layout, units: placed } of planMicrobatches(units, {
+      tokens: batchTokens,
+      maximumLength: config.positions,
+    })) {
+      throwIfCancelled(signal);
+      const { records, length } = layout;
+      const tokens = new Int32Array(records * length);
+      const targets = new Int32Array(question === "targets" ? records * length : records);
+      placed.forEach(({ position }, place) => {
+        const row = rows[position] as readonly number[];
+        tokens.set(row, place * length);
+        if (question === "targets") targets.set(targetsOf(position), place * length);
+        else targets[place] = place * length + row.length - 1;
+      });
+      const graph = await graphFor(question, records, length);
+      const feeds = new Map<string, Float32Array | Int32Array>(parameters)
+        .set("tokens", tokens)
+        .set("targets", targets);
+      const results = await graph.run(feeds);
+      const values = results.get("logProbabilities") as Float32Array;
+      placed.forEach(({ position }, place) => collect(position, values, place, length));
+    }
+  };
+
+  const check = (sequences: readonly (readonly number[])[], shortest: number): void => {
+    for (const tokens of sequences) {
+      if (tokens.length < shortest || tokens.length > config.positions) {
+        throw new RangeError(`a sequence of ${tokens.length} tokens; ${shortest} to ${config.positions} are possible`);
+      }
+      if (!tokens.every((token) => Number.isInteger(token) && token >= 0 && token < config.vocabularySize)) {
+        throw new RangeError("a sequence has a token outside the vocabulary");
+      }
+    }
+  };
+
+  return {
+    vocabularySize: config.vocabularySize,
+    maximumLength: config.positions,
+    endOfTextId: tokenizer.endOfTextId,
+    encode: (text) => tokenizer.encode(text),
+    decode: (tokens) => tokenizer.decode(tokens),
+    async logProbabilities(sequences, signal) {
+      check(sequences, 2);
+      const answers: Float32Array[] = sequences.map(() => new Float32Array());
+      const inputs = sequences.map((sequence) => sequence.slice(0, -1));
+      await pass(
+        "targets",
+        inputs,
+        signal,
+        (row, values, place, length) => {
+          const start = place * length;
+          answers[row] = values.slice(start, start + (inputs[row] as readonly number[]).length);
+        },
+        (row) => (sequences[row] as readonly number[]).slice(1),
+      );
+      return answers;
+    },
+    async nextLogProbabilities(prefixes, signal) {
+      check(prefixes, 1);
+      const answers: Float32Array[] = prefixes.map(() => new Float32Array());
+      const size = config.vocabularySize;
+      await pass(
+        "next",
+        prefixes,
+        signal,
+        (row, values, place) => {
+          answers[row] = values.slice(place * size, (place + 1) * size);
+        },
+        () => [],
+      );
+      return answers;
+    },
+    async dispose() {
+      for (const { graph } of compiled.splice(0)) await graph.release();
+    },
+  };
+}
+
+/**
+ * Records the forward pass. For `targets`, `targets` [N, 1] holds token ids and the answer is [N, 1]; for `next`, it
+ * holds one row of the N per sequence, [B], and only those rows meet the head: the answer is [B, V].
+ */
+function traceScoring(config: ModelConfig, question: Question, sequences: number, length: number): Graph {
+  const rows = sequences * length;
+  const inputs = new Map<string, InputType>([
+    ...[...parameterShapes(config)].map(([name, shape]) => [name, { shape, dtype: "float32" }] as const),
+    ["tokens", { shape: [sequences, length], dtype: "int32" }],
+    ["targets", { shape: question === "targets" ? [rows, 1] : [sequences], dtype: "int32" }],
+  ]);
+  return trace(inputs, (tensors) => {
+    const layers = tappedLayers(config, tensors, []);
+    const embedded = layers.embed(parameterOf(tensors, "tokens") as tf.Tensor2D);
+    const states = finalStates(layers, config, embedded, sequences, length); // [N, C]
+    const head = parameterOf(tensors, headName(config));
+    const targets = parameterOf(tensors, "targets");
+    if (question === "next") {
+      const last = tf.gather(states, targets as tf.Tensor1D); // [B, C]
+      return new Map([["logProbabilities", tf.logSoftmax(gemm(last, head, { transposeB: true }))]]);
+    }
+    const logits = gemm(states, head, { transposeB: true }); // [N, V]
+    return new Map([["logProbabilities", tf.sub(pickColumns(logits, targets), rowLogSumExp(logits))]]);
+  });
+}

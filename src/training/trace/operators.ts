@@ -1,0 +1,153 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { matMul } from "./kernels.ts";
+import { recordBackend } from "./recordBackend.ts";
+
+/**
+ * Operations that ONNX Runtime does in one pass and tfjs does not have. Each has a plain tfjs form too, so that code
+ * that uses them also runs on any other tfjs backend; recorded or not, they have no gradient of their own.
+ */
+
+/** Scaled matrix product over the last two axes: alpha · op(a) op(b), op = transposed or not. */
+export function scaledMatMul(
+  a: tf.Tensor,
+  b: tf.Tensor,
+  options: { readonly alpha: number; readonly transposeA?: boolean; readonly transposeB?: boolean },
+): tf.Tensor {
+  const { alpha, transposeA = false, transposeB = false } = options;
+  if (recordBackend.isRecording) return matMul(a, b, transposeA, transposeB, alpha);
+  return tf.mul(tf.matMul(a, b, transposeA, transposeB), alpha);
+}
+
+/**
+ * op(a) op(b) + addend on matrices, in one pass.
+ *
+ * @param options.addend [m, n], or [n] for every row
+ */
+export function gemm(
+  a: tf.Tensor,
+  b: tf.Tensor,
+  options: { readonly addend?: tf.Tensor; readonly transposeA?: boolean; readonly transposeB?: boolean } = {},
+): tf.Tensor2D {
+  const { addend, transposeA = false, transposeB = false } = options;
+  if (!recordBackend.isRecording) {
+    const product = tf.matMul(a, b, transposeA, transposeB) as tf.Tensor2D;
+    return addend === undefined ? product : tf.add(product, addend);
+  }
+  const [rows, inner] = transposeA ? [a.shape[1], a.shape[0]] : [a.shape[0], a.shape[1]];
+  const [innerB, columns] = transposeB ? [b.shape[1], b.shape[0]] : [b.shape[0], b.shape[1]];
+  if (a.rank !== 2 || b.rank !== 2 || inner !== innerB || rows === undefined || columns === undefined) {
+    throw new RangeError(`gemm of [${a.shape.join(", ")}] and [${b.shape.join(", ")}]`);
+  }
+  const inputs = addend === undefined ? [a, b] : [a, b, addend];
+  const attributes = { transA: Number(transposeA), transB: Number(transposeB) };
+  return recordBackend.node("Gemm", inputs, [{ shape: [rows, columns], dtype: a.dtype }], {
+    attributes,
+  })[0] as tf.Tensor2D;
+}
+
+/** Layer norm of each row, with what its backward pass needs. */
+export interface NormalisedRows {
+  /** [N, C] */
+  readonly output: tf.Tensor2D;
+  /** [N, 1] */
+  readonly mean: tf.Tensor2D;
+  /** [N, 1], 1 / sqrt(variance + epsilon) */
+  readonly inverseDeviation: tf.Tensor2D;
+}
+
+/** @param x [N, C]; weight and bias [C] */
+export function layerNormalisation(
+  x: tf.Tensor2D,
+  weight: tf.Tensor,
+  bias: tf.Tensor,
+  epsilon: number,
+): NormalisedRows {
+  if (recordBackend.isRecording) {
+    const row = { shape: [x.shape[0], 1], dtype: x.dtype };
+    const [output, mean, inverseDeviation] = recordBackend.node(
+      "LayerNormalization",
+      [x, weight, bias],
+      [x, row, row],
+      {
+        attributes: { axis: -1, epsilon: { float: epsilon } },
+      },
+    ) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+    return { output, mean, inverseDeviation };
+  }
+  const mean = tf.mean(x, 1, true) as tf.Tensor2D;
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), 1, true);
+  const inverseDeviation = tf.div(1, tf.sqrt(tf.add(variance, epsilon))) as tf.Tensor2D;
+  const output = tf.add(tf.mul(tf.mul(centred, inverseDeviation), weight), bias) as tf.Tensor2D;
+  return { output, mean, inverseDeviation };
+}
+
+/** The tanh form of GELU, which equals x · sigmoid(2 sqrt(2/pi) (x + 0.044715 x³)). */
+export function tanhGelu(x: tf.Tensor2D): tf.Tensor2D {
+  if (recordBackend.isRecording) {
+    return recordBackend.node("Gelu", [x], [x], { attributes: { approximate: "tanh" } })[0] as tf.Tensor2D;
+  }
+  const inner = tf.mul(2 * Math.sqrt(2 / Math.PI), tf.add(x, tf.mul(0.044715, tf.mul(x, tf.mul(x, x)))));
+  return tf.mul(x, tf.sigmoid(inner));
+}
+
+/**
+ * Picks from each row the entries that `columns` names.
+ *
+ * @param x [..., n, V]
+ * @param columns [..., n, m] int32
+ * @returns [..., n, m]
+ */
+export function pickColumns(x: tf.Tensor, columns: tf.Tensor): tf.Tensor {
+  if (recordBackend.isRecording) {
+    const output = { shape: columns.shape, dtype: x.dtype };
+    return recordBackend.node("GatherElements", [x, columns], [output], {
+      attributes: { axis: x.rank - 1 },
+    })[0] as tf.Tensor;
+  }
+  const width = x.shape.at(-1) as number;
+  const rows = x.size / width;
+  const flat = tf.reshape(columns, [rows, -1]);
+  const starts = tf.reshape(tf.range(0, x.size, width, "int32"), [rows, 1]);
+  return tf.reshape(tf.gather(tf.reshape(x, [-1]), tf.add(flat, starts)), columns.shape);
+}
+
+/**
+ * Subtracts 1 from one entry of each row.
+ *
+ * @param x [N, V]
+ * @param columns [N, 1] int32
+ */
+export function subtractOneHot(x: tf.Tensor2D, columns: tf.Tensor2D): tf.Tensor2D {
+  const [rows, width] = x.shape;
+  if (recordBackend.isRecording) {
+    const minusOnes = tf.tensor2d(new Float32Array(rows).fill(-1), [rows, 1]);
+    return recordBackend.node("ScatterElements", [x, columns, minusOnes], [x], {
+      attributes: { axis: 1, reduction: "add" },
+    })[0] as tf.Tensor2D;
+  }
+  return tf.sub(x, tf.oneHot(tf.reshape(columns, [rows]), width));
+}
+
+/** Sum of squares over the axes after the first, [R, ...] -> [R]. */
+export function squaredNorms(x: tf.Tensor): tf.Tensor1D {
+  const axes = x.shape.slice(1).map((_, index) => index + 1);
+  if (recordBackend.isRecording) {
+    const output = { shape: [x.shape[0] as number], dtype: x.dtype };
+    return recordBackend.node("ReduceSumSquare", [x, recordBackend.integers(axes)], [output], {
+      attributes: { keepdims: 0 },
+    })[0] as tf.Tensor1D;
+  }
+  return tf.sum(tf.square(x), axes);
+}
+
+/** ln of the sum of exponentials of each row, [N, V] -> [N, 1]. */
+export function rowLogSumExp(x: tf.Tensor2D): tf.Tensor2D {
+  if (recordBackend.isRecording) {
+    const output = { shape: [x.shape[0], 1], dtype: x.dtype };
+    return recordBackend.node("ReduceLogSumExp", [x, recordBackend.integers([1])], [output], {
+      attributes: { keepdims: 1 },
+    })[0] as tf.Tensor2D;
+  }
+  return tf.logSumExp(x, 1, true);
+}
