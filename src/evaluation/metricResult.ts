@@ -27,7 +27,9 @@ export type MetricId =
   | "group-loss-gap"
   | "stereotype-preference"
   | "occupation-kl"
-  | "occupation-hellinger";
+  | "occupation-hellinger"
+  | "occupation-between-kl"
+  | "occupation-between-hellinger";
 
 /** One metric of one model. Values are unrounded. */
 export interface MetricResult {
@@ -47,12 +49,16 @@ export interface MetricResult {
   /** Per-item values in a fixed order with stable keys, so that two models can be compared pair by pair. */
   readonly items?: readonly MetricItem[];
   readonly skipped?: readonly { readonly reason: string; readonly count: number }[];
+  /** The same items scored by another rule that is in use elsewhere, so that a reader can compare. */
+  readonly variants?: readonly { readonly name: string; readonly value: number }[];
 }
 
 export interface MetricItem {
   readonly key: string;
   readonly value: number;
   readonly group?: string;
+  /** Weight of the item in `value` of the result: tokens for perplexity. One when absent. */
+  readonly weight?: number;
 }
 
 /** The same metric of two models, item by item. */

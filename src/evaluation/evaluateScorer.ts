@@ -1,0 +1,64 @@
+import type { OnProgress } from "../base/progress.ts";
+import type { Random } from "../base/random.ts";
+import { axes } from "../lexicon/axis.ts";
+import type { TokenScorer } from "../lm/tokenScorer.ts";
+import { groupLoss } from "./groupLoss.ts";
+import type { GroupedText } from "./groupedText.ts";
+import type { MetricResult } from "./metricResult.ts";
+import { bundledPairs } from "./minimalPairs.ts";
+import { occupationContrast } from "./occupationContrast.ts";
+import { occupationProbe } from "./occupationProbe.ts";
+import { perplexity } from "./perplexity.ts";
+import { bundledProbe } from "./probeData.ts";
+import type { ScoreOptions } from "./scoreSequences.ts";
+import { stereotypePreference } from "./stereotypePreference.ts";
+import { textLosses } from "./textLosses.ts";
+
+export { compareMetrics } from "./compareMetrics.ts";
+
+export interface EvaluateModelOptions {
+  /** Held-out texts; without any there is no perplexity and no loss per group. */
+  readonly texts: readonly GroupedText[];
+  /** For bootstrap and permutation; equal streams give equal intervals. */
+  readonly random: Random;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: OnProgress | undefined;
+  /** Put before the stage in progress reports, for example the arm's name. */
+  readonly label?: string;
+}
+
+/**
+ * Every metric of one model: perplexity, then for gender, race and religion the loss by group and its gap, stereotype
+ * preference, and both occupation probes. What could not be measured is absent; `unmeasured` says why.
+ */
+export async function evaluateModel(scorer: TokenScorer, options: EvaluateModelOptions): Promise<MetricResult[]> {
+  const { texts, random, signal, onProgress, label = "evaluate" } = options;
+  const scoring = (what: string): ScoreOptions => ({
+    signal,
+    onScored: (done, total) => onProgress?.({ stage: `${label}: ${what}`, done, total, unit: "items" }),
+  });
+  const losses = await textLosses(scorer, texts, scoring("held-out text"));
+  const overall = perplexity(losses, random);
+  const results: MetricResult[] = overall === undefined ? [] : [overall];
+  for (const axis of axes) {
+    results.push(...groupLoss(losses, axis, random));
+    const preference = await stereotypePreference(scorer, axis, bundledPairs(axis), scoring(`${axis} pairs`));
+    if (preference !== undefined) results.push(preference);
+    results.push(...(await occupationProbe(scorer, axis, bundledProbe, random, scoring(`${axis} and occupations`))));
+    results.push(...(await occupationContrast(scorer, axis, bundledProbe, random, scoring(`occupations by ${axis}`))));
+  }
+  return results;
+}
+
+/** A sentence for each thing that the texts were too few to measure, for the report's warnings. */
+export function unmeasured(results: readonly MetricResult[]): string[] {
+  if (!results.some(({ metric }) => metric === "perplexity")) {
+    return ["No held-out text was given, so perplexity and loss by group were not measured."];
+  }
+  return axes
+    .filter((axis) => !results.some((result) => result.metric === "group-loss-gap" && result.axis === axis))
+    .map(
+      (axis) =>
+        `Too few held-out texts mention exactly one group of the axis ${axis}: the loss gap needs two groups with ten texts each.`,
+    );
+}

@@ -1,0 +1,33 @@
+import type { Random } from "../base/random.ts";
+
+export const defaultPermutations = 5000;
+
+/**
+ * One-sided permutation test: the share of relabellings whose statistic is at least the observed one, the observed
+ * labelling counted as one of them (Phipson and Smyth 2010), so that p is never 0.
+ *
+ * @param labels label per item; not changed
+ * @param statistic of a labelling; larger is further from "labels do not matter"
+ */
+export function permutationTest(
+  labels: Uint32Array,
+  statistic: (labels: Uint32Array) => number,
+  random: Random,
+  permutations = defaultPermutations,
+): number {
+  const observed = statistic(labels);
+  const shuffled = labels.slice();
+  // Equal labellings can differ in the last bits because their sums are taken in another order.
+  const threshold = observed - 1e-12 * Math.abs(observed);
+  let atLeast = 1;
+  for (let round = 0; round < permutations; round += 1) {
+    for (let last = shuffled.length - 1; last > 0; last -= 1) {
+      const other = Math.floor(random.next() * (last + 1));
+      const label = shuffled[last] as number;
+      shuffled[last] = shuffled[other] as number;
+      shuffled[other] = label;
+    }
+    if (statistic(shuffled) >= threshold) atLeast += 1;
+  }
+  return atLeast / (permutations + 1);
+}

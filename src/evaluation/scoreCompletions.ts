@@ -1,0 +1,34 @@
+import type { TokenScorer } from "../lm/tokenScorer.ts";
+import { scoreSequences, sumOf } from "./scoreSequences.ts";
+import type { ScoreOptions } from "./scoreSequences.ts";
+
+export interface PromptCompletion {
+  readonly prompt: string;
+  /** Follows the prompt after a space. */
+  readonly completion: string;
+}
+
+/**
+ * ln P(completion | prompt) for each pair: the sum over all tokens of " completion" after `<|endoftext|>` and the prompt.
+ * It is the probability that the text goes on with these tokens; a longer word that begins with them counts as well.
+ *
+ * @throws RangeError when a prompt with its completion is longer than the model can read
+ */
+export async function scoreCompletions(
+  scorer: TokenScorer,
+  pairs: readonly PromptCompletion[],
+  options: ScoreOptions = {},
+): Promise<Float64Array> {
+  const tails: number[] = [];
+  const prompts = new Map<string, readonly number[]>();
+  const sequences = pairs.map(({ prompt, completion }) => {
+    const start = prompts.get(prompt) ?? [scorer.endOfTextId, ...scorer.encode(prompt)];
+    prompts.set(prompt, start);
+    const end = scorer.encode(` ${completion}`);
+    if (end.length === 0) throw new RangeError(`"${completion}" has no tokens`);
+    tails.push(end.length);
+    return [...start, ...end];
+  });
+  const scores = await scoreSequences(scorer, sequences, options);
+  return Float64Array.from(scores, (score, index) => sumOf(score, score.length - (tails[index] as number)));
+}
