@@ -1,0 +1,114 @@
+import { canonicalForm, longWord } from "../text/canonicalForm.ts";
+import { keepsSentenceOpen } from "../text/sentences.ts";
+
+/** Longer words have more than 64 UTF-8 bytes whatever they are made of, and are all one. */
+const longestUnits = 64;
+
+/**
+ * Numbers words by their canonical form, 0, 1, 2, ... in order of appearance. Spellings are looked up by their code
+ * units in an open hash table, without making a string; the canonical form is worked out once for each spelling.
+ */
+export class Vocabulary {
+  /** Canonical forms by number. */
+  readonly words: string[] = [];
+  /** 1 for words that keep a sentence open before a full stop, by number. */
+  keepsOpen = new Uint8Array(1 << 12);
+
+  readonly #numbers = new Map<string, number>();
+  // One entry a spelling: where its units are, how many, its hash, and the number of its canonical form.
+  #unitStart = new Int32Array(1 << 12);
+  #unitLength = new Int32Array(1 << 12);
+  #hash = new Int32Array(1 << 12);
+  #canonical = new Int32Array(1 << 12);
+  #spellings = 0;
+  #units = new Uint16Array(1 << 16);
+  #unitCount = 0;
+  /** Spelling + 1 by slot, 0 when free; twice as many slots as spellings at least. */
+  #slots = new Int32Array(1 << 13);
+
+  /** The number of the word at `text[start, end)`. */
+  numberAt(text: string, start: number, end: number): number {
+    const length = end - start;
+    if (length > longestUnits) return this.numberOf(longWord);
+    let hash = length;
+    for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+    hash ^= hash >>> 15;
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const spelling = (this.#slots[slot] as number) - 1;
+      if (spelling === -1) return this.#add(text.slice(start, end), hash, slot);
+      if (this.#hash[spelling] === hash && this.#unitLength[spelling] === length) {
+        let unit = this.#unitStart[spelling] as number;
+        let index = start;
+        while (index < end && text.charCodeAt(index) === this.#units[unit]) {
+          index += 1;
+          unit += 1;
+        }
+        if (index === end) return this.#canonical[spelling] as number;
+      }
+    }
+  }
+
+  /** The number of a canonical form, which is added when new. */
+  numberOf(canonical: string): number {
+    const known = this.#numbers.get(canonical);
+    if (known !== undefined) return known;
+    const number = this.words.length;
+    this.words.push(canonical);
+    this.#numbers.set(canonical, number);
+    if (number >= this.keepsOpen.length) this.keepsOpen = doubled(this.keepsOpen, Uint8Array);
+    if (keepsSentenceOpen(canonical)) this.keepsOpen[number] = 1;
+    return number;
+  }
+
+  /** The number of a canonical form, or undefined when it never came up. */
+  find(canonical: string): number | undefined {
+    return this.#numbers.get(canonical);
+  }
+
+  #add(word: string, hash: number, slot: number): number {
+    const spelling = this.#spellings;
+    if (spelling === this.#hash.length) {
+      this.#unitStart = doubled(this.#unitStart, Int32Array);
+      this.#unitLength = doubled(this.#unitLength, Int32Array);
+      this.#hash = doubled(this.#hash, Int32Array);
+      this.#canonical = doubled(this.#canonical, Int32Array);
+    }
+    while (this.#unitCount + word.length > this.#units.length) this.#units = doubled(this.#units, Uint16Array);
+    for (let index = 0; index < word.length; index += 1) {
+      this.#units[this.#unitCount + index] = word.charCodeAt(index);
+    }
+    // A slice would keep the whole document alive: the canonical form is made of the kept units instead.
+    const kept = this.#units.subarray(this.#unitCount, this.#unitCount + word.length);
+    const number = this.numberOf(canonicalForm(String.fromCharCode(...kept)));
+    this.#unitStart[spelling] = this.#unitCount;
+    this.#unitLength[spelling] = word.length;
+    this.#hash[spelling] = hash;
+    this.#canonical[spelling] = number;
+    this.#unitCount += word.length;
+    this.#spellings += 1;
+    this.#slots[slot] = this.#spellings;
+    if (this.#spellings * 2 > this.#slots.length) this.#rehash();
+    return number;
+  }
+
+  #rehash(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    const mask = this.#slots.length - 1;
+    for (let spelling = 0; spelling < this.#spellings; spelling += 1) {
+      let slot = (this.#hash[spelling] as number) & mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = spelling + 1;
+    }
+  }
+}
+
+/** A copy of twice the length, the new half zero. */
+export function doubled<T extends Uint8Array | Uint16Array | Int32Array | Uint32Array | Float64Array>(
+  array: T,
+  type: new (length: number) => T,
+): T {
+  const larger = new type(array.length * 2);
+  larger.set(array as unknown as ArrayLike<number> & ArrayLike<never>);
+  return larger;
+}
