@@ -1,0 +1,30 @@
+/** The commands of package.json; a test compares both. */
+export const commandIds = {
+  scanWorkspace: "evenhand.scanWorkspace",
+  scanFile: "evenhand.scanFile",
+  previewCounterfactuals: "evenhand.previewCounterfactuals",
+  applyInRecord: "evenhand.applyInRecord",
+  generateCorpus: "evenhand.generateCorpus",
+  fineTune: "evenhand.fineTune",
+  openReport: "evenhand.openReport",
+} as const;
+
+/** Commands behind tree items and links: they need an argument and are therefore in no palette. */
+export const internalCommandIds = {
+  /** An association row: opens the first place where both words meet. */
+  openFinding: "evenhand.internal.openFinding",
+  /** Document and line, from 0: puts the cursor on the first swap and opens its hover. */
+  showSwaps: "evenhand.internal.showSwaps",
+} as const;
+
+/** The views of package.json. */
+export const viewIds = {
+  findings: "evenhand.findings",
+  counterfactuals: "evenhand.counterfactuals",
+  runs: "evenhand.runs",
+} as const;
+
+/** Context keys that `when` clauses of package.json use. */
+export const contextKeys = {
+  previewing: "evenhand.previewing",
+} as const;

@@ -1,0 +1,33 @@
+import * as vscode from "vscode";
+import { EvenhandError } from "../base/errors.ts";
+import { generatedCorpora } from "./counterfactualsView.ts";
+import { readSettings } from "./settings.ts";
+
+/** More files than this are a data lake, not a corpus to scan from an editor. */
+const mostFiles = 10_000;
+
+/** The workspace's corpus files by the settings `include` and `exclude`; generated corpora are left out. Sorted by path. */
+export async function findCorpusFiles(): Promise<vscode.Uri[]> {
+  const { include, exclude } = readSettings();
+  const excluded = `{${[...exclude, "**/.evenhand/**", generatedCorpora].join(",")}}`;
+  const found = await vscode.workspace.findFiles(include, excluded, mostFiles);
+  return found.filter((uri) => uri.scheme === "file").sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The file that a command is about: its argument, else the active document. Saved first, because jobs read from disk. */
+export async function corpusFileOf(argument: unknown): Promise<vscode.Uri | undefined> {
+  const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+  if (uri === undefined || (uri.scheme !== "file" && uri.scheme !== "untitled")) return undefined;
+  const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri.toString());
+  if (uri.scheme === "untitled" || (document?.isDirty === true && !(await document.save()))) {
+    throw new EvenhandError("corpus.unreadable", `${baseName(uri)} is not saved.`, {
+      hint: "Save it, then start again: the work is done on the file.",
+    });
+  }
+  return uri;
+}
+
+/** The last part of a path. */
+export function baseName(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf("/") + 1);
+}

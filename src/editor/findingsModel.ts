@@ -1,0 +1,43 @@
+import { axes } from "../lexicon/axis.ts";
+import type { Axis } from "../lexicon/axis.ts";
+import type { AssociationRow, BiasReport, GroupCount, ScanSection } from "../report/biasReport.ts";
+
+/** The findings of a scan as a tree: axis, group, associated word. */
+export type FindingNode =
+  | { readonly kind: "axis"; readonly axis: Axis; readonly groups: readonly FindingNode[] }
+  | { readonly kind: "group"; readonly group: GroupCount; readonly associations: readonly FindingNode[] }
+  | { readonly kind: "association"; readonly row: AssociationRow };
+
+/** Axes without a mention are left out; groups and words keep the report's order, strongest first. */
+export function findingTree(report: BiasReport): FindingNode[] {
+  const { scan } = report;
+  if (scan === undefined) return [];
+  return axes.flatMap((axis): FindingNode[] => {
+    const groups = scan.groups
+      .filter((group) => group.axis === axis && group.mentions > 0)
+      .map((group): FindingNode => {
+        const rows = scan.associations.filter((row) => row.group === group.group && row.z > 0);
+        return { kind: "group", group, associations: rows.map((row) => ({ kind: "association", row })) };
+      });
+    return groups.length === 0 ? [] : [{ kind: "axis", axis, groups }];
+  });
+}
+
+/** An association that is both sure (q at most 0.05) and stronger than chance with its whole interval. */
+export function isStrong(row: AssociationRow): boolean {
+  return row.z > 0 && row.q <= 0.05 && row.npmiLow > 0;
+}
+
+export function strongFindings(report: BiasReport): number {
+  return report.scan?.associations.filter(isStrong).length ?? 0;
+}
+
+/** `z 14.2  nPMI 0.31  87` for a tree's description. */
+export function associationText(row: AssociationRow): string {
+  return `z ${row.z.toFixed(1)} · nPMI ${row.npmi.toFixed(2)} · ${row.together.toLocaleString("en")}`;
+}
+
+/** The group's label in the scan, else the last part of its id. */
+export function groupName(group: string, scan: ScanSection | undefined): string {
+  return scan?.groups.find((candidate) => candidate.group === group)?.label ?? group.slice(group.indexOf(".") + 1);
+}

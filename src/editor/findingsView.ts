@@ -1,0 +1,118 @@
+import * as vscode from "vscode";
+import { internalCommandIds, viewIds } from "./commandIds.ts";
+import { associationText, findingTree, groupName, isStrong, strongFindings } from "./findingsModel.ts";
+import type { FindingNode } from "./findingsModel.ts";
+import { Owner } from "./owner.ts";
+import type { ScanStore } from "./scanStore.ts";
+import { causeChain } from "./showError.ts";
+
+/** The tree of findings: axis, group, associated words. Loads the last scan when it is first shown. */
+export class FindingsView extends Owner implements vscode.TreeDataProvider<FindingNode> {
+  readonly #scans: ScanStore;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly #view: vscode.TreeView<FindingNode>;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(scans: ScanStore, log: vscode.LogOutputChannel) {
+    super();
+    this.#scans = scans;
+    this.#log = log;
+    this.#view = this.own(vscode.window.createTreeView(viewIds.findings, { treeDataProvider: this }));
+    this.own(scans.onDidChange(() => this.#refresh()));
+  }
+
+  async getChildren(node?: FindingNode): Promise<FindingNode[]> {
+    if (node !== undefined) return [...childrenOf(node)];
+    try {
+      await this.#scans.load();
+    } catch (error) {
+      // A stored scan of another version is no failure of the user's: the view asks for a new one.
+      this.#log.warn(causeChain(error));
+    }
+    return this.#scans.report === undefined ? [] : findingTree(this.#scans.report);
+  }
+
+  getTreeItem(node: FindingNode): vscode.TreeItem {
+    switch (node.kind) {
+      case "axis":
+        return axisItem(node);
+      case "group":
+        return groupItem(node);
+      case "association":
+        return this.#associationItem(node);
+    }
+  }
+
+  #associationItem({ row }: Extract<FindingNode, { kind: "association" }>): vscode.TreeItem {
+    const item = new vscode.TreeItem(row.word, vscode.TreeItemCollapsibleState.None);
+    const group = groupName(row.group, this.#scans.report?.scan);
+    item.description = associationText(row);
+    item.iconPath = new vscode.ThemeIcon(isStrong(row) ? "circle-filled" : "circle-outline");
+    item.tooltip = vscode.l10n.t(
+      "{0} with {1}: {2} sentences together, nPMI {3} (95% interval {4} to {5}), z {6}, q {7}",
+      row.word,
+      group,
+      row.together,
+      row.npmi.toFixed(3),
+      row.npmiLow.toFixed(3),
+      row.npmiHigh.toFixed(3),
+      row.z.toFixed(1),
+      row.q.toPrecision(2),
+    );
+    item.accessibilityInformation = { label: item.tooltip };
+    item.command = {
+      command: internalCommandIds.openFinding,
+      title: vscode.l10n.t("Open the first place"),
+      arguments: [row],
+    };
+    return item;
+  }
+
+  #refresh(): void {
+    const { report } = this.#scans;
+    const strong = report === undefined ? 0 : strongFindings(report);
+    const files = report?.corpus?.files.length ?? 0;
+    const filesText = files === 1 ? vscode.l10n.t("1 file") : vscode.l10n.t("{0} files", files);
+    const strongText = vscode.l10n.t("{0} strong", strong);
+    this.#view.description = report === undefined ? "" : `${filesText} · ${strongText}`;
+    this.#view.badge =
+      strong === 0 ? undefined : { value: strong, tooltip: vscode.l10n.t("{0} strong associations", strong) };
+    this.#changed.fire();
+  }
+}
+
+function childrenOf(node: FindingNode): readonly FindingNode[] {
+  switch (node.kind) {
+    case "axis":
+      return node.groups;
+    case "group":
+      return node.associations;
+    case "association":
+      return [];
+  }
+}
+
+function axisItem({ axis, groups }: Extract<FindingNode, { kind: "axis" }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(axis, vscode.TreeItemCollapsibleState.Expanded);
+  item.description = groups.length === 1 ? vscode.l10n.t("1 group") : vscode.l10n.t("{0} groups", groups.length);
+  item.id = axis;
+  return item;
+}
+
+function groupItem({ group, associations }: Extract<FindingNode, { kind: "group" }>): vscode.TreeItem {
+  const state = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(group.label, associations.length === 0 ? state.None : state.Collapsed);
+  item.id = group.group;
+  item.description = group.mentions.toLocaleString("en");
+  item.tooltip = vscode.l10n.t(
+    "{0}: {1} mentions in {2} sentences of {3} records",
+    group.label,
+    group.mentions.toLocaleString("en"),
+    group.sentences.toLocaleString("en"),
+    group.documents.toLocaleString("en"),
+  );
+  item.accessibilityInformation = { label: item.tooltip };
+  return item;
+}

@@ -1,0 +1,203 @@
+import * as vscode from "vscode";
+import type { SwapPlan } from "../cda/swapPlan.ts";
+import type { TermMatch } from "../lexicon/lexicon.ts";
+import type { TermMatcher } from "../lexicon/findTerms.ts";
+import type { GenderDirection } from "../jobs/options.ts";
+import { Owner } from "./owner.ts";
+import { RecordLocator } from "./recordLine.ts";
+import type { RecordLine } from "./recordLine.ts";
+import { readSettings, settingsSection } from "./settings.ts";
+
+/** One record of an open document with what the lexicon and the planner say about it. Offsets count in `record.text`. */
+export interface AnalysedRecord {
+  readonly line: number;
+  readonly record: RecordLine;
+  readonly terms: readonly TermMatch[];
+  readonly plan: SwapPlan;
+}
+
+/** Looks at single lines, fast enough to keep up with scrolling. Results belong to the line's text. */
+export interface Analyser {
+  /** Undefined for lines that are no record. */
+  at(document: vscode.TextDocument, line: number): AnalysedRecord | undefined;
+}
+
+/** Languages whose documents may be corpora. */
+export const corpusLanguages = ["plaintext", "jsonl", "markdown"] as const;
+
+/** Longer lines are left to the scan: planning them would hold up typing. UTF-16 code units. */
+const longestLine = 50_000;
+
+/** Lines of one document whose analysis is kept. */
+const cacheSize = 6000;
+
+interface LineCache {
+  readonly field: string | undefined;
+  readonly lines: Map<string, Omit<AnalysedRecord, "line"> | undefined>;
+}
+
+/**
+ * Matcher and planner for open documents. Lexicon, parts of speech and planner are loaded on first use and again when
+ * the settings or the team's lexicon file change.
+ */
+export class RecordAnalysis extends Owner {
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly #loading = new Map<string, Promise<Analyser>>();
+  #watched: { readonly file: string; readonly watcher: vscode.Disposable } | undefined;
+
+  /** Fires when earlier results no longer hold for other reasons than an edit. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    super();
+    this.own(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(settingsSection)) this.#reset();
+      }),
+    );
+    this.own({ dispose: () => this.#watched?.watcher.dispose() });
+  }
+
+  /** Whether the document is of a kind that can be a corpus. */
+  isCorpus(document: vscode.TextDocument): boolean {
+    return corpusLanguages.some((language) => language === document.languageId) && document.uri.scheme !== "output";
+  }
+
+  /**
+   * The analyser for a document's settings.
+   *
+   * @throws EvenhandError `lexicon.invalid` or `configuration.invalid` when the settings or the team's lexicon are wrong
+   */
+  analyser(resource: vscode.Uri): Promise<Analyser> {
+    const settings = readSettings(resource);
+    const { axes, lexiconFile, direction, textField } = settings;
+    const key = JSON.stringify([axes, lexiconFile, direction, textField]);
+    let loading = this.#loading.get(key);
+    if (loading === undefined) {
+      loading = this.#load(settings);
+      this.#loading.set(key, loading);
+      // A mistake in the lexicon file may be corrected: the next use tries again.
+      loading.catch(() => this.#loading.delete(key));
+    }
+    return loading;
+  }
+
+  async #load(settings: ReturnType<typeof readSettings>): Promise<Analyser> {
+    const [{ createMatcher }, { planSwaps }, lexicon] = await Promise.all([
+      import("../lexicon/findTerms.ts"),
+      import("../cda/planSwaps.ts"),
+      this.#lexicon(settings.lexiconFile),
+    ]);
+    return new LineAnalyser(createMatcher(lexicon, settings.axes), planSwaps, settings.direction, settings.textField);
+  }
+
+  async #lexicon(file: string | undefined) {
+    if (file === undefined) return (await import("../lexicon/bundledLexicon.ts")).bundledLexicon();
+    this.#watch(file);
+    const { parseLexicon } = await import("../lexicon/readLexicon.ts");
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(file));
+    return parseLexicon(new TextDecoder().decode(bytes), file);
+  }
+
+  #watch(file: string): void {
+    if (this.#watched?.file === file) return;
+    this.#watched?.watcher.dispose();
+    const uri = vscode.Uri.file(file);
+    const pattern = new vscode.RelativePattern(vscode.Uri.joinPath(uri, ".."), uri.path.split("/").at(-1) ?? "");
+    const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+    watcher.onDidChange(() => this.#reset());
+    watcher.onDidCreate(() => this.#reset());
+    this.#watched = { file, watcher };
+  }
+
+  #reset(): void {
+    this.#loading.clear();
+    this.#changed.fire();
+  }
+}
+
+class LineAnalyser implements Analyser {
+  readonly #matcher: TermMatcher;
+  readonly #planSwaps: (text: string, options: { readonly direction: GenderDirection }) => SwapPlan;
+  readonly #direction: GenderDirection;
+  readonly #locator: RecordLocator;
+  /** Of each document by the raw line: an edit elsewhere in the document leaves it valid. */
+  readonly #caches = new WeakMap<vscode.TextDocument, LineCache>();
+
+  constructor(
+    matcher: TermMatcher,
+    planSwaps: (text: string, options: { readonly direction: GenderDirection }) => SwapPlan,
+    direction: GenderDirection,
+    textField: string | undefined,
+  ) {
+    this.#matcher = matcher;
+    this.#planSwaps = planSwaps;
+    this.#direction = direction;
+    this.#locator = new RecordLocator(textField);
+  }
+
+  at(document: vscode.TextDocument, line: number): AnalysedRecord | undefined {
+    const raw = document.lineAt(line).text;
+    if (raw.length > longestLine) return undefined;
+    const field = this.#locator.fieldOf(document);
+    let cache = this.#caches.get(document);
+    if (cache === undefined || cache.field !== field || cache.lines.size >= cacheSize) {
+      cache = { field, lines: new Map() };
+      this.#caches.set(document, cache);
+    }
+    let known = cache.lines.get(raw);
+    if (known === undefined && !cache.lines.has(raw)) {
+      known = this.#analyse(raw, document.languageId, field);
+      cache.lines.set(raw, known);
+    }
+    // Not spread: `plan` is made when it is first asked for.
+    return known === undefined ? undefined : new RecordAtLine(line, known);
+  }
+
+  #analyse(raw: string, languageId: string, field: string | undefined): Omit<AnalysedRecord, "line"> | undefined {
+    const record = this.#locator.record(raw, languageId, field);
+    if (record === undefined) return undefined;
+    const planSwaps = this.#planSwaps;
+    const direction = this.#direction;
+    let plan: SwapPlan | undefined;
+    return {
+      record,
+      terms: this.#matcher.find(record.text),
+      get plan() {
+        plan ??= planSwaps(record.text, { direction });
+        return plan;
+      },
+    };
+  }
+}
+
+class RecordAtLine implements AnalysedRecord {
+  readonly line: number;
+  readonly #known: Omit<AnalysedRecord, "line">;
+
+  constructor(line: number, known: Omit<AnalysedRecord, "line">) {
+    this.line = line;
+    this.#known = known;
+  }
+
+  get record(): RecordLine {
+    return this.#known.record;
+  }
+
+  get terms(): readonly TermMatch[] {
+    return this.#known.terms;
+  }
+
+  get plan(): SwapPlan {
+    return this.#known.plan;
+  }
+}
+
+/** The place of a span of a record's text in the document. */
+export function rangeOf(
+  analysed: AnalysedRecord,
+  span: { readonly start: number; readonly end: number },
+): vscode.Range {
+  const { line, record } = analysed;
+  return new vscode.Range(line, record.column(span.start), line, record.column(span.end));
+}

@@ -1,0 +1,87 @@
+import * as vscode from "vscode";
+import { EvenhandError } from "../base/errors.ts";
+import type { BiasReport } from "../report/biasReport.ts";
+import { baseName } from "./corpusFiles.ts";
+import type { DataFolder } from "./dataFolder.ts";
+
+/** Reads and checks a report; the checker is loaded when it is first needed. */
+export async function parseReportLazily(json: string, name: string): Promise<BiasReport> {
+  return (await import("../report/validateReport.ts")).parseReport(json, name);
+}
+
+/** @throws EvenhandError `report.invalid` */
+export async function readReport(uri: vscode.Uri): Promise<BiasReport> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await vscode.workspace.fs.readFile(uri);
+  } catch (cause) {
+    throw new EvenhandError("report.invalid", `${baseName(uri)} cannot be read.`, {
+      hint: "Choose another report, or make a new one.",
+      cause,
+    });
+  }
+  return parseReportLazily(new TextDecoder().decode(bytes), baseName(uri));
+}
+
+/** The stored reports of runs and scans, newest first. */
+export async function storedReports(folder: DataFolder): Promise<readonly vscode.Uri[]> {
+  const reports = vscode.workspace.workspaceFolders?.[0];
+  const kinds = await Promise.all(["reports", "scans"].map((kind) => jsonFiles(folder, kind)));
+  const beside =
+    reports === undefined
+      ? []
+      : await vscode.workspace.findFiles("**/*.report.json", "**/{node_modules,.evenhand}/**", 50);
+  const files = await Promise.all(
+    [...kinds.flat(), ...beside].map(async (uri) => ({ uri, changed: await changeTime(uri) })),
+  );
+  return files.sort((a, b) => b.changed - a.changed).map(({ uri }) => uri);
+}
+
+/** Asks which stored report to open; a lone one is opened without a question. */
+export async function chooseReport(folder: DataFolder): Promise<vscode.Uri | undefined> {
+  const reports = await storedReports(folder);
+  if (reports.length === 0) {
+    throw new EvenhandError("report.invalid", "There is no report yet.", {
+      hint: "Scan the workspace, or fine-tune on a corpus.",
+    });
+  }
+  if (reports.length === 1) return reports[0];
+  const items = reports.map((uri) => ({
+    label: baseName(uri),
+    description: uri.path.includes("/scans/") ? vscode.l10n.t("scan") : vscode.l10n.t("run"),
+    detail: vscode.workspace.asRelativePath(uri),
+    uri,
+  }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Open which report?") }))?.uri;
+}
+
+/** Writes a report as one HTML file, where the user says. */
+export async function saveReportHtml(report: BiasReport, extension: vscode.Uri): Promise<void> {
+  const uri = await vscode.window.showSaveDialog({
+    filters: { HTML: ["html"] },
+    saveLabel: vscode.l10n.t("Save Report"),
+  });
+  if (uri === undefined) return;
+  const read = async (...parts: string[]): Promise<string> =>
+    new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, ...parts)));
+  const [{ renderHtml }, script, style] = await Promise.all([
+    import("../report/html.ts"),
+    read("dist", "page.js"),
+    read("media", "page.css"),
+  ]);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(renderHtml(report, { script, style })));
+}
+
+async function jsonFiles(folder: DataFolder, kind: string): Promise<vscode.Uri[]> {
+  return (await folder.list(kind))
+    .filter(([name]) => name.endsWith(".json"))
+    .map(([name]) => vscode.Uri.joinPath(folder.uri, kind, name));
+}
+
+async function changeTime(uri: vscode.Uri): Promise<number> {
+  try {
+    return (await vscode.workspace.fs.stat(uri)).mtime;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,56 @@
+import * as vscode from "vscode";
+import type { BiasReport } from "../report/biasReport.ts";
+import { Owner } from "./owner.ts";
+import type { DataFolder } from "./dataFolder.ts";
+
+/** The last scan of the workspace: in memory for hovers and views, on disk for the next session. */
+export class ScanStore extends Owner {
+  readonly #folder: DataFolder;
+  readonly #parse: (json: string, name: string) => Promise<BiasReport>;
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  #report: BiasReport | undefined;
+  #loading: Promise<void> | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  /** @param parse reads a stored report, or throws `report.invalid` */
+  constructor(folder: DataFolder, parse: (json: string, name: string) => Promise<BiasReport>) {
+    super();
+    this.#folder = folder;
+    this.#parse = parse;
+  }
+
+  /** Undefined until a scan was made or loaded. */
+  get report(): BiasReport | undefined {
+    return this.#report;
+  }
+
+  /** Reads the newest stored scan, once; a scan made meanwhile is kept. */
+  load(): Promise<void> {
+    this.#loading ??= this.#readNewest();
+    return this.#loading;
+  }
+
+  /** Keeps a new scan and writes it to `.evenhand/scans`; gives the place of the file. */
+  async keep(report: BiasReport): Promise<vscode.Uri> {
+    this.#report = report;
+    this.#changed.fire();
+    const root = await this.#folder.create();
+    const file = vscode.Uri.joinPath(root, "scans", `${report.createdAt.replaceAll(/[^0-9TZ]/g, "")}.json`);
+    const { writeAtomically } = await import("../corpus/writeAtomically.ts");
+    await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(root, "scans"));
+    await writeAtomically(file.fsPath, `${JSON.stringify(report)}\n`, { force: true });
+    return file;
+  }
+
+  async #readNewest(): Promise<void> {
+    const names = (await this.#folder.list("scans")).map(([name]) => name).filter((name) => name.endsWith(".json"));
+    const newest = names.at(-1);
+    if (newest === undefined) return;
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder.uri, "scans", newest));
+    const report = await this.#parse(new TextDecoder().decode(bytes), newest);
+    if (this.isDisposed || this.#report !== undefined) return;
+    this.#report = report;
+    this.#changed.fire();
+  }
+}

@@ -1,0 +1,113 @@
+import * as vscode from "vscode";
+import { EvenhandError } from "../base/errors.ts";
+import { axes, isAxis } from "../lexicon/axis.ts";
+import type { Axis } from "../lexicon/axis.ts";
+import type { AugmentOptions, ClipMode, GenderDirection } from "../jobs/options.ts";
+import { standardArms } from "../report/biasReport.ts";
+
+/** The settings `evenhand.*`, as they are in force for a resource. */
+export interface Settings {
+  readonly axes: readonly Axis[];
+  /** Absolute path of the team's lexicon. */
+  readonly lexiconFile: string | undefined;
+  readonly textField: string | undefined;
+  /** Glob of the workspace's corpus files. */
+  readonly include: string;
+  readonly exclude: readonly string[];
+  readonly highlight: boolean;
+  readonly codeLens: boolean;
+  readonly direction: GenderDirection;
+  readonly mode: NonNullable<AugmentOptions["mode"]>;
+  readonly training: TrainingSettings;
+  readonly includeText: boolean;
+}
+
+export interface TrainingSettings {
+  /** Absolute path of a Hugging Face folder; the bundled model when undefined. */
+  readonly model: string | undefined;
+  readonly nodePath: string | undefined;
+  readonly arms: readonly string[];
+  readonly epsilon: number;
+  readonly clip: ClipMode;
+  /** Undefined: what the training job takes as its default. */
+  readonly steps: number | undefined;
+  readonly lotSize: number | undefined;
+  readonly threads: number | undefined;
+}
+
+export const settingsSection = "evenhand";
+
+/** Reads the settings; a value that its schema does not allow is `configuration.invalid`, never replaced in silence. */
+export function readSettings(resource?: vscode.Uri): Settings {
+  const configuration = vscode.workspace.getConfiguration(settingsSection, resource);
+  const text = (key: string): string | undefined => {
+    const value = configuration.get<string>(key)?.trim();
+    return value === undefined || value === "" ? undefined : value;
+  };
+  const path = (key: string): string | undefined => {
+    const value = text(key);
+    return value === undefined ? undefined : absolutePath(value, resource);
+  };
+  const number = (key: string, low: number, high: number): number | undefined => {
+    const value: unknown = configuration.get(key);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value !== "number" || !(value >= low && value <= high))
+      throw invalid(key, `a number from ${low} to ${high}`);
+    return value;
+  };
+  const choice = <T extends string>(key: string, choices: readonly T[]): T => {
+    const value = text(key);
+    const found = choices.find((candidate) => candidate === value);
+    if (found === undefined) throw invalid(key, `one of ${choices.join(", ")}`);
+    return found;
+  };
+  const list = (key: string): readonly string[] => {
+    const value: unknown = configuration.get(key);
+    if (!Array.isArray(value) || !value.every((item) => typeof item === "string"))
+      throw invalid(key, "a list of texts");
+    return value;
+  };
+
+  const chosenAxes = list("axes");
+  if (!chosenAxes.every(isAxis)) throw invalid("axes", `a list of ${axes.join(", ")}`);
+  const arms = list("training.arms");
+  if (!arms.every((arm) => standardArms.some((known) => known === arm))) {
+    throw invalid("training.arms", `a list of ${standardArms.join(", ")}`);
+  }
+  return {
+    axes: chosenAxes,
+    lexiconFile: path("lexicon"),
+    textField: text("textField"),
+    include: text("include") ?? "**/*.{txt,jsonl,ndjson}",
+    exclude: list("exclude"),
+    highlight: configuration.get("highlight.enabled", true),
+    codeLens: configuration.get("counterfactuals.codeLens", true),
+    direction: choice("counterfactuals.direction", ["swap", "m2f", "f2m"]),
+    mode: choice("counterfactuals.mode", ["augment", "substitute", "counterfactual-only"]),
+    training: {
+      model: path("training.model"),
+      nodePath: path("training.nodePath"),
+      arms,
+      epsilon: number("training.epsilon", 0.01, 1000) ?? 8,
+      clip: choice("training.clip", ["hard", "automatic", "soft"]),
+      steps: number("training.steps", 1, 1_000_000),
+      lotSize: number("training.lotSize", 1, 1_000_000),
+      threads: number("training.threads", 1, 256),
+    },
+    includeText: configuration.get("report.includeText", true),
+  };
+}
+
+function invalid(key: string, expected: string): EvenhandError {
+  return new EvenhandError("configuration.invalid", `The setting evenhand.${key} must be ${expected}.`, {
+    hint: "Correct it in the settings.",
+  });
+}
+
+/** A relative path starts in the resource's workspace folder. */
+function absolutePath(value: string, resource: vscode.Uri | undefined): string {
+  const isAbsolute = value.startsWith("/") || /^[A-Za-z]:[\\/]/.test(value) || value.startsWith("\\\\");
+  const own = resource === undefined ? undefined : vscode.workspace.getWorkspaceFolder(resource);
+  const folder = own ?? vscode.workspace.workspaceFolders?.[0];
+  return isAbsolute || folder === undefined ? value : vscode.Uri.joinPath(folder.uri, value).fsPath;
+}

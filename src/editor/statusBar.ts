@@ -1,0 +1,41 @@
+import * as vscode from "vscode";
+import { viewIds } from "./commandIds.ts";
+import { strongFindings } from "./findingsModel.ts";
+import type { JobRunner } from "./jobRunner.ts";
+import { Owner } from "./owner.ts";
+import type { ScanStore } from "./scanStore.ts";
+
+/** One item: what is running, else what the last scan found. A click opens the findings. */
+export class StatusBar extends Owner {
+  readonly #scans: ScanStore;
+  readonly #jobs: JobRunner;
+  readonly #item = this.own(vscode.window.createStatusBarItem("evenhand.status", vscode.StatusBarAlignment.Left, 10));
+
+  constructor(scans: ScanStore, jobs: JobRunner) {
+    super();
+    this.#scans = scans;
+    this.#jobs = jobs;
+    this.#item.name = "Evenhand";
+    this.#item.command = `${viewIds.findings}.focus`;
+    this.own(scans.onDidChange(() => this.#draw()));
+    this.own(jobs.onDidChange(() => this.#draw()));
+    this.#draw();
+    this.#item.show();
+  }
+
+  #draw(): void {
+    const job = this.#jobs.running.at(-1);
+    const { report } = this.#scans;
+    if (job !== undefined) {
+      this.#item.text = `$(sync~spin) ${job.name}`;
+      this.#item.tooltip = job.text === "" ? job.title : `${job.title}: ${job.text}`;
+    } else if (report === undefined) {
+      this.#item.text = "$(law) Evenhand";
+      this.#item.tooltip = vscode.l10n.t("Nothing scanned yet");
+    } else {
+      const records = (report.corpus?.records ?? 0).toLocaleString("en");
+      this.#item.text = `$(law) ${strongFindings(report)}`;
+      this.#item.tooltip = vscode.l10n.t("{0} strong associations in {1} records", strongFindings(report), records);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import * as vscode from "vscode";
+import { contextKeys } from "./commandIds.ts";
+import { EditorPainter } from "./editorPainter.ts";
+import { rangeOf } from "./recordAnalysis.ts";
+import type { RecordAnalysis } from "./recordAnalysis.ts";
+import { visibleLines } from "./visibleLines.ts";
+
+/** Shows the counterfactual word behind each word that would be swapped; off until it is toggled. */
+export class SwapPreview extends EditorPainter {
+  readonly #analysis: RecordAnalysis;
+  readonly #ghostText = this.own(
+    vscode.window.createTextEditorDecorationType({ rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed }),
+  );
+  #isOn = false;
+
+  constructor(analysis: RecordAnalysis, log: vscode.LogOutputChannel) {
+    super(log);
+    this.#analysis = analysis;
+    this.own(analysis.onDidChange(() => this.schedule()));
+  }
+
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  async toggle(): Promise<void> {
+    this.#isOn = !this.#isOn;
+    await vscode.commands.executeCommand("setContext", contextKeys.previewing, this.#isOn);
+    this.schedule();
+  }
+
+  protected override async prepare(editor: vscode.TextEditor): Promise<(() => void) | undefined> {
+    const { document } = editor;
+    if (!this.#analysis.isCorpus(document)) return undefined;
+    const ghosts: vscode.DecorationOptions[] = [];
+    if (this.#isOn) {
+      const analyser = await this.#analysis.analyser(document.uri);
+      for (const line of visibleLines(editor)) {
+        const analysed = line < document.lineCount ? analyser.at(document, line) : undefined;
+        if (analysed === undefined) continue;
+        for (const edit of analysed.plan.edits) {
+          ghosts.push({ range: rangeOf(analysed, edit), renderOptions: { after: ghost(edit.after) } });
+        }
+      }
+    }
+    return () => editor.setDecorations(this.#ghostText, ghosts);
+  }
+}
+
+function ghost(word: string): vscode.ThemableDecorationAttachmentRenderOptions {
+  return {
+    contentText: `·${word}·`,
+    color: new vscode.ThemeColor("evenhand.counterfactualText"),
+    fontStyle: "italic",
+    margin: "0 0 0 0.5ch",
+  };
+}

@@ -1,0 +1,124 @@
+import * as vscode from "vscode";
+import { applyPlan } from "../cda/applyPlan.ts";
+import type { SwapEdit } from "../cda/swapPlan.ts";
+import type { TermMatch } from "../lexicon/lexicon.ts";
+import type { ScanSection } from "../report/biasReport.ts";
+import { commandIds } from "./commandIds.ts";
+import { groupName } from "./findingsModel.ts";
+import { Owner } from "./owner.ts";
+import { corpusLanguages, rangeOf } from "./recordAnalysis.ts";
+import type { AnalysedRecord, RecordAnalysis } from "./recordAnalysis.ts";
+import type { ScanStore } from "./scanStore.ts";
+import { causeChain } from "./showError.ts";
+
+/** Words shown as a group's company. */
+const companyShown = 5;
+
+/** Text shown on each side of a swap. UTF-16 code units. */
+const contextShown = 120;
+
+/** On a term: axis, group, counts and company in the last scan; on a swapped word: its counterfactual and the reason. */
+export class TermHover extends Owner implements vscode.HoverProvider {
+  readonly #analysis: RecordAnalysis;
+  readonly #scans: ScanStore;
+  readonly #log: vscode.LogOutputChannel;
+
+  constructor(analysis: RecordAnalysis, scans: ScanStore, log: vscode.LogOutputChannel) {
+    super();
+    this.#analysis = analysis;
+    this.#scans = scans;
+    this.#log = log;
+    this.own(
+      vscode.languages.registerHoverProvider(
+        corpusLanguages.map((language) => ({ language })),
+        this,
+      ),
+    );
+  }
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    if (!this.#analysis.isCorpus(document)) return undefined;
+    let analysed: AnalysedRecord | undefined;
+    try {
+      analysed = (await this.#analysis.analyser(document.uri)).at(document, position.line);
+    } catch (error) {
+      this.#log.warn(causeChain(error));
+    }
+    if (analysed === undefined) return undefined;
+    const here = analysed;
+    const term = here.terms.find((match) => rangeOf(here, match).contains(position));
+    const edit = here.plan.edits.find((candidate) => rangeOf(here, candidate).contains(position));
+    const target = term ?? edit;
+    if (target === undefined) return undefined;
+
+    const contents: vscode.MarkdownString[] = [];
+    if (term !== undefined) contents.push(termText(term, this.#scans.report?.scan));
+    if (edit !== undefined) contents.push(editText(here, edit, document.uri));
+    else if (term !== undefined) {
+      const skipped = here.plan.skipped.find((candidate) => candidate.start < term.end && term.start < candidate.end);
+      if (skipped !== undefined) {
+        contents.push(new vscode.MarkdownString().appendText(vscode.l10n.t("not swapped: {0}", skipped.reason)));
+      }
+    }
+    return new vscode.Hover(contents, rangeOf(here, target));
+  }
+}
+
+/** `gender · female · 4,120 in this corpus`, and what the group keeps company with. */
+function termText(term: TermMatch, scan: ScanSection | undefined): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text
+    .appendMarkdown("**")
+    .appendText(`${term.axis} · ${groupName(term.group, scan)}`)
+    .appendMarkdown("**");
+  const counted = scan?.groups.find((group) => group.group === term.group);
+  if (scan === undefined || counted === undefined) {
+    text.appendText(` · ${vscode.l10n.t("not scanned yet")}`);
+  } else {
+    const mentions = counted.terms.find((candidate) => candidate.term === term.term)?.mentions;
+    const count = mentions ?? 0;
+    text.appendText(` · ${vscode.l10n.t("{0} in the last scan", count.toLocaleString("en"))}`);
+    const ofGroup = vscode.l10n.t(
+      "the group: {0} mentions in {1} records",
+      counted.mentions.toLocaleString("en"),
+      counted.documents.toLocaleString("en"),
+    );
+    text.appendMarkdown("\n\n").appendText(ofGroup);
+    const company = scan.associations.filter((row) => row.group === term.group && row.z > 0).slice(0, companyShown);
+    if (company.length > 0) {
+      const words = company.map((row) => row.word).join(", ");
+      text.appendMarkdown("\n\n").appendText(vscode.l10n.t("keeps company with {0}", words));
+    }
+  }
+  if (term.ambiguous) {
+    text.appendMarkdown("\n\n").appendText(vscode.l10n.t("this word also has uses that name no group"));
+  }
+  return text;
+}
+
+/** `counterfactual: he — subject pronoun (confidence 1.00)`, the changed text around it, and a link that applies it. */
+function editText(analysed: AnalysedRecord, edit: SwapEdit, uri: vscode.Uri): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  const line = analysed.line;
+  text.appendText(`${vscode.l10n.t("counterfactual:")} `);
+  text.appendMarkdown("**").appendText(edit.after).appendMarkdown("**");
+  text.appendText(` — ${edit.reason} (${vscode.l10n.t("confidence {0}", edit.confidence.toFixed(2))})`);
+  text.appendMarkdown("\n\n> ").appendText(changedContext(analysed, edit));
+  const command = vscode.Uri.parse(
+    `command:${commandIds.applyInRecord}?${encodeURIComponent(JSON.stringify([uri.toString(), line]))}`,
+  );
+  text.appendMarkdown(`\n\n[${vscode.l10n.t("Apply in record")}](${command.toString()})`);
+  text.isTrusted = { enabledCommands: [commandIds.applyInRecord] };
+  return text;
+}
+
+/** The counterfactual text around an edit, on one line. */
+function changedContext({ record, plan }: AnalysedRecord, edit: SwapEdit): string {
+  const start = Math.max(0, edit.start - contextShown);
+  const end = Math.min(record.text.length, edit.end + contextShown);
+  const inside = plan.edits
+    .filter((other) => other.start >= start && other.end <= end)
+    .map((other) => Object.assign({}, other, { start: other.start - start, end: other.end - start }));
+  const changed = applyPlan(record.text.slice(start, end), inside).replaceAll(/\s+/g, " ");
+  return `${start > 0 ? "…" : ""}${changed}${end < record.text.length ? "…" : ""}`;
+}

@@ -1,0 +1,87 @@
+import * as vscode from "vscode";
+import { Commands } from "./editor/commands.ts";
+import type { CommandHandlers } from "./editor/commands.ts";
+import { CounterfactualsView } from "./editor/counterfactualsView.ts";
+import { DataFolder } from "./editor/dataFolder.ts";
+import { FindingsView } from "./editor/findingsView.ts";
+import { generateCorpus } from "./editor/generateFlow.ts";
+import { JobRunner } from "./editor/jobRunner.ts";
+import { openFinding, openPlace } from "./editor/openPlace.ts";
+import { RecordAnalysis } from "./editor/recordAnalysis.ts";
+import { applyInRecord, showSwaps } from "./editor/recordEdits.ts";
+import { chooseReport, parseReportLazily, readReport, saveReportHtml, storedReports } from "./editor/reportFiles.ts";
+import { RunsView } from "./editor/runsView.ts";
+import { scanFile, scanWorkspace } from "./editor/scanFlow.ts";
+import { ScanStore } from "./editor/scanStore.ts";
+import { readSettings } from "./editor/settings.ts";
+import { showError } from "./editor/showError.ts";
+import { StatusBar } from "./editor/statusBar.ts";
+import { SwapLens } from "./editor/swapLens.ts";
+import { SwapPreview } from "./editor/swapPreview.ts";
+import { TermDecorations } from "./editor/termDecorations.ts";
+import { TermHover } from "./editor/termHover.ts";
+import { fineTune } from "./editor/trainFlow.ts";
+import { JobClient } from "./jobs/client.ts";
+import { ReportPanel } from "./webview/panel.ts";
+
+/** Builds the objects, introduces them to each other and returns at once; work starts with the first use. */
+export function activate(context: vscode.ExtensionContext): void {
+  const own = <T extends vscode.Disposable>(disposable: T): T => {
+    context.subscriptions.push(disposable);
+    return disposable;
+  };
+  const log = own(vscode.window.createOutputChannel("Evenhand", { log: true }));
+  const folder = new DataFolder(context.globalStorageUri);
+  const jobs = own(new JobRunner(new JobClient(jobSettings(context, log))));
+  const scans = own(new ScanStore(folder, parseReportLazily));
+  const analysis = own(new RecordAnalysis());
+  const preview = own(new SwapPreview(analysis, log));
+
+  own(new TermDecorations(analysis, log));
+  own(new TermHover(analysis, scans, log));
+  own(new SwapLens(analysis, log));
+  own(new FindingsView(scans, log));
+  own(new CounterfactualsView(analysis, log));
+  own(new RunsView(folder, jobs));
+  own(new StatusBar(scans, jobs));
+
+  const panel = own(
+    new ReportPanel(context.extensionUri, {
+      openPlace,
+      saveHtml: (report) => saveReportHtml(report, context.extensionUri),
+      restore: async () => {
+        const [newest] = await storedReports(folder);
+        return newest === undefined ? undefined : readReport(newest);
+      },
+      failed: (error) => void showError(log, error),
+    }),
+  );
+
+  const handlers: CommandHandlers = {
+    "evenhand.scanWorkspace": () => scanWorkspace(jobs, scans),
+    "evenhand.scanFile": (uri) => scanFile(jobs, scans, uri),
+    "evenhand.previewCounterfactuals": () => preview.toggle(),
+    "evenhand.applyInRecord": (uri, line) => applyInRecord(analysis, uri, line),
+    "evenhand.generateCorpus": (uri) => generateCorpus(jobs, uri),
+    "evenhand.fineTune": async () => {
+      const report = await fineTune(jobs, folder);
+      if (report !== undefined) panel.show(report);
+    },
+    "evenhand.openReport": async (uri) => {
+      const chosen = uri instanceof vscode.Uri ? uri : await chooseReport(folder);
+      if (chosen !== undefined) panel.show(await readReport(chosen));
+    },
+    "evenhand.internal.openFinding": (row) => openFinding(row),
+    "evenhand.internal.showSwaps": (uri, line) => showSwaps(analysis, uri, line),
+  };
+  own(new Commands(handlers, log));
+}
+
+function jobSettings(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  return {
+    childPath: context.asAbsolutePath("dist/job-child.mjs"),
+    nodePath: () => (vscode.workspace.isTrusted ? readSettings().training.nodePath : undefined),
+    workingFolder: () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+    onNotice: (message: string) => log.info(message),
+  };
+}

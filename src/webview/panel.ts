@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import type { BiasReport } from "../report/biasReport.ts";
+import { pageHtml } from "./html.ts";
+import { isPageMessage } from "./protocol.ts";
+import type { HostMessage, PageMessage } from "./protocol.ts";
+
+/** What the page may ask of the editor. */
+export interface PageRequests {
+  openPlace(place: Extract<PageMessage, { kind: "openPlace" }>): Promise<void>;
+  saveHtml(report: BiasReport): Promise<void>;
+  /** The report to show after the window was loaded anew; undefined when there is none any more. */
+  restore(): Promise<BiasReport | undefined>;
+  failed(error: unknown): void;
+}
+
+/** The type of the panel in the editor; the manifest's activation event names it too. */
+export const reportViewType = "evenhand.report";
+
+/** The one report panel: shows the newest report that was opened, also after a reload of the window. */
+export class ReportPanel implements vscode.WebviewPanelSerializer {
+  readonly #extension: vscode.Uri;
+  readonly #requests: PageRequests;
+  readonly #serializer: vscode.Disposable;
+  #panel: vscode.WebviewPanel | undefined;
+  #report: BiasReport | undefined;
+
+  constructor(extension: vscode.Uri, requests: PageRequests) {
+    this.#extension = extension;
+    this.#requests = requests;
+    this.#serializer = vscode.window.registerWebviewPanelSerializer(reportViewType, this);
+  }
+
+  show(report: BiasReport): void {
+    this.#report = report;
+    if (this.#panel === undefined) {
+      const column = vscode.ViewColumn.Active;
+      this.#adopt(vscode.window.createWebviewPanel(reportViewType, report.title, column, this.#options()));
+    } else {
+      this.#panel.title = report.title;
+      this.#panel.reveal();
+      this.#post(this.#panel, report);
+    }
+  }
+
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    try {
+      this.#report ??= await this.#requests.restore();
+    } catch (error) {
+      this.#requests.failed(error);
+    }
+    if (this.#report === undefined) {
+      panel.dispose();
+      return;
+    }
+    panel.webview.options = this.#options();
+    this.#adopt(panel);
+  }
+
+  dispose(): void {
+    this.#serializer.dispose();
+    this.#panel?.dispose();
+  }
+
+  #options(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+    const localResourceRoots = ["dist", "media"].map((folder) => vscode.Uri.joinPath(this.#extension, folder));
+    return { enableScripts: true, enableFindWidget: true, localResourceRoots };
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#panel = panel;
+    const { webview } = panel;
+    const address = (...parts: string[]): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.#extension, ...parts)).toString();
+    panel.iconPath = vscode.Uri.joinPath(this.#extension, "media", "evenhand.svg");
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    webview.onDidReceiveMessage((message: unknown) => {
+      if (isPageMessage(message)) void this.#answer(panel, message).catch((error) => this.#requests.failed(error));
+    });
+    webview.html = pageHtml({
+      title: panel.title,
+      scriptAddress: address("dist", "page.js"),
+      styleAddress: address("media", "page.css"),
+      source: webview.cspSource,
+      nonce: randomBytes(16).toString("hex"),
+    });
+  }
+
+  async #answer(panel: vscode.WebviewPanel, message: PageMessage): Promise<void> {
+    const report = this.#report;
+    switch (message.kind) {
+      case "ready":
+        if (report !== undefined) this.#post(panel, report);
+        return;
+      case "openPlace":
+        return this.#requests.openPlace(message);
+      case "copy":
+        return vscode.env.clipboard.writeText(message.text);
+      case "saveHtml":
+        return report === undefined ? undefined : this.#requests.saveHtml(report);
+    }
+  }
+
+  #post(panel: vscode.WebviewPanel, report: BiasReport): void {
+    const message: HostMessage = { kind: "report", report };
+    void panel.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,502 @@
+// The part of the editor's interface that the shell uses, in memory. `vitest.config.ts` puts it in place of `vscode`;
+// tests steer it through `fake` and read from it what the shell did.
+
+export class Disposable {
+  readonly #release: () => unknown;
+  constructor(release: () => unknown) {
+    this.#release = release;
+  }
+  dispose(): void {
+    this.#release();
+  }
+}
+
+export class EventEmitter<T> {
+  readonly #listeners = new Set<(event: T) => unknown>();
+  readonly event = (listener: (event: T) => unknown): Disposable => {
+    this.#listeners.add(listener);
+    return new Disposable(() => this.#listeners.delete(listener));
+  };
+  fire(event: T): void {
+    for (const listener of Array.from(this.#listeners)) listener(event);
+  }
+  get listenerCount(): number {
+    return this.#listeners.size;
+  }
+  dispose(): void {
+    this.#listeners.clear();
+  }
+}
+
+export class Position {
+  readonly line: number;
+  readonly character: number;
+  constructor(line: number, character: number) {
+    this.line = line;
+    this.character = character;
+  }
+}
+
+export class Range {
+  readonly start: Position;
+  readonly end: Position;
+  constructor(a: number | Position, b: number | Position, c?: number, d?: number) {
+    this.start = typeof a === "number" ? new Position(a, b as number) : a;
+    this.end = typeof a === "number" ? new Position(c as number, d as number) : (b as Position);
+  }
+  contains(position: Position): boolean {
+    const afterStart =
+      position.line > this.start.line ||
+      (position.line === this.start.line && position.character >= this.start.character);
+    const beforeEnd =
+      position.line < this.end.line || (position.line === this.end.line && position.character <= this.end.character);
+    return afterStart && beforeEnd;
+  }
+}
+
+export class Uri {
+  readonly scheme: string;
+  readonly path: string;
+  constructor(scheme: string, path: string) {
+    this.scheme = scheme;
+    this.path = path;
+  }
+  static file(path: string): Uri {
+    return new Uri("file", path);
+  }
+  static parse(text: string): Uri {
+    const colon = text.indexOf(":");
+    return new Uri(text.slice(0, colon), text.slice(colon + 1).replace(/^\/\//, ""));
+  }
+  static joinPath(base: Uri, ...parts: string[]): Uri {
+    const segments: string[] = [];
+    for (const segment of [base.path, ...parts].join("/").split("/")) {
+      if (segment === "..") segments.pop();
+      else if (segment !== "" && segment !== ".") segments.push(segment);
+    }
+    return new Uri(base.scheme, `/${segments.join("/")}`);
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+  toString(): string {
+    return this.scheme === "file" ? `file://${this.path}` : `${this.scheme}:${this.path}`;
+  }
+}
+
+export class ThemeColor {
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class ThemeIcon {
+  static readonly File = new ThemeIcon("file");
+  readonly id: string;
+  constructor(id: string) {
+    this.id = id;
+  }
+}
+
+export class MarkdownString {
+  value: string;
+  isTrusted: unknown = false;
+  constructor(value = "") {
+    this.value = value;
+  }
+  appendText(text: string): this {
+    this.value += text.replaceAll(/[\\`*_{}[\]()#+\-!~]/g, String.raw`\$&`);
+    return this;
+  }
+  appendMarkdown(text: string): this {
+    this.value += text;
+    return this;
+  }
+}
+
+export class Hover {
+  readonly contents: MarkdownString[];
+  readonly range: Range | undefined;
+  constructor(contents: MarkdownString[], range?: Range) {
+    this.contents = contents;
+    this.range = range;
+  }
+}
+
+export class CodeLens {
+  readonly range: Range;
+  command: { title: string; command: string; arguments?: unknown[] } | undefined;
+  constructor(range: Range) {
+    this.range = range;
+  }
+}
+
+export class TreeItem {
+  label: string | undefined;
+  resourceUri: Uri | undefined;
+  collapsibleState: number;
+  id?: string;
+  description?: string;
+  tooltip?: string;
+  iconPath?: unknown;
+  command?: { command: string; title: string; arguments?: unknown[] };
+  accessibilityInformation?: { label: string };
+  constructor(label: string | Uri, collapsibleState = 0) {
+    if (typeof label === "string") this.label = label;
+    else this.resourceUri = label;
+    this.collapsibleState = collapsibleState;
+  }
+}
+
+export class RelativePattern {
+  readonly base: Uri;
+  readonly pattern: string;
+  constructor(base: Uri, pattern: string) {
+    this.base = base;
+    this.pattern = pattern;
+  }
+}
+
+export class WorkspaceEdit {
+  readonly replacements: { uri: Uri; range: Range; text: string }[] = [];
+  replace(uri: Uri, range: Range, text: string): void {
+    this.replacements.push({ uri, range, text });
+  }
+}
+
+export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
+export const StatusBarAlignment = { Left: 1, Right: 2 };
+export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
+export const ViewColumn = { Active: -1 };
+export const FileType = { File: 1, Directory: 2 };
+export const DecorationRangeBehavior = { ClosedClosed: 1 };
+export const QuickInputButtons = { Back: { id: "back" } };
+
+export interface FakeDecorationType {
+  readonly options: Record<string, unknown>;
+  isDisposed: boolean;
+  dispose(): void;
+}
+
+/** A document of given lines. */
+export class FakeDocument {
+  readonly uri: Uri;
+  readonly languageId: string;
+  version = 1;
+  isDirty = false;
+  #lines: string[];
+  constructor(path: string, languageId: string, text: string) {
+    this.uri = Uri.file(path);
+    this.languageId = languageId;
+    this.#lines = text.split("\n");
+  }
+  get lineCount(): number {
+    return this.#lines.length;
+  }
+  lineAt(line: number): { text: string } {
+    const text = this.#lines[line];
+    if (text === undefined) throw new RangeError(`line ${line} of ${this.#lines.length}`);
+    return { text };
+  }
+  /** As typing would: a new text and version, and the event. */
+  change(text: string): void {
+    this.#lines = text.split("\n");
+    this.version += 1;
+    fake.events.didChangeTextDocument.fire({ document: this });
+  }
+  save(): Promise<boolean> {
+    this.isDirty = false;
+    return Promise.resolve(true);
+  }
+}
+
+/** An editor that remembers what was drawn. */
+export class FakeEditor {
+  readonly document: FakeDocument;
+  visibleRanges: Range[];
+  selection = { active: new Position(0, 0) };
+  readonly drawn = new Map<unknown, unknown[]>();
+  drawCalls = 0;
+  constructor(document: FakeDocument, firstLine = 0, lastLine = 20) {
+    this.document = document;
+    this.visibleRanges = [new Range(firstLine, 0, lastLine, 0)];
+  }
+  setDecorations(type: unknown, decorations: unknown[]): void {
+    this.drawCalls += 1;
+    this.drawn.set(type, decorations);
+  }
+}
+
+function freshEvents() {
+  return {
+    didChangeVisibleTextEditors: new EventEmitter<unknown>(),
+    didChangeTextEditorVisibleRanges: new EventEmitter<unknown>(),
+    didChangeActiveTextEditor: new EventEmitter<unknown>(),
+    didChangeTextDocument: new EventEmitter<unknown>(),
+    didCloseTextDocument: new EventEmitter<unknown>(),
+    didChangeConfiguration: new EventEmitter<{ affectsConfiguration: (section: string) => boolean }>(),
+    didGrantWorkspaceTrust: new EventEmitter<void>(),
+  };
+}
+
+export interface FakeWebviewPanel {
+  title: string;
+  html: string;
+  readonly posted: unknown[];
+  /** What the page sends. */
+  receive(message: unknown): void;
+  dispose(): void;
+}
+
+function freshState() {
+  return {
+    settings: new Map<string, unknown>(),
+    files: new Map<string, Uint8Array>(),
+    folder: undefined as string | undefined,
+    isTrusted: true,
+    documents: [] as FakeDocument[],
+    editors: [] as FakeEditor[],
+    activeEditor: undefined as FakeEditor | undefined,
+    events: freshEvents(),
+    commands: new Map<string, (...args: unknown[]) => unknown>(),
+    executed: [] as { id: string; args: unknown[] }[],
+    messages: [] as { kind: string; text: string; buttons: unknown[] }[],
+    /** What the user answers to messages and picks, in order; undefined when empty. */
+    answers: [] as unknown[],
+    log: [] as string[],
+    progress: [] as { message?: string; increment?: number }[],
+    cancelProgress: new EventEmitter<void>(),
+    decorationTypes: [] as FakeDecorationType[],
+    edits: [] as WorkspaceEdit[],
+    panels: [] as FakeWebviewPanel[],
+    shown: [] as { uri: Uri; options: unknown }[],
+    trees: new Map<string, { description?: string; badge?: { value: number } | undefined; provider: unknown }>(),
+    statusItems: [] as { text: string; tooltip?: string }[],
+    providers: [] as unknown[],
+  };
+}
+
+export const fake = { ...freshState(), reset: () => Object.assign(fake, freshState()) };
+
+function answer(kind: string, text: string, rest: unknown[]): Promise<unknown> {
+  fake.messages.push({ kind, text, buttons: rest });
+  return Promise.resolve(fake.answers.shift());
+}
+
+export const window = {
+  get visibleTextEditors() {
+    return fake.editors;
+  },
+  get activeTextEditor() {
+    return fake.activeEditor;
+  },
+  onDidChangeVisibleTextEditors: (listener: (event: unknown) => unknown) =>
+    fake.events.didChangeVisibleTextEditors.event(listener),
+  onDidChangeTextEditorVisibleRanges: (listener: (event: unknown) => unknown) =>
+    fake.events.didChangeTextEditorVisibleRanges.event(listener),
+  onDidChangeActiveTextEditor: (listener: (event: unknown) => unknown) =>
+    fake.events.didChangeActiveTextEditor.event(listener),
+  createTextEditorDecorationType(options: Record<string, unknown>): FakeDecorationType {
+    const type = { options, isDisposed: false, dispose: () => void (type.isDisposed = true) };
+    fake.decorationTypes.push(type);
+    return type;
+  },
+  createOutputChannel: () => {
+    const write = (text: string): void => void fake.log.push(text);
+    return { info: write, warn: write, error: write, show: () => fake.log.push("<shown>"), dispose: () => {} };
+  },
+  createTreeView(id: string, { treeDataProvider }: { treeDataProvider: unknown }) {
+    const view = { provider: treeDataProvider, dispose: () => {} };
+    fake.trees.set(id, view);
+    return view;
+  },
+  createStatusBarItem() {
+    const item = { text: "", show: () => {}, dispose: () => {} };
+    fake.statusItems.push(item);
+    return item;
+  },
+  createQuickPick() {
+    const accepted = new EventEmitter<void>();
+    const hidden = new EventEmitter<void>();
+    const button = new EventEmitter<unknown>();
+    const pick = {
+      title: "",
+      items: [] as { label: string }[],
+      selectedItems: [] as { label: string }[],
+      onDidAccept: accepted.event,
+      onDidHide: hidden.event,
+      onDidTriggerButton: button.event,
+      hide: () => hidden.fire(),
+      dispose: () => {},
+      /** Answers by label, "back" with the button, anything else leaves. */
+      show() {
+        fake.messages.push({ kind: "pick", text: pick.title, buttons: pick.items.map((item) => item.label) });
+        const chosen = fake.answers.shift();
+        if (chosen === "back") return button.fire(QuickInputButtons.Back);
+        pick.selectedItems = pick.items.filter((item) => item.label === chosen);
+        return pick.selectedItems.length > 0 ? accepted.fire() : hidden.fire();
+      },
+    };
+    return pick;
+  },
+  createWebviewPanel(_type: string, title: string): unknown {
+    return makePanel(title);
+  },
+  registerWebviewPanelSerializer: () => new Disposable(() => {}),
+  showErrorMessage: (text: string, ...rest: unknown[]) => answer("error", text, rest),
+  showWarningMessage: (text: string, ...rest: unknown[]) => answer("warning", text, rest),
+  showInformationMessage: (text: string, ...rest: unknown[]) => answer("information", text, rest),
+  showInputBox: ({ prompt }: { prompt: string }) => answer("input", prompt, []),
+  async showQuickPick(items: { label: string }[], { title }: { title: string }) {
+    const label = await answer("pick", title, items);
+    return items.find((item) => item.label === label);
+  },
+  showTextDocument(target: Uri | FakeDocument, options?: unknown): Promise<void> {
+    fake.shown.push({ uri: target instanceof Uri ? target : target.uri, options });
+    return Promise.resolve();
+  },
+  withProgress(_options: unknown, task: (progress: unknown, token: unknown) => Promise<unknown>): Promise<unknown> {
+    const report = (value: { message?: string; increment?: number }): void => void fake.progress.push(value);
+    return task({ report }, { onCancellationRequested: fake.cancelProgress.event });
+  },
+};
+
+/** A panel as the editor would make it; also for tests of what happens after a reload. */
+export function makePanel(title: string): FakeWebviewPanel {
+  const received = new EventEmitter<unknown>();
+  const disposed = new EventEmitter<void>();
+  const posted: unknown[] = [];
+  const webview = {
+    html: "",
+    options: {},
+    cspSource: "https://webview.example",
+    asWebviewUri: (uri: Uri) => new Uri("https", `//webview.example${uri.path}`),
+    onDidReceiveMessage: received.event,
+    postMessage(message: unknown) {
+      posted.push(message);
+      return Promise.resolve(true);
+    },
+  };
+  const panel = {
+    title,
+    webview,
+    posted,
+    get html() {
+      return webview.html;
+    },
+    receive: (message: unknown) => received.fire(message),
+    onDidDispose: disposed.event,
+    reveal: () => {},
+    dispose: () => disposed.fire(),
+  };
+  fake.panels.push(panel);
+  return panel;
+}
+
+class FileNotFound extends Error {}
+
+function globPattern(glob: string): RegExp {
+  const source = glob.replaceAll(/\*\*\/|\*|\{|\}|,|\[.\]|[.+?^$()|[\]\\]/g, (part) => {
+    if (part === "**/") return "(?:.*/)?";
+    if (part === "*") return "[^/]*";
+    if (part === "{") return "(?:";
+    if (part === "}") return ")";
+    if (part === ",") return "|";
+    return part.length === 3 ? `\\${part[1]}` : `\\${part}`;
+  });
+  return new RegExp(`^${source}$`);
+}
+
+export const workspace = {
+  get isTrusted() {
+    return fake.isTrusted;
+  },
+  get workspaceFolders() {
+    return fake.folder === undefined ? undefined : [{ uri: Uri.file(fake.folder) }];
+  },
+  get textDocuments() {
+    return fake.documents;
+  },
+  getWorkspaceFolder: () => workspace.workspaceFolders?.[0],
+  asRelativePath: (uri: Uri) => (fake.folder === undefined ? uri.path : uri.path.replace(`${fake.folder}/`, "")),
+  getConfiguration: (section: string) => ({
+    get: (key: string, fallback?: unknown) => fake.settings.get(`${section}.${key}`) ?? fallback,
+  }),
+  onDidChangeConfiguration: (listener: (event: { affectsConfiguration: (section: string) => boolean }) => unknown) =>
+    fake.events.didChangeConfiguration.event(listener),
+  onDidChangeTextDocument: (listener: (event: unknown) => unknown) => fake.events.didChangeTextDocument.event(listener),
+  onDidCloseTextDocument: (listener: (event: unknown) => unknown) => fake.events.didCloseTextDocument.event(listener),
+  onDidGrantWorkspaceTrust: (listener: () => unknown) => fake.events.didGrantWorkspaceTrust.event(listener),
+  createFileSystemWatcher: () => ({
+    onDidChange: new EventEmitter<Uri>().event,
+    onDidCreate: new EventEmitter<Uri>().event,
+    onDidDelete: new EventEmitter<Uri>().event,
+    dispose: () => {},
+  }),
+  findFiles(include: string, exclude?: string): Promise<Uri[]> {
+    const wanted = globPattern(include);
+    const unwanted = exclude === undefined ? undefined : globPattern(exclude.replaceAll("/**", "/{*,**/*}"));
+    const paths = [...fake.files.keys()].map((path) => path.replace(`${fake.folder ?? ""}/`, ""));
+    const found = paths.filter((path) => wanted.test(path) && unwanted?.test(path) !== true);
+    return Promise.resolve(found.map((path) => Uri.file(`${fake.folder ?? ""}/${path}`)));
+  },
+  openTextDocument(uri: Uri): Promise<FakeDocument> {
+    const document = fake.documents.find((candidate) => candidate.uri.path === uri.path);
+    return document === undefined ? Promise.reject(new FileNotFound(uri.path)) : Promise.resolve(document);
+  },
+  applyEdit(edit: WorkspaceEdit): Promise<boolean> {
+    fake.edits.push(edit);
+    return Promise.resolve(true);
+  },
+  fs: {
+    readFile(uri: Uri): Promise<Uint8Array> {
+      const bytes = fake.files.get(uri.path);
+      return bytes === undefined ? Promise.reject(new FileNotFound(uri.path)) : Promise.resolve(bytes);
+    },
+    writeFile(uri: Uri, bytes: Uint8Array): Promise<void> {
+      fake.files.set(uri.path, bytes);
+      return Promise.resolve();
+    },
+    createDirectory: () => Promise.resolve(),
+    stat(uri: Uri): Promise<{ mtime: number }> {
+      return fake.files.has(uri.path) ? Promise.resolve({ mtime: 0 }) : Promise.reject(new FileNotFound(uri.path));
+    },
+    readDirectory(uri: Uri): Promise<[string, number][]> {
+      const entries = new Map<string, number>();
+      for (const path of fake.files.keys()) {
+        if (!path.startsWith(`${uri.path}/`)) continue;
+        const [name, ...below] = path.slice(uri.path.length + 1).split("/");
+        entries.set(name as string, below.length === 0 ? FileType.File : FileType.Directory);
+      }
+      return entries.size === 0 ? Promise.reject(new FileNotFound(uri.path)) : Promise.resolve([...entries]);
+    },
+  },
+};
+
+export const commands = {
+  registerCommand(id: string, handler: (...args: unknown[]) => unknown): Disposable {
+    fake.commands.set(id, handler);
+    return new Disposable(() => fake.commands.delete(id));
+  },
+  executeCommand(id: string, ...args: unknown[]): Promise<unknown> {
+    fake.executed.push({ id, args });
+    return Promise.resolve(fake.commands.get(id)?.(...args));
+  },
+};
+
+function register(_selector: unknown, provider: unknown): Disposable {
+  fake.providers.push(provider);
+  return new Disposable(() => fake.providers.splice(fake.providers.indexOf(provider), 1));
+}
+
+export const languages = { registerHoverProvider: register, registerCodeLensProvider: register };
+
+export const env = {
+  clipboard: { text: "", writeText: (text: string) => Promise.resolve(void (env.clipboard.text = text)) },
+};
+
+export const l10n = {
+  t: (message: string, ...args: unknown[]) =>
+    message.replaceAll(/\{(\d+)\}/g, (_placeholder, index) => String(args[Number(index)])),
+};
