@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readCheckpoint } from "../../src/lm/checkpoint.ts";
+import { createTokenizer } from "../../src/lm/tokenizer.ts";
+import { describeGolden, goldenPath, readGolden } from "../training/support/golden.ts";
+import { writeCheckpoint } from "../../src/lm/checkpoint.ts";
+
+describeGolden("a model folder written by transformers", () => {
+  test("has a tokenizer that encodes and decodes like the original", async () => {
+    const { tokenizerJson, tokenizerConfigJson } = await readCheckpoint(goldenPath("tiny-gpt2"));
+    const tokenizer = createTokenizer(tokenizerJson, tokenizerConfigJson);
+    const golden = readGolden("tokenizer.json") as {
+      vocabSize: number;
+      eosTokenId: number;
+      cases: { text: string; ids: number[]; decoded: string }[];
+    };
+    expect(tokenizer).toMatchObject({ vocabularySize: golden.vocabSize, endOfTextId: golden.eosTokenId });
+    expect(golden.cases.length).toBeGreaterThan(20);
+    for (const { text, ids, decoded } of golden.cases) {
+      expect(tokenizer.encode(text), text).toEqual(ids);
+      expect(tokenizer.decode(ids), text).toBe(decoded);
+    }
+  });
+
+  test("is the same under the key names of the original GPT-2 file, causal masks and all", async () => {
+    const one = await readCheckpoint(goldenPath("tiny-gpt2"));
+    const other = await readCheckpoint(goldenPath("tiny-gpt2-hubkeys"), { weightsOnly: true });
+    expect(other.parameters).toEqual(one.parameters);
+    expect(other.config).toEqual(one.config);
+  });
+
+  test("has a separate head when it is not tied", async () => {
+    const { config, parameters } = await readCheckpoint(goldenPath("tiny-gpt2-untied"), { weightsOnly: true });
+    expect(config.tiedHead).toBe(false);
+    expect(parameters.get("lm_head.weight")).toHaveLength(768 * 32);
+  });
+
+  test("comes back unchanged after it was written", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "evenhand-"));
+    try {
+      const original = await readCheckpoint(goldenPath("tiny-gpt2"));
+      await writeCheckpoint(join(directory, "copy"), original);
+      const copy = await readCheckpoint(join(directory, "copy"));
+      expect({ ...copy, directory: "" }).toEqual({ ...original, directory: "" });
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,144 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { afterEach, describe, expect, test } from "vitest";
+import type { Checkpoint } from "../../../src/lm/checkpoint.ts";
+import { readCheckpoint } from "../../../src/lm/checkpoint.ts";
+import { finalStates, headName } from "../../../src/lm/gpt2.ts";
+import { type ModelConfig, rawModelConfig } from "../../../src/lm/modelConfig.ts";
+import { plainLayers } from "../../../src/lm/plainLayers.ts";
+import type { TokenScorer } from "../../../src/lm/tokenScorer.ts";
+import { createTokenScorer } from "../../../src/training/runtime/createTokenScorer.ts";
+import { type GoldenBatches, describeGolden, goldenPath, readGolden } from "../support/golden.ts";
+import { onCpu, tinyConfig, tinyParameters } from "../support/tinyModel.ts";
+
+let scorer: TokenScorer | undefined;
+
+afterEach(async () => {
+  await scorer?.dispose();
+  scorer = undefined;
+});
+
+/** A tokenizer whose tokens are single letters, in the order of the vocabulary; the last one ends a text. */
+function letterTokenizer(size: number): unknown {
+  const letters = Array.from({ length: size - 1 }, (_, id) => String.fromCodePoint(97 + id));
+  return {
+    version: "1.0",
+    added_tokens: [{ id: size - 1, content: "<|endoftext|>", special: true }],
+    normalizer: null,
+    pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
+    post_processor: null,
+    decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: { type: "BPE", vocab: Object.fromEntries(letters.map((letter, id) => [letter, id])), merges: [] },
+  };
+}
+
+function tinyCheckpoint(config: ModelConfig): Checkpoint {
+  return {
+    config,
+    parameters: tinyParameters(config),
+    rawConfig: rawModelConfig(config, config.vocabularySize - 1),
+    tokenizerJson: letterTokenizer(config.vocabularySize),
+  };
+}
+
+/** ln P(next token) after each position of one sequence, [T][V], by the textbook layers. */
+async function plainLogProbabilities(checkpoint: Checkpoint, tokens: readonly number[]): Promise<number[][]> {
+  const { config } = checkpoint;
+  const parameters = await onCpu(config, checkpoint.parameters);
+  const layers = plainLayers(config, parameters);
+  const embedded = layers.embed(tf.tensor2d([...tokens], [1, tokens.length], "int32"));
+  const states = finalStates(layers, config, embedded, 1, tokens.length);
+  const logits = tf.matMul(states, parameters.get(headName(config)) as tf.Tensor2D, false, true);
+  return (tf.logSoftmax(logits) as tf.Tensor2D).arraySync();
+}
+
+describe("a compiled scorer", () => {
+  for (const tiedHead of [true, false]) {
+    test(`agrees with the textbook layers, ${tiedHead ? "tied head" : "head of its own"}`, async () => {
+      const checkpoint = tinyCheckpoint(tinyConfig({ tiedHead }));
+      scorer = await createTokenScorer(checkpoint, { threads: 1 });
+      const sequences = [
+        [1, 2],
+        [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3],
+        [22, 0, 7, 7, 1],
+      ];
+      const scores = await scorer.logProbabilities(sequences);
+      const next = await scorer.nextLogProbabilities(sequences);
+      for (const [index, tokens] of sequences.entries()) {
+        const expected = await plainLogProbabilities(checkpoint, tokens);
+        expect(scores[index]).toHaveLength(tokens.length - 1);
+        scores[index]?.forEach((score, t) =>
+          expect(score).toBeCloseTo(expected[t]?.[tokens[t + 1] as number] as number, 4),
+        );
+        expect(next[index]).toHaveLength(checkpoint.config.vocabularySize);
+        next[index]?.forEach((score, id) => expect(score).toBeCloseTo(expected.at(-1)?.[id] as number, 4));
+      }
+    });
+  }
+
+  test("gives each sequence the same scores whatever it is scored with", async () => {
+    scorer = await createTokenScorer(tinyCheckpoint(tinyConfig()), { threads: 1 });
+    const [alone] = await scorer.logProbabilities([[4, 2, 0]]);
+    const many = await scorer.logProbabilities(Array.from({ length: 150 }, () => [4, 2, 0]));
+    expect(many).toHaveLength(150);
+    for (const scores of many) scores.forEach((score, t) => expect(score).toBeCloseTo(alone?.[t] as number, 5));
+  });
+
+  test("sees parameters that change in place", async () => {
+    const checkpoint = tinyCheckpoint(tinyConfig());
+    scorer = await createTokenScorer(checkpoint, { threads: 1 });
+    await scorer.logProbabilities([[1, 2]]);
+    for (const values of checkpoint.parameters.values()) values.fill(0);
+    const [scores] = await scorer.logProbabilities([[1, 2]]);
+    expect(scores?.[0]).toBeCloseTo(-Math.log(23), 5); // all weights 0: every token is as likely
+  });
+
+  test("encodes and decodes with the checkpoint's tokenizer", async () => {
+    scorer = await createTokenScorer(tinyCheckpoint(tinyConfig()), { threads: 1 });
+    expect(scorer).toMatchObject({ vocabularySize: 23, maximumLength: 16, endOfTextId: 22 });
+    expect(scorer.encode("cab<|endoftext|>")).toEqual([2, 0, 1, 22]);
+    expect(scorer.decode([2, 0, 1])).toBe("cab");
+    expect(await scorer.logProbabilities([])).toEqual([]);
+  });
+
+  test("refuses sequences it cannot read", async () => {
+    scorer = await createTokenScorer(tinyCheckpoint(tinyConfig()), { threads: 1 });
+    await expect(scorer.logProbabilities([[1]])).rejects.toThrow("a sequence of 1 tokens; 2 to 16 are possible");
+    await expect(scorer.nextLogProbabilities([[]])).rejects.toThrow(RangeError);
+    await expect(scorer.nextLogProbabilities([[23]])).rejects.toThrow("outside the vocabulary");
+    await expect(scorer.nextLogProbabilities([Array.from({ length: 17 }, () => 1)])).rejects.toThrow("17 tokens");
+    await expect(scorer.logProbabilities([[1, 2]], AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
+  });
+});
+
+describeGolden("a compiled scorer against PyTorch in float64", () => {
+  test("gives every token's log-probability and every next-token distribution", async () => {
+    scorer = await createTokenScorer(await readCheckpoint(goldenPath("tiny-gpt2")), { threads: 1 });
+    const { batches } = readGolden("batches.json") as GoldenBatches;
+    const forward = readGolden("forward.json") as {
+      batches: Record<
+        string,
+        { float64: { tokenNll: number[][]; logitsFirst6: number[][][]; logSumExp: number[][]; argmax: number[][] } }
+      >;
+    };
+    for (const name of ["A", "B", "E_full"]) {
+      const batch = batches[name] as GoldenBatches["batches"][string];
+      const expected = forward.batches[name]?.float64 as (typeof forward.batches)[string]["float64"];
+      const rows = batch.inputIds.map((tokens, row) => tokens.filter((_, t) => batch.attentionMask[row]?.[t] === 1));
+      const scores = await scorer.logProbabilities(rows);
+      expect(expected.tokenNll).toHaveLength(rows.length);
+      expected.tokenNll.forEach((losses, row) => {
+        expect(scores[row]).toHaveLength(losses.length);
+        losses.forEach((loss, t) => expect(Math.abs((scores[row]?.[t] ?? Number.NaN) + loss)).toBeLessThan(1e-4));
+      });
+      const next = await scorer.nextLogProbabilities(rows);
+      next.forEach((distribution, row) => {
+        const last = expected.logitsFirst6[row]?.at(-1) as number[];
+        const logSumExp = expected.logSumExp[row]?.at(-1) as number;
+        last.forEach((logit, id) =>
+          expect(Math.abs((distribution[id] ?? Number.NaN) - (logit - logSumExp))).toBeLessThan(1e-4),
+        );
+        expect(distribution.indexOf(Math.max(...distribution))).toBe(expected.argmax[row]?.at(-1));
+      });
+    }
+  });
+});
