@@ -64,6 +64,8 @@ export interface TrainOptions {
   readonly noText?: boolean;
   /** Title of the report. */
   readonly title?: string;
+  /** Goes on with the run of that id; everything but `outDirectory` and `threads` then comes from its `run.json`. */
+  readonly resume?: string;
 }
 
 export interface EvaluateOptions {

@@ -120,6 +120,7 @@ const optionFields: { readonly [Name in JobName]: Readonly<Record<keyof JobOptio
     strict: "flag",
     noText: "flag",
     title: "text",
+    resume: "text",
   },
 };
 

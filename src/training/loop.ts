@@ -80,7 +80,7 @@ export interface StepReport {
  *
  * When a crash has cost steps that the ledger already holds, that many fewer are made: the target is kept.
  *
- * @throws EvenhandError `cancelled` (after saving), `training.diverged`, `training.invalid`
+ * @throws EvenhandError `cancelled` (after saving), `training.diverged`, `training.invalid`, `privacy.budgetExceeded`
  * @see Abadi et al. (2016), "Deep Learning with Differential Privacy", Algorithm 1
  */
 export async function trainLoop(options: LoopOptions): Promise<LoopState> {
@@ -90,6 +90,15 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
   let state = firstState(options);
   const lost = Math.max(0, (options.paidSteps ?? 0) - state.step);
   const lastStep = steps - lost;
+  if (lastStep <= 0) {
+    throw new EvenhandError(
+      "privacy.budgetExceeded",
+      `The ledger holds ${lost} steps of this run, but no checkpoint.`,
+      {
+        hint: "The records have paid for a model that is lost; start a new run, which will cost again.",
+      },
+    );
+  }
   while (state.step < lastStep) {
     try {
       throwIfCancelled(options.signal);

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { EvenhandError, messageOf } from "../base/errors.ts";
+import { writeAtomically } from "../corpus/writeAtomically.ts";
+import type { PrivacySection, StandardArm, TrainingSection } from "../report/biasReport.ts";
+import type { TrainOptions } from "./options.ts";
+
+/** Where one run keeps what it makes, below `.evenhand` (or the folder chosen instead). */
+export interface RunFolder {
+  readonly id: string;
+  readonly directory: string;
+  /** Shared by all runs. */
+  readonly ledgerPath: string;
+  readonly reportsDirectory: string;
+  /** A model in Hugging Face layout when the arm is finished. */
+  armDirectory(arm: StandardArm): string;
+  /** The state of an arm that is not. */
+  stateDirectory(arm: StandardArm): string;
+}
+
+/** `run.json`: what was asked for, and what has been finished. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly id: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly generator: string;
+  readonly corpus: string;
+  readonly options: TrainOptions;
+  readonly finishedArms: Readonly<Partial<Record<StandardArm, FinishedArm>>>;
+}
+
+export interface FinishedArm {
+  readonly parametersSha256: string;
+  readonly training?: TrainingSection;
+  readonly privacy?: PrivacySection;
+}
+
+const defaultOutDirectory = ".evenhand";
+
+export function runFolder(outDirectory: string | undefined, id: string): RunFolder {
+  const out = resolve(outDirectory ?? defaultOutDirectory);
+  const directory = join(out, "runs", id);
+  return {
+    id,
+    directory,
+    ledgerPath: join(out, "ledger.jsonl"),
+    reportsDirectory: join(out, "reports"),
+    armDirectory: (arm) => join(directory, arm),
+    stateDirectory: (arm) => join(directory, arm, "state"),
+  };
+}
+
+/** Sorts by time and does not collide: `20260131-174205-3f2a`. */
+export function newRunId(now: Date): string {
+  const time = now.toISOString().slice(0, 19).replaceAll(/[-:]/gu, "").replace("T", "-");
+  return `${time}-${randomBytes(2).toString("hex")}`;
+}
+
+export async function writeRun(folder: RunFolder, record: RunRecord): Promise<void> {
+  const text = `${JSON.stringify(record, undefined, 2)}\n`;
+  await writeAtomically(join(folder.directory, "run.json"), text, { force: true });
+}
+
+/** @throws EvenhandError `training.invalid` when there is no such run */
+export async function readRun(folder: RunFolder): Promise<RunRecord> {
+  const path = join(folder.directory, "run.json");
+  try {
+    const record = JSON.parse(await readFile(path, "utf8")) as RunRecord;
+    if (record.version !== 1) throw new RangeError(`version ${String(record.version)} is not known`);
+    return record;
+  } catch (cause) {
+    throw new EvenhandError("training.invalid", `The run ${folder.id} cannot be resumed: ${messageOf(cause)}`, {
+      hint: `Runs are the folders in ${resolve(folder.directory, "..")}; give one of their names.`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,298 @@
+import { basename, resolve } from "node:path";
+import { EvenhandError } from "../base/errors.ts";
+import { seededRandom } from "../base/random.ts";
+import type { Document } from "../corpus/document.ts";
+import { evaluateModel } from "../evaluation/evaluateScorer.ts";
+import { compareMetrics } from "../evaluation/compareMetrics.ts";
+import type { GroupedText } from "../evaluation/groupedText.ts";
+import type { MetricComparison } from "../evaluation/metricResult.ts";
+import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
+import { createMatcher } from "../lexicon/findTerms.ts";
+import { readCheckpoint } from "../lm/checkpoint.ts";
+import type { Checkpoint } from "../lm/checkpoint.ts";
+import { createTokenizer } from "../lm/tokenizer.ts";
+import { biasReportSchemaVersion } from "../report/biasReport.ts";
+import type { ArmSection, BiasReport, StandardArm } from "../report/biasReport.ts";
+import { parametersHash } from "../training/parametersHash.ts";
+import { openLedger, readLedger, spentOn } from "../training/privacy/ledger.ts";
+import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import type { JobContext } from "./context.ts";
+import { counterfactualRecords } from "./counterfactualRecords.ts";
+import type { CounterfactualRecords } from "./counterfactualRecords.ts";
+import type { TrainOptions } from "./options.ts";
+import { packageFile, readVersion } from "./packageFiles.ts";
+import { prepareRecords } from "./prepareRecords.ts";
+import type { PreparedRecords } from "./prepareRecords.ts";
+import { writeReportFiles } from "./reportFiles.ts";
+import { newRunId, readRun, runFolder, writeRun } from "./runFolder.ts";
+import type { FinishedArm, RunFolder, RunRecord } from "./runFolder.ts";
+import { scan } from "./scan.ts";
+import { privacyUnit, readFinishedArm, trainArm } from "./trainArm.ts";
+import type { ArmInputs, TrainedArm } from "./trainArm.ts";
+import { readTrainingCorpus } from "./trainingCorpus.ts";
+import type { TrainingCorpus } from "./trainingCorpus.ts";
+import { trainingDefaults } from "./trainingDefaults.ts";
+import { chosenDelta, expectedLotSize, trainingSettings } from "./trainingSettings.ts";
+import type { TrainingSettings } from "./trainingSettings.ts";
+import { trainingWarnings } from "./trainingWarnings.ts";
+
+/** Pairs of arms that a reader asks about: what did training, privacy, and counterfactuals change? */
+const comparedArms: readonly (readonly [StandardArm, StandardArm])[] = [
+  ["base", "plain"],
+  ["plain", "dp"],
+  ["dp", "dp+cda"],
+  ["plain", "dp+cda"],
+];
+
+/**
+ * Fine-tunes the arms on one split of one corpus, evaluates them on the records that none of them saw, and reports.
+ * Leaves the models and `run.json` in `.evenhand/runs/ID`, the report in `.evenhand/reports/ID.*`, and every private
+ * step in `.evenhand/ledger.jsonl`. A cancelled run keeps its last step and goes on with `resume`.
+ */
+export async function train(asked: TrainOptions, context: JobContext): Promise<BiasReport> {
+  const started = performance.now();
+  const { folder, options, earlier } = await openRun(asked);
+  const settings = trainingSettings(options);
+  const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
+  const base = await readCheckpoint(modelDirectory);
+  const scanned = await scan(options, context);
+  const corpus = await readTrainingCorpus(options, settings, context);
+  const records = corpus.training.length;
+  const counterfactuals = settings.arms.includes("dp+cda")
+    ? counterfactualRecords(corpus.training, options.noText !== true)
+    : undefined;
+
+  const ledger = await openLedger(folder.ledgerPath);
+  try {
+    const inputs: ArmInputs = {
+      folder,
+      settings,
+      base,
+      baseHash: parametersHash(base.parameters),
+      contentHash: corpus.contentHash,
+      expectedLotSize: expectedLotSize(options, records),
+      delta: chosenDelta(options, records),
+      threads: options.threads,
+      ledger,
+    };
+    const run: RunRecord = earlier ?? {
+      version: 1,
+      id: folder.id,
+      createdAt: new Date().toISOString(),
+      generator: `evenhand ${readVersion()}`,
+      corpus: corpus.contentHash,
+      options,
+      finishedArms: {},
+    };
+    await writeRun(folder, run);
+    const arms = await allArms(run, inputs, recordsByArm(corpus, counterfactuals, base, settings), corpus, context);
+    checkArmsDiffer(arms);
+    const comparisons = compareArms(arms, settings.seed);
+    const report: BiasReport = {
+      schemaVersion: biasReportSchemaVersion,
+      generator: { name: "evenhand", version: readVersion() },
+      createdAt: new Date().toISOString(),
+      title: options.title ?? `Bias of ${scanned.corpus?.name ?? "the corpus"} before and after private fine-tuning`,
+      ...(scanned.corpus === undefined ? {} : { corpus: scanned.corpus }),
+      ...(scanned.scan === undefined ? {} : { scan: scanned.scan }),
+      ...(counterfactuals === undefined ? {} : { counterfactuals: counterfactuals.section }),
+      arms,
+      comparisons,
+      warnings: [...scanned.warnings, ...(await warnings(arms, comparisons, corpus, inputs))],
+      method: {
+        seed: settings.seed,
+        settings: { ...scanned.method.settings, ...methodSettings(inputs, modelDirectory, corpus) },
+        versions: { ...scanned.method.versions, evenhand: readVersion(), node: process.version },
+        durationMs: performance.now() - started,
+      },
+    };
+    await writeReportFiles(report, folder.reportsDirectory, folder.id);
+    return report;
+  } finally {
+    await ledger.close();
+  }
+}
+
+interface OpenedRun {
+  readonly folder: RunFolder;
+  readonly options: TrainOptions;
+  /** Absent for a new run. */
+  readonly earlier?: RunRecord;
+}
+
+async function openRun(asked: TrainOptions): Promise<OpenedRun> {
+  if (asked.resume === undefined) {
+    const paths = asked.paths.map((path) => resolve(path));
+    const model = asked.model === undefined ? {} : { model: resolve(asked.model) };
+    return { folder: runFolder(asked.outDirectory, newRunId(new Date())), options: { ...asked, ...model, paths } };
+  }
+  const folder = runFolder(asked.outDirectory, asked.resume);
+  const earlier = await readRun(folder);
+  const threads = asked.threads === undefined ? {} : { threads: asked.threads };
+  return { folder, earlier, options: { ...earlier.options, ...threads } };
+}
+
+type RecordsByArm = Readonly<Record<TrainedArm, () => PreparedRecords>>;
+
+function recordsByArm(
+  { training }: TrainingCorpus,
+  counterfactuals: CounterfactualRecords | undefined,
+  base: Checkpoint,
+  { maximumTokens }: TrainingSettings,
+): RecordsByArm {
+  const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
+  const longest = Math.min(maximumTokens, base.config.positions);
+  const originals = training.map(({ id, text }) => ({ id, views: [text] }));
+  const plain = (): PreparedRecords => prepareRecords(originals, tokenizer, longest);
+  return {
+    plain,
+    dp: plain,
+    "dp+cda": () => prepareRecords(counterfactuals?.texts ?? originals, tokenizer, longest),
+  };
+}
+
+async function allArms(
+  run: RunRecord,
+  inputs: ArmInputs,
+  records: RecordsByArm,
+  corpus: TrainingCorpus,
+  context: JobContext,
+): Promise<ArmSection[]> {
+  const texts = groupedTexts(corpus.heldOut);
+  const sections: ArmSection[] = [];
+  let finishedArms = run.finishedArms;
+  for (const arm of inputs.settings.arms) {
+    const { checkpoint, finished } = await modelOfArm(arm, finishedArms[arm], inputs, records, context);
+    if (finishedArms[arm] === undefined) {
+      finishedArms = { ...finishedArms, [arm]: finished };
+      await writeRun(inputs.folder, { ...run, finishedArms });
+    }
+    sections.push(await evaluatedArm(arm, checkpoint, finished, texts, inputs, context));
+  }
+  return sections;
+}
+
+async function modelOfArm(
+  arm: StandardArm,
+  finished: FinishedArm | undefined,
+  inputs: ArmInputs,
+  records: RecordsByArm,
+  context: JobContext,
+): Promise<{ checkpoint: Checkpoint; finished: FinishedArm }> {
+  if (arm === "base") return { checkpoint: inputs.base, finished: { parametersSha256: inputs.baseHash } };
+  if (finished !== undefined) {
+    return { checkpoint: await readFinishedArm(inputs.folder, arm, finished.parametersSha256), finished };
+  }
+  const { checkpoint, ...rest } = await trainArm(arm, records[arm](), inputs, context);
+  return { checkpoint, finished: rest };
+}
+
+async function evaluatedArm(
+  arm: StandardArm,
+  checkpoint: Checkpoint,
+  { parametersSha256, training, privacy }: FinishedArm,
+  texts: readonly GroupedText[],
+  { settings, threads }: ArmInputs,
+  { signal, onProgress }: JobContext,
+): Promise<ArmSection> {
+  const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
+  try {
+    const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
+    return {
+      arm,
+      label: armLabels[arm](privacy?.epsilon),
+      model: { name: basename(checkpoint.directory ?? arm), parameters, sha256: parametersSha256 },
+      ...(training === undefined ? {} : { training }),
+      ...(privacy === undefined ? {} : { privacy }),
+      metrics: await evaluateModel(scorer, {
+        texts,
+        random: seededRandom(settings.seed),
+        signal,
+        onProgress,
+        label: arm,
+      }),
+    };
+  } finally {
+    await scorer.dispose();
+  }
+}
+
+const epsilonText = (epsilon = 0): string => `epsilon ${epsilon.toPrecision(3).replace(/\.?0+$/u, "")}`;
+
+const armLabels: Readonly<Record<StandardArm, (epsilon: number | undefined) => string>> = {
+  base: () => "Base model",
+  plain: () => "Fine-tuned without privacy",
+  dp: (epsilon) => `Private, ${epsilonText(epsilon)}`,
+  "dp+cda": (epsilon) => `Private with counterfactuals, ${epsilonText(epsilon)}`,
+};
+
+function groupedTexts(documents: readonly Document[]): GroupedText[] {
+  const matcher = createMatcher(bundledLexicon());
+  return documents.map(({ id, text }) => ({
+    id,
+    text,
+    groups: [...new Set(matcher.find(text).map(({ group }) => group))],
+  }));
+}
+
+function compareArms(arms: readonly ArmSection[], seed: number): MetricComparison[] {
+  return comparedArms.flatMap(([a, b]) => {
+    const armA = arms.find(({ arm }) => arm === a);
+    const armB = arms.find(({ arm }) => arm === b);
+    if (armA === undefined || armB === undefined) return [];
+    return compareMetrics(a, armA.metrics, b, armB.metrics, seededRandom(seed));
+  });
+}
+
+function checkArmsDiffer(arms: readonly ArmSection[]): void {
+  for (const [index, { arm, model }] of arms.entries()) {
+    const same = arms.slice(0, index).find((other) => other.model.sha256 === model.sha256);
+    if (same === undefined) continue;
+    throw new EvenhandError("training.invalid", `The arms ${same.arm} and ${arm} ended with the very same weights.`, {
+      hint: "Please report this with the run's folder: it means that an arm was not trained.",
+    });
+  }
+}
+
+async function warnings(
+  arms: readonly ArmSection[],
+  comparisons: readonly MetricComparison[],
+  corpus: TrainingCorpus,
+  { folder, settings, contentHash, delta }: ArmInputs,
+): Promise<string[]> {
+  const { lines, damaged } = await readLedger(folder.ledgerPath);
+  return trainingWarnings({
+    arms,
+    comparisons,
+    trainingRecords: corpus.training.length,
+    repeatedInTraining: corpus.repeatedInTraining,
+    heldOut: corpus.heldOut.length,
+    spending: spentOn(lines, contentHash, delta),
+    damagedLedgerLines: damaged,
+    seededNoise: settings.seededNoise,
+  });
+}
+
+function methodSettings(
+  { folder, settings, expectedLotSize: lotSize, delta }: ArmInputs,
+  modelDirectory: string,
+  { training, heldOut }: TrainingCorpus,
+): Record<string, string | number | boolean> {
+  return {
+    run: folder.id,
+    model: basename(modelDirectory),
+    arms: settings.arms.join(","),
+    trainingRecords: training.length,
+    heldOutRecords: heldOut.length,
+    unit: privacyUnit,
+    epsilon: settings.epsilon,
+    delta,
+    clip: settings.clip,
+    clipNorm: settings.clipNorm,
+    steps: settings.steps,
+    lotSize,
+    learningRate: settings.learningRate,
+    maximumTokens: settings.maximumTokens,
+    seededNoise: settings.seededNoise,
+  };
+}

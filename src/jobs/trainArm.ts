@@ -1,0 +1,264 @@
+import { EvenhandError } from "../base/errors.ts";
+import { rm } from "node:fs/promises";
+import { readCheckpoint, writeCheckpoint } from "../lm/checkpoint.ts";
+import type { Checkpoint } from "../lm/checkpoint.ts";
+import type { PrivacySection, StandardArm, TrainingSection } from "../report/biasReport.ts";
+import { readTrainingCheckpoint, restoreParameters, writeTrainingCheckpoint } from "../training/checkpoint.ts";
+import type { RunFingerprint } from "../training/checkpoint.ts";
+import { trainLoop } from "../training/loop.ts";
+import type { LoopState, Protection } from "../training/loop.ts";
+import { adam } from "../training/optimizer/adam.ts";
+import type { LearningRateSchedule } from "../training/optimizer/learningRate.ts";
+import { parametersHash } from "../training/parametersHash.ts";
+import { accountantName, spentPrivacy } from "../training/privacy/accountant.ts";
+import { calibrateNoise } from "../training/privacy/calibrateNoise.ts";
+import { entriesOf, readLedger } from "../training/privacy/ledger.ts";
+import type { Ledger } from "../training/privacy/ledger.ts";
+import { secureStreams, seededStreams } from "../training/privacy/randomStream.ts";
+import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
+import type { JobContext } from "./context.ts";
+import type { PreparedRecords } from "./prepareRecords.ts";
+import type { RunFolder } from "./runFolder.ts";
+import { trainingDefaults } from "./trainingDefaults.ts";
+import type { TrainingSettings } from "./trainingSettings.ts";
+
+/** An arm that is fine-tuned; `base` is not. */
+export type TrainedArm = Exclude<StandardArm, "base">;
+
+/** What all arms of one run share. */
+export interface ArmInputs {
+  readonly folder: RunFolder;
+  readonly settings: TrainingSettings;
+  readonly base: Checkpoint;
+  /** SHA-256 of the base model's parameters. */
+  readonly baseHash: string;
+  readonly contentHash: string;
+  readonly expectedLotSize: number;
+  readonly delta: number;
+  readonly threads: number | undefined;
+  readonly ledger: Ledger;
+}
+
+export interface TrainedModel {
+  readonly checkpoint: Checkpoint;
+  readonly parametersSha256: string;
+  readonly training: TrainingSection;
+  readonly privacy?: PrivacySection;
+}
+
+/** Fine-tunes one arm from the base model, or goes on where it was stopped, and writes it as a Hugging Face folder. */
+export async function trainArm(
+  arm: TrainedArm,
+  prepared: PreparedRecords,
+  inputs: ArmInputs,
+  context: JobContext,
+): Promise<TrainedModel> {
+  const { folder, settings, base, expectedLotSize, threads } = inputs;
+  const started = performance.now();
+  const parameters = new Map([...base.parameters].map(([name, values]) => [name, values.slice()] as const));
+  const engine = await createGradientEngine(base.config, parameters, {
+    maximumTokens: settings.maximumTokens,
+    ...(threads === undefined ? {} : { threads }),
+  });
+  try {
+    const optimizer = adam(parameters);
+    const noise = arm === "plain" ? undefined : armNoise(prepared, inputs);
+    const fingerprint = armFingerprint(arm, prepared, inputs, noise?.noiseMultiplier);
+    const stateDirectory = folder.stateDirectory(arm);
+    const stored = await readTrainingCheckpoint(stateDirectory);
+    if (stored !== undefined) restoreParameters(stored, fingerprint, parameters);
+    if (stored === undefined) await recordUnprotected(arm, inputs);
+
+    const state = await trainLoop({
+      engine,
+      optimizer,
+      records: prepared.records,
+      expectedLotSize,
+      steps: settings.steps,
+      learningRate: armLearningRate(settings),
+      streams: arm === "plain" || settings.seededNoise ? seededStreams(settings.seed) : secureStreams(),
+      ...(noise === undefined ? {} : { protection: armProtection(arm, noise.noiseMultiplier, inputs) }),
+      ...(stored === undefined ? {} : { resume: stored.state }),
+      paidSteps: await paidSteps(arm, folder),
+      saveEvery: trainingDefaults.saveEvery,
+      save: (current) => writeTrainingCheckpoint(stateDirectory, { fingerprint, state: current, parameters }),
+      signal: context.signal,
+      onStep: ({ step, steps, epsilon, loss }) =>
+        context.onProgress({
+          stage: `${arm}: fine-tuning`,
+          done: step,
+          total: steps,
+          unit: "steps",
+          figures: { ...(epsilon === undefined ? {} : { epsilon }), ...(loss === undefined ? {} : { loss }) },
+        }),
+    });
+
+    const checkpoint: Checkpoint = { ...base, parameters, directory: folder.armDirectory(arm) };
+    await writeCheckpoint(folder.armDirectory(arm), checkpoint);
+    await rm(stateDirectory, { recursive: true, force: true });
+    const training = trainingSection(state, optimizer.description, prepared, inputs, performance.now() - started);
+    return {
+      checkpoint,
+      parametersSha256: parametersHash(parameters),
+      training,
+      ...(noise === undefined ? {} : { privacy: privacySection(state, noise.noiseMultiplier, prepared, inputs) }),
+    };
+  } finally {
+    await engine.dispose();
+  }
+}
+
+/** Reads an arm that an earlier segment of the run has finished. */
+export async function readFinishedArm(folder: RunFolder, arm: TrainedArm, sha256: string): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(folder.armDirectory(arm));
+  if (parametersHash(checkpoint.parameters) === sha256) return checkpoint;
+  throw new EvenhandError("checkpoint.invalid", `${folder.armDirectory(arm)} is not the model that the run made.`, {
+    hint: "Start a new run, or put the folder back as it was.",
+  });
+}
+
+/** What a record is to the promise: every text made from it included. */
+export const privacyUnit = "record, with all its counterfactual views";
+
+function armNoise(
+  { records }: PreparedRecords,
+  { settings, expectedLotSize, delta }: ArmInputs,
+): {
+  readonly noiseMultiplier: number;
+} {
+  const samplingRate = Math.min(1, expectedLotSize / records.length);
+  return calibrateNoise({ targetEpsilon: settings.epsilon, delta, samplingRate, steps: settings.steps });
+}
+
+function armLearningRate({ learningRate, steps }: TrainingSettings): LearningRateSchedule {
+  const { warmUpSteps, decay } = trainingDefaults;
+  return { peak: learningRate, warmUpSteps: Math.min(warmUpSteps, Math.floor(steps / 4)), decay };
+}
+
+/** Everything that decides an arm's numbers, so that no segment of a run can use other settings unnoticed. */
+function armFingerprint(
+  arm: TrainedArm,
+  { records, viewsPerRecord }: PreparedRecords,
+  { settings, contentHash, baseHash, expectedLotSize, delta }: ArmInputs,
+  noiseMultiplier: number | undefined,
+): RunFingerprint {
+  const { steps, learningRate, maximumTokens, seed, seededNoise, clip, clipNorm, epsilon } = settings;
+  return {
+    arm,
+    corpus: contentHash,
+    model: baseHash,
+    records: records.length,
+    "views per record": viewsPerRecord,
+    "lot size": expectedLotSize,
+    steps,
+    "learning rate": learningRate,
+    "maximum tokens": maximumTokens,
+    seed,
+    ...(noiseMultiplier === undefined
+      ? {}
+      : { epsilon, delta, clip, "clipping norm": clipNorm, "noise multiplier": noiseMultiplier, seededNoise }),
+  };
+}
+
+function armProtection(
+  arm: TrainedArm,
+  noiseMultiplier: number,
+  { folder, settings, contentHash, delta, ledger }: ArmInputs,
+): Protection {
+  return {
+    clip: { mode: settings.clip, clipNorm: settings.clipNorm },
+    noiseMultiplier,
+    delta,
+    charge: async (entry, step) => {
+      if (settings.seededNoise) return; // in the ledger as unprotected: no number of steps describes it
+      await ledger.append({
+        version: 1,
+        kind: "protected",
+        at: new Date().toISOString(),
+        corpus: contentHash,
+        run: folder.id,
+        arm,
+        step,
+        ...entry,
+        unit: privacyUnit,
+        clipMode: settings.clip,
+      });
+    },
+  };
+}
+
+/** A model without noise, or with noise from a known seed, is in the ledger too: no epsilon covers its release. */
+async function recordUnprotected(arm: TrainedArm, { folder, settings, contentHash, ledger }: ArmInputs): Promise<void> {
+  if (arm !== "plain" && !settings.seededNoise) return;
+  await ledger.append({
+    version: 1,
+    kind: "unprotected",
+    at: new Date().toISOString(),
+    corpus: contentHash,
+    run: folder.id,
+    arm,
+    reason: arm === "plain" ? "no noise" : "seeded noise",
+  });
+}
+
+async function paidSteps(arm: TrainedArm, { ledgerPath, id }: RunFolder): Promise<number> {
+  const { lines } = await readLedger(ledgerPath);
+  return entriesOf(lines, id, arm).reduce((sum, { steps }) => sum + steps, 0);
+}
+
+function trainingSection(
+  state: LoopState,
+  optimizer: string,
+  { records, viewsPerRecord, skipped }: PreparedRecords,
+  { settings, expectedLotSize }: ArmInputs,
+  durationMs: number,
+): TrainingSection {
+  const losses = state.lossByStep.filter((loss) => loss !== null);
+  return {
+    steps: state.step,
+    expectedLotSize,
+    records: records.length,
+    viewsPerRecord,
+    maximumTokens: settings.maximumTokens,
+    learningRate: settings.learningRate,
+    optimizer,
+    durationMs,
+    ...(losses.length === state.step ? { lossByStep: losses } : {}),
+    skipped,
+  };
+}
+
+function privacySection(
+  state: LoopState,
+  noiseMultiplier: number,
+  { records }: PreparedRecords,
+  { settings, expectedLotSize, delta }: ArmInputs,
+): PrivacySection {
+  return {
+    epsilon: spentPrivacy(state.entries, delta).epsilon,
+    delta,
+    unit: privacyUnit,
+    adjacency: "add or remove one unit",
+    sampling: "Poisson",
+    accountant: accountantName,
+    noiseMultiplier,
+    clipNorm: settings.clipNorm,
+    clipMode: settings.clip,
+    samplingRate: expectedLotSize / records.length,
+    steps: state.entries.reduce((sum, { steps }) => sum + steps, 0),
+    noiseSource: settings.seededNoise ? "seeded, not private" : "operating system",
+    epsilonByStep: state.epsilonByStep,
+    notCovered: notCovered(settings),
+  };
+}
+
+function notCovered({ arms, seed }: TrainingSettings): string[] {
+  return [
+    "The choice of settings (clipping norm, learning rate, lot size, steps), if it was made by looking at this corpus.",
+    `The held-out records (split by seed ${seed}): no arm is trained on them, and the metrics computed from them are exact.`,
+    "The tokenizer and the base model, which were made before and elsewhere.",
+    "The counts, associations and quoted texts of the scan in the same report: they are exact.",
+    "Other arms and runs on the same corpus: their epsilons compose; the ledger keeps the total.",
+    ...(arms.includes("plain") ? ['The arm "plain", which was trained on the same records without any privacy.'] : []),
+  ];
+}

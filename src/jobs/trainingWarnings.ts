@@ -1,0 +1,95 @@
+import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
+import type { ArmSection } from "../report/biasReport.ts";
+import type { CorpusSpending } from "../training/privacy/ledger.ts";
+import { trainingDefaults } from "./trainingDefaults.ts";
+
+export interface WarningInputs {
+  readonly arms: readonly ArmSection[];
+  readonly comparisons: readonly MetricComparison[];
+  /** N */
+  readonly trainingRecords: number;
+  readonly repeatedInTraining: number;
+  readonly heldOut: number;
+  readonly spending: CorpusSpending;
+  /** Ledger lines that could not be read. */
+  readonly damagedLedgerLines: readonly number[];
+  readonly seededNoise: boolean;
+}
+
+/** Sentences that a reader must see before the figures of a training report. */
+export function trainingWarnings(inputs: WarningInputs): string[] {
+  return [
+    ...privacyWarnings(inputs),
+    ...ledgerWarnings(inputs),
+    ...armsThatDoNotDiffer(inputs.comparisons),
+    ...smallGroups(inputs.arms[0]?.metrics ?? []),
+    ...(inputs.repeatedInTraining === 0
+      ? []
+      : [
+          `${inputs.repeatedInTraining} of ${inputs.heldOut} held-out texts occur word for word among the training ` +
+            "records, so perplexity and loss by group flatter the trained arms.",
+        ]),
+  ];
+}
+
+function privacyWarnings({ arms, trainingRecords, seededNoise }: WarningInputs): string[] {
+  const warnings: string[] = [];
+  const privacy = arms.find((arm) => arm.privacy !== undefined)?.privacy;
+  if (privacy === undefined) return warnings;
+  if (seededNoise) {
+    warnings.push("The noise came from a seed: whoever knows it can take it away. The private arms are not private.");
+  }
+  if (privacy.delta >= 1 / trainingRecords) {
+    warnings.push(
+      `Delta ${privacy.delta} is not below 1/N (N = ${trainingRecords}): a mechanism that publishes one record whole ` +
+        "would satisfy it.",
+    );
+  }
+  return warnings;
+}
+
+function ledgerWarnings({ spending, damagedLedgerLines }: WarningInputs): string[] {
+  const warnings: string[] = [];
+  const { epsilon, delta, protectedRuns, unprotectedRuns } = spending;
+  if (protectedRuns > 1) {
+    warnings.push(
+      `${protectedRuns} private trainings on this corpus are in the ledger. Whoever sees all of them is held to ` +
+        `epsilon ${epsilon.toPrecision(3)} at delta ${delta.toPrecision(2)}, not to the figure of one arm.`,
+    );
+  }
+  if (unprotectedRuns > 0 && protectedRuns > 0) {
+    warnings.push(
+      `${unprotectedRuns} ${unprotectedRuns === 1 ? "training" : "trainings"} on this corpus had no privacy: do not ` +
+        "hand out that model or its figures where the epsilon of a private arm is meant to protect the records.",
+    );
+  }
+  if (damagedLedgerLines.length > 0) {
+    warnings.push(
+      `The privacy ledger has unreadable lines (${damagedLedgerLines.join(", ")}); the total may be too small.`,
+    );
+  }
+  return warnings;
+}
+
+/** One sentence for each pair of arms that no metric tells apart. */
+function armsThatDoNotDiffer(comparisons: readonly MetricComparison[]): string[] {
+  const pairs = new Map<string, { a: string; b: string; differs: boolean }>();
+  for (const { a, b, interval } of comparisons) {
+    const key = JSON.stringify([a, b]);
+    const differs = (pairs.get(key)?.differs ?? false) || interval.low > 0 || interval.high < 0;
+    pairs.set(key, { a, b, differs });
+  }
+  return [...pairs.values()]
+    .filter(({ differs }) => !differs)
+    .map(({ a, b }) => `No metric differs between the arms ${a} and ${b} by more than chance explains on this data.`);
+}
+
+function smallGroups(metrics: readonly MetricResult[]): string[] {
+  const small = metrics
+    .filter(({ metric }) => metric === "group-loss")
+    .flatMap(({ groups = [] }) => groups)
+    .filter(({ n }) => n < trainingDefaults.smallGroup)
+    .map(({ group, n }) => `${group} (${n})`);
+  if (small.length === 0) return [];
+  return [`Few held-out texts mention these groups, so their figures are unsure: ${small.join(", ")}.`];
+}
