@@ -109,7 +109,7 @@ function makeTopical<Topic extends string>(
   const naming = groupNaming[group.group] as GroupNaming;
   const bindings = {
     ...personBindings(isFemale, random),
-    person: `${pick(naming.adjectives, random)} ${pick(naming.nouns, random) || (isFemale ? "woman" : "man")}`,
+    person: `${pick(naming.adjectives, random)} ${isFemale ? "woman" : "man"}`,
     people: pick(naming.plurals, random),
     house: naming.house,
   };
@@ -118,8 +118,6 @@ function makeTopical<Topic extends string>(
 
 interface GroupNaming {
   readonly adjectives: readonly string[];
-  /** The empty string stands for man or woman. */
-  readonly nouns: readonly string[];
   readonly plurals: readonly string[];
   readonly house: string;
 }
@@ -127,50 +125,42 @@ interface GroupNaming {
 const groupNaming: Readonly<Record<string, GroupNaming>> = {
   "race.white": {
     adjectives: ["white"],
-    nouns: [""],
     plurals: ["white people", "white men", "white women"],
     house: "",
   },
   "race.black": {
     adjectives: ["Black", "African American"],
-    nouns: [""],
     plurals: ["Black people", "African Americans", "Black women", "Black men"],
     house: "",
   },
   "race.asian": {
     adjectives: ["Asian American", "Asian"],
-    nouns: ["", "", "student"],
     plurals: ["Asian Americans", "Asian people"],
     house: "",
   },
   "race.hispanic": {
-    adjectives: ["Hispanic", "Latino"],
-    nouns: ["resident", "student", "worker"],
+    adjectives: ["Hispanic"],
     plurals: ["Latinos", "Hispanic people"],
     house: "",
   },
   "religion.christian": {
     adjectives: ["Christian"],
-    nouns: ["", "student", "resident"],
-    plurals: ["Christians", "Christian families"],
+    plurals: ["Christians", "Christian women", "Christian men"],
     house: "church",
   },
   "religion.muslim": {
     adjectives: ["Muslim"],
-    nouns: ["", "student", "resident"],
-    plurals: ["Muslims", "Muslim families"],
+    plurals: ["Muslims", "Muslim women", "Muslim men"],
     house: "mosque",
   },
   "religion.jewish": {
     adjectives: ["Jewish"],
-    nouns: ["", "student", "resident"],
-    plurals: ["Jewish people", "Jewish families"],
+    plurals: ["Jewish people", "Jewish women", "Jewish men"],
     house: "synagogue",
   },
   "religion.hindu": {
     adjectives: ["Hindu"],
-    nouns: ["", "student", "resident"],
-    plurals: ["Hindus", "Hindu families"],
+    plurals: ["Hindus", "Hindu women", "Hindu men"],
     house: "Hindu temple",
   },
 };

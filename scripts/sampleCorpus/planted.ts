@@ -59,11 +59,11 @@ export interface PlantedTopics<Topic extends string> {
   readonly topics: Readonly<Record<Topic, number>>;
 }
 
-/** The majority group stands in 55% of the records; each of the others in 12 to 18%. */
+/** The majority group stands in 50% of the records; each of the others in 16 to 18%. */
 export const plantedRace: readonly PlantedTopics<RaceTopic>[] = [
   {
     group: "race.white",
-    share: 0.55,
+    share: 0.5,
     topics: { finance: 0.35, sports: 0.15, technology: 0.15, police: 0.1, everyday: 0.25 },
   },
   {
@@ -73,12 +73,12 @@ export const plantedRace: readonly PlantedTopics<RaceTopic>[] = [
   },
   {
     group: "race.asian",
-    share: 0.15,
+    share: 0.16,
     topics: { finance: 0.15, sports: 0.05, technology: 0.5, police: 0.05, everyday: 0.25 },
   },
   {
     group: "race.hispanic",
-    share: 0.12,
+    share: 0.16,
     topics: { finance: 0.08, sports: 0.25, technology: 0.05, police: 0.32, everyday: 0.3 },
   },
 ];
@@ -86,7 +86,7 @@ export const plantedRace: readonly PlantedTopics<RaceTopic>[] = [
 export const plantedReligion: readonly PlantedTopics<ReligionTopic>[] = [
   {
     group: "religion.christian",
-    share: 0.55,
+    share: 0.5,
     topics: { charity: 0.4, security: 0.08, trade: 0.12, festival: 0.15, everyday: 0.25 },
   },
   {
@@ -96,12 +96,12 @@ export const plantedReligion: readonly PlantedTopics<ReligionTopic>[] = [
   },
   {
     group: "religion.jewish",
-    share: 0.15,
+    share: 0.16,
     topics: { charity: 0.12, security: 0.13, trade: 0.45, festival: 0.1, everyday: 0.2 },
   },
   {
     group: "religion.hindu",
-    share: 0.12,
+    share: 0.16,
     topics: { charity: 0.12, security: 0.06, trade: 0.12, festival: 0.45, everyday: 0.25 },
   },
 ];
@@ -120,7 +120,7 @@ export const topicMarkers: Readonly<Record<RaceTopic | ReligionTopic, readonly s
 };
 
 /** Records of each part; the last has nobody of any group in it. */
-export const partSizes = { gender: 1300, race: 850, religion: 800, none: 250 } as const;
+export const partSizes = { gender: 1150, race: 1000, religion: 1000, none: 150 } as const;
 
 /** The axes that records of a part speak of on purpose; people in race and religion records are he or she at 50%. */
 export const partAxes: Readonly<Record<keyof typeof partSizes, readonly Axis[]>> = {

@@ -22,7 +22,7 @@ export async function scoreSequences(
   const order = sequences.map((_, index) => index);
   const lengthOf = (index: number): number => (sequences[index] as readonly number[]).length;
   order.sort((a, b) => lengthOf(a) - lengthOf(b) || a - b);
-  const scores = sequences.map(() => new Float32Array(0));
+  const scores: Float32Array[] = sequences.map(() => new Float32Array(0));
   for (let start = 0; start < order.length;) {
     throwIfCancelled(options.signal);
     let end = start + 1;
