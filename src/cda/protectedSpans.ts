@@ -1,0 +1,76 @@
+import type { Span } from "../text/span.ts";
+
+/** A stretch of text that is data for a machine and never edited. */
+export interface ProtectedSpan extends Span {
+  readonly kind: "link" | "code" | "placeholder" | "key" | "handle" | "path" | "markup";
+}
+
+interface Pattern {
+  readonly kind: ProtectedSpan["kind"];
+  /** The pattern cannot match without one of these, which is much cheaper to ask. */
+  readonly needs: readonly string[];
+  readonly pattern: RegExp;
+}
+
+const fileEndings =
+  "txt|csv|tsv|json|jsonl|ndjson|md|html?|xml|py|js|mjs|ts|tsx|jsx|java|cpp|cs|go|rs|rb|php|css|pdf|docx?|xlsx?|pptx?|png|jpe?g|gif|svg|mp3|mp4|wav|zip|gz|tar|exe|sh|bat|ya?ml|toml|ini|log|sql|parquet|ipynb";
+const domainEndings = "com|org|net|edu|gov|io|co|uk|de|fr|eu|info|biz|app|dev";
+const htmlTags =
+  "a|abbr|article|aside|b|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|option|p|pre|q|quote|ref|s|section|select|small|span|strike|strong|sub|sup|table|tbody|td|text|tfoot|th|thead|time|title|tr|u|ul|video";
+
+/** In order of precedence: where two match, the earlier kind wins. */
+const patterns: readonly Pattern[] = [
+  { kind: "code", needs: ["```"], pattern: /```[\s\S]*?(?:```|$)/g },
+  { kind: "code", needs: ["`"], pattern: /(?<![\w`])`(?=\S)[^`\n]*(?<=\S)`(?![\w`])/g },
+  { kind: "markup", needs: ["<"], pattern: /<!--[\s\S]*?-->|<(script|style|pre|code)\b[\s\S]*?<\/\1\s*>/gi },
+  {
+    kind: "markup",
+    needs: ["<"],
+    pattern: new RegExp(`</?(?:${htmlTags})(?:\\s[^<>]*)?/?>|</[\\w:-]+>|<[\\w:-]+\\s[^<>]*=[^<>]*>`, "gi"),
+  },
+  { kind: "placeholder", needs: ["<"], pattern: /<%[^%]*%>|<\/?[A-Za-z_][\w .:-]*\/?>/g },
+  { kind: "markup", needs: ["&"], pattern: /&(?:#\d+|#x[\da-f]+|[a-z]+\d?);/gi },
+  {
+    kind: "link",
+    needs: ["://", "www.", "mailto:", "WWW."],
+    pattern: /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:)[^\s<>"'`]+/gi,
+  },
+  { kind: "link", needs: ["@"], pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g },
+  { kind: "handle", needs: ["@", "#"], pattern: /(?<![\w&])[@#][\w-]+/g },
+  { kind: "handle", needs: ["r/", "u/"], pattern: /(?<![\w/])\/?[ru]\/\w+/g },
+  {
+    kind: "placeholder",
+    needs: ["{", "%", "$"],
+    pattern: /\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{[^{}]*\}|\{[A-Za-z_][\w.-]*\}|%\(\w+\)[a-z]|%\w+%|\$[A-Za-z_]\w*/g,
+  },
+  { kind: "key", needs: ['":', '" :'], pattern: /(?<=[{,]\s*)"(?:[^"\\\n]|\\.)*"(?=\s*:)/g },
+  { kind: "path", needs: ["\\"], pattern: /(?<!\w)[A-Za-z]:\\[^\s"'<>|]+|\\\\[\w.-]+\\[^\s"'<>|]+/g },
+  { kind: "path", needs: ["/"], pattern: /(?<![\w<./])(?:~|\.{1,2})?\/[\w.-]+(?:\/[\w.-]*)*/g },
+  {
+    kind: "path",
+    needs: ["."],
+    pattern: new RegExp(
+      `(?<![\\w/])[\\w-]+(?:[./\\\\][\\w-]+)*\\.(?:${fileEndings}|${domainEndings})(?:/[^\\s<>"']*)?(?![\\w])`,
+      "gi",
+    ),
+  },
+  { kind: "code", needs: ["_"], pattern: /[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+/g },
+];
+
+const triggers = /[`<&@#{%$\\/_]|":|" :|\.\w|www\./i;
+
+/** URLs, e-mail addresses, paths, handles, code, placeholders, markup and JSON keys, in order, not overlapping. */
+export function protectedSpans(text: string): ProtectedSpan[] {
+  if (!triggers.test(text)) return [];
+  const found: ProtectedSpan[] = [];
+  for (const { kind, needs, pattern } of patterns) {
+    if (!needs.some((needle) => text.includes(needle))) continue;
+    for (const match of text.matchAll(pattern)) {
+      const start = match.index;
+      const raw = match[0];
+      const end = start + (kind === "link" ? raw.replace(/[.,;:!?)\]}'"*]+$/, "").length : raw.length);
+      if (!found.some((span) => start < span.end && span.start < end)) found.push({ start, end, kind });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}

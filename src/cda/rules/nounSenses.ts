@@ -1,0 +1,148 @@
+import type { SwapTerm } from "../../lexicon/swapPairs.ts";
+import type { Token, TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
+
+const alsoVerbs = new Set(
+  "man mans mother mothers father fathers husband husbands groom grooms queen lord wizard count counts son guy dad".split(
+    " ",
+  ),
+);
+
+const gameWords = new Set(
+  "chess checkmate checkmated castling castled pawn pawns bishop rook rooks knight's stalemate ace aces spades diamonds clubs poker solitaire deck suit trick trumps checkers".split(
+    " ",
+  ),
+);
+
+/** Why a listed noun names no person here, or undefined when it does. */
+export function otherSense(view: TokenView, index: number, term: SwapTerm): string | undefined {
+  const token = view.at(index) as Token;
+  if (alsoVerbs.has(term.term) && isVerb(view, index)) return "a verb here";
+  return bySense(view, index, term, token) ?? byGame(view, index, term) ?? byAddress(view, index, term, token);
+}
+
+/** "to man the phones", "they father children", "please groom your dog". */
+function isVerb(view: TokenView, index: number): boolean {
+  const previous = view.previous(index)?.lower ?? "";
+  const following = view.following(index) ?? "";
+  const auxiliary =
+    /^(?:to|will|would|can|could|should|must|may|might|shall|not|never|always|please|let's|don't|didn't|won't|can't|cannot|doesn't|help|helped|who)$/.test(
+      previous,
+    );
+  const takesObject =
+    words.determiners.has(following) ||
+    words.possessives.has(following) ||
+    /^(?:him|her|them|it|us|me|you|up|down|out)$/.test(following);
+  if (words.determiners.has(previous) || words.possessives.has(previous) || words.isAdjective(previous)) return false;
+  if (auxiliary) return takesObject || (previous === "to" && !isNounAfterTo(view, index));
+  const subject =
+    /^(?:they|we|you|i|it|he|she|and)$/.test(previous) || (/[^s]s$/.test(previous) && !words.isClosedClass(previous));
+  const firstWord = previous === "" && view.beginsSentence(index);
+  if (firstWord) return (words.determiners.has(following) || words.possessives.has(following)) && following !== "that";
+  return (
+    (subject || words.isClosedClass(previous) === false) && takesObject && !/^(?:that|her|him|it)$/.test(following)
+  );
+}
+
+/** "from brother to man", "talk to father": the preposition, not the mark of an infinitive. */
+function isNounAfterTo(view: TokenView, index: number): boolean {
+  const following = view.following(index);
+  return following === undefined || words.isClosedClass(following);
+}
+
+function bySense(view: TokenView, index: number, { term }: SwapTerm, token: Token): string | undefined {
+  const previous = view.previous(index)?.lower ?? "";
+  const following = view.following(index) ?? "";
+  const determined = words.determiners.has(previous) || words.possessives.has(previous);
+  switch (term) {
+    case "god":
+      if (
+        isCapitalised(token.head) &&
+        !/^(?:a|the|greek|roman|norse|hindu|egyptian|sun|war|sea|sky|river)$/.test(previous)
+      )
+        return "the deity's name";
+      return determined ||
+        words.isAdjective(previous) ||
+        /^(?:greek|roman|norse|egyptian|sun|war|sea|sky|river|rain|fire)$/.test(previous)
+        ? undefined
+        : "the deity's name";
+    case "gods":
+      return undefined;
+    case "lord":
+      if (isCapitalised(token.head) && !capitalFollows(view, index) && following !== "of") return "the deity's name";
+      return undefined;
+    case "count":
+    case "counts":
+      if (isCapitalised(token.head) && capitalFollows(view, index)) return undefined;
+      return /^(?:the|a|old|young)$/.test(previous) && isCapitalised(token.head) && !view.beginsSentence(index)
+        ? undefined
+        : "a number or a verb";
+    case "earl":
+      return determined || following === "of" || (isCapitalised(token.head) && capitalFollows(view, index))
+        ? undefined
+        : "a first name";
+    case "maid":
+      return /^(?:marian|of)$/.test(following) ? "a fixed phrase" : undefined;
+    case "mummy":
+    case "mummies":
+      return /^(?:the|a|an|ancient|egyptian)$/.test(previous) ? "an embalmed body" : undefined;
+    case "sultana":
+    case "sultanas":
+      return isCapitalised(token.head) || previous === "the" ? undefined : "a raisin";
+    case "male":
+    case "female":
+    case "males":
+    case "females":
+      return /^(?:sparrow|flower|flowers|cone|cones)$/.test(following) ? undefined : undefined;
+    case "nana":
+    case "mam":
+    case "bro":
+    case "sis":
+      return undefined;
+    default:
+      return numberedCrew(view, index, term);
+  }
+}
+
+/** "a two-man tent", "a four-man crew": nobody in particular. */
+function numberedCrew(view: TokenView, index: number, term: string): string | undefined {
+  if (term !== "man" && term !== "woman") return undefined;
+  const token = view.at(index) as Token;
+  const before = view.at(index - 1)?.lower ?? "";
+  const counted = /^\d+$/.test(before) ? Number(before) > 1 : words.quantities.has(before);
+  return token.gap === "hyphen" && counted ? "a number of people of any gender" : undefined;
+}
+
+/** Kings, queens and jacks of chess and cards. */
+function byGame(view: TokenView, index: number, { term }: SwapTerm): string | undefined {
+  if (!/^(?:kings?|queens?)$/.test(term)) return undefined;
+  for (let at = index - 12; at < index + 12; at += 1) {
+    if (gameWords.has(view.at(at)?.lower ?? "")) return "a piece or a card";
+  }
+  return undefined;
+}
+
+/** "Man, that was close", "Boy, was I wrong": exclamations, and "guys" spoken to anybody. */
+function byAddress(view: TokenView, index: number, { term }: SwapTerm, token: Token): string | undefined {
+  const gapAfter = view.gapAfter(index);
+  const initial = view.beginsSentence(index);
+  if (
+    (term === "man" || term === "boy") &&
+    initial &&
+    (gapAfter === "comma" ||
+      /^(?:i|it|this|that|was|were|did|do|oh|these|those|what|am)$/.test(view.following(index) ?? ""))
+  ) {
+    return term === "boy" || gapAfter === "comma" || token.clitic === "" ? "an exclamation" : undefined;
+  }
+  if (term === "man" && token.gap === "comma" && gapAfter !== "space" && gapAfter !== "hyphen") return "an exclamation";
+  if (term !== "guys") return undefined;
+  const addressed =
+    initial || (token.gap === "comma" && gapAfter !== "space") || (gapAfter === "comma" && token.gap === "break");
+  return addressed ? "spoken to people of any gender" : undefined;
+}
+
+function capitalFollows(view: TokenView, index: number): boolean {
+  const next = view.next(index);
+  return next !== undefined && isCapitalised(next.head);
+}

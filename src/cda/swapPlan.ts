@@ -1,0 +1,28 @@
+import type { Span } from "../text/span.ts";
+
+/** One change of the text; `before` is what the span holds now. */
+export interface SwapEdit extends Span {
+  readonly before: string;
+  readonly after: string;
+  /** Stable id for counts, such as `pronoun.possessive` or `noun.kinship`. */
+  readonly rule: string;
+  /** Why this change, in words, for people. */
+  readonly reason: string;
+  /** 0..1: how sure the rule is that the changed text is grammatical and means the counterpart. */
+  readonly confidence: number;
+}
+
+/** A gendered term that was seen and left as it is. */
+export interface SkippedTerm extends Span {
+  readonly surface: string;
+  readonly reason: string;
+}
+
+/** What would be changed in a text, in order of position, and what was passed over and why. */
+export interface SwapPlan {
+  readonly edits: readonly SwapEdit[];
+  readonly skipped: readonly SkippedTerm[];
+}
+
+/** Below this an edit is worth a person's look; counted as `lowConfidenceEdits`. */
+export const lowConfidence = 0.75;
