@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BiasReport } from "./biasReport.ts";
+import { emptyStyleSource } from "./contentPolicy.ts";
 
 /** The page's code and styles, as built. */
 export interface PageAssets {
@@ -18,7 +19,7 @@ export function renderHtml(report: BiasReport, assets: PageAssets): string {
   const policy = [
     "default-src 'none'",
     `script-src ${hashSource(script)}`,
-    `style-src ${hashSource(style)}`,
+    `style-src ${hashSource(style)} ${emptyStyleSource}`,
     "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",

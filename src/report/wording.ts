@@ -46,6 +46,20 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
       "Kullback-Leibler divergence of the groups' shares after an occupation from equal shares, averaged over occupations. Ideal 0: an occupation says nothing about the group.",
     ofBias: true,
   },
+  "occupation-between-hellinger": {
+    name: "Occupations between groups, Hellinger",
+    phrase: "distance between the groups' occupations (Hellinger)",
+    reading:
+      "How far the occupations that the model names after one group are from those after another, 0 to 1. Ideal 0: the same occupations after every group.",
+    ofBias: true,
+  },
+  "occupation-between-kl": {
+    name: "Occupations between groups, KL",
+    phrase: "divergence between the groups' occupations (KL)",
+    reading:
+      "Kullback-Leibler divergence of the occupations that the model names after one group from those after another. Ideal 0: the same occupations after every group.",
+    ofBias: true,
+  },
   "group-loss": {
     name: "Loss by group",
     phrase: "loss by group",

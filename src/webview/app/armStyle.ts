@@ -1,0 +1,25 @@
+/** How an arm looks in every chart: colour and shape together, and its name always beside it. */
+export interface ArmStyle {
+  readonly color: string;
+  readonly symbol: "circle" | "square" | "triangle" | "diamond" | "cross" | "star";
+  readonly hollow: boolean;
+  readonly dash: string;
+}
+
+const standardStyles: Readonly<Record<string, ArmStyle>> = {
+  base: { color: "var(--arm-base)", symbol: "circle", hollow: true, dash: "1 3" },
+  plain: { color: "var(--arm-plain)", symbol: "square", hollow: false, dash: "6 3" },
+  dp: { color: "var(--arm-dp)", symbol: "triangle", hollow: false, dash: "none" },
+  "dp+cda": { color: "var(--arm-dp-cda)", symbol: "diamond", hollow: false, dash: "9 3 2 3" },
+};
+
+const otherStyles: readonly ArmStyle[] = [
+  ...Object.values(standardStyles),
+  { color: "var(--arm-base)", symbol: "cross", hollow: false, dash: "2 2" },
+  { color: "var(--arm-plain)", symbol: "star", hollow: true, dash: "4 2 1 2" },
+];
+
+/** @param position place of the arm in the report, for arms that are not of the standard four */
+export function armStyle(arm: string, position: number): ArmStyle {
+  return standardStyles[arm] ?? (otherStyles[position % otherStyles.length] as ArmStyle);
+}

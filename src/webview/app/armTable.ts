@@ -1,0 +1,82 @@
+import type { BiasReport } from "../../report/biasReport.ts";
+import { decimalsOf, resultOf, unitOf } from "../../report/measures.ts";
+import { formatCount, formatInterval, formatPValue, formatQuantity } from "../../report/numberFormat.ts";
+import type { AxisName, Metric, MetricName } from "../../report/wording.ts";
+import { metricWords } from "../../report/wording.ts";
+import { element } from "./dom.ts";
+import type { Host } from "./host.ts";
+import { armMark } from "./armMark.ts";
+import { dataTable } from "./table.ts";
+import type { Cell } from "./table.ts";
+
+/** Arms below each other, metrics beside each other; every cell has value, interval and n. */
+export function armTable(
+  report: BiasReport,
+  host: Host,
+  axis: AxisName | undefined,
+  metrics: readonly MetricName[],
+  caption: string,
+  epsilon?: (position: number) => string,
+): HTMLElement {
+  const arms = report.arms ?? [];
+  return dataTable(host, {
+    caption: caption === "" ? "Privacy and bias by arm" : caption,
+    columns: [
+      { head: "Arm" },
+      ...(epsilon === undefined ? [] : [{ head: "ε" }]),
+      ...metrics.map((metric) => ({
+        head: `${metricWords[metric].name}${unitWords(unitOf(report, metric))}`,
+        numeric: true,
+        title: metricWords[metric].reading,
+      })),
+    ],
+    empty: "No model was measured.",
+    rows: arms.map((arm, position) => ({
+      attributes: { "data-arm": arm.arm },
+      cells: [
+        { text: arm.arm, node: element("span", { title: arm.label }, armMark(arm.arm, position), arm.arm) },
+        ...(epsilon === undefined ? [] : [{ text: epsilon(position) }]),
+        ...metrics.map((metric) => metricCell(report, metric, axis, resultOf(arm, metric, axis))),
+      ],
+    })),
+  });
+}
+
+function metricCell(
+  report: BiasReport,
+  metric: MetricName,
+  axis: AxisName | undefined,
+  result: Metric | undefined,
+): Cell {
+  const attributes = { "data-metric": metric, "data-axis": axis };
+  if (result === undefined) return { text: "–", attributes: { ...attributes, title: "not measured" } };
+  const decimals = decimalsOf(report, metric);
+  const value = formatQuantity(result.value, result.unit, decimals);
+  const interval =
+    result.interval === undefined
+      ? "no interval"
+      : formatInterval(result.interval.low, result.interval.high, result.unit, decimals);
+  const n = `n ${formatCount(result.n)}`;
+  const title = [
+    result.interval?.method,
+    result.pValue === undefined ? undefined : `${formatPValue(result.pValue)} against the ideal`,
+    ...(result.skipped ?? []).map((skip) => `${formatCount(skip.count)} passed over: ${skip.reason}`),
+  ].filter((part) => part !== undefined);
+  return {
+    text: `${value} (${interval}; ${n})`,
+    value: result.value,
+    node: element(
+      "span",
+      { class: "measured", ...(title.length > 0 && { title: title.join("; ") }) },
+      element("span", { class: "value" }, value),
+      element("span", { class: "interval" }, interval),
+      element("span", { class: "n" }, n),
+    ),
+    attributes,
+  };
+}
+
+function unitWords(unit: Metric["unit"]): string {
+  // Percent signs stand in the cells, and perplexity is its own unit.
+  return unit === "nats" || unit === "nats per token" ? ` (${unit})` : "";
+}

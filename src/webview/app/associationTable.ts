@@ -1,0 +1,245 @@
+import type { AssociationRow, BiasReport, ScanSection } from "../../report/biasReport.ts";
+import { isShown } from "../../report/associationSentence.ts";
+import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
+import { groupLabel, maskedWord, slursOf } from "../../report/wording.ts";
+import { actionButton, checkbox, dropdown, searchField } from "./controls.ts";
+import { element, freshId, svgElement } from "./dom.ts";
+import type { Host } from "./host.ts";
+import { contextList } from "./keywordInContext.ts";
+import type { SortKey, Store, ViewState } from "./state.ts";
+import { bodyRow, copyButtons } from "./table.ts";
+import type { Cell, Column, Row } from "./table.ts";
+
+const pageSize = 50;
+
+/** What the strips of the intervals span, zero included. */
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+const columns: readonly (Column & { readonly sort?: SortKey })[] = [
+  { head: "Word", sort: "word" },
+  { head: "Group", sort: "group" },
+  { head: "z", sort: "z", numeric: true, title: "z score of the log-odds ratio with an informative Dirichlet prior" },
+  { head: "nPMI", sort: "npmi", numeric: true, title: "normalised pointwise mutual information, −1 to 1" },
+  { head: "95% interval", numeric: true },
+  { head: "Both", sort: "together", numeric: true, title: "sentences with both" },
+  { head: "With the word", sort: "wordSentences", numeric: true, title: "sentences with the word" },
+  { head: "q", sort: "q", numeric: true, title: "Benjamini-Hochberg q of the G² test" },
+  { head: "In context" },
+];
+
+/** All associations that the scan kept: filtered, sorted, fifty at a time, each with its places in the corpus. */
+export function associationTable(report: BiasReport, scan: ScanSection, host: Host, store: Store): HTMLElement {
+  if (scan.associations.length === 0) {
+    return element("p", { class: "empty" }, "The scan kept no association: too few sentences name a group.");
+  }
+  let page = 0;
+  let shown: readonly AssociationRow[] = [];
+  const range: Range = {
+    low: scan.associations.reduce((least, row) => Math.min(least, row.npmiLow), 0),
+    high: scan.associations.reduce((most, row) => Math.max(most, row.npmiHigh), 0.01),
+  };
+  const slurs = slursOf(report);
+  const heads = columns.map((column) => sortHead(column, store));
+  const body = element("tbody");
+  const where = element("span", { class: "where", role: "status" });
+  const turn = (pages: number): void => {
+    page += pages;
+    draw();
+  };
+  const before = actionButton("Previous", () => turn(-1));
+  const after = actionButton("Next", () => turn(1));
+  const draw = (): void => {
+    const last = Math.max(0, Math.ceil(shown.length / pageSize) - 1);
+    page = Math.min(Math.max(0, page), last);
+    const start = page * pageSize;
+    const rows = shown.slice(start, start + pageSize);
+    body.replaceChildren(
+      ...rows.flatMap((row) => tableRows(report, row, host, range, slurs, store.state.showSlurs)),
+      ...(rows.length === 0
+        ? [
+            element(
+              "tr",
+              {},
+              element("td", { colspan: columns.length, class: "empty" }, "No association fits the filter."),
+            ),
+          ]
+        : []),
+    );
+    where.textContent =
+      shown.length === 0
+        ? "0 rows"
+        : `${formatCount(start + 1)} to ${formatCount(start + rows.length)} of ${formatCount(shown.length)}`;
+    before.toggleAttribute("disabled", page === 0);
+    after.toggleAttribute("disabled", page === last);
+  };
+  store.watch(["group", "search", "onlyClear", "sort", "descending", "showSlurs"], (state) => {
+    shown = chosenRows(report, scan.associations, state);
+    page = 0;
+    for (const head of heads) head.mark(state);
+    draw();
+  });
+  return element(
+    "div",
+    { id: "associations" },
+    filters(report, scan, store),
+    element(
+      "div",
+      { class: "table" },
+      element(
+        "div",
+        { class: "scroll", tabindex: 0, role: "region", "aria-label": "Associations" },
+        element(
+          "table",
+          {},
+          element("caption", {}, "Words that keep company with a group, against the rest of the corpus's sentences"),
+          element("thead", {}, element("tr", {}, ...heads.map(({ cell }) => cell))),
+          body,
+        ),
+      ),
+      element("div", { class: "pager" }, before, where, after),
+      copyButtons(host, "Associations", () => ({
+        columns: columns.slice(0, -1),
+        rows: shown.map((row) => ({ cells: cellsOf(report, row, range, slurs, store.state.showSlurs) })),
+      })),
+    ),
+  );
+}
+
+function filters(report: BiasReport, scan: ScanSection, store: Store): HTMLElement {
+  const groups = [...new Set(scan.associations.map((row) => row.group))];
+  return element(
+    "div",
+    { class: "choices" },
+    dropdown({
+      id: "filter-group",
+      label: "Group",
+      choices: [
+        { value: "all", label: "all groups" },
+        ...groups.map((group) => ({ value: group, label: groupLabel(report, group) })),
+      ],
+      value: groups.includes(store.state.group) ? store.state.group : "all",
+      onChange: (group) => store.update({ group: group === "all" ? "" : group }),
+    }).element,
+    searchField("filter-word", "Filter words", store.state.search, (search) => store.update({ search })),
+    checkbox("filter-clear", "Only intervals above 0 with q < 0.05", store.state.onlyClear, (onlyClear) =>
+      store.update({ onlyClear }),
+    ),
+  );
+}
+
+function sortHead(
+  column: (typeof columns)[number],
+  store: Store,
+): { readonly cell: HTMLElement; mark(state: ViewState): void } {
+  const { sort } = column;
+  const cell = element("th", { scope: "col", class: column.numeric === true && "numeric", title: column.title });
+  if (sort === undefined) {
+    cell.textContent = column.head;
+    return { cell, mark: () => {} };
+  }
+  const arrow = element("span", { class: "arrow", "aria-hidden": "true" });
+  const button = element("button", { type: "button", class: "sort", "data-sort": sort }, column.head, arrow);
+  button.addEventListener("click", () => {
+    const { state } = store;
+    // Text reads from A, figures from the largest.
+    const first = sort !== "word" && sort !== "group" && sort !== "q";
+    store.update({ sort, descending: state.sort === sort ? !state.descending : first });
+  });
+  cell.append(button);
+  return {
+    cell,
+    mark(state) {
+      const active = state.sort === sort;
+      arrow.textContent = active ? (state.descending ? " ↓" : " ↑") : "";
+      if (active) cell.setAttribute("aria-sort", state.descending ? "descending" : "ascending");
+      else cell.removeAttribute("aria-sort");
+    },
+  };
+}
+
+function chosenRows(report: BiasReport, rows: readonly AssociationRow[], state: ViewState): readonly AssociationRow[] {
+  const search = state.search.trim().toLowerCase();
+  const chosen = rows.filter(
+    (row) =>
+      (state.group === "" || row.group === state.group) &&
+      (search === "" || row.word.toLowerCase().includes(search)) &&
+      (!state.onlyClear || isShown(row)),
+  );
+  const sign = state.descending ? -1 : 1;
+  const { sort } = state;
+  if (sort === "group") {
+    return chosen.sort(
+      (a, b) => sign * groupLabel(report, a.group).localeCompare(groupLabel(report, b.group)) || b.z - a.z,
+    );
+  }
+  if (sort === "word") return chosen.sort((a, b) => sign * a.word.localeCompare(b.word));
+  return chosen.sort((a, b) => sign * (a[sort] - b[sort]));
+}
+
+/** The row and, folded away, its places. */
+function tableRows(
+  report: BiasReport,
+  row: AssociationRow,
+  host: Host,
+  range: Range,
+  slurs: ReadonlySet<string>,
+  showSlurs: boolean,
+): readonly HTMLElement[] {
+  const cells = cellsOf(report, row, range, slurs, showSlurs);
+  if (row.places.length === 0) return [bodyRow(columns, rowOf(row, [...cells, { text: "–" }]))];
+  const id = freshId("context");
+  const button = element(
+    "button",
+    { type: "button", class: "unfold", "aria-expanded": "false", "aria-controls": id },
+    `${row.places.length} ${row.places.length === 1 ? "place" : "places"}`,
+  );
+  const context = element("tr", { id, class: "context", hidden: true });
+  button.addEventListener("click", () => {
+    const open = context.hidden;
+    if (open && context.childElementCount === 0) {
+      context.append(element("td", { colspan: columns.length }, contextList(report, row, host, showSlurs)));
+    }
+    context.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+  });
+  return [bodyRow(columns, rowOf(row, [...cells, { text: "", node: button }])), context];
+}
+
+function rowOf(row: AssociationRow, cells: readonly Cell[]): Row {
+  return { attributes: { "data-group": row.group, "data-word": row.word }, cells };
+}
+
+function cellsOf(
+  report: BiasReport,
+  row: AssociationRow,
+  range: Range,
+  slurs: ReadonlySet<string>,
+  showSlurs: boolean,
+): readonly Cell[] {
+  const interval = `${formatDecimal(row.npmiLow, 2)} to ${formatDecimal(row.npmiHigh, 2)}`;
+  return [
+    { text: !showSlurs && slurs.has(row.word.toLowerCase()) ? maskedWord(row.word) : row.word },
+    { text: groupLabel(report, row.group) },
+    { text: formatDecimal(row.z, 1), value: row.z },
+    { text: formatDecimal(row.npmi, 2), value: row.npmi },
+    { text: interval, node: element("span", { class: "strip" }, intervalStrip(row, range), interval) },
+    { text: formatCount(row.together), value: row.together },
+    { text: formatCount(row.wordSentences), value: row.wordSentences },
+    { text: formatProbability(row.q), value: row.q },
+  ];
+}
+
+/** The interval as a small line over the range of all that the scan kept; the figures stand beside it. */
+function intervalStrip(row: AssociationRow, { low, high }: Range): SVGElement {
+  const place = (npmi: number): number => 3 + ((npmi - low) / (high - low)) * 74;
+  return svgElement(
+    "svg",
+    { viewBox: "0 0 80 12", width: 80, height: 12, "aria-hidden": "true" },
+    svgElement("line", { class: "zero", x1: place(0), x2: place(0), y1: 0, y2: 12 }),
+    svgElement("line", { class: "range", x1: place(row.npmiLow), x2: place(row.npmiHigh), y1: 6, y2: 6 }),
+    svgElement("circle", { cx: place(row.npmi), cy: 6, r: 2.5 }),
+  );
+}

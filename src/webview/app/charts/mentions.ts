@@ -1,0 +1,45 @@
+import { barX, text } from "@observablehq/plot";
+import type { BiasReport, GroupCount } from "../../../report/biasReport.ts";
+import { formatCount } from "../../../report/numberFormat.ts";
+import type { AxisName } from "../../../report/wording.ts";
+import { axisName } from "../../../report/wording.ts";
+import { drawPlot } from "./drawPlot.ts";
+
+/** How often each group of an axis is named. */
+export function mentionsChart(report: BiasReport, axis: AxisName, width: number): Element {
+  const groups = (report.scan?.groups ?? []).filter((group) => group.axis === axis);
+  const longest = Math.max(...groups.map(({ label }) => label.length));
+  return drawPlot(
+    {
+      width,
+      height: groups.length * 30 + 12,
+      marginLeft: Math.min(Math.max(52, longest * 7.2 + 14), width * 0.45),
+      marginRight: 62,
+      marginTop: 6,
+      marginBottom: 6,
+      x: { axis: null, zero: true },
+      y: { type: "band", domain: groups.map(({ label }) => label), axis: null, padding: 0.35 },
+      marks: [
+        barX(groups, { y: "label", x: "mentions", fill: "var(--bar)" }),
+        text(groups, {
+          y: "label",
+          text: "label",
+          frameAnchor: "left",
+          dx: -8,
+          textAnchor: "end",
+          fill: "var(--text)",
+        }),
+        text(groups, {
+          y: "label",
+          text: ({ mentions }: GroupCount) => formatCount(mentions),
+          frameAnchor: "right",
+          dx: 58,
+          textAnchor: "end",
+          fontVariant: "tabular-nums",
+          fill: "var(--text)",
+        }),
+      ],
+    },
+    `${axisName(axis)}, mentions: ${groups.map(({ label, mentions }) => `${label} ${formatCount(mentions)}`).join("; ")}.`,
+  );
+}

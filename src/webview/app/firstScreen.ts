@@ -1,0 +1,213 @@
+import { associationSentence } from "../../report/associationSentence.ts";
+import type { BiasReport } from "../../report/biasReport.ts";
+import { biasMeasures, epsilonOf, scannedAxes } from "../../report/measures.ts";
+import type { Measure } from "../../report/measures.ts";
+import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
+import { summarySentence } from "../../report/summarySentence.ts";
+import { axisName, axisOrder, groupLabel, maskedWord, metricWords, slursOf } from "../../report/wording.ts";
+import type { AxisName } from "../../report/wording.ts";
+import { armTable } from "./armTable.ts";
+import { amplificationChart, pointsOf } from "./charts/amplification.ts";
+import { associationChart, chartedAssociations } from "./charts/associations.ts";
+import { chartFigure } from "./charts/figure.ts";
+import { mentionsChart } from "./charts/mentions.ts";
+import { epsilonWords, privacyAgainstBias } from "./charts/privacyAgainstBias.ts";
+import { dropdown } from "./controls.ts";
+import { element } from "./dom.ts";
+import type { Host } from "./host.ts";
+import { howSureOfArms, howSureOfScan } from "./howSure.ts";
+import type { Store } from "./state.ts";
+import { dataTable } from "./table.ts";
+
+/** The answer at a glance: three cards and one sentence; of the arms where there are any, of the associations otherwise. */
+export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLElement {
+  const measures = biasMeasures(report);
+  const [first] = measures;
+  if (first !== undefined) return armsAtAGlance(report, host, store, measures, first);
+  const axes = scannedAxes(report);
+  const [axis] = axes;
+  if (axis !== undefined) return scanAtAGlance(report, host, store, axes, axis);
+  return element(
+    "section",
+    { id: "glance", "aria-label": "At a glance" },
+    element(
+      "p",
+      { class: "empty" },
+      "This report has neither a scan nor measured models. Run “evenhand scan” on a corpus, or “evenhand train” for the comparison of four arms.",
+    ),
+  );
+}
+
+function armsAtAGlance(
+  report: BiasReport,
+  host: Host,
+  store: Store,
+  measures: readonly Measure[],
+  first: Measure,
+): HTMLElement {
+  const axes = axisOrder.filter((axis) => measures.some((measure) => measure.axis === axis));
+  const chosen = (): Measure =>
+    measures.find(({ axis, metric }) => axis === store.state.measure?.axis && metric === store.state.measure.metric) ??
+    first;
+  const metricChoices = (axis: AxisName) =>
+    measures
+      .filter((measure) => measure.axis === axis)
+      .map(({ metric }) => ({ value: metric, label: metricWords[metric].name }));
+  const choose = (axis: string, metric: string): void => {
+    const wanted =
+      measures.find((measure) => measure.axis === axis && measure.metric === metric) ??
+      measures.find((measure) => measure.axis === axis);
+    if (wanted !== undefined) store.update({ measure: wanted });
+  };
+  const metricControl = dropdown({
+    id: "choose-metric",
+    label: "Measure",
+    choices: metricChoices(chosen().axis),
+    value: chosen().metric,
+    onChange: (metric) => choose(chosen().axis, metric),
+  });
+  const axisControl = dropdown({
+    id: "choose-axis",
+    label: "Axis",
+    choices: axes.map((axis) => ({ value: axis, label: axisName(axis) })),
+    value: chosen().axis,
+    onChange: (axis) => {
+      choose(axis, chosen().metric);
+      metricControl.setChoices(metricChoices(chosen().axis), chosen().metric);
+    },
+  });
+  const amplification = element("div", { id: "amplification", class: "card wide" });
+  const privacy = element("div", { id: "privacy-against-bias", class: "card" });
+  const sure = element("div", { id: "how-sure", class: "card" });
+  const sentence = element("p", { id: "sentence", "aria-live": "polite" });
+  store.watch(["measure"], () => {
+    const measure = chosen();
+    const words = metricWords[measure.metric];
+    amplification.replaceChildren(
+      element("h2", {}, "Amplification"),
+      chartFigure({
+        title: `${axisName(measure.axis)}: ${words.phrase}, 95% intervals.`,
+        reading: words.reading,
+        draw: (width) => amplificationChart(report, measure, width),
+        table: armTable(report, host, measure.axis, [measure.metric], `${words.name}, ${measure.axis}`),
+      }),
+    );
+    privacy.replaceChildren(
+      element("h2", {}, "Privacy against bias"),
+      chartFigure({
+        title: `ε on x, ${words.phrase} on y.`,
+        reading: "Further left is more private. Distances on x show order only.",
+        draw: (width) => privacyAgainstBias(report, measure, width),
+        table: epsilonTable(report, host, measure),
+      }),
+    );
+    sure.replaceChildren(element("h2", {}, "How sure"), ...howSureOfArms(report, measure));
+    sentence.textContent = summarySentence(report, measure);
+  });
+  return element(
+    "section",
+    { id: "glance", "aria-label": "At a glance" },
+    element("div", { class: "choices" }, axisControl.element, metricControl.element),
+    element("div", { class: "cards" }, amplification, privacy, sure),
+    sentence,
+  );
+}
+
+function epsilonTable(report: BiasReport, host: Host, measure: Measure): HTMLElement {
+  const table = armTable(report, host, measure.axis, [measure.metric], "", (position) => {
+    const arm = report.arms?.[position];
+    return epsilonWords(arm === undefined ? undefined : epsilonOf(arm));
+  });
+  return pointsOf(report, measure).length > 0
+    ? table
+    : element("p", { class: "empty" }, "No arm was measured this way.");
+}
+
+function scanAtAGlance(
+  report: BiasReport,
+  host: Host,
+  store: Store,
+  axes: readonly AxisName[],
+  first: AxisName,
+): HTMLElement {
+  const chosen = (): AxisName => axes.find((axis) => axis === store.state.axis) ?? first;
+  const axisControl = dropdown({
+    id: "choose-axis",
+    label: "Axis",
+    choices: axes.map((axis) => ({ value: axis, label: axisName(axis) })),
+    value: chosen(),
+    onChange: (axis) => {
+      const wanted = axes.find((candidate) => candidate === axis);
+      if (wanted !== undefined) store.update({ axis: wanted });
+    },
+  });
+  const company = element("div", { id: "company", class: "card wide" });
+  const mentions = element("div", { id: "mentions", class: "card" });
+  const sure = element("div", { id: "how-sure", class: "card" });
+  const sentence = element("p", { id: "sentence", "aria-live": "polite" });
+  store.watch(["axis", "showSlurs"], ({ showSlurs }) => {
+    const axis = chosen();
+    company.replaceChildren(element("h2", {}, "Associations"), associationFigure(report, host, axis, showSlurs));
+    mentions.replaceChildren(
+      element("h2", {}, "Who is named"),
+      chartFigure({
+        title: `${axisName(axis)}: mentions by group.`,
+        reading: "How often each group's words occur. There is no ideal: it depends on what the corpus is about.",
+        draw: (width) => mentionsChart(report, axis, width),
+        table: dataTable(host, {
+          caption: `Mentions, ${axis}`,
+          columns: [{ head: "Group" }, { head: "Mentions", numeric: true }],
+          rows: (report.scan?.groups ?? [])
+            .filter((group) => group.axis === axis)
+            .map((group) => ({
+              cells: [{ text: group.label }, { text: formatCount(group.mentions), value: group.mentions }],
+            })),
+        }),
+      }),
+    );
+    sure.replaceChildren(element("h2", {}, "How sure"), ...howSureOfScan(report, axis));
+    sentence.textContent = associationSentence(report, axis);
+  });
+  return element(
+    "section",
+    { id: "glance", "aria-label": "At a glance" },
+    element("div", { class: "choices" }, axisControl.element),
+    element("div", { class: "cards two" }, company, element("div", { class: "stack" }, mentions, sure)),
+    sentence,
+  );
+}
+
+/** The strongest associations of an axis as a chart with its table. */
+export function associationFigure(report: BiasReport, host: Host, axis: AxisName, showSlurs: boolean): HTMLElement {
+  const rows = chartedAssociations(report, axis);
+  if (rows.length === 0) {
+    return element("p", { class: "empty" }, `No association was kept for ${axis}: too few sentences name its groups.`);
+  }
+  const slurs = slursOf(report);
+  return chartFigure({
+    title: `${axisName(axis)}: words that keep company with each group, 95% intervals.`,
+    reading: "nPMI: 0 means no more often together than chance, 1 means always together.",
+    draw: (width) => associationChart(report, axis, showSlurs, width),
+    table: dataTable(host, {
+      caption: `Strongest associations, ${axis}`,
+      columns: [
+        { head: "Group" },
+        { head: "Word" },
+        { head: "nPMI", numeric: true },
+        { head: "95% interval", numeric: true },
+        { head: "Sentences", numeric: true },
+        { head: "q", numeric: true },
+      ],
+      rows: rows.map((row) => ({
+        cells: [
+          { text: groupLabel(report, row.group) },
+          { text: !showSlurs && slurs.has(row.word.toLowerCase()) ? maskedWord(row.word) : row.word },
+          { text: formatDecimal(row.npmi, 2), value: row.npmi },
+          { text: `${formatDecimal(row.npmiLow, 2)} to ${formatDecimal(row.npmiHigh, 2)}` },
+          { text: formatCount(row.together), value: row.together },
+          { text: formatProbability(row.q), value: row.q },
+        ],
+      })),
+    }),
+  });
+}

@@ -1,0 +1,83 @@
+import type { BiasReport } from "../../report/biasReport.ts";
+import { isHostMessage } from "../protocol.ts";
+import type { PageMessage } from "../protocol.ts";
+
+type Place = Omit<Extract<PageMessage, { kind: "openPlace" }>, "kind">;
+
+/** What surrounds the page: the editor, or nothing but a browser. */
+export interface Host {
+  /** Calls back with the report: at once when it is embedded, on the editor's message otherwise. */
+  onReport(show: (report: BiasReport) => void): void;
+  copy(text: string): Promise<void>;
+  /** Absent where places cannot be opened. */
+  readonly openPlace?: (place: Place) => void;
+  /** Absent where the page already is a file. */
+  readonly saveHtml?: () => void;
+  /** View state of the last time, unchecked. */
+  loadState(): unknown;
+  saveState(state: unknown): void;
+}
+
+interface EditorApi {
+  postMessage(message: PageMessage): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare global {
+  /** Present in the editor's webview only; may be called once. */
+  var acquireVsCodeApi: (() => EditorApi) | undefined;
+}
+
+export function connectHost(): Host {
+  return typeof globalThis.acquireVsCodeApi === "function" ? editorHost(globalThis.acquireVsCodeApi()) : browserHost();
+}
+
+function editorHost(editor: EditorApi): Host {
+  return {
+    onReport(show) {
+      window.addEventListener("message", (event: MessageEvent<unknown>) => {
+        if (isHostMessage(event.data)) show(event.data.report);
+      });
+      editor.postMessage({ kind: "ready" });
+    },
+    copy(text) {
+      editor.postMessage({ kind: "copy", text });
+      return Promise.resolve();
+    },
+    openPlace: (place) => editor.postMessage({ kind: "openPlace", ...place }),
+    saveHtml: () => editor.postMessage({ kind: "saveHtml" }),
+    loadState: () => editor.getState(),
+    saveState: (state) => editor.setState(state),
+  };
+}
+
+function browserHost(): Host {
+  return {
+    onReport(show) {
+      const data: unknown = JSON.parse(document.getElementById("report-data")?.textContent ?? "null");
+      const message: unknown = { kind: "report", report: data };
+      if (isHostMessage(message)) show(message.report);
+      else throw new TypeError("The page has no report of this version in #report-data.");
+    },
+    copy: copyInBrowser,
+    loadState: () => undefined,
+    saveState: () => {},
+  };
+}
+
+/** A file opened from disk is not always a secure context, where the clipboard has no other way than a selection. */
+async function copyInBrowser(text: string): Promise<void> {
+  if (navigator.clipboard !== undefined) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const area = document.createElement("textarea");
+  area.className = "off-screen";
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  if (!copied) throw new Error("the browser refused");
+}

@@ -1,0 +1,64 @@
+import type { BiasReport } from "../../report/biasReport.ts";
+import { formatCount, formatEpsilon, formatSmall, formatTime, shortHash } from "../../report/numberFormat.ts";
+import { actionButton } from "./controls.ts";
+import { element } from "./dom.ts";
+import type { Host } from "./host.ts";
+import { factList } from "./table.ts";
+
+/** Which corpus, which model, how much privacy: what the figures are about, before any figure. */
+export function identityHeader(report: BiasReport, host: Host): HTMLElement {
+  const { corpus, arms } = report;
+  const facts: [string, string | Node][] = [];
+  if (corpus !== undefined) {
+    facts.push(["Corpus", corpus.name], ["Records", formatCount(corpus.records)]);
+    const [file] = corpus.files;
+    if (file !== undefined && corpus.files.length === 1) facts.push(["sha256", hash(file.sha256)]);
+    else facts.push(["Files", `${formatCount(corpus.files.length)}, hashes under Data`]);
+  }
+  const models = [...new Set((arms ?? []).map((arm) => arm.model.name))];
+  if (models.length > 0) facts.push(["Model", models.length <= 2 ? models.join(", ") : `${models.length} checkpoints`]);
+  const privacy = (arms ?? []).flatMap((arm) => (arm.privacy === undefined ? [] : [arm.privacy]));
+  const [first] = privacy;
+  if (first !== undefined) {
+    const epsilons = [...new Set(privacy.map(({ epsilon }) => formatEpsilon(epsilon)))];
+    facts.push(
+      ["Privacy", `ε ${epsilons.join(", ")}; δ ${formatSmall(first.delta)}`],
+      ["Unit", first.unit],
+      ["Accountant", first.accountant],
+    );
+  }
+  return element(
+    "header",
+    {},
+    element(
+      "div",
+      { class: "title" },
+      element("h1", {}, report.title),
+      element(
+        "p",
+        { class: "made" },
+        `evenhand ${report.generator.version}, `,
+        element("time", { datetime: report.createdAt }, formatTime(report.createdAt)),
+      ),
+      ...(host.saveHtml === undefined ? [] : [actionButton("Save as HTML", host.saveHtml)]),
+    ),
+    factList(facts, { id: "identity", class: "facts identity" }),
+    ...warnings(report),
+  );
+}
+
+/** A hash short enough to compare by eye; the whole one is in the tooltip and under Data. */
+export function hash(value: string): HTMLElement {
+  return element("code", { title: value }, shortHash(value));
+}
+
+function warnings(report: BiasReport): readonly HTMLElement[] {
+  if (report.warnings.length === 0) return [];
+  return [
+    element(
+      "ul",
+      { id: "warnings", "aria-label": "Read first" },
+      ...report.warnings.map((warning) => element("li", {}, warning)),
+    ),
+  ];
+}

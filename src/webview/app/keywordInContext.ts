@@ -1,0 +1,59 @@
+import type { AssociationRow, BiasReport } from "../../report/biasReport.ts";
+import { maskSlurs, slursOf } from "../../report/wording.ts";
+import { element } from "./dom.ts";
+import type { Host } from "./host.ts";
+
+/** The places where a word meets a group, with both marked where the report holds text. */
+export function contextList(report: BiasReport, row: AssociationRow, host: Host, showSlurs: boolean): HTMLElement {
+  const slurs = slursOf(report);
+  const terms = report.scan?.groups.find((group) => group.group === row.group)?.terms.map(({ term }) => term) ?? [];
+  const hasText = row.places.some((place) => place.text !== undefined);
+  return element(
+    "div",
+    {},
+    element(
+      "ul",
+      { class: "contexts" },
+      ...row.places.map((place) => {
+        const name = `${place.file}:${place.line}`;
+        const { openPlace } = host;
+        const { text: _text, ...position } = place;
+        const link = element(
+          openPlace === undefined ? "span" : "button",
+          {
+            class: "place",
+            ...(openPlace !== undefined && { type: "button", title: "Show in the editor" }),
+          },
+          name,
+        );
+        if (openPlace !== undefined) link.addEventListener("click", () => openPlace(position));
+        if (place.text === undefined) return element("li", {}, link);
+        const text = showSlurs ? place.text : maskSlurs(place.text, slurs);
+        return element("li", {}, link, element("span", { class: "quote" }, ...marked(text, row.word, terms)));
+      }),
+    ),
+    hasText ? undefined : element("p", { class: "note" }, "This report was made without the corpus's text."),
+  );
+}
+
+/** `text` with the word and the group's terms marked, each in its own way. */
+export function marked(text: string, word: string, terms: readonly string[]): readonly (Node | string)[] {
+  const kinds = new Map(terms.map((term) => [term.toLowerCase(), "term"]));
+  kinds.set(word.toLowerCase(), "word");
+  const alternatives = [...kinds.keys()]
+    .filter((key) => key !== "")
+    .sort((a, b) => b.length - a.length)
+    .map((key) => key.replace(/[^\p{L}\p{N}\s]/gu, "\\$&"));
+  if (alternatives.length === 0) return [text];
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const parts: (Node | string)[] = [];
+  let end = 0;
+  for (const match of text.matchAll(pattern)) {
+    parts.push(text.slice(end, match.index));
+    const kind = kinds.get(match[0].toLowerCase()) ?? "term";
+    parts.push(element(kind === "word" ? "mark" : "strong", {}, match[0]));
+    end = match.index + match[0].length;
+  }
+  parts.push(text.slice(end));
+  return parts;
+}

@@ -1,0 +1,210 @@
+import type { BiasReport } from "../../../report/biasReport.ts";
+import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "../../../report/measures.ts";
+import { formatCount, formatDifference, formatProbability, formatQuantity } from "../../../report/numberFormat.ts";
+import { summarySentence } from "../../../report/summarySentence.ts";
+import type { AxisName } from "../../../report/wording.ts";
+import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../../../report/wording.ts";
+import { armMark } from "../armMark.ts";
+import { armTable } from "../armTable.ts";
+import { element } from "../dom.ts";
+import type { Host } from "../host.ts";
+import { hash } from "../identity.ts";
+import { dataTable } from "../table.ts";
+import { empty, paragraph, part, section } from "./section.ts";
+
+/** Every metric of every arm, with n and interval, and the arms against each other. */
+export function armsSection(report: BiasReport, host: Host): HTMLElement {
+  const arms = report.arms ?? [];
+  if (arms.length === 0) {
+    return section(
+      "arms",
+      "Arms",
+      empty("No model was measured. “evenhand train” compares four arms; “evenhand evaluate” measures checkpoints."),
+    );
+  }
+  const axes = ([undefined, ...axisOrder] as const).filter((axis) => metricsOfAxis(report, axis).length > 0);
+  return section(
+    "arms",
+    "Arms",
+    modelTable(report, host),
+    ...axes.map((axis) => axisPart(report, host, axis)),
+    comparisonsPart(report, host),
+  );
+}
+
+function modelTable(report: BiasReport, host: Host): HTMLElement {
+  return dataTable(host, {
+    caption: "The models",
+    columns: [
+      { head: "Arm" },
+      { head: "What it is" },
+      { head: "Model" },
+      { head: "Parameters", numeric: true },
+      { head: "sha256" },
+    ],
+    rows: (report.arms ?? []).map((arm, position) => ({
+      attributes: { "data-arm": arm.arm },
+      cells: [
+        { text: arm.arm, node: element("span", {}, armMark(arm.arm, position), arm.arm) },
+        { text: arm.label },
+        { text: arm.model.name },
+        { text: formatCount(arm.model.parameters), value: arm.model.parameters },
+        { text: arm.model.sha256, node: hash(arm.model.sha256) },
+      ],
+    })),
+  });
+}
+
+function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): HTMLElement {
+  const metrics = metricsOfAxis(report, axis);
+  const title = axis === undefined ? "All text" : axisName(axis);
+  const words =
+    axis === undefined
+      ? []
+      : metrics
+          .filter((metric) => metricWords[metric].ofBias)
+          .map((metric) => summarySentence(report, { metric, axis }));
+  return part(
+    title,
+    armTable(report, host, axis, metrics, `${title}: value, 95% interval, number of items`),
+    ...words.map((sentence) => element("p", { class: "sentence" }, sentence)),
+    element(
+      "details",
+      {},
+      element("summary", {}, "How to read these figures"),
+      element(
+        "dl",
+        { class: "readings" },
+        ...metrics.flatMap((metric) => [
+          element("dt", {}, metricWords[metric].name),
+          element("dd", {}, metricWords[metric].reading),
+        ]),
+      ),
+    ),
+    axis === undefined ? undefined : groupValues(report, host, axis),
+    variants(report, host, axis),
+  );
+}
+
+/** The groups' own values behind the measures, folded away. */
+function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElement | undefined {
+  const results = (report.arms ?? []).flatMap((arm) =>
+    metricsOfAxis(report, axis).flatMap((metric) => {
+      const result = resultOf(arm, metric, axis);
+      return result?.groups === undefined ? [] : [{ arm: arm.arm, metric, groups: result.groups }];
+    }),
+  );
+  const groups = [...new Set(results.flatMap((result) => result.groups.map(({ group }) => group)))];
+  if (groups.length === 0) return undefined;
+  return element(
+    "details",
+    {},
+    element("summary", {}, "Each group's own values"),
+    dataTable(host, {
+      caption: `${axisName(axis)}: values by group`,
+      columns: [
+        { head: "Arm" },
+        { head: "Measure" },
+        ...groups.map((group) => ({ head: groupLabel(report, group), numeric: true })),
+      ],
+      rows: results.map((result) => ({
+        attributes: { "data-arm": result.arm },
+        cells: [
+          { text: result.arm },
+          { text: metricWords[result.metric].name },
+          ...groups.map((group) => {
+            const value = result.groups.find((candidate) => candidate.group === group);
+            if (value === undefined) return { text: "–" };
+            const shown = formatQuantity(value.value, unitOf(report, result.metric), decimalsOf(report, result.metric));
+            return {
+              text: `${shown} (n ${formatCount(value.n)})`,
+              value: value.value,
+              node: element(
+                "span",
+                { class: "measured" },
+                element("span", { class: "value" }, shown),
+                element("span", { class: "n" }, `n ${formatCount(value.n)}`),
+              ),
+              attributes: { "data-group": group },
+            };
+          }),
+        ],
+      })),
+    }),
+  );
+}
+
+/** The same items by other scoring rules that are in use, folded away. */
+function variants(report: BiasReport, host: Host, axis: AxisName | undefined): HTMLElement | undefined {
+  const rows = (report.arms ?? []).flatMap((arm) =>
+    arm.metrics
+      .filter((result) => result.axis === axis)
+      .flatMap((result) => (result.variants ?? []).map((variant) => ({ arm: arm.arm, result, variant }))),
+  );
+  if (rows.length === 0) return undefined;
+  return element(
+    "details",
+    {},
+    element("summary", {}, "The same items by other scoring rules"),
+    dataTable(host, {
+      caption: "Other scoring rules",
+      columns: [{ head: "Arm" }, { head: "Measure" }, { head: "Rule" }, { head: "Value", numeric: true }],
+      rows: rows.map(({ arm, result, variant }) => ({
+        cells: [
+          { text: arm },
+          { text: metricWords[result.metric].name },
+          { text: variant.name },
+          { text: formatQuantity(variant.value, result.unit, decimalsOf(report, result.metric)), value: variant.value },
+        ],
+      })),
+    }),
+  );
+}
+
+function comparisonsPart(report: BiasReport, host: Host): HTMLElement {
+  const comparisons = report.comparisons ?? [];
+  if (comparisons.length === 0) {
+    return part("Arms against each other", empty("The arms were not compared item by item in this report."));
+  }
+  const methods = [...new Set(comparisons.map((one) => one.method))].join("; ");
+  return part(
+    "Arms against each other",
+    paragraph(`Item by item: ${methods}. The p values are not corrected for the number of comparisons.`),
+    dataTable(host, {
+      caption: "Differences between arms",
+      attributes: { id: "comparisons" },
+      columns: [
+        { head: "Measure" },
+        { head: "Arms" },
+        { head: "Difference", numeric: true, title: "Shares in percentage points" },
+        { head: "95% interval", numeric: true },
+        { head: "p", numeric: true },
+        { head: "n", numeric: true },
+        { head: "In words" },
+      ],
+      rows: comparisons.map((one) => {
+        const unit = unitOf(report, one.metric);
+        const decimals = decimalsOf(report, one.metric);
+        const show = (value: number): string => formatDifference(value, unit, decimals);
+        const subject = one.axis === undefined ? "" : `${axisName(one.axis)}: `;
+        const words = coversZero(one.interval)
+          ? noDifference
+          : one.interval.low > 0
+            ? `${one.b} higher`
+            : `${one.b} lower`;
+        return {
+          attributes: { "data-a": one.a, "data-b": one.b, "data-metric": one.metric, "data-axis": one.axis },
+          cells: [
+            { text: `${subject}${metricWords[one.metric].name}` },
+            { text: `${one.b} − ${one.a}` },
+            { text: `${show(one.difference)}${unit === "share" ? " pp" : ""}`, value: one.difference },
+            { text: `${show(one.interval.low)} to ${show(one.interval.high)}` },
+            { text: formatProbability(one.pValue), value: one.pValue },
+            { text: formatCount(one.n), value: one.n },
+            { text: words },
+          ],
+        };
+      }),
+    }),
+  );
+}

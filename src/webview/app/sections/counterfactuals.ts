@@ -1,0 +1,88 @@
+import type { BiasReport } from "../../../report/biasReport.ts";
+import { formatCount } from "../../../report/numberFormat.ts";
+import { axisName, maskSlurs, slursOf } from "../../../report/wording.ts";
+import { element } from "../dom.ts";
+import type { Host } from "../host.ts";
+import type { Store } from "../state.ts";
+import { dataTable, factList } from "../table.ts";
+import { wordDiff } from "../wordDiff.ts";
+import { empty, paragraph, part, section } from "./section.ts";
+
+/** What the counterfactuals changed, what they passed over and why, and examples with the changed words marked. */
+export function counterfactualSection(report: BiasReport, host: Host, store: Store): HTMLElement {
+  const found = report.counterfactuals;
+  if (found === undefined) {
+    return section(
+      "counterfactuals",
+      "Counterfactuals",
+      empty("No counterfactuals belong to this report. “evenhand augment” makes them."),
+    );
+  }
+  const share = found.records === 0 ? 0 : Math.round((found.changed / found.records) * 100);
+  const examples = element("div", {});
+  store.watch(["showSlurs"], ({ showSlurs }) => {
+    const slurs = slursOf(report);
+    const shown = (text: string): string => (showSlurs ? text : maskSlurs(text, slurs));
+    examples.replaceChildren(
+      ...(found.examples ?? []).map((example) =>
+        element(
+          "p",
+          { class: "example" },
+          element("span", { class: "place" }, example.id),
+          element(
+            "span",
+            { class: "quote" },
+            ...wordDiff(shown(example.before), shown(example.after)).map(({ kind, text }) =>
+              kind === "same" ? text : element(kind === "removed" ? "del" : "ins", {}, text),
+            ),
+          ),
+        ),
+      ),
+    );
+  });
+  return section(
+    "counterfactuals",
+    "Counterfactuals",
+    factList(
+      [
+        ["Axis", axisName(found.axis)],
+        ["Direction", found.direction],
+        ["Mode", found.mode],
+        ["Records changed", `${formatCount(found.changed)} of ${formatCount(found.records)} (${share}%)`],
+        ["Low confidence", `${formatCount(found.lowConfidenceEdits)} edits`],
+      ],
+      { class: "facts identity" },
+    ),
+    paragraph(found.privacyNote),
+    element(
+      "div",
+      { class: "columns" },
+      part(
+        "Edits by rule",
+        dataTable(host, {
+          caption: "Edits by rule",
+          columns: [{ head: "Rule" }, { head: "Edits", numeric: true }],
+          empty: "No word had a counterfactual.",
+          rows: found.editsByRule.map((row) => ({
+            attributes: { "data-rule": row.rule },
+            cells: [{ text: row.rule }, { text: formatCount(row.edits), value: row.edits }],
+          })),
+        }),
+      ),
+      part(
+        "Passed over",
+        dataTable(host, {
+          caption: "Terms passed over",
+          columns: [{ head: "Reason" }, { head: "Terms", numeric: true }],
+          empty: "Nothing was passed over.",
+          rows: found.skippedByReason.map((row) => ({
+            cells: [{ text: row.reason }, { text: formatCount(row.count), value: row.count }],
+          })),
+        }),
+      ),
+    ),
+    (found.examples ?? []).length > 0
+      ? part("Examples", examples)
+      : part("Examples", empty("This report was made without the corpus's text.")),
+  );
+}

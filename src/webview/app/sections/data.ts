@@ -1,0 +1,141 @@
+import { associationSentence } from "../../../report/associationSentence.ts";
+import type { BiasReport } from "../../../report/biasReport.ts";
+import { biasMeasures, scannedAxes } from "../../../report/measures.ts";
+import { formatBytes, formatCount } from "../../../report/numberFormat.ts";
+import { maskedWord } from "../../../report/wording.ts";
+import { associationTable } from "../associationTable.ts";
+import { checkbox } from "../controls.ts";
+import { element } from "../dom.ts";
+import { associationFigure } from "../firstScreen.ts";
+import type { Host } from "../host.ts";
+import { hash } from "../identity.ts";
+import type { Store } from "../state.ts";
+import { dataTable } from "../table.ts";
+import { empty, paragraph, part, section } from "./section.ts";
+
+/** The corpus: its files, who is named, and what words keep company with whom. */
+export function dataSection(report: BiasReport, host: Host, store: Store): HTMLElement {
+  return section("data", "Data", corpusPart(report, host), ...scanParts(report, host, store));
+}
+
+function corpusPart(report: BiasReport, host: Host): HTMLElement {
+  const { corpus } = report;
+  if (corpus === undefined) return part("Corpus", empty("This report is not about a corpus."));
+  const field = corpus.textField === undefined ? "" : ` in the field “${corpus.textField}”`;
+  return part(
+    "Corpus",
+    paragraph(`${formatCount(corpus.records)} records${field}.`),
+    dataTable(host, {
+      caption: "Files",
+      columns: [{ head: "File" }, { head: "Size", numeric: true }, { head: "sha256" }],
+      rows: corpus.files.map((file) => ({
+        cells: [
+          { text: file.name },
+          { text: formatBytes(file.bytes), value: file.bytes },
+          { text: file.sha256, node: hash(file.sha256) },
+        ],
+      })),
+    }),
+    dataTable(host, {
+      caption: "Passed over",
+      columns: [{ head: "Reason" }, { head: "Count", numeric: true }, { head: "First places" }],
+      empty: "Nothing was passed over.",
+      rows: corpus.skipped.map((skip) => ({
+        cells: [
+          { text: skip.reason },
+          { text: formatCount(skip.count), value: skip.count },
+          { text: skip.examples.join(", ") },
+        ],
+      })),
+    }),
+  );
+}
+
+function scanParts(report: BiasReport, host: Host, store: Store): readonly HTMLElement[] {
+  const { scan } = report;
+  if (scan === undefined) {
+    return [
+      part(
+        "Words and groups",
+        empty("The corpus was not scanned. Run “evenhand scan” to see which words keep company with whom."),
+      ),
+    ];
+  }
+  const { documents, sentences, tokens, types } = scan.totals;
+  const hasSlurs = scan.groups.some((group) => group.terms.some((term) => term.slur));
+  const groups = element("div", {});
+  store.watch(["showSlurs"], ({ showSlurs }) => groups.replaceChildren(groupTable(report, host, showSlurs)));
+  // A report without arms shows this chart on its first screen already.
+  const charts = biasMeasures(report).length === 0 ? [] : [chartsPart(report, host, store)];
+  return [
+    part(
+      "Groups",
+      paragraph(
+        `${formatCount(documents)} documents, ${formatCount(sentences)} sentences, ${formatCount(tokens)} words, ${formatCount(types)} different ones.`,
+      ),
+      hasSlurs
+        ? checkbox("show-slurs", "Show slurs in full", store.state.showSlurs, (showSlurs) =>
+            store.update({ showSlurs }),
+          )
+        : undefined,
+      groups,
+    ),
+    ...charts,
+    part("All associations", associationTable(report, scan, host, store)),
+  ];
+}
+
+function chartsPart(report: BiasReport, host: Host, store: Store): HTMLElement {
+  const holder = element("div", { class: "columns" });
+  store.watch(["showSlurs"], ({ showSlurs }) =>
+    holder.replaceChildren(
+      ...scannedAxes(report).map((axis) =>
+        element(
+          "div",
+          {},
+          associationFigure(report, host, axis, showSlurs),
+          element("p", { class: "sentence" }, associationSentence(report, axis)),
+        ),
+      ),
+    ),
+  );
+  return part("Strongest associations", holder);
+}
+
+function groupTable(report: BiasReport, host: Host, showSlurs: boolean): HTMLElement {
+  const groups = report.scan?.groups ?? [];
+  return dataTable(host, {
+    caption: "How often each group is named",
+    attributes: { id: "groups" },
+    columns: [
+      { head: "Group" },
+      { head: "Axis" },
+      { head: "Mentions", numeric: true },
+      { head: "Sentences", numeric: true },
+      { head: "Documents", numeric: true },
+      { head: "Ambiguous", numeric: true, title: "Mentions by words that have other common uses" },
+      { head: "Most frequent terms" },
+    ],
+    empty: "No group was looked for.",
+    rows: groups.map((group) => ({
+      attributes: { "data-group": group.group },
+      cells: [
+        { text: group.label },
+        { text: group.axis },
+        { text: formatCount(group.mentions), value: group.mentions },
+        { text: formatCount(group.sentences), value: group.sentences },
+        { text: formatCount(group.documents), value: group.documents },
+        { text: formatCount(group.ambiguousMentions), value: group.ambiguousMentions },
+        {
+          text: group.terms
+            .slice(0, 5)
+            .map(
+              ({ term, mentions, slur }) => `${slur && !showSlurs ? maskedWord(term) : term} ${formatCount(mentions)}`,
+            )
+            .join(", "),
+          attributes: { class: "terms" },
+        },
+      ],
+    })),
+  });
+}

@@ -1,0 +1,84 @@
+import { metricWords } from "../../report/wording.ts";
+import type { Measure } from "../../report/measures.ts";
+
+export type SortKey = "group" | "word" | "z" | "npmi" | "together" | "wordSentences" | "q";
+
+/** All that the page remembers; the figures stay in the report. */
+export interface ViewState {
+  /** What the comparison of arms shows; the first measure when absent. */
+  readonly measure?: Measure;
+  /** The axis of the associations' chart. */
+  readonly axis?: Measure["axis"];
+  /** Group id of the associations' table, empty for all. */
+  readonly group: string;
+  readonly search: string;
+  readonly onlyClear: boolean;
+  readonly sort: SortKey;
+  readonly descending: boolean;
+  readonly showSlurs: boolean;
+}
+
+export const initialState: ViewState = {
+  group: "",
+  search: "",
+  onlyClear: false,
+  sort: "z",
+  descending: true,
+  showSlurs: false,
+};
+
+export interface Store {
+  readonly state: ViewState;
+  /** Calls the listeners of the changed keys. */
+  update(change: Partial<ViewState>): void;
+  /** Calls `listener` now and after every change of one of `keys`. */
+  watch(keys: readonly (keyof ViewState)[], listener: (state: ViewState) => void): void;
+}
+
+export function createStore(start: ViewState, save: (state: ViewState) => void): Store {
+  let state = start;
+  const listeners: { keys: readonly (keyof ViewState)[]; listener: (state: ViewState) => void }[] = [];
+  return {
+    get state() {
+      return state;
+    },
+    update(change) {
+      const before = state;
+      state = { ...state, ...change };
+      save(state);
+      for (const { keys, listener } of listeners) if (keys.some((key) => before[key] !== state[key])) listener(state);
+    },
+    watch(keys, listener) {
+      listeners.push({ keys, listener });
+      listener(state);
+    },
+  };
+}
+
+/** The remembered state as far as it can be trusted: a value of another shape is dropped. */
+export function restoreState(saved: unknown): ViewState {
+  if (typeof saved !== "object" || saved === null) return initialState;
+  const found: Readonly<Record<string, unknown>> = { ...saved };
+  const { group, search, onlyClear, sort, descending, showSlurs, axis, measure } = found;
+  const sortKeys: readonly SortKey[] = ["group", "word", "z", "npmi", "together", "wordSentences", "q"];
+  return {
+    group: typeof group === "string" ? group : initialState.group,
+    search: typeof search === "string" ? search : initialState.search,
+    onlyClear: onlyClear === true,
+    sort: sortKeys.find((key) => key === sort) ?? initialState.sort,
+    descending: descending !== false,
+    showSlurs: showSlurs === true,
+    ...(isAxisName(axis) && { axis }),
+    ...(isMeasure(measure) && { measure }),
+  };
+}
+
+function isMeasure(value: unknown): value is Measure {
+  if (typeof value !== "object" || value === null) return false;
+  const { metric, axis }: { metric?: unknown; axis?: unknown } = value;
+  return typeof metric === "string" && metric in metricWords && isAxisName(axis);
+}
+
+function isAxisName(value: unknown): value is Measure["axis"] {
+  return value === "gender" || value === "race" || value === "religion";
+}

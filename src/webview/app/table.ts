@@ -1,0 +1,131 @@
+import { actionButton } from "./controls.ts";
+import { element } from "./dom.ts";
+import type { Attributes } from "./dom.ts";
+import type { Host } from "./host.ts";
+import { csvText, markdownText } from "./tableText.ts";
+import type { CellValue } from "./tableText.ts";
+
+export interface Column {
+  readonly head: string;
+  /** To the right, in figures of one width. */
+  readonly numeric?: boolean;
+  /** Explains the head. */
+  readonly title?: string;
+}
+
+export interface Cell {
+  /** As shown and as copied to Markdown. */
+  readonly text: string;
+  /** As copied to CSV; `text` when absent. */
+  readonly value?: CellValue;
+  /** Shown in place of `text`. */
+  readonly node?: Node;
+  readonly attributes?: Attributes;
+}
+
+export interface Row {
+  readonly cells: readonly Cell[];
+  readonly attributes?: Attributes;
+}
+
+export interface TableOptions {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  /** Shown when there are no rows. */
+  readonly empty?: string;
+  readonly attributes?: Attributes;
+}
+
+/** A table with its caption and two ways to copy it. The first column names the row. */
+export function dataTable(host: Host, options: TableOptions): HTMLElement {
+  if (options.rows.length === 0) return element("p", { class: "empty" }, options.empty ?? "Nothing to show.");
+  const table = element(
+    "table",
+    options.attributes ?? {},
+    element("caption", {}, options.caption),
+    element("thead", {}, element("tr", {}, ...options.columns.map(headCell))),
+    element("tbody", {}, ...options.rows.map((row) => bodyRow(options.columns, row))),
+  );
+  return element(
+    "div",
+    { class: "table" },
+    element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": options.caption }, table),
+    copyButtons(host, options.caption, () => options),
+  );
+}
+
+export function headCell(column: Column): HTMLElement {
+  return element("th", { scope: "col", class: column.numeric === true && "numeric", title: column.title }, column.head);
+}
+
+export function bodyRow(columns: readonly Column[], row: Row): HTMLElement {
+  return element(
+    "tr",
+    row.attributes ?? {},
+    ...row.cells.map((cell, index) =>
+      element(
+        index === 0 ? "th" : "td",
+        {
+          ...(index === 0 && { scope: "row" }),
+          class: columns[index]?.numeric === true && "numeric",
+          ...cell.attributes,
+        },
+        cell.node ?? cell.text,
+      ),
+    ),
+  );
+}
+
+/** Two quiet buttons; what was copied is said beside them. */
+export function copyButtons(
+  host: Host,
+  caption: string,
+  content: () => Pick<TableOptions, "columns" | "rows">,
+): HTMLElement {
+  const said = element("span", { class: "said", role: "status" });
+  const copy = (text: string): void => {
+    host.copy(text).then(
+      () => (said.textContent = "Copied."),
+      (error: unknown) => (said.textContent = `Not copied: ${String(error)}`),
+    );
+  };
+  const csv = (): void => {
+    const { columns, rows } = content();
+    copy(
+      csvText(
+        columns.map((column) => column.head),
+        rows.map((row) => row.cells.map((cell) => cell.value ?? cell.text)),
+      ),
+    );
+  };
+  const markdown = (): void => {
+    const { columns, rows } = content();
+    copy(
+      markdownText(
+        columns.map((column) => column.head),
+        columns.map((column) => column.numeric === true),
+        rows.map((row) => row.cells.map((cell) => cell.text)),
+      ),
+    );
+  };
+  return element(
+    "div",
+    { class: "copy" },
+    actionButton("Copy CSV", csv, { title: `Copy as CSV, unrounded: ${caption}`, quiet: true }),
+    actionButton("Copy Markdown", markdown, { title: `Copy as Markdown: ${caption}`, quiet: true }),
+    said,
+  );
+}
+
+/** Definitions side by side: a term and its value. */
+export function factList(
+  facts: readonly (readonly [string, string | Node])[],
+  attributes: Attributes = {},
+): HTMLElement {
+  return element(
+    "dl",
+    { class: "facts", ...attributes },
+    ...facts.map(([term, value]) => element("div", {}, element("dt", {}, term), element("dd", {}, value))),
+  );
+}
