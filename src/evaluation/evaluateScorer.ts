@@ -14,8 +14,6 @@ import type { ScoreOptions } from "./scoreSequences.ts";
 import { stereotypePreference } from "./stereotypePreference.ts";
 import { textLosses } from "./textLosses.ts";
 
-export { compareMetrics } from "./compareMetrics.ts";
-
 export interface EvaluateModelOptions {
   /** Held-out texts; without any there is no perplexity and no loss per group. */
   readonly texts: readonly GroupedText[];

@@ -74,6 +74,8 @@ export interface EvaluateOptions {
   /** Held-out text for perplexity and loss per group. */
   readonly texts?: readonly string[];
   readonly field?: string;
+  /** Texts drawn with the seed when there are more; 2,000 when absent. */
+  readonly maximumTexts?: number;
   readonly seed?: number;
   readonly threads?: number;
   readonly noText?: boolean;

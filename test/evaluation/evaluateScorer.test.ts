@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
-import { compareMetrics, evaluateModel, unmeasured } from "../../src/evaluation/evaluateScorer.ts";
+import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
+import { evaluateModel, unmeasured } from "../../src/evaluation/evaluateScorer.ts";
 import type { GroupedText } from "../../src/evaluation/groupedText.ts";
 import type { MetricResult } from "../../src/evaluation/metricResult.ts";
 import { fakeScorer } from "./fakeScorer.ts";

@@ -1,0 +1,174 @@
+import { basename, dirname, resolve } from "node:path";
+import { EvenhandError } from "../base/errors.ts";
+import { seededRandom } from "../base/random.ts";
+import type { Document } from "../corpus/document.ts";
+import type { CorpusFile } from "../corpus/describeCorpus.ts";
+import { readCorpus } from "../corpus/readCorpus.ts";
+import { SkipLog } from "../corpus/skipLog.ts";
+import { compareMetrics } from "../evaluation/compareMetrics.ts";
+import { evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
+import { groupsOfMatches } from "../evaluation/groupedText.ts";
+import type { GroupedText } from "../evaluation/groupedText.ts";
+import type { MetricComparison } from "../evaluation/metricResult.ts";
+import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
+import { createMatcher } from "../lexicon/findTerms.ts";
+import { readCheckpoint } from "../lm/checkpoint.ts";
+import { biasReportSchemaVersion } from "../report/biasReport.ts";
+import type { ArmSection, BiasReport, CorpusSummary } from "../report/biasReport.ts";
+import { parametersHash } from "../training/parametersHash.ts";
+import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import type { JobContext } from "./context.ts";
+import type { EvaluateOptions } from "./options.ts";
+import { readVersion } from "./packageFiles.ts";
+
+/** Used when the options do not say. */
+export const evaluateDefaults = { seed: 1, maximumTexts: 2000 } as const;
+
+/**
+ * Measures the bias of one or more checkpoints, each an arm named after its folder, and compares every two of them on
+ * the same items. Held-out texts are optional; without them there is no perplexity and no loss by group.
+ *
+ * @throws EvenhandError `arguments.invalid` without a checkpoint or with the same one twice; what reading throws
+ */
+export async function evaluate(options: EvaluateOptions, context: JobContext): Promise<BiasReport> {
+  const started = performance.now();
+  const { checkpoints, seed = evaluateDefaults.seed, threads } = options;
+  const names = armNames(checkpoints);
+  const heldOut = await readTexts(options, seed, context);
+  const arms: ArmSection[] = [];
+  for (const [index, directory] of checkpoints.entries()) {
+    arms.push(await evaluateCheckpoint(directory, names[index] as string, heldOut.texts, seed, threads, context));
+  }
+  const comparisons = compareAll(arms, seed);
+  return {
+    schemaVersion: biasReportSchemaVersion,
+    generator: { name: "evenhand", version: readVersion() },
+    createdAt: new Date().toISOString(),
+    title: `Evaluation of ${names.join(", ")}`,
+    ...(heldOut.corpus === undefined ? {} : { corpus: heldOut.corpus }),
+    arms,
+    ...(comparisons.length === 0 ? {} : { comparisons }),
+    warnings: [...heldOut.warnings, ...unmeasured(arms[0]?.metrics ?? []), ...severalTests(comparisons)],
+    method: {
+      seed,
+      settings: {
+        checkpoints: names.join(", "),
+        heldOutTexts: heldOut.texts.length,
+        scoring: "each text and sentence after <|endoftext|>; groups from unambiguous lexicon terms",
+        lexicon: bundledLexicon().hash,
+      },
+      versions: { evenhand: readVersion(), node: process.version },
+      durationMs: performance.now() - started,
+    },
+  };
+}
+
+interface HeldOut {
+  readonly texts: readonly GroupedText[];
+  readonly corpus?: CorpusSummary;
+  readonly warnings: readonly string[];
+}
+
+/** Folder names; with the folder above where two are alike. */
+function armNames(checkpoints: readonly string[]): string[] {
+  if (checkpoints.length === 0) {
+    throw new EvenhandError("arguments.invalid", "There is no checkpoint to evaluate.", {
+      hint: "Give one or more folders with config.json, model.safetensors and tokenizer.json.",
+    });
+  }
+  const paths = checkpoints.map((directory) => resolve(directory));
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) {
+    throw new EvenhandError("arguments.invalid", `${twice} is given twice.`, {
+      hint: "Name each checkpoint once; a comparison with itself shows nothing.",
+    });
+  }
+  const short = paths.map((path) => basename(path));
+  return paths.map((path, index) => {
+    const name = short[index] as string;
+    return short.indexOf(name) === short.lastIndexOf(name) ? name : `${basename(dirname(path))}/${name}`;
+  });
+}
+
+async function readTexts(options: EvaluateOptions, seed: number, { signal, onProgress }: JobContext): Promise<HeldOut> {
+  const { texts: paths = [], field, maximumTexts = evaluateDefaults.maximumTexts } = options;
+  if (paths.length === 0) return { texts: [], warnings: [] };
+  const skips = new SkipLog();
+  const files: CorpusFile[] = [];
+  const random = seededRandom(seed);
+  const chosen: { readonly document: Document; readonly place: number }[] = [];
+  let records = 0;
+  let textField = field;
+  for await (const document of readCorpus(paths, {
+    ...(field === undefined ? {} : { field }),
+    skips,
+    stage: "read held-out text",
+    signal,
+    onProgress,
+    onFile: (file) => files.push(file),
+    onField: (_, found) => {
+      textField ??= found;
+    },
+  })) {
+    // Reservoir sampling (Vitter 1985, algorithm R): a corpus larger than the memory gives a fair sample as well.
+    const place = records < maximumTexts ? records : random.integer(records + 1);
+    if (place < maximumTexts) chosen[place] = { document, place: records };
+    records += 1;
+  }
+  chosen.sort((a, b) => a.place - b.place);
+  const matcher = createMatcher(bundledLexicon());
+  const name = paths.map((path) => basename(path)).join(", ");
+  return {
+    texts: chosen.map(({ document: { id, text } }) => ({ id, text, groups: groupsOfMatches(matcher.find(text)) })),
+    corpus: {
+      name,
+      files,
+      ...(textField === undefined ? {} : { textField }),
+      records,
+      skipped: skips.counts(),
+    },
+    warnings:
+      chosen.length === records
+        ? []
+        : [`Measured on ${chosen.length} of the ${records} texts of ${name}, drawn with seed ${seed}.`],
+  };
+}
+
+async function evaluateCheckpoint(
+  directory: string,
+  arm: string,
+  texts: readonly GroupedText[],
+  seed: number,
+  threads: number | undefined,
+  { signal, onProgress }: JobContext,
+): Promise<ArmSection> {
+  const checkpoint = await readCheckpoint(directory);
+  const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
+  try {
+    // Every arm gets the same stream, so that its intervals do not depend on what was measured before it.
+    const metrics = await evaluateModel(scorer, { texts, random: seededRandom(seed), signal, onProgress, label: arm });
+    const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
+    return {
+      arm,
+      label: arm,
+      model: { name: basename(resolve(directory)), parameters, sha256: parametersHash(checkpoint.parameters) },
+      metrics,
+    };
+  } finally {
+    await scorer.dispose();
+  }
+}
+
+function compareAll(arms: readonly ArmSection[], seed: number): MetricComparison[] {
+  return arms.flatMap((a, index) =>
+    arms.slice(index + 1).flatMap((b) => compareMetrics(a.arm, a.metrics, b.arm, b.metrics, seededRandom(seed))),
+  );
+}
+
+function severalTests(comparisons: readonly MetricComparison[]): string[] {
+  if (comparisons.length < 2) return [];
+  return [
+    `${comparisons.length} comparisons are shown, none corrected for their number: about one in twenty intervals ` +
+      "leaves out zero even where nothing differs.",
+  ];
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../src/base/random.ts";
+import { bootstrapInterval, bootstrapValues, countedMean, quantileOfSorted } from "../../src/evaluation/bootstrap.ts";
+
+describe("bootstrapInterval", () => {
+  test("is a point when all items are equal, in both kinds", () => {
+    const values = new Float64Array(12).fill(3);
+    for (const kind of ["percentile", "bca"] as const) {
+      const interval = bootstrapInterval(12, countedMean(values), seededRandom(1), { unit: "texts", kind });
+      expect(interval?.low).toBeCloseTo(3, 12);
+      expect(interval?.high).toBeCloseTo(3, 12);
+    }
+  });
+
+  test("is near the normal interval for a mean of many items", () => {
+    const random = seededRandom(5);
+    const values = Float64Array.from({ length: 400 }, () => random.normal());
+    const mean = values.reduce((sum, value) => sum + value, 0) / 400;
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 400);
+    for (const kind of ["percentile", "bca"] as const) {
+      const interval = bootstrapInterval(400, countedMean(values), random, { unit: "texts", kind });
+      expect(interval?.low).toBeCloseTo(mean - (1.96 * deviation) / 20, 1);
+      expect(interval?.high).toBeCloseTo(mean + (1.96 * deviation) / 20, 1);
+      expect(interval?.low).toBeLessThan(mean);
+      expect(interval?.high).toBeGreaterThan(mean);
+    }
+  });
+
+  test("leans to the long tail with BCa", () => {
+    const random = seededRandom(9);
+    const values = Float64Array.from({ length: 40 }, () => Math.exp(1.5 * random.normal()));
+    const percentile = bootstrapInterval(40, countedMean(values), seededRandom(1), { unit: "texts" });
+    const bca = bootstrapInterval(40, countedMean(values), seededRandom(1), { unit: "texts", kind: "bca" });
+    expect(bca?.high).toBeGreaterThan(percentile?.high as number);
+    expect(bca?.low).toBeGreaterThan(percentile?.low as number);
+  });
+
+  test("has no interval for a single item", () => {
+    expect(bootstrapInterval(1, () => 1, seededRandom(1), { unit: "texts" })).toBeUndefined();
+  });
+
+  test("keeps the size of every stratum", () => {
+    const strata = Uint32Array.of(0, 0, 0, 1, 1);
+    bootstrapValues(
+      5,
+      (counts) => {
+        expect((counts[0] as number) + (counts[1] as number) + (counts[2] as number)).toBe(3);
+        return 0;
+      },
+      seededRandom(2),
+      50,
+      strata,
+    );
+  });
+
+  test("interpolates quantiles between order statistics", () => {
+    const values = Float64Array.of(1, 2, 3, 4, 5);
+    expect(quantileOfSorted(values, 0)).toBe(1);
+    expect(quantileOfSorted(values, 0.5)).toBe(3);
+    expect(quantileOfSorted(values, 0.9)).toBeCloseTo(4.6, 12);
+  });
+});

@@ -1,0 +1,100 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generateSampleCorpus, sampleCorpusText } from "../../scripts/sampleCorpus/generate.ts";
+import type { Progress } from "../../src/base/progress.ts";
+import { evaluate } from "../../src/jobs/evaluate.ts";
+import type { BiasReport } from "../../src/report/biasReport.ts";
+import { parseReport } from "../../src/report/validateReport.ts";
+import { writeSmallCheckpoint } from "./smallCheckpoint.ts";
+
+const records = generateSampleCorpus();
+const context = { signal: new AbortController().signal, onProgress: () => {} };
+
+let folder: string;
+let first: string;
+let second: string;
+let heldOut: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "evenhand-evaluate-"));
+  [first, second, heldOut] = [join(folder, "first"), join(folder, "second"), join(folder, "held-out.jsonl")];
+  const texts = records.slice(0, 300).map(({ text }) => text);
+  await writeSmallCheckpoint(first, texts, 1);
+  await writeSmallCheckpoint(second, texts, 2);
+  await writeFile(heldOut, `${sampleCorpusText(records.slice(0, 240))}not json\n`);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe("evaluate", () => {
+  let report: BiasReport;
+  const stages = new Set<string>();
+
+  beforeAll(async () => {
+    report = await evaluate(
+      { checkpoints: [first, second], texts: [heldOut], seed: 3, threads: 1 },
+      { ...context, onProgress: ({ stage }: Progress) => stages.add(stage) },
+    );
+  });
+
+  test("gives a report that the schema accepts, with an arm for each checkpoint", () => {
+    expect(parseReport(JSON.stringify(report), "report.json")).toEqual(report);
+    expect(report.arms?.map(({ arm }) => arm)).toEqual(["first", "second"]);
+    expect(report.arms?.[0]?.model.sha256).not.toBe(report.arms?.[1]?.model.sha256);
+    expect(report.arms?.[0]?.metrics.map(({ metric }) => metric)).toContain("perplexity");
+    expect(stages).toContain("first: held-out text");
+  });
+
+  test("describes the held-out text and counts what was passed over", () => {
+    expect(report.corpus).toMatchObject({ name: "held-out.jsonl", textField: "text", records: 240 });
+    expect(report.corpus?.skipped[0]).toMatchObject({ count: 1, examples: ["held-out.jsonl:241"] });
+  });
+
+  test("compares the checkpoints on the same items and says that there are many comparisons", () => {
+    expect(report.comparisons?.length).toBeGreaterThan(10);
+    expect(report.comparisons?.[0]).toMatchObject({ metric: "perplexity", a: "first", b: "second", n: 240 });
+    expect(report.warnings.at(-1)).toMatch(/^\d+ comparisons are shown, none corrected/);
+  });
+
+  test("does not depend on what is measured before it", async () => {
+    const alone = await evaluate({ checkpoints: [second], texts: [heldOut], seed: 3, threads: 1 }, context);
+    expect(alone.arms?.[0]?.metrics).toEqual(report.arms?.[1]?.metrics);
+    expect(alone.comparisons).toBeUndefined();
+  });
+});
+
+describe("evaluate, in other ways", () => {
+  test("draws a sample when there are more texts than asked for, and says so", async () => {
+    const report = await evaluate(
+      { checkpoints: [first], texts: [heldOut], maximumTexts: 25, seed: 5, threads: 1 },
+      context,
+    );
+    expect(report.arms?.[0]?.metrics[0]).toMatchObject({ metric: "perplexity", n: 25 });
+    expect(report.corpus?.records).toBe(240);
+    expect(report.warnings[0]).toBe("Measured on 25 of the 240 texts of held-out.jsonl, drawn with seed 5.");
+  });
+
+  test("says that nothing was measured on held-out text when there is none", async () => {
+    const report = await evaluate({ checkpoints: [first], threads: 1 }, context);
+    expect(report.corpus).toBeUndefined();
+    expect(report.warnings).toEqual(["No held-out text was given, so perplexity and loss by group were not measured."]);
+  });
+
+  test("refuses no checkpoint, the same one twice, and a folder without a model", async () => {
+    await expect(evaluate({ checkpoints: [] }, context)).rejects.toMatchObject({ code: "arguments.invalid" });
+    await expect(evaluate({ checkpoints: [first, join(first, ".")] }, context)).rejects.toMatchObject({
+      code: "arguments.invalid",
+    });
+    await expect(evaluate({ checkpoints: [folder] }, context)).rejects.toMatchObject({ code: "checkpoint.invalid" });
+  });
+
+  test("stops when it is cancelled", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    await expect(
+      evaluate({ checkpoints: [first], threads: 1 }, { ...context, signal: stop.signal }),
+    ).rejects.toMatchObject({ code: "cancelled" });
+  });
+});
