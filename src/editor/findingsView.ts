@@ -78,7 +78,7 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
     const strongText = vscode.l10n.t("{0} strong", strong);
     this.#view.description = report === undefined ? "" : `${filesText} · ${strongText}`;
     this.#view.badge =
-      strong === 0 ? undefined : { value: strong, tooltip: vscode.l10n.t("{0} strong associations", strong) };
+      strong === 0 ? undefined : { value: strong, tooltip: vscode.l10n.t("Strong associations: {0}", strong) };
     this.#changed.fire();
   }
 }

@@ -5,9 +5,7 @@ import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner, RunningJob } from "./jobRunner.ts";
 import { Owner } from "./owner.ts";
 
-type Node =
-  | { readonly kind: "running"; readonly job: RunningJob }
-  | { readonly kind: "run"; readonly id: string; readonly report: vscode.Uri | undefined };
+type Node = { readonly kind: "running"; readonly job: RunningJob } | { readonly kind: "run"; readonly run: StoredRun };
 
 /** The runs in `.evenhand/runs`, newest first, and above them the one that is going on. */
 export class RunsView extends Owner implements vscode.TreeDataProvider<Node> {
@@ -33,8 +31,13 @@ export class RunsView extends Owner implements vscode.TreeDataProvider<Node> {
     if (node !== undefined) return [];
     const running = this.#jobs.running.filter((job) => job.name === "train");
     const folders = (await this.#folder.list("runs")).filter(([, type]) => type === vscode.FileType.Directory);
-    const runs = await Promise.all(folders.map(([id]) => this.#run(id)));
-    return [...running.map((job): Node => ({ kind: "running", job })), ...runs.toReversed()];
+    // While a run goes on, its own folder is shown by its progress.
+    const runs = (await Promise.all(folders.map(([id]) => this.#read(id)))).toReversed();
+    const shown = running.length > 0 && runs[0]?.report === undefined ? runs.slice(1) : runs;
+    return [
+      ...running.map((job): Node => ({ kind: "running", job })),
+      ...shown.map((run): Node => ({ kind: "run", run })),
+    ];
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -44,22 +47,69 @@ export class RunsView extends Owner implements vscode.TreeDataProvider<Node> {
       item.iconPath = new vscode.ThemeIcon("sync~spin");
       return item;
     }
-    const { id, report } = node;
-    const item = new vscode.TreeItem(id);
-    item.id = id;
-    if (report === undefined) {
-      item.description = vscode.l10n.t("stopped before its report");
-      item.iconPath = new vscode.ThemeIcon("circle-slash");
-    } else {
-      item.description = vscode.l10n.t("report");
-      item.iconPath = new vscode.ThemeIcon("check");
-      item.command = { command: commandIds.openReport, title: vscode.l10n.t("Open Report"), arguments: [report] };
-    }
-    return item;
+    return runItem(node.run);
   }
 
-  async #run(id: string): Promise<Node> {
-    const report = vscode.Uri.joinPath(this.#folder.uri, "reports", `${id}.json`);
-    return { kind: "run", id, report: (await exists(report)) ? report : undefined };
+  async #read(id: string): Promise<StoredRun> {
+    const [summary, report] = await Promise.all([
+      readSummary(vscode.Uri.joinPath(this.#folder.uri, "runs", id, "run.json")),
+      existing(vscode.Uri.joinPath(this.#folder.uri, "reports", `${id}.json`)),
+    ]);
+    return { id, report, ...summary };
   }
+}
+
+interface StoredRun {
+  readonly id: string;
+  /** Undefined for a run that stopped before its end. */
+  readonly report: vscode.Uri | undefined;
+  /** File name of the corpus; empty when `run.json` cannot be read. */
+  readonly corpus: string;
+  readonly epsilon: number | undefined;
+  readonly finishedArms: readonly string[];
+}
+
+/** `demo.jsonl · ε 8` with the arms that are done; a click opens the report. */
+function runItem({ id, report, corpus, epsilon, finishedArms }: StoredRun): vscode.TreeItem {
+  const name = corpus === "" ? id : corpus;
+  const item = new vscode.TreeItem(epsilon === undefined ? name : `${name} · ε ${epsilon}`);
+  item.id = id;
+  item.tooltip = finishedArms.length === 0 ? id : `${id}: ${finishedArms.join(", ")}`;
+  if (report === undefined) {
+    item.description = vscode.l10n.t("stopped after {0} arms", finishedArms.length);
+    item.iconPath = new vscode.ThemeIcon("debug-pause");
+    item.contextValue = "stoppedRun";
+  } else {
+    item.description = vscode.l10n.t("report");
+    item.iconPath = new vscode.ThemeIcon("check");
+    item.contextValue = "finishedRun";
+    item.command = { command: commandIds.openReport, title: vscode.l10n.t("Open Report"), arguments: [report] };
+  }
+  return item;
+}
+
+/** What a list needs of `run.json`; what is missing or damaged in it stays empty. */
+async function readSummary(file: vscode.Uri): Promise<Pick<StoredRun, "corpus" | "epsilon" | "finishedArms">> {
+  let record: RunSummary = {};
+  try {
+    record = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(file))) as RunSummary;
+  } catch {
+    // A run that was stopped before it wrote anything: shown by its id.
+  }
+  const [path] = Array.isArray(record.options?.paths) ? record.options.paths : [];
+  const epsilon = record.options?.epsilon;
+  return {
+    corpus: typeof path === "string" ? path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1) : "",
+    epsilon: typeof epsilon === "number" ? epsilon : undefined,
+    finishedArms: Object.keys(record.finishedArms ?? {}),
+  };
+}
+
+interface RunSummary {
+  readonly options?: { readonly paths?: readonly unknown[]; readonly epsilon?: unknown };
+  readonly finishedArms?: Readonly<Record<string, unknown>>;
+}
+
+async function existing(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+  return (await exists(uri)) ? uri : undefined;
 }

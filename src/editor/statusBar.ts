@@ -35,7 +35,7 @@ export class StatusBar extends Owner {
     } else {
       const records = (report.corpus?.records ?? 0).toLocaleString("en");
       this.#item.text = `$(law) ${strongFindings(report)}`;
-      this.#item.tooltip = vscode.l10n.t("{0} strong associations in {1} records", strongFindings(report), records);
+      this.#item.tooltip = vscode.l10n.t("Strong associations in {0} records: {1}", records, strongFindings(report));
     }
   }
 }

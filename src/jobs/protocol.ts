@@ -79,7 +79,7 @@ export function parseJobEvent(message: unknown): JobEvent {
 type FieldKind = "text" | "texts" | "number" | "flag";
 
 /** Every option of every job, complete by type, so that a new option cannot be lost on its way. */
-const optionFields: { readonly [Name in JobName]: Readonly<Record<keyof JobOptions[Name], FieldKind>> } = {
+const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOptions[Name]]-?: FieldKind } } = {
   scan: {
     paths: "texts",
     field: "text",

@@ -32,10 +32,13 @@ test("columns count escapes as they stand in the line", () => {
   expect(raw[record?.column(at) ?? -1]).toBe("c");
 });
 
+/** What JSON escapes, must not escape, or counts as two units. */
+const character = fc.constantFrom("a", " ", '"', "\\", "/", "\n", "\t", "\0", "\u2028", "é", "😀", "\ud800");
+
 test("every span of every text is found again in the raw line", () => {
   const locator = new RecordLocator("text");
   fc.assert(
-    fc.property(fc.string({ unit: "binary", minLength: 1 }), fc.nat(), (text, at) => {
+    fc.property(fc.string({ unit: character, minLength: 1 }), fc.nat(), (text, at) => {
       fc.pre(text.trim() !== "");
       const raw = JSON.stringify({ id: 1, text });
       const record = locator.record(raw, "jsonl", "text");
@@ -43,7 +46,6 @@ test("every span of every text is found again in the raw line", () => {
       const written = raw.slice(record?.column(start), record?.column(start + 1));
       expect(JSON.parse(`"${written}"`)).toBe(text[start]);
     }),
-    { numRuns: 40 },
   );
 });
 

@@ -137,6 +137,7 @@ export class TreeItem {
   resourceUri: Uri | undefined;
   collapsibleState: number;
   id?: string;
+  contextValue?: string;
   description?: string;
   tooltip?: string;
   iconPath?: unknown;

@@ -1,0 +1,165 @@
+import { spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, test as base } from "@playwright/test";
+import type { FrameLocator, Locator, Page } from "@playwright/test";
+
+export { expect };
+
+const root = resolve(import.meta.dirname, "../..");
+const screens = join(root, "test-results", "screens");
+
+export interface EditorServer {
+  readonly address: string;
+  /** The workspace folder, a copy of test/e2e/workspace. */
+  readonly workspace: string;
+}
+
+/** A running editor with the installed extension for the worker, and a window of it for the test. */
+export const test = base.extend<{ window: Page }, { server: EditorServer }>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const place = mkdtempSync(join(tmpdir(), "evenhand-e2e-"));
+      const workspace = join(place, "workspace");
+      cpSync(join(root, "test", "e2e", "workspace"), workspace, { recursive: true });
+      const server = await startEditor(place);
+      await use({ address: server.address, workspace });
+      await server.stop();
+      rmSync(place, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: "worker" },
+  ],
+  window: async ({ server, page }, use) => {
+    await page.goto(`${server.address}/?folder=${encodeURIComponent(server.workspace)}`, {
+      waitUntil: "domcontentloaded",
+    });
+    await expect(page.locator(".monaco-workbench")).toBeVisible({ timeout: 60_000 });
+    await expect(page.locator(".explorer-folders-view .monaco-list-row").first()).toBeVisible({ timeout: 60_000 });
+    await expect(activityBarItem(page)).toBeVisible({ timeout: 60_000 });
+    await use(page);
+  },
+});
+
+async function startEditor(place: string): Promise<{ address: string; stop: () => Promise<void> }> {
+  const data = join(place, "data");
+  mkdirSync(join(data, "User"), { recursive: true });
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(editorSettings));
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`; // webviews need a secure origin: no other address is one
+  const where = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--user-data-dir", data];
+  const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
+  const fresh = ["--disable-getting-started-override", "--ignore-last-opened", "--config", join(place, "config.yaml")];
+  const extensions = ["--extensions-dir", environment("EDITOR_EXTENSIONS")];
+  const editor = spawn(
+    environment("EDITOR_NODE"),
+    [environment("EDITOR_ENTRY"), ...where, ...quiet, ...fresh, ...extensions],
+    {
+      env: { ...process.env, HOME: place, TMPDIR: place, XDG_RUNTIME_DIR: place, EXTENSIONS_GALLERY: "{}" },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    },
+  );
+  let log = "";
+  for (const stream of [editor.stdout, editor.stderr]) stream.on("data", (text: Buffer) => (log += text.toString()));
+  await expect(async () => {
+    if (editor.exitCode !== null) throw new Error(`the editor ended:\n${log}`);
+    expect((await fetch(`${address}/healthz`)).ok).toBe(true);
+  }).toPass({ timeout: 60_000, intervals: [200] });
+  return {
+    address,
+    async stop() {
+      const ended = new Promise((resolve) => editor.once("exit", resolve));
+      // The group: the editor has children of its own.
+      process.kill(-(editor.pid as number), "SIGTERM");
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000))]);
+    },
+  };
+}
+
+/** Nothing that pops up, phones home or hides the window. */
+const editorSettings = {
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.tips.enabled": false,
+  "workbench.enableExperiments": false,
+  "chat.disableAIFeatures": true,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "security.workspace.trust.enabled": false,
+  "git.enabled": false,
+  "editor.minimap.enabled": false,
+  "editor.wordWrap": "on",
+  "files.autoSave": "off",
+  "window.confirmBeforeClose": "never",
+};
+
+function environment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: start this test with "npm run test:e2e".`);
+  return value;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+export function activityBarItem(page: Page): Locator {
+  return page.locator('.activitybar .action-label[aria-label="Evenhand"]');
+}
+
+/** A view of the side bar by its title. */
+export function view(page: Page, title: string): Locator {
+  return page.locator(".pane", { has: page.locator(".pane-header", { hasText: title }) });
+}
+
+export async function openFile(page: Page, name: string): Promise<void> {
+  await page.locator(".activitybar .action-label[aria-label^='Explorer']").first().click();
+  await page.locator(".explorer-folders-view .monaco-list-row").filter({ hasText: name }).dblclick();
+  await expect(page.locator(`.tab.active[data-resource-name="${name}"]`)).toBeVisible();
+  await expect(page.locator(".editor-instance .monaco-editor .view-lines").first()).toBeVisible();
+}
+
+/** Runs a command from the palette, which does not refresh when an extension registers late: it is opened again then. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const input = page.locator(".quick-input-widget .quick-input-box input");
+  const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: title }).first();
+  await expect(async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F1");
+    await expect(input).toBeVisible({ timeout: 3000 });
+    await input.fill(`>${title}`);
+    await expect(row).toBeVisible({ timeout: 3000 });
+  }).toPass({ timeout: 30_000 });
+  await row.click();
+}
+
+/** The page inside a webview. */
+export function webview(page: Page): FrameLocator {
+  return page.frameLocator("iframe.webview.ready").first().frameLocator("iframe#active-frame");
+}
+
+/** What the decorations write behind words, in no order. */
+export function ghostTexts(page: Page): Promise<string[]> {
+  return page
+    .locator('.view-line span[class*="TextEditorDecorationType"]')
+    .evaluateAll((spans) =>
+      spans.map((span) => getComputedStyle(span, "::after").content).filter((content) => content !== "none"),
+    );
+}
+
+/** A picture for a person to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(screens, { recursive: true });
+  await page.screenshot({ path: join(screens, `${name}.png`) });
+}

@@ -1,0 +1,279 @@
+import { fileURLToPath } from "node:url";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { window } from "vscode";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { CounterfactualsView } from "../../src/editor/counterfactualsView.ts";
+import { DataFolder } from "../../src/editor/dataFolder.ts";
+import { generateCorpus } from "../../src/editor/generateFlow.ts";
+import { JobRunner } from "../../src/editor/jobRunner.ts";
+import { openFinding, openPlace } from "../../src/editor/openPlace.ts";
+import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
+import { chooseReport, parseReportLazily } from "../../src/editor/reportFiles.ts";
+import { RunsView } from "../../src/editor/runsView.ts";
+import { scanWorkspace } from "../../src/editor/scanFlow.ts";
+import { ScanStore } from "../../src/editor/scanStore.ts";
+import { StatusBar } from "../../src/editor/statusBar.ts";
+import { fineTune } from "../../src/editor/trainFlow.ts";
+import { EvenhandError } from "../../src/base/errors.ts";
+import { JobClient } from "../../src/jobs/client.ts";
+import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
+import { useSettings } from "./defaultSettings.ts";
+import { associationRow, scanReport } from "./scanReport.ts";
+
+/** Remembers what it was asked and answers from a list; an error in the list is thrown. */
+class FakeClient extends JobClient {
+  readonly asked: { name: string; options: unknown }[] = [];
+  readonly #answers: unknown[];
+  constructor(...answers: unknown[]) {
+    super({ childPath: "/nowhere" });
+    this.#answers = answers;
+  }
+  override run(name: string, options: unknown): Promise<never> {
+    this.asked.push({ name, options });
+    const answer = this.#answers.shift();
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer as never);
+  }
+}
+
+let folder: string;
+
+beforeEach(() => {
+  fake.reset();
+  folder = mkdtempSync(join(tmpdir(), "evenhand-flow-"));
+  fake.folder = folder;
+  useSettings();
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function addFiles(...names: string[]): void {
+  for (const name of names) fake.files.set(join(folder, name), new Uint8Array());
+}
+
+const dataFolder = () => new DataFolder(Uri.file("/storage") as never);
+
+describe("a scan of the workspace", () => {
+  test("reads the corpus files and leaves out generated and excluded ones, then shows the findings", async () => {
+    addFiles(
+      "a.txt",
+      "sub/b.jsonl",
+      "b.cda.jsonl",
+      "node_modules/x/c.txt",
+      ".evenhand/d.jsonl",
+      "requirements.txt",
+      "e.py",
+    );
+    const client = new FakeClient(scanReport);
+    const scans = new ScanStore(dataFolder(), parseReportLazily);
+    await scanWorkspace(new JobRunner(client), scans);
+    expect(client.asked).toEqual([
+      {
+        name: "scan",
+        options: {
+          paths: [join(folder, "a.txt"), join(folder, "sub/b.jsonl")],
+          axes: ["gender", "race", "religion"],
+          noText: false,
+        },
+      },
+    ]);
+    expect(scans.report).toBe(scanReport);
+    const stored = readFileSync(join(folder, ".evenhand/scans/20260131T102030456Z.json"), "utf8");
+    expect(JSON.parse(stored)).toEqual(scanReport);
+    expect(new TextDecoder().decode(fake.files.get(join(folder, ".evenhand/.gitignore")))).toBe("*\n");
+    expect(fake.executed.at(-1)?.id).toBe("evenhand.findings.focus");
+  });
+
+  test("says so when there is no corpus", async () => {
+    const scans = new ScanStore(dataFolder(), parseReportLazily);
+    await expect(scanWorkspace(new JobRunner(new FakeClient()), scans)).rejects.toThrow("No corpus file was found");
+  });
+});
+
+describe("generating", () => {
+  const summary = { outPath: "/work/a.cda.jsonl", records: 10, changed: 4 };
+
+  test("asks before it replaces a corpus", async () => {
+    const exists = new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" });
+    const client = new FakeClient(exists, summary);
+    fake.answers = ["Replace", "Open File"];
+    await generateCorpus(new JobRunner(client), Uri.file("/work/a.jsonl"));
+    expect(client.asked.map(({ options }) => (options as { force?: boolean }).force)).toEqual([undefined, true]);
+    expect(fake.shown[0]?.uri.path).toBe("/work/a.cda.jsonl");
+  });
+
+  test("leaves the old corpus alone when the user does not want it replaced", async () => {
+    const client = new FakeClient(new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" }));
+    await generateCorpus(new JobRunner(client), Uri.file("/work/a.jsonl"));
+    expect(client.asked).toHaveLength(1);
+  });
+
+  test("saves the document first, because the work is done on the file", async () => {
+    const document = new FakeDocument("/work/a.jsonl", "jsonl", "{}");
+    document.isDirty = true;
+    fake.documents = [document];
+    fake.activeEditor = new FakeEditor(document);
+    await generateCorpus(new JobRunner(new FakeClient(summary)), undefined);
+    expect(document.isDirty).toBe(false);
+  });
+});
+
+describe("fine-tuning", () => {
+  test("is refused in an untrusted workspace, before anything is asked", async () => {
+    fake.isTrusted = false;
+    const client = new FakeClient();
+    await expect(fineTune(new JobRunner(client), dataFolder())).rejects.toMatchObject({ code: "workspace.untrusted" });
+    expect(fake.messages).toEqual([]);
+    expect(client.asked).toEqual([]);
+  });
+
+  test("asks for corpus, epsilon and length, and takes the rest from the settings", async () => {
+    addFiles("a.jsonl", "b.jsonl");
+    useSettings({ "training.steps": 5, "training.lotSize": 32, "training.epsilon": 3, textField: "text" });
+    fake.answers = ["b.jsonl", "ε 8", "Start with 5 steps"];
+    const client = new FakeClient(scanReport);
+    expect(await fineTune(new JobRunner(client), dataFolder())).toBe(scanReport);
+    expect(client.asked).toEqual([
+      {
+        name: "train",
+        options: {
+          paths: [join(folder, "b.jsonl")],
+          arms: ["base", "plain", "dp", "dp+cda"],
+          epsilon: 8,
+          clip: "hard",
+          outDirectory: join(folder, ".evenhand"),
+          noText: false,
+          field: "text",
+          steps: 5,
+          lotSize: 32,
+        },
+      },
+    ]);
+  });
+
+  test("goes back a step, and takes numbers that are not offered", async () => {
+    addFiles("a.jsonl");
+    fake.answers = ["a.jsonl", "back", "a.jsonl", "Another value …", "2.5", "Another number of steps …", "7"];
+    const client = new FakeClient(scanReport);
+    await fineTune(new JobRunner(client), dataFolder());
+    expect(client.asked[0]?.options).toMatchObject({ epsilon: 2.5, steps: 7 });
+  });
+
+  test("starts nothing when the user leaves the set-up", async () => {
+    addFiles("a.jsonl");
+    fake.answers = ["a.jsonl", undefined];
+    const client = new FakeClient();
+    expect(await fineTune(new JobRunner(client), dataFolder())).toBeUndefined();
+    expect(client.asked).toEqual([]);
+  });
+});
+
+describe("a running job", () => {
+  const childPath = fileURLToPath(new URL("../fixtures/jobs/child.mjs", import.meta.url));
+
+  test("reports its progress, and is over afterwards", async () => {
+    const jobs = new JobRunner(new JobClient({ childPath }));
+    const running = jobs.run("scan", "Evenhand: scan", { paths: ["finish"] });
+    expect(jobs.running).toEqual([{ name: "scan", title: "Evenhand: scan", text: "" }]);
+    await running;
+    expect(fake.progress).toEqual([{ message: "scan 1 of 2 documents", increment: 50 }]);
+    expect(jobs.running).toEqual([]);
+    jobs.dispose();
+  });
+
+  test("stops when it is cancelled in its notification", async () => {
+    const jobs = new JobRunner(new JobClient({ childPath }));
+    jobs.onDidChange(() => {
+      if (jobs.running[0]?.text !== "") fake.cancelProgress.fire();
+    });
+    await expect(jobs.run("train", "Evenhand", { paths: ["obey"] })).rejects.toMatchObject({ code: "cancelled" });
+    jobs.dispose();
+  });
+
+  test("shows in the status bar, which then returns to the findings", async () => {
+    const jobs = new JobRunner(new JobClient({ childPath }));
+    const scans = new ScanStore(dataFolder(), parseReportLazily);
+    const bar = new StatusBar(scans, jobs);
+    const running = jobs.run("scan", "Evenhand: scan", { paths: ["finish"] });
+    expect(fake.statusItems[0]?.text).toBe("$(sync~spin) scan");
+    await running;
+    await scans.keep(scanReport);
+    expect(fake.statusItems[0]).toMatchObject({ text: "$(law) 1", tooltip: "Strong associations in 4,000 records: 1" });
+    bar.dispose();
+    jobs.dispose();
+  });
+});
+
+describe("places", () => {
+  test("open where the report says, in the file of that name", async () => {
+    addFiles("deep/er/a.txt");
+    await openFinding(associationRow("nurse"));
+    expect(fake.shown[0]).toMatchObject({
+      uri: { path: join(folder, "deep/er/a.txt") },
+      options: { selection: { start: { line: 2, character: 10 } } },
+    });
+  });
+
+  test("of a file that is gone are refused with its name", async () => {
+    await expect(openPlace({ file: "[gone].txt", line: 1, column: 0 })).rejects.toThrow(
+      "[gone].txt is not in the open",
+    );
+  });
+});
+
+describe("stored reports", () => {
+  test("are listed with runs before scans, and the chosen one is opened", async () => {
+    addFiles(".evenhand/reports/run-1.json", ".evenhand/scans/1.json");
+    fake.answers = ["1.json"];
+    expect((await chooseReport(dataFolder()))?.path).toBe(join(folder, ".evenhand/scans/1.json"));
+    expect(fake.messages[0]?.buttons).toMatchObject([{ description: "run" }, { description: "scan" }]);
+  });
+
+  test("a damaged one is no scan", async () => {
+    addFiles(".evenhand/scans/1.json");
+    const scans = new ScanStore(dataFolder(), parseReportLazily);
+    await expect(scans.load()).rejects.toMatchObject({ code: "report.invalid" });
+    expect(window.activeTextEditor).toBeUndefined();
+  });
+});
+
+describe("the runs", () => {
+  test("are listed newest first, with their report or how far they came", async () => {
+    const record = { options: { paths: ["/work/demo.jsonl"], epsilon: 8 }, finishedArms: { base: {}, plain: {} } };
+    const store = (name: string, text: string): void =>
+      void fake.files.set(join(folder, ".evenhand", name), new TextEncoder().encode(text));
+    store("runs/20260131-1/run.json", JSON.stringify(record));
+    store("reports/20260131-1.json", "{}");
+    store("runs/20260131-2/run.json", JSON.stringify(record));
+    store("runs/20260131-3/run.json", "{ cut");
+    const runs = new RunsView(dataFolder(), new JobRunner(new FakeClient()));
+    const items = (await runs.getChildren()).map((node) => runs.getTreeItem(node));
+    expect(items.map(({ label, description }) => [label, description])).toEqual([
+      ["20260131-3", "stopped after 0 arms"],
+      ["demo.jsonl · ε 8", "stopped after 2 arms"],
+      ["demo.jsonl · ε 8", "report"],
+    ]);
+    expect(items[2]?.command).toMatchObject({ command: "evenhand.openReport" });
+    runs.dispose();
+  });
+});
+
+describe("the counterfactuals", () => {
+  test("are counted for the active corpus, and the generated ones are listed", async () => {
+    const document = new FakeDocument("/work/a.txt", "plaintext", "She left.\nIt rained.");
+    fake.activeEditor = new FakeEditor(document);
+    addFiles("b.cda.jsonl");
+    const analysis = new RecordAnalysis();
+    const view = new CounterfactualsView(analysis, window.createOutputChannel("Evenhand", { log: true }));
+    const nodes = await view.getChildren();
+    const items = nodes.map((node) => view.getTreeItem(node));
+    expect(items.map(({ label, description }) => [label, description])).toEqual([
+      ["a.txt", "1 swap in 1 of 2 records"],
+      ["generated", "1"],
+    ]);
+    expect((await view.getChildren(nodes[0])).map((node) => view.getTreeItem(node).description)).toEqual(["1"]);
+    view.dispose();
+    analysis.dispose();
+  });
+});

@@ -1,0 +1,153 @@
+import type * as vscode from "vscode";
+import { Position, window } from "vscode";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DataFolder } from "../../src/editor/dataFolder.ts";
+import { planDocument } from "../../src/editor/documentPlan.ts";
+import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
+import { applyInRecord, showSwaps } from "../../src/editor/recordEdits.ts";
+import { ScanStore } from "../../src/editor/scanStore.ts";
+import { SwapLens } from "../../src/editor/swapLens.ts";
+import { TermHover } from "../../src/editor/termHover.ts";
+import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
+import type { MarkdownString } from "../fakes/vscode.ts";
+import { useSettings } from "./defaultSettings.ts";
+import { scanReport } from "./scanReport.ts";
+
+const log = window.createOutputChannel("Evenhand", { log: true });
+let analysis: RecordAnalysis;
+
+beforeEach(() => {
+  fake.reset();
+  useSettings();
+  analysis = new RecordAnalysis();
+});
+
+afterEach(() => analysis.dispose());
+
+function open(text: string, languageId = "plaintext"): vscode.TextDocument {
+  const document = new FakeDocument("/work/a.txt", languageId, text);
+  fake.documents = [document];
+  fake.activeEditor = new FakeEditor(document);
+  return document as unknown as vscode.TextDocument;
+}
+
+describe("the hover", () => {
+  async function hover(document: vscode.TextDocument, character: number, report = false): Promise<string | undefined> {
+    const scans = new ScanStore(new DataFolder(Uri.file("/storage") as never), () => Promise.resolve(scanReport));
+    if (report) {
+      fake.files.set("/storage/scans/1.json", new Uint8Array());
+      await scans.load();
+    }
+    const provider = new TermHover(analysis, scans, log);
+    const found = await provider.provideHover(document, new Position(0, character));
+    provider.dispose();
+    const contents = found?.contents as unknown as MarkdownString[] | undefined;
+    return contents?.map(({ value }) => value.replaceAll("\\", "")).join("\n---\n");
+  }
+
+  test("names axis and group before a scan, and the counterfactual with its reason", async () => {
+    const text = await hover(open("The nurse said she would call her doctor."), 16);
+    expect(text).toMatch(/^\*\*gender · female/);
+    expect(text).toContain("not scanned yet");
+    expect(text).toContain("counterfactual: **he** — subject pronoun (confidence 1.00)");
+    expect(text).toContain("> The nurse said he would call his doctor.");
+  });
+
+  test("shows counts and company of the last scan", async () => {
+    const text = await hover(open("The nurse said she would call her doctor."), 16, true);
+    expect(text).toContain("gender · female** · 4,120 in the last scan");
+    expect(text).toContain("the group: 10,231 mentions in 2,500 records");
+    expect(text).toContain("keeps company with nurse, mother");
+    expect(text).not.toContain("engineer");
+  });
+
+  test("offers to apply the swaps by a link that can run this one command only", async () => {
+    const document = open("She left.");
+    const provider = new TermHover(analysis, {} as ScanStore, log);
+    const found = await provider.provideHover(document, new Position(0, 1));
+    const edit = found?.contents.at(-1) as unknown as MarkdownString;
+    expect(edit.value).toContain("[Apply in record](command:evenhand.applyInRecord?");
+    expect(edit.isTrusted).toEqual({ enabledCommands: ["evenhand.applyInRecord"] });
+    provider.dispose();
+  });
+
+  test("says nothing on other words", async () => {
+    expect(await hover(open("The nurse said she would."), 5)).toBeUndefined();
+  });
+});
+
+describe("the lenses", () => {
+  async function lenses(document: vscode.TextDocument) {
+    const provider = new SwapLens(analysis, log);
+    const token = { isCancellationRequested: false } as vscode.CancellationToken;
+    const found = (await provider.provideCodeLenses(document, token)).map((lens) => provider.resolveCodeLens(lens));
+    provider.dispose();
+    return found.map(({ range, command }) => [range.start.line, command?.title]);
+  }
+
+  test("stand above each record with a swap", async () => {
+    const document = open("She left.\nIt rained.\nHe told her.");
+    expect(await lenses(document)).toEqual([
+      [0, "1 swap"],
+      [0, "preview"],
+      [0, "generate"],
+      [2, "2 swaps"],
+      [2, "preview"],
+      [2, "generate"],
+    ]);
+  });
+
+  test("can be switched off", async () => {
+    useSettings({ "counterfactuals.codeLens": false });
+    expect(await lenses(open("She left."))).toEqual([]);
+  });
+});
+
+describe("swaps in a record", () => {
+  test("are one edit of the record's text and nothing else", async () => {
+    const document = open('{"she":1,"text":"\\"He\\" told her."}', "jsonl");
+    await applyInRecord(analysis, document.uri, 0);
+    const changes = fake.edits[0]?.replacements.map(({ range, text }) => [
+      range.start.character,
+      range.end.character,
+      text,
+    ]);
+    expect(changes).toEqual([
+      [19, 21, "She"],
+      [29, 32, "him"],
+    ]);
+  });
+
+  test("are applied at the cursor when the command has no argument", async () => {
+    open("It rained.\nShe left.");
+    if (fake.activeEditor !== undefined) fake.activeEditor.selection = { active: new Position(1, 0) as never };
+    await applyInRecord(analysis, undefined, undefined);
+    expect(fake.edits[0]?.replacements.map(({ text }) => text)).toEqual(["He"]);
+  });
+
+  test("are refused with the line's number when there is nothing to swap", async () => {
+    const document = open("It rained.");
+    await expect(applyInRecord(analysis, document.uri, 0)).rejects.toThrow("Line 1 has no word to swap.");
+  });
+
+  test("are shown by a hover at the first of them", async () => {
+    const document = open("It rained, she said.");
+    await showSwaps(analysis, document.uri, 0);
+    expect(fake.shown[0]?.options).toMatchObject({ selection: { start: { line: 0, character: 11 } } });
+    expect(fake.executed.at(-1)?.id).toBe("editor.action.showHover");
+  });
+});
+
+describe("the plan of a document", () => {
+  test("counts swaps by rule, and records with and without", async () => {
+    const document = open("She left.\n\nIt rained.\nShe told her mother.");
+    const plan = await planDocument(document, await analysis.analyser(document.uri), new AbortController().signal);
+    expect(plan).toMatchObject({ records: 3, changed: 2, isPartial: false });
+    expect(plan?.byRule.reduce((sum, [, count]) => sum + count, 0)).toBe(plan?.swaps);
+  });
+
+  test("is given up when the work was stopped", async () => {
+    const document = open("She left.");
+    expect(await planDocument(document, await analysis.analyser(document.uri), AbortSignal.abort())).toBeUndefined();
+  });
+});

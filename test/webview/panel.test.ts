@@ -1,0 +1,93 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { BiasReport } from "../../src/report/biasReport.ts";
+import { pageHtml } from "../../src/webview/html.ts";
+import { ReportPanel } from "../../src/webview/panel.ts";
+import type { PageRequests } from "../../src/webview/panel.ts";
+import { env, fake, makePanel, Uri } from "../fakes/vscode.ts";
+import { scanReport } from "../editor/scanReport.ts";
+
+const failures: unknown[] = [];
+const places: unknown[] = [];
+
+function makeReportPanel(stored?: BiasReport): ReportPanel {
+  const requests: PageRequests = {
+    openPlace: (place) => Promise.resolve(void places.push(place)),
+    saveHtml: () => Promise.reject(new Error("disk full")),
+    restore: () => Promise.resolve(stored),
+    failed: (error) => failures.push(error),
+  };
+  return new ReportPanel(Uri.file("/extension") as never, requests);
+}
+
+beforeEach(() => {
+  fake.reset();
+  failures.length = 0;
+  places.length = 0;
+});
+
+test("the page may load its own script and styles and nothing else", () => {
+  const html = pageHtml({
+    title: "a <b>",
+    scriptAddress: "https://x/page.js",
+    styleAddress: "https://x/page.css",
+    source: "https://x",
+    nonce: "abc",
+  });
+  expect(html).toContain("default-src 'none';");
+  expect(html).toContain("script-src 'nonce-abc';");
+  expect(html).not.toContain("unsafe");
+  expect(html).toContain("<title>a &lt;b&gt;</title>");
+  expect(html.match(/<script nonce="abc"/g)).toHaveLength(1);
+});
+
+test("the report is sent when the page says that it is ready", () => {
+  const panel = makeReportPanel();
+  panel.show(scanReport);
+  const [shown] = fake.panels;
+  expect(shown?.posted).toEqual([]);
+  shown?.receive({ kind: "ready" });
+  expect(shown?.posted).toEqual([{ kind: "report", report: scanReport }]);
+});
+
+test("a second report takes the place of the first in the same panel", () => {
+  const panel = makeReportPanel();
+  panel.show(scanReport);
+  panel.show({ ...scanReport, title: "b.txt" });
+  expect(fake.panels).toHaveLength(1);
+  expect(fake.panels[0]?.title).toBe("b.txt");
+  expect(fake.panels[0]?.posted).toMatchObject([{ report: { title: "b.txt" } }]);
+});
+
+test("a closed panel is made anew", () => {
+  const panel = makeReportPanel();
+  panel.show(scanReport);
+  fake.panels[0]?.dispose();
+  panel.show(scanReport);
+  expect(fake.panels).toHaveLength(2);
+});
+
+test("what the page asks for is done, what it should not say is dropped", async () => {
+  makeReportPanel().show(scanReport);
+  const [shown] = fake.panels;
+  shown?.receive({ kind: "openPlace", file: "a.txt", line: 1, column: 0, byte: 0 });
+  shown?.receive({ kind: "openPlace", file: "/etc/passwd" });
+  shown?.receive({ kind: "run", command: "rm" });
+  shown?.receive({ kind: "copy", text: "copied" });
+  shown?.receive({ kind: "saveHtml" });
+  await vi.waitFor(() => expect(failures).toEqual([new Error("disk full")]));
+  expect(places).toEqual([{ kind: "openPlace", file: "a.txt", line: 1, column: 0, byte: 0 }]);
+  expect(env.clipboard.text).toBe("copied");
+});
+
+test("after a reload the newest stored report is shown", async () => {
+  const panel = makePanel("Evenhand");
+  await makeReportPanel(scanReport).deserializeWebviewPanel(panel as never);
+  panel.receive({ kind: "ready" });
+  expect(panel.posted).toEqual([{ kind: "report", report: scanReport }]);
+});
+
+test("after a reload without a report the panel closes", async () => {
+  const panel = makePanel("Evenhand");
+  await makeReportPanel().deserializeWebviewPanel(panel as never);
+  expect(panel.html).toBe("");
+});
