@@ -20,7 +20,7 @@ import { SwapLens } from "./editor/swapLens.ts";
 import { SwapPreview } from "./editor/swapPreview.ts";
 import { TermDecorations } from "./editor/termDecorations.ts";
 import { TermHover } from "./editor/termHover.ts";
-import { fineTune } from "./editor/trainFlow.ts";
+import { fineTune, resumeRun } from "./editor/trainFlow.ts";
 import { JobClient } from "./jobs/client.ts";
 import { ReportPanel } from "./webview/panel.ts";
 
@@ -67,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const report = await fineTune(jobs, folder);
       if (report !== undefined) panel.show(report);
     },
+    "evenhand.resumeRun": async (run) => panel.show(await resumeRun(jobs, folder, run)),
     "evenhand.openReport": async (uri) => {
       const chosen = uri instanceof vscode.Uri ? uri : await chooseReport(folder);
       if (chosen !== undefined) panel.show(await readReport(chosen));

@@ -6,6 +6,7 @@ export const commandIds = {
   applyInRecord: "evenhand.applyInRecord",
   generateCorpus: "evenhand.generateCorpus",
   fineTune: "evenhand.fineTune",
+  resumeRun: "evenhand.resumeRun",
   openReport: "evenhand.openReport",
 } as const;
 

@@ -59,6 +59,14 @@ export class RunsView extends Owner implements vscode.TreeDataProvider<Node> {
   }
 }
 
+/** The id of a run's item, which menus hand to their commands; undefined for anything else. */
+export function runIdOf(item: unknown): string | undefined {
+  if (typeof item !== "object" || item === null || !("run" in item)) return undefined;
+  const { run } = item;
+  if (typeof run !== "object" || run === null || !("id" in run)) return undefined;
+  return typeof run.id === "string" ? run.id : undefined;
+}
+
 interface StoredRun {
   readonly id: string;
   /** Undefined for a run that stopped before its end. */

@@ -5,6 +5,7 @@ import type { BiasReport } from "../report/biasReport.ts";
 import { baseName } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner } from "./jobRunner.ts";
+import { runIdOf } from "./runsView.ts";
 import { readSettings } from "./settings.ts";
 import { chooseTraining } from "./trainingChoices.ts";
 
@@ -14,16 +15,7 @@ import { chooseTraining } from "./trainingChoices.ts";
  * @throws EvenhandError `workspace.untrusted` in an untrusted workspace: its settings may name a model and a program
  */
 export async function fineTune(jobs: JobRunner, folder: DataFolder): Promise<BiasReport | undefined> {
-  if (!vscode.workspace.isTrusted) {
-    throw new EvenhandError("workspace.untrusted", "Training runs only in a trusted workspace.", {
-      hint: "Trust the workspace; scan and preview work without.",
-    });
-  }
-  if (jobs.running.some((job) => job.name === "train")) {
-    throw new EvenhandError("training.invalid", "A run is going on already.", {
-      hint: "Wait for it, or cancel it in its notification.",
-    });
-  }
+  requireFreeTraining(jobs);
   const active = vscode.window.activeTextEditor?.document;
   if (active?.isDirty === true && active.uri.scheme === "file") await active.save();
   const choices = await chooseTraining(readSettings(active?.uri).training, active?.uri);
@@ -43,4 +35,35 @@ export async function fineTune(jobs: JobRunner, folder: DataFolder): Promise<Bia
     ...(training.threads === undefined ? {} : { threads: training.threads }),
   };
   return jobs.run("train", vscode.l10n.t("Evenhand: fine-tuning on {0}", baseName(choices.file)), options);
+}
+
+/**
+ * Goes on with a run that was stopped; the settings of its start hold, and its privacy already spent stays on the books.
+ *
+ * @param argument the run's item in the view
+ */
+export async function resumeRun(jobs: JobRunner, folder: DataFolder, argument: unknown): Promise<BiasReport> {
+  requireFreeTraining(jobs);
+  const id = runIdOf(argument);
+  if (id === undefined) {
+    throw new EvenhandError("training.invalid", "No run is chosen.", {
+      hint: "Choose a stopped run in the view Runs.",
+    });
+  }
+  const options: TrainOptions = { paths: [], resume: id, outDirectory: folder.uri.fsPath };
+  return jobs.run("train", vscode.l10n.t("Evenhand: resuming {0}", id), options);
+}
+
+/** Training is hidden where it is not allowed, and refused here as well. */
+function requireFreeTraining(jobs: JobRunner): void {
+  if (!vscode.workspace.isTrusted) {
+    throw new EvenhandError("workspace.untrusted", "Training runs only in a trusted workspace.", {
+      hint: "Trust the workspace; scan and preview work without.",
+    });
+  }
+  if (jobs.running.some((job) => job.name === "train")) {
+    throw new EvenhandError("training.invalid", "A run is going on already.", {
+      hint: "Wait for it, or cancel it in its notification.",
+    });
+  }
 }

@@ -15,7 +15,7 @@ import { RunsView } from "../../src/editor/runsView.ts";
 import { scanWorkspace } from "../../src/editor/scanFlow.ts";
 import { ScanStore } from "../../src/editor/scanStore.ts";
 import { StatusBar } from "../../src/editor/statusBar.ts";
-import { fineTune } from "../../src/editor/trainFlow.ts";
+import { fineTune, resumeRun } from "../../src/editor/trainFlow.ts";
 import { EvenhandError } from "../../src/base/errors.ts";
 import { JobClient } from "../../src/jobs/client.ts";
 import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
@@ -166,6 +166,23 @@ describe("fine-tuning", () => {
     const client = new FakeClient();
     expect(await fineTune(new JobRunner(client), dataFolder())).toBeUndefined();
     expect(client.asked).toEqual([]);
+  });
+});
+
+describe("resuming", () => {
+  test("goes on with the chosen run in the same folder", async () => {
+    const client = new FakeClient(scanReport);
+    const node = { kind: "run", run: { id: "20260131-1" } };
+    expect(await resumeRun(new JobRunner(client), dataFolder(), node)).toBe(scanReport);
+    const options = { paths: [], resume: "20260131-1", outDirectory: join(folder, ".evenhand") };
+    expect(client.asked).toEqual([{ name: "train", options }]);
+  });
+
+  test("is refused without a run, and in an untrusted workspace", async () => {
+    const jobs = new JobRunner(new FakeClient());
+    await expect(resumeRun(jobs, dataFolder(), undefined)).rejects.toThrow("No run is chosen.");
+    fake.isTrusted = false;
+    await expect(resumeRun(jobs, dataFolder(), {})).rejects.toMatchObject({ code: "workspace.untrusted" });
   });
 });
 
