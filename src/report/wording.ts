@@ -1,4 +1,5 @@
 import type { ArmSection, BiasReport, GroupCount } from "./biasReport.ts";
+import { wholeWordPattern } from "./wholeWords.ts";
 
 /** The words of the report, shared by every renderer, so that page, Markdown and terminal say the same. */
 
@@ -119,10 +120,6 @@ export function slursOf(report: BiasReport): ReadonlySet<string> {
 
 /** `text` with every whole-word occurrence of a slur masked. */
 export function maskSlurs(text: string, slurs: ReadonlySet<string>): string {
-  if (slurs.size === 0) return text;
-  const alternatives = [...slurs]
-    .sort((a, b) => b.length - a.length)
-    .map((slur) => slur.replace(/[^\p{L}\p{N}]/gu, "\\$&"));
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "giu");
-  return text.replace(pattern, maskedWord);
+  const pattern = wholeWordPattern(slurs);
+  return pattern === undefined ? text : text.replace(pattern, maskedWord);
 }

@@ -1,4 +1,5 @@
 import type { AssociationRow, BiasReport } from "../../report/biasReport.ts";
+import { wholeWordPattern } from "../../report/wholeWords.ts";
 import { maskSlurs, slursOf } from "../../report/wording.ts";
 import { element } from "./dom.ts";
 import type { Host } from "./host.ts";
@@ -40,12 +41,8 @@ export function contextList(report: BiasReport, row: AssociationRow, host: Host,
 export function marked(text: string, word: string, terms: readonly string[]): readonly (Node | string)[] {
   const kinds = new Map(terms.map((term) => [term.toLowerCase(), "term"]));
   kinds.set(word.toLowerCase(), "word");
-  const alternatives = [...kinds.keys()]
-    .filter((key) => key !== "")
-    .sort((a, b) => b.length - a.length)
-    .map((key) => key.replace(/[^\p{L}\p{N}\s]/gu, "\\$&"));
-  if (alternatives.length === 0) return [text];
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${alternatives.join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const pattern = wholeWordPattern(kinds.keys());
+  if (pattern === undefined) return [text];
   const parts: (Node | string)[] = [];
   let end = 0;
   for (const match of text.matchAll(pattern)) {

@@ -76,7 +76,7 @@ export function restoreState(saved: unknown): ViewState {
 function isMeasure(value: unknown): value is Measure {
   if (typeof value !== "object" || value === null) return false;
   const { metric, axis }: { metric?: unknown; axis?: unknown } = value;
-  return typeof metric === "string" && metric in metricWords && isAxisName(axis);
+  return typeof metric === "string" && Object.hasOwn(metricWords, metric) && isAxisName(axis);
 }
 
 function isAxisName(value: unknown): value is Measure["axis"] {

@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { EvenhandError, messageOf } from "../base/errors.ts";
+import { writeAtomically } from "../corpus/writeAtomically.ts";
+import { renderHtml } from "../report/html.ts";
+import type { PageAssets } from "../report/html.ts";
+import { renderMarkdown } from "../report/markdown.ts";
+import { parseReport } from "../report/validateReport.ts";
+import { withoutText } from "../report/withoutText.ts";
+import { parseArguments } from "./arguments.ts";
+import { exitCodes } from "./command.ts";
+import type { Command, ExitCode, Terminal } from "./command.ts";
+import { readPageAssets } from "./pageAssets.ts";
+
+const help = `evenhand report REPORT.json [--html FILE] [--markdown FILE] [--no-text] [--force]
+
+Renders a bias report. Without --html or --markdown, prints Markdown to standard output.
+
+  --html FILE       one self-contained page: opens in any browser, needs no network
+  --markdown FILE   Markdown for a repository or a pull request
+  --no-text         leave out every sentence of the corpus (single words stay)
+  --force           replace files that are there already
+
+Slurs are masked in Markdown, and masked until asked for in the page.
+`;
+
+export const reportCommand: Command = {
+  name: "report",
+  summary: "render a report as HTML or Markdown",
+  help,
+  run: (args, terminal) => runReport(args, terminal, readPageAssets),
+};
+
+/** @param assets handed in, so that tests need no built page */
+export async function runReport(
+  args: readonly string[],
+  terminal: Terminal,
+  assets: () => PageAssets,
+): Promise<ExitCode> {
+  const given = parseArguments("report", args, {
+    html: { type: "string" },
+    markdown: { type: "string" },
+    "no-text": { type: "boolean" },
+    force: { type: "boolean" },
+  });
+  const [path, ...more] = given.positionals;
+  if (path === undefined || more.length > 0) {
+    throw new EvenhandError("arguments.invalid", "Give one report file.", { hint: "See: evenhand report --help" });
+  }
+  const html = given.text("html");
+  const markdown = given.text("markdown");
+  if (html !== undefined && markdown !== undefined && resolve(html) === resolve(markdown)) {
+    throw new EvenhandError("arguments.invalid", `--html and --markdown both name ${html}`, {
+      hint: "Give each its own file.",
+    });
+  }
+  const parsed = parseReport(await readReport(path), basename(path));
+  const report = given.flag("no-text") ? withoutText(parsed) : parsed;
+  const options = { force: given.flag("force"), signal: terminal.signal };
+  const outputs = [
+    ...(html === undefined ? [] : [{ file: html, content: renderHtml(report, assets()) }]),
+    ...(markdown === undefined ? [] : [{ file: markdown, content: renderMarkdown(report) }]),
+  ];
+  if (outputs.length === 0) terminal.out(renderMarkdown(report));
+  for (const { file, content } of outputs) {
+    await writeAtomically(file, content, options);
+    terminal.out(`${file}\n`);
+  }
+  return exitCodes.success;
+}
+
+async function readReport(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new EvenhandError("report.invalid", `${path}: cannot be read (${messageOf(cause)})`, {
+      hint: "Reports lie in .evenhand/reports as .json files.",
+      cause,
+    });
+  }
+}

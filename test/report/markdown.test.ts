@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import type { BiasReport } from "../../src/report/biasReport.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
+import { escapeMarkdown } from "../../src/report/markdownTable.ts";
+import { withoutText } from "../../src/report/withoutText.ts";
+import { fullReport, scanReport } from "./sampleReport.ts";
+
+describe("the Markdown report", () => {
+  test("of four arms is as reviewed", async () => {
+    await expect(renderMarkdown(fullReport())).toMatchFileSnapshot("../golden/report.full.md");
+  });
+
+  test("of a scan alone is as reviewed", async () => {
+    await expect(renderMarkdown(scanReport())).toMatchFileSnapshot("../golden/report.scan.md");
+  });
+
+  test("of almost nothing still reads well", () => {
+    const report: BiasReport = {
+      schemaVersion: 1,
+      generator: { name: "evenhand", version: "0.1.0" },
+      createdAt: "2026-11-22T17:20:00.000Z",
+      title: "Empty",
+      warnings: [],
+      method: { settings: {}, versions: {} },
+    };
+    expect(renderMarkdown(report)).toBe("# Empty\n\nevenhand 0.1.0 · 2026-11-22 17:20 UTC\n");
+  });
+
+  test("keeps the cells of every table apart whatever the corpus holds", () => {
+    const report = hostileReport();
+    const lines = renderMarkdown(report).split("\n");
+    const bars = (line: string): number => line.replaceAll("\\|", "").split("|").length;
+    const rows = lines.flatMap((line, index) => (line.startsWith("| ---") ? [index] : []));
+    expect(rows.length).toBeGreaterThan(3);
+    for (const rule of rows) {
+      for (let row = rule; lines[row]?.startsWith("|") === true; row += 1) {
+        expect(bars(lines[row] ?? "")).toBe(bars(lines[rule] ?? ""));
+      }
+    }
+  });
+
+  test("masks slurs", () => {
+    const report = scanReport();
+    if (report.scan === undefined) throw new Error("no scan");
+    const [first, ...rest] = report.scan.associations.filter((row) => row.group === "race.asian");
+    if (first === undefined) throw new Error("no row");
+    const scan = { ...report.scan, associations: [{ ...first, word: "grobbler" }, ...rest] };
+    const text = renderMarkdown({ ...report, scan });
+    expect(text).not.toContain("grobbler");
+    expect(text).toContain("g•••••••");
+  });
+});
+
+test("text of the corpus cannot become markup", () => {
+  expect(escapeMarkdown("a|b *c* <b> [x](y) `z`\nnext @team")).toBe(
+    "a\\|b \\*c\\* \\<b\\> \\[x\\](y) \\`z\\` next @\u200bteam",
+  );
+});
+
+test("a report without text has places but no sentence", () => {
+  const plain = withoutText(fullReport());
+  const json = JSON.stringify(plain);
+  expect(json).not.toContain("neighbour, who");
+  expect(json).not.toContain("The nurse said");
+  expect(plain.scan?.associations[0]?.places[0]).toEqual({ file: "demo.jsonl", line: 12, column: 26, byte: 1370 });
+  expect(plain.counterfactuals?.changed).toBe(2871);
+});
+
+function hostileReport(): BiasReport {
+  const report = fullReport();
+  if (report.scan === undefined || report.counterfactuals === undefined) throw new Error("no scan");
+  return {
+    ...report,
+    title: "a | b\n# not a title",
+    scan: {
+      ...report.scan,
+      associations: report.scan.associations.map((row) => ({ ...row, word: "x|y\n| z" })),
+    },
+    counterfactuals: {
+      ...report.counterfactuals,
+      editsByRule: [{ rule: "one | two", edits: 3 }],
+      examples: [{ id: "a|b", before: "<script>|</script>", after: "`|`" }],
+    },
+  };
+}

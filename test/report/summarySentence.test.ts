@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { BiasReport } from "../../src/report/biasReport.ts";
+import { associationSentence } from "../../src/report/associationSentence.ts";
+import { differenceClause, summarySentence } from "../../src/report/summarySentence.ts";
+import { noDifference } from "../../src/report/wording.ts";
+import { fullReport, scanReport } from "./sampleReport.ts";
+
+const gap = { metric: "group-loss-gap", axis: "gender" } as const;
+
+function comparison(low: number, difference: number, high: number) {
+  return {
+    ...gap,
+    a: "plain",
+    b: "dp",
+    difference,
+    interval: { low, high, level: 0.95, method: "bootstrap" },
+    pValue: 0.01,
+    n: 100,
+    method: "paired permutation test",
+  };
+}
+
+describe("the sentence about the arms", () => {
+  test("gives size, direction and interval of both asked comparisons", () => {
+    expect(summarySentence(fullReport(), gap)).toBe(
+      "Gender, loss gap between groups: dp is 0.036 nats per token higher than plain (95% interval 0.024 to 0.048); " +
+        "dp+cda is 0.025 nats per token lower than dp (95% interval 0.010 to 0.040).",
+    );
+  });
+
+  test("claims nothing where the interval covers zero", () => {
+    expect(summarySentence(fullReport(), { metric: "occupation-hellinger", axis: "gender" })).toContain(
+      `between plain and dp ${noDifference} (0.018, 95% interval −0.004 to 0.040)`,
+    );
+  });
+
+  test("turns a comparison that was made the other way round", () => {
+    const report: BiasReport = {
+      ...fullReport(),
+      comparisons: [{ ...comparison(-0.048, -0.036, -0.024), a: "dp", b: "plain" }],
+    };
+    expect(summarySentence(report, gap)).toBe(
+      "Gender, loss gap between groups: dp is 0.036 nats per token higher than plain (95% interval 0.024 to 0.048).",
+    );
+  });
+
+  test("states values and claims no difference without comparisons", () => {
+    const { comparisons: _comparisons, ...report } = fullReport();
+    expect(summarySentence(report, gap)).toMatch(/no difference is claimed\.$/);
+  });
+
+  test("says so when nothing was measured", () => {
+    expect(summarySentence(scanReport(), gap)).toBe("Gender, loss gap between groups: not measured in this report.");
+  });
+
+  test("never says higher or lower unless the whole interval does", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (difference, below, above) => {
+          const one = comparison(difference - below, difference, difference + above);
+          const words = differenceClause(fullReport(), one);
+          expect(words.includes(" higher than ")).toBe(one.interval.low > 0);
+          expect(words.includes(" lower than ")).toBe(one.interval.high < 0);
+          expect(words.includes(noDifference)).toBe(one.interval.low <= 0 && one.interval.high >= 0);
+        },
+      ),
+    );
+  });
+});
+
+describe("the sentence about associations", () => {
+  test("names the strongest clear word of each group with its interval and sentences", () => {
+    expect(associationSentence(scanReport(), "gender")).toMatch(
+      /^Gender, the most distinctive company of each group: female with “nurse” \(nPMI 0\.\d\d, 95% interval 0\.\d\d to 0\.\d\d, 160 sentences\); male with “engineer”/,
+    );
+  });
+
+  test("names no word whose interval reaches zero", () => {
+    const report = scanReport();
+    if (report.scan === undefined) throw new Error("no scan");
+    const associations = report.scan.associations.map((row) => ({ ...row, npmiLow: -0.01 }));
+    expect(associationSentence({ ...report, scan: { ...report.scan, associations } }, "race")).toBe(
+      "Race: no word keeps company with one group more than chance would, as far as this data could show.",
+    );
+  });
+
+  test("says so when an axis was not scanned", () => {
+    const { scan: _scan, ...report } = scanReport();
+    expect(associationSentence(report, "religion")).toBe("Religion: not scanned.");
+  });
+});

@@ -1,0 +1,278 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, Page } from "@playwright/test";
+import type { BiasReport } from "../../src/report/biasReport.ts";
+import type { PageAssets } from "../../src/report/html.ts";
+import { withoutText } from "../../src/report/withoutText.ts";
+import { fullReport, largeReport, scanReport } from "../report/sampleReport.ts";
+import { bundlePage, chromiumPath, launchBrowser, openFile, openInEditor } from "./openPage.ts";
+import type { OpenPage } from "./openPage.ts";
+
+if (chromiumPath === undefined) console.warn("The page's tests are skipped: no /usr/bin/chromium and no $CHROMIUM.");
+
+describe.skipIf(chromiumPath === undefined)("the report page", () => {
+  let browser: Browser;
+  let assets: PageAssets;
+  /** The full report as a saved file, for tests that only look. */
+  let full: OpenPage;
+
+  beforeAll(async () => {
+    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
+    full = await openFile(browser, fullReport(), assets);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  async function choose(page: Page, dropdown: string, label: string): Promise<void> {
+    await page.locator(dropdown).click();
+    await page.locator(`${dropdown} vscode-option`, { hasText: label }).click();
+  }
+
+  test("answers on its first screen, in a saved file, without a fault", async () => {
+    const { page, faults } = full;
+    await expect.poll(() => page.locator("#amplification svg.plot").count()).toBe(1);
+    expect(await page.locator("h1").textContent()).toBe("Letters and notices: four arms");
+    expect(await page.locator("#identity").textContent()).toMatch(
+      /demo\.jsonl.*4,000.*3f1c9a77e0b5….*ε 8; δ 2\.8e-5.*RDP/,
+    );
+    expect(await page.locator("#warnings li").count()).toBe(2);
+    expect(await page.locator("#how-sure").textContent()).toMatch(
+      /1 \(seed 7\).*female 220, male 213.*\+0\.036, p = 0\.003/,
+    );
+    expect(await page.locator("#sentence").textContent()).toBe(
+      "Gender, loss gap between groups: dp is 0.036 nats per token higher than plain (95% interval 0.024 to 0.048); " +
+        "dp+cda is 0.025 nats per token lower than dp (95% interval 0.010 to 0.040).",
+    );
+    const bottom = await page.locator("#sentence").evaluate((sentence) => sentence.getBoundingClientRect().bottom);
+    expect(bottom).toBeLessThan(860);
+    expect(faults).toEqual([]);
+  });
+
+  test("shows every figure in a table beside its chart, and every chart in words", async () => {
+    const { page } = full;
+    const cell = page.locator('#amplification [data-arm="dp"] [data-metric="group-loss-gap"]');
+    expect(await cell.textContent()).toBe("0.0520.046 to 0.058n 433");
+    await expect.poll(() => page.locator("svg.plot").count()).toBe(7);
+    const words = await page
+      .locator("svg.plot")
+      .evaluateAll((charts) => charts.map((chart) => [chart.getAttribute("role"), chart.getAttribute("aria-label")]));
+    for (const [role, label] of words) {
+      expect(role).toBe("img");
+      expect(label?.length).toBeGreaterThan(40);
+    }
+    expect(words[0]?.[1]).toContain("dp 0.052, interval 0.046 to 0.058");
+    expect(await page.locator("figure").count()).toBe(await page.locator("figure details table").count());
+    expect(
+      await page
+        .locator("svg.plot style, svg.plot [style]")
+        .evaluateAll((found) => found.filter((node) => node.nodeName === "style").length),
+    ).toBe(0);
+  });
+
+  test("has all arms, metrics and axes in the arms section", async () => {
+    const { page } = full;
+    const text = (axis: string, arm: string, metric: string) =>
+      page.locator(`#arms tr[data-arm="${arm}"] [data-axis="${axis}"][data-metric="${metric}"] .value`).textContent();
+    expect(await text("gender", "dp", "group-loss-gap")).toBe("0.052");
+    expect(await text("race", "plain", "stereotype-preference")).toBe("52.1%");
+    expect(await page.locator('#arms tr[data-arm="base"] [data-metric="perplexity"] .value').textContent()).toBe(
+      "84.2",
+    );
+    expect(await page.locator("#comparisons tbody tr").count()).toBe(18);
+    expect(await page.locator("#comparisons").textContent()).toContain("no difference that this data could show");
+  });
+
+  test("follows the choice of axis and measure", async () => {
+    const { page, faults } = await openFile(browser, fullReport(), assets);
+    await choose(page, "#choose-axis", "Race");
+    await choose(page, "#choose-metric", "Stereotype preference");
+    await expect
+      .poll(() => page.locator("#sentence").textContent())
+      .toMatch(/^Race, stereotype preference: between plain and dp no difference that this data could show/);
+    expect(await page.locator('#amplification [data-arm="dp"] .value').textContent()).toBe("56.9%");
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("of a scan alone answers with associations", async () => {
+    const { page, faults } = await openFile(browser, scanReport(), assets, { colorScheme: "dark" });
+    await expect.poll(() => page.locator("#company svg.plot").count()).toBe(1);
+    expect(await page.locator("#sentence").textContent()).toMatch(
+      /^Gender, the most distinctive company of each group: female with “nurse”/,
+    );
+    await choose(page, "#choose-axis", "Religion");
+    await expect.poll(() => page.locator("#sentence").textContent()).toMatch(/^Religion.*mosque/);
+    expect(await page.locator("#arms .empty").textContent()).toMatch(/^No model was measured/);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("sorts, filters and opens associations in context", async () => {
+    const { page, faults } = await openFile(browser, fullReport(), assets);
+    const words = () => page.locator("#associations tbody tr[data-word] > th").allTextContents();
+    expect((await words())[0]).toBe("nurse");
+    await page.locator('[data-sort="word"]').click();
+    expect((await words())[0]).toBe("athlete");
+    expect(await page.locator("#associations th[aria-sort]").getAttribute("aria-sort")).toBe("ascending");
+    await page.locator("#filter-word input").fill("church");
+    await expect.poll(words).toEqual(["church", "church"]);
+    await choose(page, "#filter-group", "Black");
+    await expect.poll(words).toEqual(["church"]);
+    await page.locator("#associations .unfold").click();
+    expect(await page.locator("#associations .context mark").allTextContents()).toEqual(["church", "church", "church"]);
+    expect(await page.locator("#associations .context strong").first().textContent()).toBe("Black");
+    await page.locator("#filter-word input").fill("nothing like it");
+    await expect
+      .poll(() => page.locator("#associations tbody .empty").textContent())
+      .toBe("No association fits the filter.");
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("masks slurs until they are asked for", async () => {
+    const { page } = await openFile(browser, scanReport(), assets);
+    expect(await page.locator("#groups").textContent()).toContain("g••••••• 9");
+    await page.locator("#show-slurs").click();
+    await expect.poll(() => page.locator("#groups").textContent()).toContain("grobbler 9");
+    await page.close();
+  });
+
+  test("stays quick with five thousand associations", async () => {
+    const { page, faults } = await openFile(browser, largeReport(5000), assets);
+    expect(await page.locator("#associations tbody tr[data-word]").count()).toBe(50);
+    expect(await page.locator("#associations .where").textContent()).toBe("1 to 50 of 5,000");
+    await page.locator("#associations .pager vscode-button", { hasText: "Next" }).click();
+    await expect.poll(() => page.locator("#associations .where").textContent()).toBe("51 to 100 of 5,000");
+    const milliseconds = await page.evaluate(() => {
+      const start = performance.now();
+      document.querySelector<HTMLElement>('[data-sort="word"]')?.click();
+      return performance.now() - start;
+    });
+    expect(milliseconds).toBeLessThan(1000); // about 30 ms on an idle machine
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("shows hostile text of the corpus as text", async () => {
+    const { page, faults } = await openFile(browser, hostileReport(), assets);
+    await page.locator("#associations .unfold").first().click();
+    expect(await page.locator("#associations .quote").first().textContent()).toBe(hostile);
+    expect(await page.locator("img, script[src], iframe").count()).toBe(0);
+    expect(await page.evaluate(() => "hacked" in globalThis)).toBe(false);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("in the editor asks for the report, opens places, copies and saves", async () => {
+    const { page, faults } = await openInEditor(browser, fullReport(), assets);
+    const sent = () => page.evaluate(() => (globalThis as unknown as { sentMessages: unknown[] }).sentMessages);
+    await page.locator("#associations .unfold").first().click();
+    await page.locator("#associations button.place").first().click();
+    await page.locator("#how-sure").scrollIntoViewIfNeeded();
+    await page.locator("header vscode-button").click();
+    await page.locator("#data .copy vscode-button", { hasText: "Copy CSV" }).first().click();
+    expect(await sent()).toEqual([
+      { kind: "ready" },
+      { kind: "openPlace", file: "demo.jsonl", line: 12, column: 26, byte: 1370 },
+      { kind: "saveHtml" },
+      {
+        kind: "copy",
+        text: expect.stringMatching(/^"File","Size","sha256"\r\n"demo\.jsonl",1204331,"3f1c/) as unknown,
+      },
+    ]);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("drops messages that are not a report", async () => {
+    const { page, faults } = await openInEditor(browser, scanReport(), assets);
+    await page.evaluate(() => window.postMessage({ kind: "report", report: { schemaVersion: 9 } }, "*"));
+    await page.evaluate(() => window.postMessage("hello", "*"));
+    expect(await page.locator("h1").textContent()).toBe("Letters and notices");
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("says what is missing instead of leaving it blank", async () => {
+    const report: BiasReport = {
+      schemaVersion: 1,
+      generator: { name: "evenhand", version: "0.1.0" },
+      createdAt: "2026-11-22T17:20:00.000Z",
+      title: "Empty",
+      warnings: [],
+      method: { settings: {}, versions: {} },
+    };
+    const { page, faults } = await openFile(browser, report, assets);
+    expect(await page.locator("#glance").textContent()).toMatch(/neither a scan nor measured models/);
+    for (const id of ["data", "counterfactuals", "arms", "training"]) {
+      expect(await page.locator(`#${id} .empty`).count(), id).toBeGreaterThan(0);
+    }
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("of a report without text says so where the text would be", async () => {
+    const { page } = await openFile(browser, withoutText(fullReport()), assets);
+    await page.locator("#associations .unfold").first().click();
+    expect(await page.locator("#associations .context").first().textContent()).toContain("without the corpus's text");
+    expect(await page.locator("#counterfactuals").textContent()).toContain("without the corpus's text");
+    await page.close();
+  });
+
+  test("fits a narrow window and one zoomed to 200%", async () => {
+    for (const width of [360, 640]) {
+      const { page, faults } = await openFile(browser, fullReport(), assets, { viewport: { width, height: 700 } });
+      await expect.poll(() => page.locator("svg.plot").count()).toBe(7);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, `at ${width} pixels`).toBe(0);
+      expect(faults).toEqual([]);
+      await page.close();
+    }
+  });
+
+  test("can be worked by keyboard", async () => {
+    const { page } = await openFile(browser, fullReport(), assets);
+    await page.locator("#choose-axis").focus();
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => page.locator("#sentence").textContent()).toMatch(/^Race/);
+    const unnamed = await page.evaluate(() =>
+      [
+        ...document.querySelectorAll(
+          "button, a, vscode-button, vscode-checkbox, vscode-dropdown, vscode-text-field, [tabindex='0']",
+        ),
+      ]
+        .filter(
+          (control) =>
+            (control.textContent ?? "").trim() === "" &&
+            !control.hasAttribute("aria-label") &&
+            !control.hasAttribute("aria-labelledby"),
+        )
+        .map((control) => control.outerHTML.slice(0, 80)),
+    );
+    expect(unnamed).toEqual([]);
+    await page.close();
+  });
+});
+
+const hostile = '</script><img src=x onerror="globalThis.hacked=1"> & <b>bold</b>';
+
+function hostileReport(): BiasReport {
+  const report = fullReport();
+  if (report.scan === undefined) throw new Error("no scan");
+  return {
+    ...report,
+    title: hostile,
+    warnings: [hostile],
+    scan: {
+      ...report.scan,
+      associations: report.scan.associations.map((row) => ({
+        ...row,
+        word: hostile,
+        places: [{ file: hostile, line: 1, column: 0, byte: 0, text: hostile }],
+      })),
+    },
+  };
+}
