@@ -8,7 +8,7 @@ export interface ScoreOptions {
 }
 
 /** Tokens handed to the scorer at once: enough to keep it busy, little enough to cancel within a second. */
-const batchTokens = 4096;
+const batchTokens = 8192;
 
 /**
  * ln P(token_t | tokens before t) of many sequences, in the order given. They are scored in order of length, so that

@@ -34,6 +34,8 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
   const started = performance.now();
   const { checkpoints, seed = evaluateDefaults.seed, threads } = options;
   const names = armNames(checkpoints);
+  // A damaged checkpoint is told before minutes are spent on the others; only one is held in memory.
+  for (const directory of checkpoints) await readCheckpoint(directory);
   const heldOut = await readTexts(options, seed, context);
   const arms: ArmSection[] = [];
   for (const [index, directory] of checkpoints.entries()) {

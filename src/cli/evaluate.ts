@@ -1,0 +1,126 @@
+import { basename, join } from "node:path";
+import { writeAtomically } from "../corpus/writeAtomically.ts";
+import { ensureEvenhandFolder } from "../jobs/evenhandFolder.ts";
+import { evaluate, evaluateDefaults } from "../jobs/evaluate.ts";
+import type { EvaluateOptions } from "../jobs/options.ts";
+import { writeReportFiles } from "../jobs/reportFiles.ts";
+import type { ArmSection, BiasReport } from "../report/biasReport.ts";
+import { formatDecimal, formatInterval } from "../report/numberFormat.ts";
+import { parseArguments } from "./arguments.ts";
+import type { ParsedArguments } from "./arguments.ts";
+import { exitCodes } from "./command.ts";
+import type { Command } from "./command.ts";
+import { evaluationTables } from "./evaluateTables.ts";
+import { progressLine } from "./progressLine.ts";
+
+export const evaluateCommand: Command = {
+  name: "evaluate",
+  summary: "measure the bias of language-model checkpoints",
+  help: `usage: evenhand evaluate CHECKPOINT… [OPTIONS]
+
+Measures GPT-2-family models in Hugging Face folders (config.json, model.safetensors, tokenizer.json):
+stereotype preference on sentence pairs, two occupation probes and, with --text, perplexity and the
+loss gap between groups. Several checkpoints are compared on the same items.
+
+  --text PATH      held-out text: a file or folder of txt, md, jsonl; not what the model was trained on
+  --field NAME     JSONL field that holds the text; guessed when absent
+  --limit N        texts drawn with the seed when there are more; ${evaluateDefaults.maximumTexts} when absent
+  --seed N         for the sample and the intervals; ${evaluateDefaults.seed} when absent
+  --threads N      threads of the model's runtime; one per core when absent
+  --max-gap N      exit with 1 when a loss gap between groups is larger, in nats per token
+  --out FILE       write the report as JSON there; .evenhand/reports/evaluation-NAME.* when absent
+  --force          replace FILE
+  --json           print the report as JSON instead of tables
+
+examples:
+  evenhand evaluate models/evenhand-tiny --text held-out.jsonl
+  evenhand evaluate runs/ID/dp runs/ID/dp+cda --text held-out.jsonl --max-gap 0.1
+
+Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
+
+  async run(args, terminal) {
+    const parsed = parseArguments("evaluate", args, {
+      text: { type: "string" },
+      field: { type: "string" },
+      limit: { type: "string" },
+      seed: { type: "string" },
+      threads: { type: "string" },
+      "max-gap": { type: "string" },
+      out: { type: "string" },
+      force: { type: "boolean" },
+      json: { type: "boolean" },
+    });
+    const maximumGap = parsed.number("max-gap", 0, 1000);
+    const options = optionsOf(parsed);
+    const progress = progressLine(terminal);
+    let report: BiasReport;
+    try {
+      report = await evaluate(options, { signal: terminal.signal, onProgress: progress.onProgress });
+    } finally {
+      progress.finish();
+    }
+    const written = await writeReport(report, parsed.text("out"), parsed.flag("force"));
+    terminal.out(parsed.flag("json") ? `${JSON.stringify(report, undefined, 1)}\n` : humanText(report, written));
+    const exceeded = maximumGap === undefined ? [] : gapsAbove(report.arms ?? [], maximumGap);
+    for (const sentence of exceeded) terminal.error(`${sentence}\n`);
+    return exceeded.length > 0 ? exitCodes.thresholdExceeded : exitCodes.success;
+  },
+};
+
+function optionsOf(parsed: ParsedArguments): EvaluateOptions {
+  const text = parsed.text("text");
+  const field = parsed.text("field");
+  const maximumTexts = parsed.integer("limit", 1, 1e9);
+  const seed = parsed.integer("seed", 0, 4294967295);
+  const threads = parsed.integer("threads", 1, 256);
+  return {
+    checkpoints: parsed.positionals,
+    ...(text === undefined ? {} : { texts: [text] }),
+    ...(field === undefined ? {} : { field }),
+    ...(maximumTexts === undefined ? {} : { maximumTexts }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(threads === undefined ? {} : { threads }),
+  };
+}
+
+/** Gives the files that were written, the one to open first. */
+async function writeReport(report: BiasReport, out: string | undefined, force: boolean): Promise<string[]> {
+  if (out !== undefined) {
+    await writeAtomically(out, `${JSON.stringify(report, undefined, 1)}\n`, { force });
+    return [out];
+  }
+  const names = (report.arms ?? []).map(({ arm }) => basename(arm)).join("-");
+  const name = `evaluation-${names.replaceAll(/[^\p{L}\p{N}+._-]+/gu, "-").slice(0, 80)}`;
+  const files = await writeReportFiles(report, join(await ensureEvenhandFolder(process.cwd()), "reports"), name);
+  return [...(files.html === undefined ? [] : [files.html]), files.markdown, files.json];
+}
+
+function humanText(report: BiasReport, written: readonly string[]): string {
+  const warnings = report.warnings.map((warning) => `${wrapped(`! ${warning}`)}\n`).join("");
+  const files = written.map((file) => `  ${file}\n`).join("");
+  return `${report.title}\n\n${evaluationTables(report)}\n\n${warnings}Report:\n${files}`;
+}
+
+/** Lines of at most 100 columns, the second and later ones indented. */
+function wrapped(sentence: string): string {
+  const lines: string[] = [];
+  for (const word of sentence.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 100) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(last === undefined ? word : `  ${word}`);
+  }
+  return lines.join("\n");
+}
+
+/** A sentence for each loss gap above the threshold. */
+function gapsAbove(arms: readonly ArmSection[], maximum: number): string[] {
+  return arms.flatMap(({ label, metrics }) =>
+    metrics
+      .filter(({ metric, value }) => metric === "group-loss-gap" && value > maximum)
+      .map(({ axis, value, unit, interval }) => {
+        const range =
+          interval === undefined ? "" : ` (95% interval ${formatInterval(interval.low, interval.high, unit, 3)})`;
+        return `${label}: the loss gap of ${axis ?? "the groups"} is ${formatDecimal(value, 3)}${range}, above --max-gap ${maximum}`;
+      }),
+  );
+}

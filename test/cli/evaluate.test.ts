@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { generateSampleCorpus, sampleCorpusText } from "../../scripts/sampleCorpus/generate.ts";
+import { evaluateCommand } from "../../src/cli/evaluate.ts";
+import { main } from "../../src/cli/main.ts";
+import { parseReport } from "../../src/report/validateReport.ts";
+import { writeSmallCheckpoint } from "../jobs/smallCheckpoint.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "evenhand-cli-evaluate-"));
+  const records = generateSampleCorpus().slice(0, 200);
+  await writeFile(join(folder, "held-out.jsonl"), sampleCorpusText(records));
+  const texts = records.map(({ text }) => text);
+  await writeSmallCheckpoint(join(folder, "first"), texts, 1);
+  await writeSmallCheckpoint(join(folder, "second-model-with-a-rather-long-name"), texts, 2);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function run(...args: readonly string[]): Promise<{ code: number; out: string; error: string }> {
+  let [out, error] = ["", ""];
+  const inFolder = vi.spyOn(process, "cwd").mockReturnValue(folder);
+  try {
+    const code = await main(["evaluate", ...args], {
+      out: (text) => (out += text),
+      error: (text) => (error += text),
+      interactive: false,
+      signal: new AbortController().signal,
+    });
+    return { code, out, error };
+  } finally {
+    inFolder.mockRestore();
+  }
+}
+
+describe("evenhand evaluate", () => {
+  test("prints tables within 100 columns and writes the report", async () => {
+    const { code, out } = await run(
+      join(folder, "first"),
+      join(folder, "second-model-with-a-rather-long-name"),
+      "--text",
+      join(folder, "held-out.jsonl"),
+      "--threads",
+      "1",
+    );
+    expect(code).toBe(0);
+    for (const heading of ["Perplexity, lower is better", "Gender: how far from even?", "Religion: which group?"]) {
+      expect(out).toContain(heading);
+    }
+    expect(out).toContain("women and girls");
+    expect(out).toMatch(/In \d+ of \d+ rows the interval covers zero: no difference that this data could show\./);
+    const tables = out.slice(0, out.indexOf("\nReport:"));
+    expect(Math.max(...tables.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    const reports = join(folder, ".evenhand", "reports");
+    const name = "evaluation-first-second-model-with-a-rather-long-name.json";
+    expect(await readdir(reports)).toContain(name);
+    const report = parseReport(await readFile(join(reports, name), "utf8"), name);
+    expect(report.arms).toHaveLength(2);
+  });
+
+  test("prints only JSON with --json and ends with 1 when a gap is too large", async () => {
+    const file = join(folder, "report.json");
+    const args = [join(folder, "first"), "--text", join(folder, "held-out.jsonl"), "--limit", "120", "--threads", "1"];
+    const { code, out, error } = await run(...args, "--json", "--max-gap", "0", "--out", file);
+    expect(code).toBe(1);
+    expect(parseReport(out, "stdout")).toEqual(parseReport(await readFile(file, "utf8"), file));
+    expect(error).toMatch(/first: the loss gap of gender is \d\.\d+ \(95% interval .*\), above --max-gap 0/);
+  });
+
+  test("says what is wrong with the arguments", async () => {
+    expect(await run()).toMatchObject({ code: 2, error: expect.stringContaining("There is no checkpoint") as string });
+    expect(await run("x", "--max-gap", "much")).toMatchObject({ code: 2 });
+    expect(await run(join(folder, "nowhere"))).toMatchObject({ code: 3 });
+  });
+
+  test("has help within 100 columns that names every option", () => {
+    expect(Math.max(...evaluateCommand.help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    for (const option of ["text", "field", "limit", "seed", "threads", "max-gap", "out", "force", "json"]) {
+      expect(evaluateCommand.help).toContain(`--${option}`);
+    }
+  });
+});
