@@ -4,6 +4,7 @@ import { termsOf } from "../lexicon/findTerms.ts";
 import type { GroupTerm } from "../lexicon/findTerms.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
 import { TermTrie } from "../lexicon/termTrie.ts";
+import { CodeUnits } from "../text/codeUnits.ts";
 import { findSentenceEnds } from "../text/sentences.ts";
 import { unicodeVersion } from "../text/unicodeClasses.ts";
 import { findWords, splitWords, WordSpans } from "../text/words.ts";
@@ -58,6 +59,7 @@ export class CorpusCounter {
   #beginsTerm = new Uint8Array(1 << 12);
 
   // The document at hand.
+  readonly #units = new CodeUnits("");
   readonly #spans = new WordSpans();
   #numbers = new Int32Array(256);
   readonly #sentenceEnds: number[] = [];
@@ -97,15 +99,21 @@ export class CorpusCounter {
   /** Counts one document; with its place, the first places of every pair of word and group are kept as well. */
   add(text: string, place?: DocumentPlace): void {
     const spans = this.#spans;
-    findWords(text, spans, this.#hyphens);
+    this.#units.load(text);
+    findWords(this.#units, spans, this.#hyphens);
     if (spans.count === 0) return;
     this.#documents += 1;
     this.#tokens += spans.count;
     this.#keepsPlaces = place !== undefined;
     if (place !== undefined) this.#places.beginDocument(place);
-    this.#numberWords(text);
+    this.#numberWords();
     const keepsOpen = this.#vocabulary.keepsOpen;
-    findSentenceEnds(text, spans, this.#sentenceEnds, (index) => keepsOpen[this.#numbers[index] as number] === 1);
+    findSentenceEnds(
+      this.#units,
+      spans,
+      this.#sentenceEnds,
+      (index) => keepsOpen[this.#numbers[index] as number] === 1,
+    );
     this.#documentMentions.length = 0;
     let from = 0;
     for (const to of this.#sentenceEnds) {
@@ -152,7 +160,7 @@ export class CorpusCounter {
     return pair === undefined ? [] : this.#places.placesOf(pair);
   }
 
-  #numberWords(text: string): void {
+  #numberWords(): void {
     const { starts, ends, count } = this.#spans;
     while (count > this.#numbers.length) {
       this.#numbers = doubled(this.#numbers, Int32Array);
@@ -160,8 +168,9 @@ export class CorpusCounter {
     }
     const vocabulary = this.#vocabulary;
     const numbers = this.#numbers;
+    const { units } = this.#units;
     for (let index = 0; index < count; index += 1) {
-      numbers[index] = vocabulary.numberAt(text, starts[index] as number, ends[index] as number);
+      numbers[index] = vocabulary.numberAt(units, starts[index] as number, ends[index] as number);
     }
     this.#makeRoom();
   }

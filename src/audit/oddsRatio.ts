@@ -1,4 +1,4 @@
-import type { Interval } from "./pmi.ts";
+import type { Interval } from "./interval.ts";
 import { cellsOf, normalQuantile95 } from "./sentenceTable.ts";
 import type { SentenceTable } from "./sentenceTable.ts";
 

@@ -1,11 +1,7 @@
+import type { Interval } from "./interval.ts";
+import { logOddsRatio } from "./oddsRatio.ts";
 import { cellsOf, normalQuantile95 } from "./sentenceTable.ts";
 import type { SentenceTable } from "./sentenceTable.ts";
-
-/** A 95% confidence interval. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /**
  * Pointwise mutual information in nats: ln of how many times as often as chance the two meet; -Infinity when they never
@@ -37,21 +33,6 @@ export function pmiStandardError(table: SentenceTable): number | undefined {
   }));
 }
 
-/** Standard error of nPMI, the same way; undefined when the two never meet or are never apart from anything. */
-export function npmiStandardError(table: SentenceTable): number | undefined {
-  if (table.together === table.sentences) return undefined;
-  const value = pmi(table.together, table.groupSentences, table.wordSentences, table.sentences);
-  return deltaMethodError(table, ({ both, group, word }) => {
-    const largest = -Math.log(both);
-    return {
-      // d(pmi / h) = (dpmi - npmi dh) / h with h = -ln p(both), dh = -1/p(both)
-      both: (1 / both - 1 / group - 1 / word + value / largest / both) / largest,
-      groupOnly: -1 / group / largest,
-      wordOnly: -1 / word / largest,
-    };
-  });
-}
-
 /** The 95% interval of PMI; undefined when the two never meet. */
 export function pmiInterval(table: SentenceTable): Interval | undefined {
   const error = pmiStandardError(table);
@@ -60,14 +41,30 @@ export function pmiInterval(table: SentenceTable): Interval | undefined {
   return { low: value - normalQuantile95 * error, high: value + normalQuantile95 * error };
 }
 
-/** The 95% interval of nPMI, cut to -1..1; the value itself where no error can be given. */
+/**
+ * The 95% interval of nPMI, by way of the odds ratio: the ends of its interval, turned back into nPMI with the margins as
+ * they are. Unlike the delta method this is right where word and group are never apart, which is what a ranking finds
+ * first.
+ */
 export function npmiInterval(table: SentenceTable): Interval {
-  const value = npmi(table.together, table.groupSentences, table.wordSentences, table.sentences);
-  const error = npmiStandardError(table) ?? 0;
-  return {
-    low: Math.max(-1, value - normalQuantile95 * error),
-    high: Math.min(1, value + normalQuantile95 * error),
-  };
+  const { groupSentences, wordSentences, sentences } = table;
+  const value = npmi(table.together, groupSentences, wordSentences, sentences);
+  const at = (logRatio: number): number =>
+    npmi(togetherAt(Math.exp(logRatio), table), groupSentences, wordSentences, sentences);
+  const { low, high } = logOddsRatio(table);
+  return { low: Math.min(value, at(low)), high: Math.max(value, at(high)) };
+}
+
+/**
+ * How many sentences would have both, given the margins and an odds ratio.
+ *
+ * @see Plackett (1965), "A class of bivariate distributions"
+ */
+function togetherAt(ratio: number, { groupSentences, wordSentences, sentences }: SentenceTable): number {
+  if (ratio === 1) return (groupSentences * wordSentences) / sentences;
+  const sum = sentences + (ratio - 1) * (groupSentences + wordSentences);
+  const root = Math.sqrt(Math.max(0, sum * sum - 4 * ratio * (ratio - 1) * groupSentences * wordSentences));
+  return (2 * ratio * groupSentences * wordSentences) / (sum + root); // the small root without cancellation
 }
 
 interface Shares {

@@ -24,9 +24,7 @@ export function cellsOf(table: SentenceTable): readonly [number, number, number,
 
 /** True when the group or the word is in no sentence or in every one: nothing can be tested then. */
 export function isDegenerate({ groupSentences, wordSentences, sentences }: SentenceTable): boolean {
-  return (
-    groupSentences === 0 || wordSentences === 0 || groupSentences === sentences || wordSentences === sentences
-  );
+  return groupSentences === 0 || wordSentences === 0 || groupSentences === sentences || wordSentences === sentences;
 }
 
 /** The standard normal quantile of 97.5%, for two-sided 95% intervals. */

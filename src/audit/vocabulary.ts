@@ -26,26 +26,28 @@ export class Vocabulary {
   /** Spelling + 1 by slot, 0 when free; twice as many slots as spellings at least. */
   #slots = new Int32Array(1 << 13);
 
-  /** The number of the word at `text[start, end)`. */
-  numberAt(text: string, start: number, end: number): number {
+  /** The number of the word at `text[start, end)`, code units. */
+  numberAt(text: Uint16Array, start: number, end: number): number {
     const length = end - start;
     if (length > longestUnits) return this.numberOf(longWord);
     let hash = length;
-    for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+    for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (text[index] as number), 0x01000193);
     hash ^= hash >>> 15;
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const hashes = this.#hash;
+    const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const spelling = (this.#slots[slot] as number) - 1;
-      if (spelling === -1) return this.#add(text.slice(start, end), hash, slot);
-      if (this.#hash[spelling] === hash && this.#unitLength[spelling] === length) {
-        let unit = this.#unitStart[spelling] as number;
-        let index = start;
-        while (index < end && text.charCodeAt(index) === this.#units[unit]) {
-          index += 1;
-          unit += 1;
-        }
-        if (index === end) return this.#canonical[spelling] as number;
+      const spelling = (slots[slot] as number) - 1;
+      if (spelling === -1) return this.#add(text.subarray(start, end), hash, slot);
+      if (hashes[spelling] !== hash || this.#unitLength[spelling] !== length) continue;
+      const units = this.#units;
+      let unit = this.#unitStart[spelling] as number;
+      let index = start;
+      while (index < end && text[index] === units[unit]) {
+        index += 1;
+        unit += 1;
       }
+      if (index === end) return this.#canonical[spelling] as number;
     }
   }
 
@@ -66,7 +68,7 @@ export class Vocabulary {
     return this.#numbers.get(canonical);
   }
 
-  #add(word: string, hash: number, slot: number): number {
+  #add(word: Uint16Array, hash: number, slot: number): number {
     const spelling = this.#spellings;
     if (spelling === this.#hash.length) {
       this.#unitStart = doubled(this.#unitStart, Int32Array);
@@ -75,12 +77,9 @@ export class Vocabulary {
       this.#canonical = doubled(this.#canonical, Int32Array);
     }
     while (this.#unitCount + word.length > this.#units.length) this.#units = doubled(this.#units, Uint16Array);
-    for (let index = 0; index < word.length; index += 1) {
-      this.#units[this.#unitCount + index] = word.charCodeAt(index);
-    }
-    // A slice would keep the whole document alive: the canonical form is made of the kept units instead.
-    const kept = this.#units.subarray(this.#unitCount, this.#unitCount + word.length);
-    const number = this.numberOf(canonicalForm(String.fromCharCode(...kept)));
+    this.#units.set(word, this.#unitCount);
+    // Made of the units, not sliced from the document: a slice would keep the whole document alive.
+    const number = this.numberOf(canonicalForm(String.fromCharCode(...word)));
     this.#unitStart[spelling] = this.#unitCount;
     this.#unitLength[spelling] = word.length;
     this.#hash[spelling] = hash;

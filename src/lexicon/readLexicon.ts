@@ -7,8 +7,8 @@ import type { Group, Lexicon, Term } from "./lexicon.ts";
 
 /**
  * Reads a lexicon file. Groups are a list of `{ id, label, terms, exceptions? }`, or in short an object from group id to terms; a
- * term is a string or `{ text, ambiguous?, sense?, slur?, mentionOnly? }`. `{name}` in a term stands for every word
- * of the list `lists.name`. Throws `lexicon.invalid` naming file and place.
+ * term is a string or `{ text, ambiguous?, sense?, slur?, mentionOnly? }`. In a term, `{name}` stands for every word of
+ * the list `lists.name`; so does `[name]`, whose words name the group themselves. Throws `lexicon.invalid` naming file and place.
  */
 export function parseLexicon(jsonText: string, fileName: string): Lexicon {
   let value: unknown;
@@ -183,23 +183,27 @@ function readTerm(value: unknown, fileName: string, place: string): Term {
   };
 }
 
-const placeholder = /\{(\w+)\}/;
+const namingList = /\[(\w+)\]/;
+const otherList = /\{(\w+)\}/;
 
+/** The terms that a pattern stands for. Words of a naming list become part of the pattern before the others are filled in. */
 function expand(term: Term, lists: WordLists, fileName: string, place: string): Term[] {
-  const name = placeholder.exec(term.text)?.[1];
-  if (name === undefined) return [term];
+  const naming = namingList.exec(term.text);
+  const found = naming ?? otherList.exec(term.text);
+  if (found === null) return [term];
+  const [marker, name = ""] = found;
   const words = lists.get(name);
   if (words === undefined) {
     throw invalid(
       fileName,
       place,
       `no list is called "${name}"`,
-      `Add it to "lists", or write the term without braces.`,
+      `Add it to "lists", or write the term without brackets.`,
     );
   }
-  const pattern = term.pattern ?? term.text;
+  const pattern = naming === null ? { pattern: term.pattern ?? term.text } : {};
   return words.flatMap((word) =>
-    expand({ ...term, text: term.text.replace(placeholder, word), pattern }, lists, fileName, place),
+    expand({ ...term, text: term.text.replace(marker, word), ...pattern }, lists, fileName, place),
   );
 }
 

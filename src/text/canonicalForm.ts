@@ -1,4 +1,4 @@
-import { characterClass, classAt, classMask } from "./characterClasses.ts";
+import { characterClass, classMask, classOf } from "./characterClasses.ts";
 
 /** What words of more than 64 UTF-8 bytes are all counted as: base64, hashes, joined-up text. */
 export const longWord = "<long>";
@@ -28,7 +28,7 @@ export function canonicalForm(word: string): string {
 function withoutIgnorables(word: string): string {
   let kept = "";
   for (const character of word) {
-    if ((classAt(character, 0) & classMask) !== characterClass.ignorable) kept += character;
+    if ((classOf(character.codePointAt(0) ?? 0) & classMask) !== characterClass.ignorable) kept += character;
   }
   return kept;
 }

@@ -30,9 +30,9 @@ export const letterFlag = 32;
 /** [0x110000] class and flags by code point; the first 65,536 entries serve as the table by code unit. */
 export const classTable: Uint8Array = decodeClassTable();
 
-/** Class and flags of the code point at `index`; a surrogate without its partner is `other`. */
-export function classAt(text: string, index: number): number {
-  const entry = classTable[text.codePointAt(index) ?? 0] as number;
+/** Class and flags of a code point; a surrogate without its partner is `other`. */
+export function classOf(codePoint: number): number {
+  const entry = classTable[codePoint] as number;
   return (entry & classMask) === characterClass.highSurrogate ? characterClass.other : entry;
 }
 

@@ -1,4 +1,5 @@
-import { characterClass, classAt, classMask, classTable, letterFlag, lowercaseFlag } from "./characterClasses.ts";
+import { characterClass, classMask, classOf, classTable, letterFlag, lowercaseFlag } from "./characterClasses.ts";
+import { codePointAt, CodeUnits } from "./codeUnits.ts";
 import type { Span } from "./span.ts";
 import { WordSpans } from "./words.ts";
 import type { Word } from "./words.ts";
@@ -19,7 +20,7 @@ export function splitSentences(text: string, words: readonly Word[]): Sentence[]
   const spans = new WordSpans(Math.max(1, words.length));
   for (const word of words) spans.push(word.start, word.end);
   const ends: number[] = [];
-  findSentenceEnds(text, spans, ends, (index) => keepsSentenceOpen((words[index] as Word).canonical));
+  findSentenceEnds(new CodeUnits(text), spans, ends, (index) => keepsSentenceOpen((words[index] as Word).canonical));
   let firstWord = 0;
   return ends.map((lastWord) => {
     const sentence = {
@@ -40,9 +41,9 @@ const abbreviations: ReadonlySet<string> = new Set(
 /** True for words after which a single full stop ends no sentence: `Dr.`, or one letter as in `J. Smith`. */
 export function keepsSentenceOpen(canonical: string): boolean {
   if (abbreviations.has(canonical)) return true;
-  if (canonical.length === 0 || canonical.length !== String.fromCodePoint(canonical.codePointAt(0) ?? 0).length)
-    return false;
-  const entry = classAt(canonical, 0);
+  const codePoint = canonical.codePointAt(0);
+  if (codePoint === undefined || canonical.length !== (codePoint > 0xffff ? 2 : 1)) return false;
+  const entry = classOf(codePoint);
   return (entry & letterFlag) !== 0 && (entry & classMask) !== characterClass.ideograph;
 }
 
@@ -52,36 +53,39 @@ export function keepsSentenceOpen(canonical: string): boolean {
  * @param isOpen whether the word at an index keeps its sentence open before a single full stop; see `keepsSentenceOpen`
  */
 export function findSentenceEnds(
-  text: string,
+  { units, length }: CodeUnits,
   words: WordSpans,
   ends: number[],
   isOpen: (wordIndex: number) => boolean,
 ): void {
   ends.length = 0;
-  const { starts, count } = words;
+  const { starts, ends: wordEnds, count } = words;
   let sentenceStart = 0;
   for (let index = 0; index < count; index += 1) {
-    const gapStart = words.ends[index] as number;
-    const gapEnd = index + 1 < count ? (starts[index + 1] as number) : text.length;
-    const plainSpace = gapEnd - gapStart === 1 && text.charCodeAt(gapStart) === 0x20;
-    if (index + 1 === count || index + 1 - sentenceStart === maximumSentenceWords) {
-      ends.push(index + 1);
-      sentenceStart = index + 1;
-    } else if (!plainSpace && hasBoundary(text, gapStart, gapEnd, index, isOpen)) {
-      ends.push(index + 1);
-      sentenceStart = index + 1;
-    }
+    const isLast = index + 1 === count;
+    const gapStart = wordEnds[index] as number;
+    const gapEnd = isLast ? length : (starts[index + 1] as number);
+    const plainSpace = gapEnd - gapStart === 1 && units[gapStart] === 0x20;
+    if (plainSpace && !isLast && index + 1 - sentenceStart < maximumSentenceWords) continue;
+    const isEnd =
+      isLast ||
+      index + 1 - sentenceStart === maximumSentenceWords ||
+      hasBoundary(units, length, gapStart, gapEnd, index, isOpen);
+    if (!isEnd) continue;
+    ends.push(index + 1);
+    sentenceStart = index + 1;
   }
 }
 
 const { lineEnd, strongTerminator, terminator, space } = characterClass;
 const fullStop = 0x2e;
-const closers: ReadonlySet<string> = new Set("\"')]}»”’›");
-const openers: ReadonlySet<string> = new Set("\"'([{«“‘‹¿¡");
+const closers = new Set(Array.from("\"')]}»”’›", (character) => character.charCodeAt(0)));
+const openers = new Set(Array.from("\"'([{«“‘‹¿¡", (character) => character.charCodeAt(0)));
 
 /** Looks for a sentence boundary between a word and the next; the gap has no letters or digits. */
 function hasBoundary(
-  text: string,
+  units: Uint16Array,
+  length: number,
   gapStart: number,
   gapEnd: number,
   wordIndex: number,
@@ -89,14 +93,14 @@ function hasBoundary(
 ): boolean {
   let index = gapStart;
   while (index < gapEnd) {
-    const unitClass = (classTable[text.charCodeAt(index)] as number) & classMask;
+    const unitClass = unitClassAt(units, index);
     if (unitClass === lineEnd || unitClass === strongTerminator) return true;
     if (unitClass === terminator) {
       const runStart = index;
-      while (index < gapEnd && isClass(text, index, terminator)) index += 1;
-      const single = index - runStart === 1 && text.charCodeAt(runStart) === fullStop;
+      while (index < gapEnd && unitClassAt(units, index) === terminator) index += 1;
+      const single = index - runStart === 1 && units[runStart] === fullStop;
       const open = single && runStart === gapStart && isOpen(wordIndex);
-      if (endsSentence(text, index, open)) return true;
+      if (endsSentence(units, length, index, open)) return true;
     } else {
       index += 1;
     }
@@ -105,17 +109,17 @@ function hasBoundary(
 }
 
 /** Whether the run of terminators that ends at `from` ends its sentence, by what comes after it. */
-function endsSentence(text: string, from: number, afterOpenWord: boolean): boolean {
+function endsSentence(units: Uint16Array, length: number, from: number, afterOpenWord: boolean): boolean {
   let index = from;
-  while (index < text.length && closers.has(text[index] as string)) index += 1;
-  if (index >= text.length || isClass(text, index, lineEnd)) return true;
-  if (!isClass(text, index, space)) return false;
-  while (index < text.length && (isClass(text, index, space) || openers.has(text[index] as string))) index += 1;
-  if (index >= text.length || isClass(text, index, lineEnd)) return true;
-  if ((classAt(text, index) & lowercaseFlag) !== 0) return false;
+  while (index < length && closers.has(units[index] as number)) index += 1;
+  if (index >= length || unitClassAt(units, index) === lineEnd) return true;
+  if (unitClassAt(units, index) !== space) return false;
+  while (index < length && (unitClassAt(units, index) === space || openers.has(units[index] as number))) index += 1;
+  if (index >= length || unitClassAt(units, index) === lineEnd) return true;
+  if ((classOf(codePointAt(units, length, index)) & lowercaseFlag) !== 0) return false;
   return !afterOpenWord;
 }
 
-function isClass(text: string, index: number, expected: number): boolean {
-  return ((classTable[text.charCodeAt(index)] as number) & classMask) === expected;
+function unitClassAt(units: Uint16Array, index: number): number {
+  return (classTable[units[index] as number] as number) & classMask;
 }

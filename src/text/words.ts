@@ -1,5 +1,6 @@
 import { canonicalForm } from "./canonicalForm.ts";
-import { characterClass, classAt, classMask, classTable } from "./characterClasses.ts";
+import { characterClass, classMask, classOf, classTable } from "./characterClasses.ts";
+import { codePointAt, CodeUnits } from "./codeUnits.ts";
 import type { Span } from "./span.ts";
 
 /** A word where it stands; `canonical` is the form it is counted and matched under. */
@@ -13,7 +14,8 @@ export type HyphenMode = "split" | "join";
 /** Splits text into words by scan-rule-1; offsets are UTF-16 code units. */
 export function splitWords(text: string, options: { readonly hyphens?: HyphenMode } = {}): Word[] {
   const spans = new WordSpans();
-  findWords(text, spans, options.hyphens ?? "split");
+  const units = new CodeUnits(text);
+  findWords(units, spans, options.hyphens ?? "split");
   const words: Word[] = [];
   for (let index = 0; index < spans.count; index += 1) {
     const start = spans.starts[index] as number;
@@ -53,24 +55,28 @@ function grown(array: Int32Array): Int32Array {
 
 const { start: startClass, mark, ignorable, apostrophe, hyphen, ideograph, highSurrogate } = characterClass;
 
-/** Replaces the contents of `spans` by the words of `text`. */
-export function findWords(text: string, spans: WordSpans, hyphens: HyphenMode): void {
-  const length = text.length;
+/** Replaces the contents of `spans` by the words of the text in `units`. */
+export function findWords({ units, length }: CodeUnits, spans: WordSpans, hyphens: HyphenMode): void {
   const table = classTable;
   spans.count = 0;
   let index = 0;
   while (index < length) {
-    const unitClass = (table[text.charCodeAt(index)] as number) & classMask;
+    const unitClass = (table[units[index] as number] as number) & classMask;
     if (unitClass === startClass) {
       let end = index + 1;
-      while (end < length && ((table[text.charCodeAt(end)] as number) & classMask) === startClass) end += 1;
-      end = endOfWord(text, end, hyphens);
+      let next = 0;
+      while (end < length) {
+        next = (table[units[end] as number] as number) & classMask;
+        if (next !== startClass) break;
+        end += 1;
+      }
+      if (end < length && mayGoOn(next)) end = endOfWord(units, length, end, hyphens);
       spans.push(index, end);
       index = end;
     } else if (unitClass === highSurrogate) {
-      index = wordInPairs(text, index, spans, hyphens);
+      index = wordInPairs(units, length, index, spans, hyphens);
     } else if (unitClass === ideograph) {
-      const end = endOfMarks(text, index + 1);
+      const end = endOfMarks(units, length, index + 1);
       spans.push(index, end);
       index = end;
     } else {
@@ -79,22 +85,34 @@ export function findWords(text: string, spans: WordSpans, hyphens: HyphenMode): 
   }
 }
 
+/** False for the classes that always end a word, such as the space after most words. */
+function mayGoOn(unitClass: number): boolean {
+  return (
+    unitClass === apostrophe ||
+    unitClass === hyphen ||
+    unitClass === mark ||
+    unitClass === ignorable ||
+    unitClass === highSurrogate
+  );
+}
+
 /** Goes on from `from`, just after a letter or digit, by the whole rule; returns where the word ends. */
-function endOfWord(text: string, from: number, hyphens: HyphenMode): number {
+function endOfWord(units: Uint16Array, length: number, from: number, hyphens: HyphenMode): number {
   let end = from;
   let index = from;
   let joined = false; // an apostrophe or hyphen waits for a letter
-  while (index < text.length) {
-    const unitClass = classAt(text, index) & classMask;
-    const next = index + (isPair(text, index) ? 2 : 1);
-    if (unitClass === startClass) {
+  while (index < length) {
+    const codePoint = codePointAt(units, length, index);
+    const pointClass = classOf(codePoint) & classMask;
+    const next = index + (codePoint > 0xffff ? 2 : 1);
+    if (pointClass === startClass) {
       end = next;
       joined = false;
-    } else if (unitClass === mark && !joined) {
+    } else if (pointClass === mark && !joined) {
       end = next;
-    } else if (!joined && (unitClass === apostrophe || (unitClass === hyphen && hyphens === "join"))) {
+    } else if (!joined && (pointClass === apostrophe || (pointClass === hyphen && hyphens === "join"))) {
       joined = true;
-    } else if (unitClass !== ignorable) {
+    } else if (pointClass !== ignorable) {
       return end;
     }
     index = next;
@@ -103,21 +121,22 @@ function endOfWord(text: string, from: number, hyphens: HyphenMode): number {
 }
 
 /** Handles a position whose code point takes two code units; returns where to go on. */
-function wordInPairs(text: string, index: number, spans: WordSpans, hyphens: HyphenMode): number {
-  const next = index + (isPair(text, index) ? 2 : 1);
-  const pointClass = classAt(text, index) & classMask;
+function wordInPairs(units: Uint16Array, length: number, index: number, spans: WordSpans, hyphens: HyphenMode): number {
+  const codePoint = codePointAt(units, length, index);
+  const next = index + (codePoint > 0xffff ? 2 : 1);
+  const pointClass = classOf(codePoint) & classMask;
   if (pointClass !== startClass && pointClass !== ideograph) return next;
-  const end = pointClass === startClass ? endOfWord(text, next, hyphens) : endOfMarks(text, next);
+  const end = pointClass === startClass ? endOfWord(units, length, next, hyphens) : endOfMarks(units, length, next);
   spans.push(index, end);
   return end;
 }
 
-function endOfMarks(text: string, from: number): number {
+function endOfMarks(units: Uint16Array, length: number, from: number): number {
   let index = from;
-  while (index < text.length && (classAt(text, index) & classMask) === mark) index += isPair(text, index) ? 2 : 1;
+  while (index < length) {
+    const codePoint = codePointAt(units, length, index);
+    if ((classOf(codePoint) & classMask) !== mark) break;
+    index += codePoint > 0xffff ? 2 : 1;
+  }
   return index;
-}
-
-function isPair(text: string, index: number): boolean {
-  return (text.codePointAt(index) ?? 0) > 0xffff;
 }
