@@ -18,11 +18,11 @@ export const evaluateCommand: Command = {
   summary: "measure the bias of language-model checkpoints",
   help: `usage: evenhand evaluate CHECKPOINT… [OPTIONS]
 
-Measures GPT-2-family models in Hugging Face folders (config.json, model.safetensors, tokenizer.json):
-stereotype preference on sentence pairs, two occupation probes and, with --text, perplexity and the
-loss gap between groups. Several checkpoints are compared on the same items.
+Measures GPT-2-family models in Hugging Face folders (config.json, model.safetensors,
+tokenizer.json): stereotype preference on sentence pairs, two occupation probes and, with --text,
+perplexity and the loss gap between groups. Several checkpoints are compared on the same items.
 
-  --text PATH      held-out text: a file or folder of txt, md, jsonl; not what the model was trained on
+  --text PATH      held-out text: a file or folder (txt, md, jsonl) that the model has not seen
   --field NAME     JSONL field that holds the text; guessed when absent
   --limit N        texts drawn with the seed when there are more; ${evaluateDefaults.maximumTexts} when absent
   --seed N         for the sample and the intervals; ${evaluateDefaults.seed} when absent
