@@ -1,13 +1,7 @@
 import { basename, resolve } from "node:path";
-import { EvenhandError } from "../base/errors.ts";
-import { seededRandom } from "../base/random.ts";
-import type { Document } from "../corpus/document.ts";
-import { evaluateModel } from "../evaluation/evaluateScorer.ts";
-import { compareMetrics } from "../evaluation/compareMetrics.ts";
-import type { GroupedText } from "../evaluation/groupedText.ts";
+import { EvenhandError, isCancelled } from "../base/errors.ts";
+import { unmeasured } from "../evaluation/evaluateScorer.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
-import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
-import { createMatcher } from "../lexicon/findTerms.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
@@ -15,7 +9,7 @@ import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport, StandardArm } from "../report/biasReport.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { openLedger, readLedger, spentOn } from "../training/privacy/ledger.ts";
-import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import { checkArmsDiffer, compareArms, evaluateArm, groupedTexts } from "./armSections.ts";
 import type { JobContext } from "./context.ts";
 import { counterfactualRecords } from "./counterfactualRecords.ts";
 import type { CounterfactualRecords } from "./counterfactualRecords.ts";
@@ -35,14 +29,6 @@ import { trainingDefaults } from "./trainingDefaults.ts";
 import { chosenDelta, expectedLotSize, trainingSettings } from "./trainingSettings.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 import { trainingWarnings } from "./trainingWarnings.ts";
-
-/** Pairs of arms that a reader asks about: what did training, privacy, and counterfactuals change? */
-const comparedArms: readonly (readonly [StandardArm, StandardArm])[] = [
-  ["base", "plain"],
-  ["plain", "dp"],
-  ["dp", "dp+cda"],
-  ["plain", "dp+cda"],
-];
 
 /**
  * Fine-tunes the arms on one split of one corpus, evaluates them on the records that none of them saw, and reports.
@@ -108,9 +94,18 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     };
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
     return report;
+  } catch (error) {
+    throw isCancelled(error) ? stopped(folder.id, error) : error;
   } finally {
     await ledger.close();
   }
+}
+
+function stopped(id: string, cause: unknown): EvenhandError {
+  return new EvenhandError("cancelled", `Stopped run ${id}; the last finished step is kept.`, {
+    hint: `Go on with: evenhand train --resume ${id}`,
+    cause,
+  });
 }
 
 interface OpenedRun {
@@ -167,7 +162,7 @@ async function allArms(
       finishedArms = { ...finishedArms, [arm]: finished };
       await writeRun(inputs.folder, { ...run, finishedArms });
     }
-    sections.push(await evaluatedArm(arm, checkpoint, finished, texts, inputs, context));
+    sections.push(await evaluateArm(arm, checkpoint, finished, texts, inputs, context));
   }
   return sections;
 }
@@ -187,73 +182,6 @@ async function modelOfArm(
   return { checkpoint, finished: rest };
 }
 
-async function evaluatedArm(
-  arm: StandardArm,
-  checkpoint: Checkpoint,
-  { parametersSha256, training, privacy }: FinishedArm,
-  texts: readonly GroupedText[],
-  { settings, threads }: ArmInputs,
-  { signal, onProgress }: JobContext,
-): Promise<ArmSection> {
-  const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
-  try {
-    const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
-    return {
-      arm,
-      label: armLabels[arm](privacy?.epsilon),
-      model: { name: basename(checkpoint.directory ?? arm), parameters, sha256: parametersSha256 },
-      ...(training === undefined ? {} : { training }),
-      ...(privacy === undefined ? {} : { privacy }),
-      metrics: await evaluateModel(scorer, {
-        texts,
-        random: seededRandom(settings.seed),
-        signal,
-        onProgress,
-        label: arm,
-      }),
-    };
-  } finally {
-    await scorer.dispose();
-  }
-}
-
-const epsilonText = (epsilon = 0): string => `epsilon ${epsilon.toPrecision(3).replace(/\.?0+$/u, "")}`;
-
-const armLabels: Readonly<Record<StandardArm, (epsilon: number | undefined) => string>> = {
-  base: () => "Base model",
-  plain: () => "Fine-tuned without privacy",
-  dp: (epsilon) => `Private, ${epsilonText(epsilon)}`,
-  "dp+cda": (epsilon) => `Private with counterfactuals, ${epsilonText(epsilon)}`,
-};
-
-function groupedTexts(documents: readonly Document[]): GroupedText[] {
-  const matcher = createMatcher(bundledLexicon());
-  return documents.map(({ id, text }) => ({
-    id,
-    text,
-    groups: [...new Set(matcher.find(text).map(({ group }) => group))],
-  }));
-}
-
-function compareArms(arms: readonly ArmSection[], seed: number): MetricComparison[] {
-  return comparedArms.flatMap(([a, b]) => {
-    const armA = arms.find(({ arm }) => arm === a);
-    const armB = arms.find(({ arm }) => arm === b);
-    if (armA === undefined || armB === undefined) return [];
-    return compareMetrics(a, armA.metrics, b, armB.metrics, seededRandom(seed));
-  });
-}
-
-function checkArmsDiffer(arms: readonly ArmSection[]): void {
-  for (const [index, { arm, model }] of arms.entries()) {
-    const same = arms.slice(0, index).find((other) => other.model.sha256 === model.sha256);
-    if (same === undefined) continue;
-    throw new EvenhandError("training.invalid", `The arms ${same.arm} and ${arm} ended with the very same weights.`, {
-      hint: "Please report this with the run's folder: it means that an arm was not trained.",
-    });
-  }
-}
-
 async function warnings(
   arms: readonly ArmSection[],
   comparisons: readonly MetricComparison[],
@@ -261,7 +189,7 @@ async function warnings(
   { folder, settings, contentHash, delta }: ArmInputs,
 ): Promise<string[]> {
   const { lines, damaged } = await readLedger(folder.ledgerPath);
-  return trainingWarnings({
+  const own = trainingWarnings({
     arms,
     comparisons,
     trainingRecords: corpus.training.length,
@@ -271,6 +199,7 @@ async function warnings(
     damagedLedgerLines: damaged,
     seededNoise: settings.seededNoise,
   });
+  return [...own, ...unmeasured(arms[0]?.metrics ?? [])];
 }
 
 function methodSettings(

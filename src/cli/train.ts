@@ -1,0 +1,171 @@
+import { relative } from "node:path";
+import type { ClipMode, TrainOptions } from "../jobs/options.ts";
+import { train } from "../jobs/train.ts";
+import { reportFilesOf } from "../jobs/reportFiles.ts";
+import { runFolder } from "../jobs/runFolder.ts";
+import { trainingDefaults } from "../jobs/trainingDefaults.ts";
+import { standardArms } from "../report/biasReport.ts";
+import type { BiasReport } from "../report/biasReport.ts";
+import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
+import { EvenhandError, isCancelled } from "../base/errors.ts";
+import { parseArguments } from "./arguments.ts";
+import type { ParsedArguments } from "./arguments.ts";
+import { exitCodes } from "./command.ts";
+import type { Command } from "./command.ts";
+import { progressLine } from "./progressLine.ts";
+import { trainTable } from "./trainTable.ts";
+
+const clipModes: readonly ClipMode[] = ["hard", "automatic", "soft"];
+
+export const trainCommand: Command = {
+  name: "train",
+  summary: "fine-tune a language model, with and without privacy, and report its bias",
+  help: `usage: evenhand train PATH… [OPTIONS]
+       evenhand train --resume ID [--out DIR]
+
+Fine-tunes a GPT-2-family model on one split of a corpus (txt, md, jsonl; files and folders) in up to
+four arms, measures the bias of each on records that none of them saw, and writes one report:
+  base      the model as it is
+  plain     fine-tuned without privacy
+  dp        DP-Adam: Poisson lots, clipping per record, noise from the system's secure source
+  dp+cda    the same; a record's gender counterfactual is a second view of that record
+
+  --model DIR        Hugging Face folder with config.json, model.safetensors, tokenizer.json;
+                     the bundled small model when absent
+  --arms LIST        any of ${standardArms.join(",")}; all when absent
+  --field NAME       JSONL field that holds the text; guessed when absent
+  --epsilon N        privacy budget of each private arm; ${trainingDefaults.epsilon} when absent
+  --delta N          1 / (${trainingDefaults.deltaDivisor} N) for N training records when absent
+  --clip MODE        hard, automatic or soft; ${trainingDefaults.clip} when absent
+  --clip-norm N      longest gradient of a record; ${trainingDefaults.clipNorm} when absent
+  --steps N          ${trainingDefaults.steps} when absent
+  --lot N            expected records in a step; ${trainingDefaults.lotSize} when absent, at most all
+  --lr N             learning rate of Adam; ${trainingDefaults.learningRate} when absent
+  --max-tokens N     longer records are cut and counted; ${trainingDefaults.maximumTokens} when absent
+  --held-out N       share of records kept for evaluation; ${trainingDefaults.heldOut} when absent
+  --seed N           decides the split and the lots of plain; ${trainingDefaults.seed} when absent
+  --threads N        threads of the runtime; one per core when absent
+  --out DIR          where runs, reports and the privacy ledger go; .evenhand when absent
+  --title TEXT       title of the report
+  --no-text          leave corpus text out of the report
+  --strict           stop at the first record that cannot be read
+  --resume ID        go on with a run that was stopped
+  --json             print the report as JSON instead of a table
+  --seeded-noise-not-private   noise from the seed, for tests; the report says that it is not private
+
+Ctrl-C stops between two steps and keeps the last one; what was spent stays in the ledger.
+
+examples:
+  evenhand train corpus.jsonl --epsilon 3
+  evenhand train corpus.jsonl --arms base,dp --steps 200 --out /data/evenhand
+
+Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
+
+  async run(args, terminal) {
+    const parsed = parseArguments("train", args, {
+      model: { type: "string" },
+      arms: { type: "string" },
+      field: { type: "string" },
+      epsilon: { type: "string" },
+      delta: { type: "string" },
+      clip: { type: "string" },
+      "clip-norm": { type: "string" },
+      steps: { type: "string" },
+      lot: { type: "string" },
+      lr: { type: "string" },
+      "max-tokens": { type: "string" },
+      "held-out": { type: "string" },
+      seed: { type: "string" },
+      threads: { type: "string" },
+      out: { type: "string" },
+      title: { type: "string" },
+      "no-text": { type: "boolean" },
+      strict: { type: "boolean" },
+      resume: { type: "string" },
+      json: { type: "boolean" },
+      "seeded-noise-not-private": { type: "boolean" },
+    });
+    const options = optionsOf(parsed);
+    const progress = progressLine(terminal);
+    let report: BiasReport;
+    try {
+      report = await train(options, { signal: terminal.signal, onProgress: progress.onProgress });
+    } catch (error) {
+      progress.finish();
+      // The one who pressed Ctrl-C is told nothing but how to go on.
+      if (error instanceof EvenhandError && isCancelled(error)) terminal.error(`${error.message}\n${error.hint}\n`);
+      throw error;
+    }
+    progress.finish();
+    terminal.out(parsed.flag("json") ? `${JSON.stringify(report, undefined, 1)}\n` : humanText(report, options));
+    return exitCodes.success;
+  },
+};
+
+function optionsOf(parsed: ParsedArguments): TrainOptions {
+  const resume = parsed.text("resume");
+  if (parsed.positionals.length === 0 && resume === undefined) {
+    throw new EvenhandError("arguments.invalid", "Name at least one file or folder to train on.", {
+      hint: "See: evenhand train --help",
+    });
+  }
+  const flag = (name: string): true | undefined => (parsed.flag(name) ? true : undefined);
+  return defined<TrainOptions>({
+    paths: parsed.positionals,
+    field: parsed.text("field"),
+    model: parsed.text("model"),
+    arms: parsed.choices("arms", standardArms),
+    epsilon: parsed.number("epsilon", 1e-6, 1e6),
+    delta: parsed.number("delta", 1e-300, 0.5),
+    clip: parsed.choice("clip", clipModes),
+    clipNorm: parsed.number("clip-norm", 1e-9, 1e9),
+    steps: parsed.integer("steps", 1, 1e7),
+    lotSize: parsed.number("lot", 1e-3, 1e9),
+    learningRate: parsed.number("lr", 1e-12, 1e3),
+    maximumTokens: parsed.integer("max-tokens", 2, 1e6),
+    heldOut: parsed.number("held-out", 1e-6, 0.9),
+    outDirectory: parsed.text("out"),
+    seed: parsed.integer("seed", 0, 4294967295),
+    seededNoiseNotPrivate: flag("seeded-noise-not-private"),
+    threads: parsed.integer("threads", 1, 256),
+    strict: flag("strict"),
+    noText: flag("no-text"),
+    title: parsed.text("title"),
+    resume,
+  });
+}
+
+/** The fields that were given: absent options stay absent. */
+function defined<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
+  const privacy = report.arms?.find((arm) => arm.privacy !== undefined)?.privacy;
+  const folder = runFolder(outDirectory, String(report.method.settings["run"]));
+  const files = reportFilesOf(folder.reportsDirectory, folder.id);
+  const shown = (path: string): string => relative(process.cwd(), path) || path;
+  return [
+    report.title,
+    "",
+    ...(privacy === undefined ? [] : [`${privacyLine(privacy)}\n`]),
+    "How do the arms compare? Values, with their 95% intervals below",
+    trainTable(report),
+    "",
+    ...report.warnings.map((warning) => `! ${warning}`),
+    ...(report.warnings.length === 0 ? [] : [""]),
+    `Report  ${shown(files.html)}, .md, .json`,
+    `Models  ${shown(folder.directory)}/ARM`,
+    `Ledger  ${shown(folder.ledgerPath)}`,
+    "",
+  ].join("\n");
+}
+
+function privacyLine(privacy: NonNullable<NonNullable<BiasReport["arms"]>[number]["privacy"]>): string {
+  const { epsilon, delta, unit, samplingRate, noiseMultiplier, steps } = privacy;
+  return (
+    `Private arms: epsilon ${formatEpsilon(epsilon)}, delta ${formatSmall(delta)}; unit: ${unit}\n` +
+    `  noise multiplier ${noiseMultiplier.toFixed(3)}, sampling rate ${samplingRate.toFixed(4)}, ${steps} steps, ` +
+    `noise from the ${privacy.noiseSource}`
+  );
+}

@@ -1,0 +1,92 @@
+import { basename } from "node:path";
+import { EvenhandError } from "../base/errors.ts";
+import { seededRandom } from "../base/random.ts";
+import type { Document } from "../corpus/document.ts";
+import { compareMetrics } from "../evaluation/compareMetrics.ts";
+import { evaluateModel } from "../evaluation/evaluateScorer.ts";
+import { groupsOfMatches } from "../evaluation/groupedText.ts";
+import type { GroupedText } from "../evaluation/groupedText.ts";
+import type { MetricComparison } from "../evaluation/metricResult.ts";
+import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
+import { createMatcher } from "../lexicon/findTerms.ts";
+import type { Checkpoint } from "../lm/checkpoint.ts";
+import type { ArmSection, StandardArm } from "../report/biasReport.ts";
+import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import type { JobContext } from "./context.ts";
+import type { FinishedArm } from "./runFolder.ts";
+import type { ArmInputs } from "./trainArm.ts";
+
+/** Pairs of arms that a reader asks about: what did training, privacy, and counterfactuals change? */
+const comparedArms: readonly (readonly [StandardArm, StandardArm])[] = [
+  ["base", "plain"],
+  ["plain", "dp"],
+  ["dp", "dp+cda"],
+  ["plain", "dp+cda"],
+];
+
+/** Held-out documents with the groups that they mention. */
+export function groupedTexts(documents: readonly Document[]): GroupedText[] {
+  const matcher = createMatcher(bundledLexicon());
+  return documents.map(({ id, text }) => ({ id, text, groups: groupsOfMatches(matcher.find(text)) }));
+}
+
+/** Measures one arm's model. Every arm gets the same random stream, so that intervals do not depend on the order. */
+export async function evaluateArm(
+  arm: StandardArm,
+  checkpoint: Checkpoint,
+  { parametersSha256, training, privacy }: FinishedArm,
+  texts: readonly GroupedText[],
+  { settings, threads }: Pick<ArmInputs, "settings" | "threads">,
+  { signal, onProgress }: JobContext,
+): Promise<ArmSection> {
+  const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
+  try {
+    const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
+    return {
+      arm,
+      label: armLabels[arm](privacy?.epsilon),
+      model: { name: basename(checkpoint.directory ?? arm), parameters, sha256: parametersSha256 },
+      ...(training === undefined ? {} : { training }),
+      ...(privacy === undefined ? {} : { privacy }),
+      metrics: await evaluateModel(scorer, {
+        texts,
+        random: seededRandom(settings.seed),
+        signal,
+        onProgress,
+        label: arm,
+      }),
+    };
+  } finally {
+    await scorer.dispose();
+  }
+}
+
+const epsilonText = (epsilon = 0): string => `epsilon ${epsilon.toPrecision(3).replace(/\.?0+$/u, "")}`;
+
+const armLabels: Readonly<Record<StandardArm, (epsilon: number | undefined) => string>> = {
+  base: () => "Base model",
+  plain: () => "Fine-tuned without privacy",
+  dp: (epsilon) => `Private, ${epsilonText(epsilon)}`,
+  "dp+cda": (epsilon) => `Private with counterfactuals, ${epsilonText(epsilon)}`,
+};
+
+/** The comparisons between arms, item by item on the same held-out texts and test sentences. */
+export function compareArms(arms: readonly ArmSection[], seed: number): MetricComparison[] {
+  return comparedArms.flatMap(([a, b]) => {
+    const armA = arms.find(({ arm }) => arm === a);
+    const armB = arms.find(({ arm }) => arm === b);
+    if (armA === undefined || armB === undefined) return [];
+    return compareMetrics(a, armA.metrics, b, armB.metrics, seededRandom(seed));
+  });
+}
+
+/** @throws EvenhandError `training.invalid` when two arms have equal weights: one of them was not trained */
+export function checkArmsDiffer(arms: readonly ArmSection[]): void {
+  for (const [index, { arm, model }] of arms.entries()) {
+    const same = arms.slice(0, index).find((other) => other.model.sha256 === model.sha256);
+    if (same === undefined) continue;
+    throw new EvenhandError("training.invalid", `The arms ${same.arm} and ${arm} ended with the very same weights.`, {
+      hint: "Please report this with the run's folder: it means that an arm was not trained.",
+    });
+  }
+}

@@ -1,0 +1,259 @@
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Progress } from "../../src/base/progress.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import type { JobContext } from "../../src/jobs/context.ts";
+import type { TrainOptions } from "../../src/jobs/options.ts";
+import { train } from "../../src/jobs/train.ts";
+import { tokenizerJson, trainBytePairs } from "../../src/lm/bpeTrainer.ts";
+import { readCheckpoint, writeCheckpoint } from "../../src/lm/checkpoint.ts";
+import { initialiseParameters } from "../../src/lm/initialise.ts";
+import { parseModelConfig } from "../../src/lm/modelConfig.ts";
+import type { BiasReport, StandardArm } from "../../src/report/biasReport.ts";
+import { parseReport } from "../../src/report/validateReport.ts";
+import { spentPrivacy } from "../../src/training/privacy/accountant.ts";
+import { entriesOf, readLedger } from "../../src/training/privacy/ledger.ts";
+
+const jobs = ["nurse", "teacher", "pilot", "doctor", "baker", "clerk"];
+
+/** Sixty short invented records; in every second one a pronoun, in every third a place. */
+const texts = Array.from({ length: 60 }, (_, index) => {
+  const job = jobs[index % jobs.length] as string;
+  const who = ["She", "He", "The visitor"][index % 3] as string;
+  return `${who} met the ${job} on day ${index} and said that the ${job} was kind.`;
+});
+
+let folder: string;
+let corpus: string;
+let model: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "evenhand-train-"));
+  corpus = join(folder, "corpus.jsonl");
+  model = join(folder, "tiny-model");
+  await writeFile(corpus, texts.map((text, index) => `${JSON.stringify({ id: `r${index}`, text })}\n`).join(""));
+  const rawConfig = {
+    architectures: ["GPT2LMHeadModel"],
+    model_type: "gpt2",
+    vocab_size: 320,
+    n_positions: 64,
+    n_embd: 8,
+    n_layer: 1,
+    n_head: 2,
+    activation_function: "gelu_new",
+    layer_norm_epsilon: 1e-5,
+  };
+  const config = parseModelConfig(rawConfig, "config.json");
+  await writeCheckpoint(model, {
+    config,
+    rawConfig,
+    parameters: initialiseParameters(config, seededRandom(1)),
+    tokenizerJson: JSON.parse(tokenizerJson(trainBytePairs(texts, 320))),
+  });
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function options(out: string, changes: Partial<TrainOptions> = {}): TrainOptions {
+  return {
+    paths: [corpus],
+    model,
+    outDirectory: join(folder, out),
+    steps: 4,
+    lotSize: 12,
+    epsilon: 8,
+    delta: 1e-3,
+    learningRate: 0.01,
+    maximumTokens: 24,
+    heldOut: 0.2,
+    seed: 5,
+    threads: 1,
+    ...changes,
+  };
+}
+
+function watching(
+  onProgress: (progress: Progress) => void = () => {},
+): JobContext & { readonly abort: AbortController } {
+  const abort = new AbortController();
+  return { signal: abort.signal, onProgress, abort };
+}
+
+const armsOf = (report: BiasReport): string[] => (report.arms ?? []).map(({ arm }) => arm);
+const runsIn = (out: string): Promise<string[]> => readdir(join(folder, out, "runs"));
+
+describe("the four arms", () => {
+  let report: BiasReport;
+  const seen: Progress[] = [];
+
+  beforeAll(async () => {
+    report = await train(
+      options("four"),
+      watching((progress) => seen.push(progress)),
+    );
+  }, 120_000);
+
+  test("are reported in order, each with its own weights and metrics", () => {
+    expect(armsOf(report)).toEqual(["base", "plain", "dp", "dp+cda"]);
+    expect(new Set(report.arms?.map(({ model: { sha256 } }) => sha256)).size).toBe(4);
+    for (const arm of report.arms ?? []) expect(arm.metrics.length).toBeGreaterThan(3);
+    expect(report.comparisons?.length).toBeGreaterThan(0);
+    expect(report.scan?.groups.length).toBeGreaterThan(0);
+    expect(report.corpus).toMatchObject({ records: 60 });
+  });
+
+  test("keep the promised epsilon, which is what the entries give", () => {
+    for (const name of ["dp", "dp+cda"]) {
+      const privacy = report.arms?.find(({ arm }) => arm === name)?.privacy;
+      expect(privacy).toMatchObject({
+        delta: 1e-3,
+        samplingRate: 12 / 48, // 60 records, 12 held out
+        steps: 4,
+        noiseSource: "operating system",
+        sampling: "Poisson",
+        clipMode: "hard",
+      });
+      const { samplingRate = 0, noiseMultiplier = 0, steps = 0, epsilon = 0 } = privacy ?? {};
+      expect(epsilon).toBeLessThanOrEqual(8);
+      expect(epsilon).toBeGreaterThan(7.9);
+      expect(epsilon).toBe(spentPrivacy([{ samplingRate, noiseMultiplier, steps }], 1e-3).epsilon);
+      expect(privacy?.epsilonByStep).toHaveLength(4);
+    }
+  });
+
+  test("count records, not views: counterfactuals leave N and the sampling rate as they are", () => {
+    const training = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training;
+    expect(training("dp")).toMatchObject({ records: 48, viewsPerRecord: 1 });
+    expect(training("dp+cda")?.records).toBe(48);
+    expect(training("dp+cda")?.viewsPerRecord).toBeGreaterThan(1.4);
+    expect(report.counterfactuals).toMatchObject({ records: 48, axis: "gender" });
+    expect(report.counterfactuals?.changed).toBeGreaterThan(20);
+  });
+
+  test("show training losses only where they cost no privacy", () => {
+    const training = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training;
+    expect(training("plain")?.lossByStep).toHaveLength(4);
+    expect(training("dp")?.lossByStep).toBeUndefined();
+    expect(training("dp+cda")?.lossByStep).toBeUndefined();
+    const figures = seen
+      .filter(({ stage }) => stage.startsWith("dp"))
+      .flatMap((progress) => Object.keys(progress.figures ?? {}));
+    expect(new Set(figures)).toEqual(new Set(["epsilon"]));
+  });
+
+  test("are written as models that can be read again, and leave no training state behind", async () => {
+    const [id] = await runsIn("four");
+    for (const arm of ["plain", "dp", "dp+cda"]) {
+      const directory = join(folder, "four", "runs", id as string, arm);
+      expect((await readCheckpoint(directory)).config.width).toBe(8);
+      expect(await readdir(directory)).not.toContain("state");
+    }
+    const run = JSON.parse(await readFile(join(folder, "four", "runs", id as string, "run.json"), "utf8")) as object;
+    expect(run).toMatchObject({ id, finishedArms: { plain: {}, dp: {}, "dp+cda": {} } });
+  });
+
+  test("leave every private step in the ledger, under the corpus's hash", async () => {
+    const [id] = await runsIn("four");
+    const { lines, damaged } = await readLedger(join(folder, "four", "ledger.jsonl"));
+    expect(damaged).toEqual([]);
+    expect(lines.filter(({ kind }) => kind === "unprotected")).toMatchObject([{ arm: "plain", reason: "no noise" }]);
+    for (const arm of ["dp", "dp+cda"]) {
+      expect(entriesOf(lines, id as string, arm)).toMatchObject([{ samplingRate: 0.25, steps: 4 }]);
+    }
+    expect(new Set(lines.map(({ corpus: hash }) => hash)).size).toBe(1);
+  });
+
+  test("end in a report on the disk that its own schema accepts", async () => {
+    const [id] = await runsIn("four");
+    const json = await readFile(join(folder, "four", "reports", `${id}.json`), "utf8");
+    expect(parseReport(json, "report.json").arms).toHaveLength(4);
+    expect((await stat(join(folder, "four", "reports", `${id}.md`))).size).toBeGreaterThan(500);
+  });
+
+  test("come with what epsilon does not cover and with the total of both private trainings", () => {
+    const privacy = report.arms?.find(({ arm }) => arm === "dp")?.privacy;
+    expect(privacy?.notCovered.join(" ")).toMatch(/settings.*held-out.*tokenizer.*scan.*plain/iu);
+    expect(report.warnings.join(" ")).toMatch(/2 private trainings on this corpus/u);
+    expect(report.warnings.join(" ")).toMatch(/had no privacy/u);
+  });
+});
+
+describe("a run that is stopped", () => {
+  test(
+    "goes on with its id and ends with the numbers of one that never stopped (seeded noise)",
+    { timeout: 120_000 },
+    async () => {
+      const seeded: Partial<TrainOptions> = { arms: ["dp"], steps: 6, seededNoiseNotPrivate: true };
+      const whole = await train(options("whole", seeded), watching());
+      const context = watching(({ stage, done }) => {
+        if (stage === "dp: fine-tuning" && done === 2) context.abort.abort();
+      });
+      await expect(train(options("stopped", seeded), context)).rejects.toMatchObject({ code: "cancelled" });
+      const [id] = await runsIn("stopped");
+      expect(await readdir(join(folder, "stopped", "reports")).catch(() => [])).toEqual([]);
+      const stages: string[] = [];
+      const resumed = await train(
+        { paths: [], outDirectory: join(folder, "stopped"), resume: id as string },
+        watching(({ stage, done }) => stages.push(`${stage} ${done}`)),
+      );
+      expect(stages).not.toContain("dp: fine-tuning 2");
+      expect(stages).toContain("dp: fine-tuning 3");
+      expect(resumed.arms?.[0]?.model.sha256).toBe(whole.arms?.[0]?.model.sha256);
+      expect(resumed.arms?.[0]?.privacy?.epsilonByStep).toEqual(whole.arms?.[0]?.privacy?.epsilonByStep);
+      expect(resumed.warnings.join(" ")).toMatch(/not private/u);
+    },
+  );
+
+  test(
+    "keeps the budget when it goes on: all segments together pay for the planned steps",
+    { timeout: 120_000 },
+    async () => {
+      const context = watching(({ stage, done }) => {
+        if (stage === "dp: fine-tuning" && done === 3) context.abort.abort();
+      });
+      await expect(train(options("secure", { arms: ["dp"], steps: 5 }), context)).rejects.toMatchObject({
+        code: "cancelled",
+      });
+      const [id] = await runsIn("secure");
+      const resumed = await train(
+        { paths: [], outDirectory: join(folder, "secure"), resume: id as string },
+        watching(),
+      );
+      const { lines } = await readLedger(join(folder, "secure", "ledger.jsonl"));
+      expect(entriesOf(lines, id as string, "dp")).toMatchObject([{ steps: 5 }]);
+      expect(resumed.arms?.[0]?.privacy?.epsilon).toBeLessThanOrEqual(8);
+    },
+  );
+
+  test("is named when it is not there", async () => {
+    await expect(train({ paths: [], outDirectory: folder, resume: "nowhere" }, watching())).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringContaining("nowhere"),
+    });
+  });
+});
+
+describe("what makes no sense is refused before any step", () => {
+  test.each<[string, Partial<TrainOptions>, string]>([
+    ["an unknown arm", { arms: ["dp", "wrong"] }, "training.invalid"],
+    ["a lot larger than the corpus", { arms: ["dp"], lotSize: 1000 }, "training.invalid"],
+    ["an epsilon that no noise reaches", { arms: ["dp"], epsilon: 1e-9, delta: 1e-12 }, "privacy.unreachable"],
+    ["a delta of 2", { arms: ["dp"], delta: 2 }, "training.invalid"],
+    ["a model folder that is not there", { model: "/nowhere" }, "checkpoint.unreadable"],
+  ])("%s", async (_, changes, code) => {
+    await expect(train(options("refused", changes), watching())).rejects.toMatchObject({ code });
+    const { lines } = await readLedger(join(folder, "refused", "ledger.jsonl"));
+    expect(lines).toEqual([]);
+  });
+
+  test("a corpus of three records", async () => {
+    const small = join(folder, "small.txt");
+    await writeFile(small, "One.\nTwo.\nThree.\n");
+    await expect(train(options("refused", { paths: [small] }), watching())).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringContaining("3 records"),
+    });
+  });
+});
