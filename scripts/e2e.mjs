@@ -1,7 +1,7 @@
 // The end-to-end test: packages the extension, installs the archive in a real editor and drives it in a headless browser.
 // `node scripts/e2e.mjs [PLAYWRIGHT ARGUMENTS]`. Fails, never skips, when the editor or the browser cannot be had.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -65,7 +65,8 @@ if (!hasEditor()) {
 if (!run(process.execPath, [join("scripts", "package.mjs"), "linux-x64"])) {
   giveUp("the extension could not be packaged.", "See above.");
 }
-const archive = readdirSync(join(root, "dist")).find((name) => name.endsWith(".vsix"));
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const archive = `evenhand-linux-x64-${version}.vsix`;
 
 // Always the archive, never the working tree: only this way a file that is missing from the package is noticed.
 const extensions = join(root, "test-results", "extensions");

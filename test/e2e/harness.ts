@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -26,6 +26,7 @@ export const test = base.extend<{ window: Page }, { server: EditorServer }>({
       const place = mkdtempSync(join(tmpdir(), "evenhand-e2e-"));
       const workspace = join(place, "workspace");
       cpSync(join(root, "test", "e2e", "workspace"), workspace, { recursive: true });
+      writeFileSync(join(workspace, "demo.jsonl"), sampleRecords());
       const server = await startEditor(place);
       await use({ address: server.address, workspace });
       await server.stop();
@@ -78,6 +79,14 @@ async function startEditor(place: string): Promise<{ address: string; stop: () =
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 5000))]);
     },
   };
+}
+
+/** Enough of the sample corpus for every stage, small enough to train on in seconds. */
+function sampleRecords(): string {
+  const records = readFileSync(join(root, "samples", "demo.jsonl"), "utf8")
+    .split("\n")
+    .slice(0, 600);
+  return `${records.join("\n")}\n`;
 }
 
 /** Nothing that pops up, phones home or hides the window. */

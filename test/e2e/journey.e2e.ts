@@ -1,0 +1,134 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import type { BiasReport } from "../../src/report/biasReport.ts";
+import { activityBarItem, expect, ghostTexts, openFile, picture, runCommand, test, view, webview } from "./harness.ts";
+
+test("a curator scans, previews, generates, fine-tunes and reads the report", async ({ window, server }) => {
+  await test.step("scan the workspace from the empty view", async () => {
+    await activityBarItem(window).click();
+    const findings = view(window, "Findings");
+    await findings
+      .getByRole("button", { name: "Scan Workspace" })
+      .or(findings.locator(".monaco-button"))
+      .first()
+      .click();
+    const gender = findings.locator(".monaco-list-row").filter({ hasText: "gender" }).first();
+    await expect(gender).toBeVisible({ timeout: 60_000 });
+    await expect(findings.locator(".monaco-list-row").filter({ hasText: "religion" }).first()).toBeVisible();
+    const [scan] = readdirSync(join(server.workspace, ".evenhand", "scans"));
+    expect(scan).toMatch(/\.json$/);
+    await picture(window, "1-findings");
+  });
+
+  await test.step("open a finding at its first place", async () => {
+    const findings = view(window, "Findings");
+    const female = findings.locator(".monaco-list-row[aria-level='2']").first();
+    await female.click();
+    const word = findings.locator(".monaco-list-row[aria-level='3']").first();
+    await expect(word).toContainText(/z \d/);
+    await word.click();
+    await expect(window.locator(".tab.active[data-resource-name='demo.jsonl']")).toBeVisible();
+    await picture(window, "2-finding");
+  });
+
+  await test.step("terms are underlined by axis, and the hover explains one", async () => {
+    await openFile(window, "notes.txt");
+    const underlines = window.locator('.monaco-editor .view-overlays [class*="TextEditorDecorationType"]');
+    // she, her, He, his, brother, woman, Muslim, Black, man, his, hers
+    await expect.poll(() => underlines.count()).toBeGreaterThanOrEqual(10);
+    await hoverWord(window, "she");
+    const hover = window.locator(".monaco-hover:visible").first();
+    await expect(hover).toContainText("gender");
+    await expect(hover).toContainText("in the last scan");
+    await expect(hover).toContainText("keeps company with");
+    await expect(hover).toContainText("he — subject pronoun (confidence 1.00)");
+    await expect(hover).toContainText("The nurse said he would call his doctor.");
+    await picture(window, "3-hover");
+    await window.keyboard.press("Escape");
+  });
+
+  await test.step("the lens counts the swaps of a record, and the preview shows them", async () => {
+    await expect(window.locator(".codelens-decoration a", { hasText: "2 swaps" }).first()).toBeVisible();
+    expect(await ghostTexts(window)).toEqual([]);
+    await runCommand(window, "Evenhand: Preview Counterfactuals");
+    await expect.poll(() => ghostTexts(window)).toEqual(expect.arrayContaining(['"·he·"', '"·his·"', '"·She·"']));
+    await picture(window, "4-preview");
+  });
+
+  await test.step("generate the counterfactual corpus beside its source", async () => {
+    await openFile(window, "demo.jsonl");
+    await runCommand(window, "Evenhand: Generate Counterfactual Corpus");
+    const toast = window.locator(".notification-toast", { hasText: "have a counterfactual" });
+    await expect(toast).toBeVisible({ timeout: 60_000 });
+    const generated = join(server.workspace, "demo.cda.jsonl");
+    expect(existsSync(generated)).toBe(true);
+    expect(lines(generated).length).toBeGreaterThan(lines(join(server.workspace, "demo.jsonl")).length);
+    await picture(window, "5-generated");
+    await toast.getByRole("button", { name: "Open File" }).click();
+    await expect(window.locator(".tab.active[data-resource-name='demo.cda.jsonl']")).toBeVisible();
+  });
+
+  await test.step("fine-tune four arms and read the figures out of the report", async () => {
+    await openFile(window, "demo.jsonl");
+    await runCommand(window, "Evenhand: Fine-tune and Report");
+    for (const choice of ["demo.jsonl", "ε 8", "Start with 4 steps"]) {
+      await expect(window.locator(".quick-input-list .monaco-list-row").first()).toContainText(choice);
+      await window.keyboard.press("Enter");
+    }
+    await expect(window.locator(".notification-toast", { hasText: "steps" }).first()).toBeVisible({ timeout: 60_000 });
+    await picture(window, "6-training");
+    const page = webview(window);
+    await expect(page.locator("#sentence")).toBeVisible({ timeout: 240_000 });
+    const report = storedReport(server.workspace);
+    expect(report.arms?.map(({ arm }) => arm)).toEqual(["base", "plain", "dp", "dp+cda"]);
+    expect(new Set(report.arms?.map(({ model }) => model.sha256)).size).toBe(4);
+    for (const { label } of report.arms ?? []) await expect(page.locator("#arms")).toContainText(label);
+    const shown = (await page.locator("#arms").textContent()) ?? "";
+    for (const arm of report.arms ?? []) {
+      const perplexity = arm.metrics.find(({ metric }) => metric === "perplexity")?.value ?? Number.NaN;
+      expect(shown, `${arm.arm}: perplexity ${perplexity}`).toContain(perplexity.toFixed(1));
+    }
+    const epsilon = report.arms?.find(({ arm }) => arm === "dp")?.privacy?.epsilon ?? Number.NaN;
+    expect(epsilon).toBeGreaterThan(0);
+    expect(epsilon).toBeLessThanOrEqual(8);
+    await picture(window, "7-report");
+    await activityBarItem(window).click();
+    await expect(view(window, "Runs").locator(".monaco-list-row").first()).toContainText("report");
+    await picture(window, "8-runs");
+  });
+});
+
+/** Puts the pointer on a word of the open editor until its hover is there. */
+async function hoverWord(page: Page, word: string): Promise<void> {
+  const line = page.locator(".editor-instance .view-line").filter({ hasText: /nurse/ }).first();
+  const box = await line.evaluate((element, wanted) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const at = (node.textContent ?? "").replaceAll("\u00a0", " ").search(new RegExp(`\\b${wanted}\\b`));
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + wanted.length);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }
+    return undefined;
+  }, word);
+  if (box === undefined) throw new Error(`"${word}" is not on the screen`);
+  await expect(async () => {
+    await page.mouse.move(box.x + 60, box.y + 120);
+    await page.mouse.move(box.x, box.y);
+    await expect(page.locator(".monaco-hover:visible").first()).toBeVisible({ timeout: 3000 });
+  }).toPass();
+}
+
+function lines(path: string): string[] {
+  return readFileSync(path, "utf8").trim().split("\n");
+}
+
+function storedReport(workspace: string): BiasReport {
+  const folder = join(workspace, ".evenhand", "reports");
+  const name = readdirSync(folder).find((file) => file.endsWith(".json")) ?? "";
+  return JSON.parse(readFileSync(join(folder, name), "utf8")) as BiasReport;
+}
