@@ -49,16 +49,14 @@ export function formatDifference(value: number, unit: Unit, decimals: number): s
 /** A difference with the words of its unit, where it has any: `3.1 percentage points`, `0.036 nats per token`, `0.018`. */
 export function formatDifferenceWithUnit(value: number, unit: Unit, decimals: number): string {
   const number = formatDifference(value, unit, decimals);
-  switch (unit) {
-    case "share":
-      return `${number} percentage points`;
-    case "nats":
-    case "nats per token":
-      return `${number} ${unit}`;
-    case "perplexity":
-    case "distance":
-      return number;
-  }
+  const words: Readonly<Record<Unit, string>> = {
+    share: " percentage points",
+    nats: " nats",
+    "nats per token": " nats per token",
+    perplexity: "",
+    distance: "",
+  };
+  return `${number}${words[unit]}`;
 }
 
 /** `0.034`, `0.41`, `< 0.001`; never a bare zero. */

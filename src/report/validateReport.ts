@@ -67,5 +67,5 @@ function firstFault(errors: readonly ErrorObject[]): string {
   const place = error.instancePath === "" ? "the report" : error.instancePath.slice(1).replaceAll("/", ", ");
   const params: Readonly<Record<string, unknown>> = error.params;
   const detail = params["additionalProperty"] ?? params["allowedValue"] ?? params["allowedValues"];
-  return `${place}: ${error.message ?? "is wrong"}${detail === undefined ? "" : ` (${String(detail)})`}`;
+  return `${place}: ${error.message ?? "is wrong"}${detail === undefined ? "" : ` (${JSON.stringify(detail)})`}`;
 }

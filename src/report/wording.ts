@@ -107,7 +107,7 @@ export function coversZero(interval: { readonly low: number; readonly high: numb
 /** A slur as it is shown by default: its first letter and dots, one per letter. */
 export function maskedWord(word: string): string {
   return word.replace(/[\p{L}\p{N}]+/gu, (part) => {
-    const letters = [...part];
+    const letters = Array.from(part);
     return `${letters[0]}${"•".repeat(Math.max(1, letters.length - 1))}`;
   });
 }

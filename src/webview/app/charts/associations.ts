@@ -109,6 +109,6 @@ function alternative(report: BiasReport, lines: readonly Line[]): string {
 }
 
 function shortened(word: string): string {
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters.length <= 16 ? word : `${letters.slice(0, 15).join("")}…`;
 }

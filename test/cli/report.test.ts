@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Terminal } from "../../src/cli/command.ts";
+import { runReport } from "../../src/cli/report.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
+import { fullReport } from "../report/sampleReport.ts";
+
+describe("evenhand report", () => {
+  let folder: string;
+  let printed: string;
+  const terminal: Terminal = {
+    out: (text) => (printed += text),
+    error: () => {},
+    interactive: false,
+    signal: new AbortController().signal,
+  };
+  const assets = () => ({ script: "void 0;", style: "" });
+  const run = (...args: readonly string[]) => runReport(args, terminal, assets);
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "evenhand-report-"));
+    printed = "";
+    await writeFile(join(folder, "report.json"), JSON.stringify(fullReport()));
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  test("prints Markdown when no file is asked for", async () => {
+    expect(await run(join(folder, "report.json"))).toBe(0);
+    expect(printed).toBe(renderMarkdown(fullReport()));
+  });
+
+  test("writes both forms and says where they are", async () => {
+    const html = join(folder, "out", "report.html");
+    const markdown = join(folder, "report.md");
+    expect(await run(join(folder, "report.json"), "--html", html, "--markdown", markdown)).toBe(0);
+    expect(printed).toBe(`${html}\n${markdown}\n`);
+    expect(await readFile(html, "utf8")).toMatch(/^<!doctype html>/);
+    expect(await readFile(markdown, "utf8")).toBe(renderMarkdown(fullReport()));
+  });
+
+  test("does not replace a file unless it is told to", async () => {
+    const markdown = join(folder, "report.md");
+    await writeFile(markdown, "mine");
+    await expect(run(join(folder, "report.json"), "--markdown", markdown)).rejects.toMatchObject({
+      code: "output.exists",
+    });
+    expect(await readFile(markdown, "utf8")).toBe("mine");
+    expect(await run(join(folder, "report.json"), "--markdown", markdown, "--force")).toBe(0);
+    expect(await readFile(markdown, "utf8")).not.toBe("mine");
+  });
+
+  test("leaves the corpus's sentences out on request", async () => {
+    const html = join(folder, "report.html");
+    await run(join(folder, "report.json"), "--html", html, "--no-text");
+    expect(await readFile(html, "utf8")).not.toContain("The nurse said");
+  });
+
+  test("refuses wrong use and damaged files with one clear sentence", async () => {
+    await expect(run()).rejects.toMatchObject({ code: "arguments.invalid" });
+    await expect(run("a.json", "b.json")).rejects.toMatchObject({ code: "arguments.invalid" });
+    await expect(run(join(folder, "report.json"), "--html", "x", "--markdown", "x")).rejects.toMatchObject({
+      code: "arguments.invalid",
+    });
+    await expect(run(join(folder, "none.json"))).rejects.toMatchObject({ code: "report.invalid" });
+    await writeFile(join(folder, "bad.json"), "{");
+    await expect(run(join(folder, "bad.json"))).rejects.toMatchObject({
+      code: "report.invalid",
+      message: expect.stringMatching(/^bad\.json: not JSON/) as unknown,
+    });
+  });
+});
