@@ -351,6 +351,6 @@ function byNoun({ word, governor, after, ends, view, index }: Context): Role {
     if (verbs.givesNewThings.has(governor) && plural && view.at(index + 1)?.clitic === "") return object(0.6);
   }
   if (verbs.appoints.has(governor) && words.isRole(word) && closedAfter) return object(0.8);
-  if (/^call/.test(governor) && /^(?:names|baby|honey|sweetheart|darling)$/.test(word)) return object(0.7);
+  if (governor.startsWith("call") && /^(?:names|baby|honey|sweetheart|darling)$/.test(word)) return object(0.7);
   return possessive(words.isNoun(word) ? 0.95 : 0.85);
 }

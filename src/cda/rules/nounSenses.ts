@@ -41,7 +41,7 @@ function isVerb(view: TokenView, index: number): boolean {
   const firstWord = previous === "" && view.beginsSentence(index);
   if (firstWord) return (words.determiners.has(following) || words.possessives.has(following)) && following !== "that";
   return (
-    (subject || words.isClosedClass(previous) === false) && takesObject && !/^(?:that|her|him|it)$/.test(following)
+    (subject || !words.isClosedClass(previous)) && takesObject && !/^(?:that|her|him|it)$/.test(following)
   );
 }
 

@@ -1,0 +1,98 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { EvenhandError, throwIfCancelled } from "../base/errors.ts";
+import { applyPlan } from "../cda/applyPlan.ts";
+import { planSwaps } from "../cda/planSwaps.ts";
+import { swapDirections } from "../lexicon/swapPairs.ts";
+import { parseArguments } from "./arguments.ts";
+import { exitCodes } from "./command.ts";
+import type { Command, Terminal } from "./command.ts";
+
+export const counterfactualCommand: Command = {
+  name: "counterfactual",
+  summary: "swap terms in JSON lines from standard input",
+  help: `usage: evenhand counterfactual --jsonl < INPUT > OUTPUT
+
+Reads one JSON object a line and writes one a line, in the same order:
+
+  in   {"id": 1, "axis": "gender", "direction": "swap", "names": "keep", "text": "She left."}
+  out  {"id": 1, "output": "He left.", "edits": […], "skipped": […]}
+
+Each edit has start and end (UTF-16 code units), before, after, rule, reason and confidence; each
+skipped term has start, end, surface and reason. axis: gender; rows of other axes come back as they
+are, with the reason in skipped. direction: swap, m2f or f2m. Names are kept.
+
+  --jsonl          required: the format of both streams
+
+Exit codes: 0 done, 2 wrong use, 3 failure.`,
+
+  async run(args, terminal) {
+    const parsed = parseArguments("counterfactual", args, { jsonl: { type: "boolean" } });
+    if (!parsed.flag("jsonl") || parsed.positionals.length > 0) {
+      throw new EvenhandError("arguments.invalid", "counterfactual reads standard input and needs --jsonl", {
+        hint: "See: evenhand counterfactual --help",
+      });
+    }
+    await swapLines(process.stdin, terminal);
+    return exitCodes.success;
+  },
+};
+
+/** Answers line by line, so that input may be endless. */
+export async function swapLines(input: Readable, terminal: Terminal): Promise<void> {
+  let line = 0;
+  for await (const raw of createInterface({ input, crlfDelay: Infinity })) {
+    throwIfCancelled(terminal.signal);
+    line += 1;
+    if (raw.trim() !== "") terminal.out(`${JSON.stringify(answer(raw, line))}\n`);
+  }
+}
+
+interface Answer {
+  readonly id: unknown;
+  readonly output: string;
+  readonly edits: readonly unknown[];
+  readonly skipped: readonly unknown[];
+}
+
+function answer(raw: string, line: number): Answer {
+  const { id, text, axis, direction, names } = readRow(raw, line);
+  const unchanged = (reason: string): Answer => ({
+    id,
+    output: text,
+    edits: [],
+    skipped: [{ start: 0, end: 0, surface: "", reason }],
+  });
+  if (axis !== undefined && axis !== "gender") return unchanged("axis not supported");
+  const known = swapDirections.find((one) => one === (direction ?? "swap"));
+  if (known === undefined) return unchanged("direction not supported");
+  const { edits, skipped } = planSwaps(text, { direction: known });
+  const nameNote = names === "swap" ? [{ start: 0, end: 0, surface: "", reason: "names are kept" }] : [];
+  return { id, output: applyPlan(text, edits), edits, skipped: [...skipped, ...nameNote] };
+}
+
+interface Row {
+  readonly id: unknown;
+  readonly text: string;
+  readonly axis: unknown;
+  readonly direction: unknown;
+  readonly names: unknown;
+}
+
+function readRow(raw: string, line: number): Row {
+  const problem = (what: string, cause?: unknown): EvenhandError =>
+    new EvenhandError("corpus.malformed", `standard input, line ${line}: ${what}`, {
+      hint: 'Write one object a line, such as {"id": 1, "axis": "gender", "direction": "swap", "text": "She left."}',
+      cause,
+    });
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch (cause) {
+    throw problem("not a JSON value", cause);
+  }
+  if (typeof value !== "object" || value === null) throw problem("not a JSON object");
+  const { id, text, axis, direction, names } = value as Readonly<Record<string, unknown>>;
+  if (typeof text !== "string") throw problem('no field "text" with text');
+  return { id, text, axis, direction, names };
+}

@@ -1,0 +1,61 @@
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { EvenhandError } from "../base/errors.ts";
+import type { AugmentOptions } from "./options.ts";
+
+/** Where a counterfactual corpus and its manifest go. */
+export interface AugmentPaths {
+  readonly outPath: string;
+  readonly manifestPath: string;
+}
+
+/** The places, checked before any work: absolute, not the source, and free unless `force` is set. */
+export async function augmentPaths(options: AugmentOptions): Promise<AugmentPaths> {
+  const outPath = await outputPath(options);
+  const manifestPath = outPath.replace(/(?:\.jsonl|\.ndjson)?$/i, ".manifest.json");
+  if (options.force !== true) {
+    await rejectExisting(outPath);
+    await rejectExisting(manifestPath);
+  }
+  return { outPath, manifestPath };
+}
+
+/** `NAME.cda.jsonl` beside the one source, or what `--out` says. */
+async function outputPath({ paths, out }: AugmentOptions): Promise<string> {
+  const [first] = paths;
+  if (first === undefined) {
+    throw new EvenhandError("arguments.invalid", "There is no corpus to make counterfactuals of.", {
+      hint: "Give a file or a folder.",
+    });
+  }
+  if (out === undefined) {
+    if (paths.length > 1) {
+      throw new EvenhandError("arguments.invalid", `${paths.length} sources, and no place for the one output`, {
+        hint: "Say where it goes with --out FILE.",
+      });
+    }
+    const source = resolve(first);
+    const isFolder = await stat(source).then(
+      (status) => status.isDirectory(),
+      () => false,
+    );
+    const name = isFolder ? basename(source) : basename(source, extname(source));
+    return join(dirname(source), `${name}.cda.jsonl`);
+  }
+  const target = await realpath(out).catch(() => resolve(out));
+  for (const path of paths) {
+    if ((await realpath(path).catch(() => resolve(path))) === target) {
+      throw new EvenhandError("arguments.invalid", `${out} is the source itself, which is never changed`, {
+        hint: "Choose another place with --out FILE.",
+      });
+    }
+  }
+  return resolve(out);
+}
+
+async function rejectExisting(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined)) === undefined) return;
+  throw new EvenhandError("output.exists", `${path} is there already`, {
+    hint: "Choose another place, or replace it with --force.",
+  });
+}
