@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import type { ClipMode, TrainOptions } from "../jobs/options.ts";
-import { train } from "../jobs/train.ts";
 import { reportFilesOf } from "../jobs/reportFiles.ts";
 import { runFolder } from "../jobs/runFolder.ts";
 import { trainingDefaults } from "../jobs/trainingDefaults.ts";
@@ -23,8 +22,8 @@ export const trainCommand: Command = {
   help: `usage: evenhand train PATH… [OPTIONS]
        evenhand train --resume ID [--out DIR]
 
-Fine-tunes a GPT-2-family model on one split of a corpus (txt, md, jsonl; files and folders) in up to
-four arms, measures the bias of each on records that none of them saw, and writes one report:
+Fine-tunes a GPT-2-family model on one split of a corpus (txt, md, jsonl; files and folders) in up
+to four arms, measures the bias of each on records that none of them saw, and writes one report:
   base      the model as it is
   plain     fine-tuned without privacy
   dp        DP-Adam: Poisson lots, clipping per record, noise from the system's secure source
@@ -86,6 +85,8 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       "seeded-noise-not-private": { type: "boolean" },
     });
     const options = optionsOf(parsed);
+    // Loaded here, so that --help and wrong use answer without the training runtime.
+    const { train } = await import("../jobs/train.ts");
     const progress = progressLine(terminal);
     let report: BiasReport;
     try {

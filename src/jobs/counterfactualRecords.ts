@@ -1,6 +1,6 @@
 import { applyPlan } from "../cda/applyPlan.ts";
 import { planSwaps } from "../cda/planSwaps.ts";
-import { lowConfidence } from "../cda/swapPlan.ts";
+import { PlanTally } from "../cda/planTally.ts";
 import type { Document } from "../corpus/document.ts";
 import type { CounterfactualSection } from "../report/biasReport.ts";
 import type { RecordTexts } from "./prepareRecords.ts";
@@ -18,19 +18,13 @@ const examplesKept = 12;
  * counterfactual is no record of its own, or one person's text would count twice against epsilon.
  */
 export function counterfactualRecords(documents: readonly Document[], withExamples: boolean): CounterfactualRecords {
-  const editsByRule = new Map<string, number>();
-  const skippedByReason = new Map<string, number>();
+  const tally = new PlanTally();
   const examples: { id: string; before: string; after: string }[] = [];
   let changed = 0;
-  let lowConfidenceEdits = 0;
   const texts = documents.map(({ id, text }): RecordTexts => {
-    const { edits, skipped } = planSwaps(text, { direction: "swap" });
-    for (const { rule, confidence } of edits) {
-      count(editsByRule, rule);
-      if (confidence < lowConfidence) lowConfidenceEdits += 1;
-    }
-    for (const { reason } of skipped) count(skippedByReason, reason);
-    const after = applyPlan(text, edits);
+    const plan = planSwaps(text, { direction: "swap" });
+    tally.add(plan);
+    const after = applyPlan(text, plan.edits);
     if (after === text) return { id, views: [text] };
     changed += 1;
     if (examples.length < examplesKept) examples.push({ id, before: text, after });
@@ -44,21 +38,13 @@ export function counterfactualRecords(documents: readonly Document[], withExampl
       mode: "second view of the same record",
       records: documents.length,
       changed,
-      editsByRule: [...editsByRule].sort(byCount).map(([rule, edits]) => ({ rule, edits })),
-      skippedByReason: [...skippedByReason].sort(byCount).map(([reason, times]) => ({ reason, count: times })),
-      lowConfidenceEdits,
+      editsByRule: tally.editsByRule(),
+      skippedByReason: tally.skippedByReason(),
+      lowConfidenceEdits: tally.lowConfidenceEdits,
       ...(withExamples ? { examples } : {}),
       privacyNote:
         "A record and its counterfactual are drawn together, averaged and clipped once, so that epsilon holds for the " +
         "whole record. As two records they would be a group of 2.",
     },
   };
-}
-
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
-}
-
-function byCount([, a]: readonly [string, number], [, b]: readonly [string, number]): number {
-  return b - a;
 }

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import { main } from "../../src/cli/main.ts";
+import { trainTable } from "../../src/cli/trainTable.ts";
+import type { ArmSection, BiasReport } from "../../src/report/biasReport.ts";
+
+async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
+  let out = "";
+  let error = "";
+  const code = await main(["train", ...args], {
+    out: (text) => (out += text),
+    error: (text) => (error += text),
+    interactive: false,
+    signal: new AbortController().signal,
+  });
+  return { code, out, error };
+}
+
+describe("evenhand train", () => {
+  test("explains every option within 100 columns", async () => {
+    const { code, out } = await run("--help");
+    expect(code).toBe(0);
+    for (const option of ["--epsilon", "--delta", "--clip", "--resume", "--seeded-noise-not-private", "--arms"]) {
+      expect(out).toContain(option);
+    }
+    expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  test.each([
+    [["corpus.txt", "--epsilon", "0"], "--epsilon 0: must be a number from"],
+    [["corpus.txt", "--arms", "dp,best"], "--arms best: must be one of base, plain, dp, dp+cda"],
+    [["corpus.txt", "--clip", "adaptive"], "--clip adaptive: must be one of hard, automatic, soft"],
+    [["corpus.txt", "--steps", "2.5"], "--steps 2.5: must be a whole number"],
+    [["corpus.txt", "--unknown"], "--unknown"],
+    [[], "Name at least one file or folder"],
+  ])("%s is wrong use", async (args, message) => {
+    const { code, out, error } = await run(...args);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(error).toContain(message);
+    expect(error).toContain("evenhand train --help");
+  });
+
+  test("a file that is not there is a failure with one clear sentence", async () => {
+    const { code, error } = await run("/nowhere/corpus.txt", "--model", "/nowhere/model");
+    expect(code).toBe(3);
+    expect(error).toMatch(/^evenhand: .*nowhere/u);
+    expect(error).not.toContain(" at ");
+  });
+});
+
+test("the table has one column an arm, and intervals below the values, within 100 columns", () => {
+  const arm = (name: string, value: number, epsilon?: number): ArmSection => ({
+    arm: name,
+    label: name,
+    model: { name, parameters: 1, sha256: name },
+    ...(epsilon === undefined ? {} : { privacy: { epsilon } as NonNullable<ArmSection["privacy"]> }),
+    metrics: [
+      {
+        metric: "group-loss-gap",
+        axis: "gender",
+        value,
+        unit: "nats per token",
+        n: 100,
+        interval: { low: value - 0.01, high: value + 0.01, level: 0.95, method: "bootstrap" },
+      },
+    ],
+  });
+  const arms = [arm("base", 0.02), arm("plain", 0.03), arm("dp", 0.05, 7.99), arm("dp+cda", 0.04, 7.99)];
+  const table = trainTable({ arms } as unknown as BiasReport);
+  expect(table.split("\n").map((line) => line.trimEnd())).toMatchInlineSnapshot(`
+    [
+      "                                                base           plain              dp          dp+cda",
+      "  epsilon                                          0            none            7.99            7.99",
+      "  gender: loss gap between groups              0.020           0.030           0.050           0.040",
+      "                                      0.010 to 0.030  0.020 to 0.040  0.040 to 0.060  0.030 to 0.050",
+    ]
+  `);
+  expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+});
