@@ -34,7 +34,7 @@ export class StatusBar extends Owner {
       this.#item.tooltip = vscode.l10n.t("Nothing scanned yet");
     } else {
       const records = (report.corpus?.records ?? 0).toLocaleString("en");
-      this.#item.text = `$(law) ${strongFindings(report)}`;
+      this.#item.text = `$(law) ${vscode.l10n.t("{0} strong", strongFindings(report))}`;
       this.#item.tooltip = vscode.l10n.t("Strong associations in {0} records: {1}", records, strongFindings(report));
     }
   }

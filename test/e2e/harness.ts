@@ -133,8 +133,12 @@ export function view(page: Page, title: string): Locator {
 }
 
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.locator(".activitybar .action-label[aria-label^='Explorer']").first().click();
-  await page.locator(".explorer-folders-view .monaco-list-row").filter({ hasText: name }).dblclick();
+  const rows = page.locator(".explorer-folders-view .monaco-list-row");
+  // A click on the icon of the view that is shown would hide it.
+  if (!(await rows.first().isVisible())) {
+    await page.locator(".activitybar .action-label[aria-label^='Explorer']").first().click();
+  }
+  await rows.filter({ hasText: name }).first().dblclick();
   await expect(page.locator(`.tab.active[data-resource-name="${name}"]`)).toBeVisible();
   await expect(page.locator(".editor-instance .monaco-editor .view-lines").first()).toBeVisible();
 }
@@ -170,5 +174,7 @@ export function ghostTexts(page: Page): Promise<string[]> {
 /** A picture for a person to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
   mkdirSync(screens, { recursive: true });
+  // The title bar: a tooltip under the pointer would cover what the picture is about.
+  if (!(await page.locator(".monaco-hover:visible").first().isVisible())) await page.mouse.move(300, 10);
   await page.screenshot({ path: join(screens, `${name}.png`) });
 }

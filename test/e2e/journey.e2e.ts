@@ -16,8 +16,9 @@ test("a curator scans, previews, generates, fine-tunes and reads the report", as
     const gender = findings.locator(".monaco-list-row").filter({ hasText: "gender" }).first();
     await expect(gender).toBeVisible({ timeout: 60_000 });
     await expect(findings.locator(".monaco-list-row").filter({ hasText: "religion" }).first()).toBeVisible();
-    const [scan] = readdirSync(join(server.workspace, ".evenhand", "scans"));
-    expect(scan).toMatch(/\.json$/);
+    await expect
+      .poll(() => filesIn(join(server.workspace, ".evenhand", "scans")))
+      .toEqual([expect.stringMatching(/\.json$/)]);
     await picture(window, "1-findings");
   });
 
@@ -125,6 +126,11 @@ async function hoverWord(page: Page, word: string): Promise<void> {
 
 function lines(path: string): string[] {
   return readFileSync(path, "utf8").trim().split("\n");
+}
+
+/** Names of finished files; empty while the folder is not there. */
+function filesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith(".")) : [];
 }
 
 function storedReport(workspace: string): BiasReport {

@@ -216,7 +216,10 @@ describe("a running job", () => {
     expect(fake.statusItems[0]?.text).toBe("$(sync~spin) scan");
     await running;
     await scans.keep(scanReport);
-    expect(fake.statusItems[0]).toMatchObject({ text: "$(law) 1", tooltip: "Strong associations in 4,000 records: 1" });
+    expect(fake.statusItems[0]).toMatchObject({
+      text: "$(law) 1 strong",
+      tooltip: "Strong associations in 4,000 records: 1",
+    });
     bar.dispose();
     jobs.dispose();
   });
