@@ -1,6 +1,7 @@
 import { genderSwapTable } from "../lexicon/swapPairs.ts";
 import type { SwapDirection, SwapTable } from "../lexicon/swapPairs.ts";
 import { splitWords } from "../text/words.ts";
+import { WordPrefilter } from "./prefilter.ts";
 import { agreeArticle } from "./rules/articles.ts";
 import { isInBalancedPair } from "./rules/balancedPairs.ts";
 import { markFixedPhrases } from "./rules/fixedPhrases.ts";
@@ -22,14 +23,18 @@ export interface PlanOptions {
 const emptyPlan: SwapPlan = { edits: [], skipped: [] };
 
 let triggerWords: ReadonlySet<string> | undefined;
+let prefilter: WordPrefilter | undefined;
 
 /**
  * Plans the gender counterfactual of a text: which words change, to what and why, and which gendered words stay and why.
- * A pure function of the text; text without a gendered word costs one look-up a word.
+ * A pure function of the text; text without a gendered word costs one pass over its
+ * characters.
  */
 export function planSwaps(text: string, { direction = "swap" }: PlanOptions = {}): SwapPlan {
   const table = genderSwapTable();
   triggerWords ??= new Set([...table.terms.keys(), ...pronouns, ...titles]);
+  prefilter ??= new WordPrefilter(triggerWords);
+  if (!prefilter.mayContain(text)) return emptyPlan;
   const words = splitWords(text);
   const triggers = triggerWords;
   if (!words.some(({ canonical }) => triggers.has(canonical))) return emptyPlan;

@@ -54,10 +54,12 @@ const patterns: readonly Pattern[] = [
       "gi",
     ),
   },
+  { kind: "code", needs: ["="], pattern: /\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=\s*=)/g },
+  { kind: "code", needs: ["("], pattern: /\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\((?=\)|[\w'", ]+\);?$)/gm },
   { kind: "code", needs: ["_"], pattern: /[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+/g },
 ];
 
-const triggers = /[`<&@#{%$\\/_]|":|" :|\.\w|www\./i;
+const triggers = /[`<&@#{%$\\/_=]|":|" :|\.\w|\w\(|www\./i;
 
 /** URLs, e-mail addresses, paths, handles, code, placeholders, markup and JSON keys, in order, not overlapping. */
 export function protectedSpans(text: string): ProtectedSpan[] {

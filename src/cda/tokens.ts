@@ -36,7 +36,7 @@ export function readTokens(text: string, words: readonly Word[]): Token[] {
   const push = (start: number, stop: number, lower: string): void => {
     const between = markup + text.slice(end, start);
     const surface = text.slice(start, stop);
-    const clitic = lower === "" ? "" : (cliticPattern.exec(surface)?.[0] ?? "");
+    const clitic = lower === "" || !/['’]/.test(surface) ? "" : (cliticPattern.exec(surface)?.[0] ?? "");
     const head = surface.slice(0, surface.length - clitic.length);
     const gap = tokens.length === 0 ? "paragraph" : gapOf(between, tokens.at(-1)?.lower ?? "");
     tokens.push({ start, end: stop, lower, head, clitic, gap, between });
@@ -70,6 +70,7 @@ export function readTokens(text: string, words: readonly Word[]): Token[] {
 
 /** @param before the word that the gap follows */
 function gapOf(between: string, before: string): Gap {
+  if (between === " ") return "space";
   const bare = between.replace(/[*_~]/g, "");
   if (/^[ \t\u00a0]*\r?\n?[ \t\u00a0]*$/.test(bare)) return "space";
   if (/\n\s*\n/.test(bare)) return "paragraph";

@@ -38,7 +38,8 @@ function matches(view: TokenView, start: number, { words }: FixedPhrase): boolea
   return words.every((alternatives, offset) => {
     const token = view.at(start + offset);
     if (token === undefined) return false;
-    if (offset > 0 && token.gap !== "space" && token.gap !== "hyphen") return false;
+    const joined = token.gap === "space" || token.gap === "hyphen" || /^\.[ \u00a0]$/.test(token.between); // Mr. Bean
+    if (offset > 0 && !joined) return false;
     const last = offset === words.length - 1;
     return alternatives.some((word) => matchesWord(token, word, last, view, start + offset));
   });

@@ -137,6 +137,7 @@ function byFiniteVerb(
   if (words.isPastOnly(word) || words.isPresentOnly(word)) return independent(0.8);
   const third = view.next(index + 1);
   const verbEnds = third === undefined || words.isClosedClass(third.lower) || words.isLyAdverb(third.lower);
-  const finite = words.isParticiple(word) || (word.endsWith("s") && words.isNounOrVerb(word.slice(0, -1)));
+  const person = words.isRole(view.at(index - 2)?.lower ?? ""); // "a friend of his works", but "a result of his works"
+  const finite = words.isParticiple(word) || (person && word.endsWith("s") && words.isNounOrVerb(word.slice(0, -1)));
   return partOfGroup && finite && verbEnds ? independent(0.7) : undefined;
 }

@@ -24,26 +24,34 @@ export function otherSense(view: TokenView, index: number, term: SwapTerm): stri
 
 /** "to man the phones", "they father children", "please groom your dog". */
 function isVerb(view: TokenView, index: number): boolean {
+  const initial = view.beginsSentence(index);
+  if (isCapitalised(view.at(index)?.head ?? "") && !initial) return false;
   const previous = view.previous(index)?.lower ?? "";
   const following = view.following(index) ?? "";
-  const auxiliary =
-    /^(?:to|will|would|can|could|should|must|may|might|shall|not|never|always|please|let's|don't|didn't|won't|can't|cannot|doesn't|help|helped|who)$/.test(
-      previous,
-    );
-  const takesObject =
-    words.determiners.has(following) ||
-    words.possessives.has(following) ||
-    /^(?:him|her|them|it|us|me|you|up|down|out)$/.test(following);
   if (words.determiners.has(previous) || words.possessives.has(previous) || words.isAdjective(previous)) return false;
-  if (auxiliary) return takesObject || (previous === "to" && !isNounAfterTo(view, index));
+  const ownObject =
+    (words.determiners.has(following) && following !== "that") ||
+    words.possessives.has(following) ||
+    following === "up";
+  if (initial) return ownObject && following !== "her";
+  if (auxiliaries.has(previous)) {
+    return (
+      ownObject ||
+      /^(?:him|her|them|it|us|me|you)$/.test(following) ||
+      (previous === "to" && !isNounAfterTo(view, index))
+    );
+  }
   const subject =
-    /^(?:they|we|you|i|it|he|she|and)$/.test(previous) || (/[^s]s$/.test(previous) && !words.isClosedClass(previous));
-  const firstWord = previous === "" && view.beginsSentence(index);
-  if (firstWord) return (words.determiners.has(following) || words.possessives.has(following)) && following !== "that";
-  return (
-    (subject || !words.isClosedClass(previous)) && takesObject && !/^(?:that|her|him|it)$/.test(following)
-  );
+    /^(?:they|we|you|i|it|he|she|and|who)$/.test(previous) ||
+    (/[^s]s$/.test(previous) && !words.isClosedClass(previous));
+  return subject && ownObject && following !== "her";
 }
+
+const auxiliaries = new Set(
+  "to will would can could should must may might shall not never always please let's don't didn't won't can't cannot doesn't wouldn't shouldn't couldn't help helped".split(
+    " ",
+  ),
+);
 
 /** "from brother to man", "talk to father": the preposition, not the mark of an infinitive. */
 function isNounAfterTo(view: TokenView, index: number): boolean {
@@ -144,5 +152,5 @@ function byAddress(view: TokenView, index: number, { term }: SwapTerm, token: To
 
 function capitalFollows(view: TokenView, index: number): boolean {
   const next = view.next(index);
-  return next !== undefined && isCapitalised(next.head);
+  return next !== undefined && (isCapitalised(next.head) || next.lower === "");
 }

@@ -52,7 +52,7 @@ function royalName(view: TokenView, index: number, term: SwapTerm, after: Token 
   const previous = view.previous(index)?.lower ?? "";
   const following = view.following(index) ?? "";
   const initial = view.beginsSentence(index);
-  const lowerTitle = /^(?:prince|duke|count|earl|baron|marquis)$/.test(term.term);
+  const surname = /^(?:king|prince|duke|earl|baron|marquis|count|dean)$/.test(term.term);
   if (after !== undefined) return undefined; // Queen Margaret
   if (following === "of" || previous === "the" || previous === "my" || previous === "her" || previous === "his") {
     return term.plural && previous === "the" && following !== "of" && !initial ? "team or place" : undefined;
@@ -65,13 +65,16 @@ function royalName(view: TokenView, index: number, term: SwapTerm, after: Token 
       return "team or place";
     return initial ? undefined : "team or place";
   }
-  return lowerTitle || !initial ? "a surname or a first name" : undefined;
+  if (!surname) return undefined; // the new Emperor
+  if (words.isAdjective(previous) && words.determiners.has(view.at(index - 2)?.lower ?? "")) return undefined;
+  return term.term !== "king" || !initial ? "a surname or a first name" : undefined;
 }
 
-/** True when `index` is capitalised and only a space stands before `gapIndex`. */
+/** True when `index` is capitalised (or a placeholder for a name) and only a space stands before `gapIndex`. */
 function joinedName(view: TokenView, gapIndex: number, index: number): boolean {
   const token = view.at(index);
-  return view.at(gapIndex)?.gap === "space" && token !== undefined && token.lower !== "i" && isCapitalised(token.head);
+  if (view.at(gapIndex)?.gap !== "space" || token === undefined) return false;
+  return token.lower === "" ? /^</.test(token.head) : token.lower !== "i" && isCapitalised(token.head);
 }
 
 /** A capitalised word that is capitalised for more than opening a sentence. */
