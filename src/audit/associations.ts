@@ -148,9 +148,9 @@ function measure({ group, word, table }: Candidate, counts: Counts, q: number): 
 }
 
 /**
- * The weight of the Dirichlet prior in words: a hundredth of the corpus, 500 at least. The prior is the corpus's own
+ * The weight of the Dirichlet prior in words: a hundredth of the corpus, 100 at least. The prior is the corpus's own
  * distribution, so this is how much text of no particular group is mixed into both sides of the comparison.
  */
 export function priorWords(tokens: number): number {
-  return Math.max(500, tokens / 100);
+  return Math.max(100, tokens / 100);
 }

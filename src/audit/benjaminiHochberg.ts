@@ -10,7 +10,7 @@ export function benjaminiHochberg(pValues: ArrayLike<number>): Float64Array {
   const bySorted = new Float64Array(sorted.length);
   let smallest = 1;
   for (let rank = sorted.length; rank >= 1; rank -= 1) {
-    smallest = Math.min(smallest, ((sorted[rank - 1] as number) * sorted.length) / rank);
+    smallest = Math.min(smallest, (sorted[rank - 1] as number) * (sorted.length / rank));
     bySorted[rank - 1] = smallest;
   }
   return Float64Array.from(pValues, (p) => bySorted[firstIndexOf(sorted, p)] as number);

@@ -78,7 +78,7 @@ export class PlaceTable {
         end: this.#mentions.at(mention, 2),
       });
     }
-    return places.reverse();
+    return places.toReversed();
   }
 }
 

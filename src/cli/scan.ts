@@ -107,7 +107,8 @@ async function writeReport(report: BiasReport, json: string, out: string | undef
 function closing(report: BiasReport, path: string | undefined, paths: readonly string[]): string {
   const notes = report.warnings.map((warning) => `${wrapped(`Note: ${warning}`)}\n`).join("");
   if (path === undefined) return notes;
-  const shown = relative(process.cwd(), path) || path;
+  const below = relative(process.cwd(), path);
+  const shown = below.startsWith("..") ? path : below;
   const first = paths[0] ?? "PATH";
   return (
     `${notes}\nReport: ${shown}\n` +

@@ -29,8 +29,8 @@ export function scanTables(report: BiasReport): string {
     parts.push("No word keeps company with one group more than chance would, as far as this data could show.");
   } else {
     parts.push(
-      "Ranked by the lower end of the nPMI interval (0 as chance has it, 1 never apart). z: log-odds with an\n" +
-        `informative prior. q: false-discovery rate over ${formatCount(scan.tests)} tests; ranked up to 0.05.`,
+      "Ranked by the lower end of the nPMI interval (0 as chance has it, 1 never apart). z: log-odds with\n" +
+        `an informative prior. q: false-discovery rate over ${formatCount(scan.tests)} tests; ranked up to 0.05.`,
     );
   }
   if (corpus.skipped.length > 0) parts.push(`Noted or passed over:\n${skippedTable(corpus.skipped)}`);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { rankAssociations } from "../../src/audit/associations.ts";
 import { CorpusCounter } from "../../src/audit/corpusCounter.ts";
 import { countsLayout } from "../../src/audit/countsLayout.ts";
 import { positionInFile } from "../../src/corpus/offsets.ts";
@@ -12,8 +13,8 @@ import { parseLexicon } from "../../src/lexicon/readLexicon.ts";
 const folder = resolve(import.meta.dirname, "../../../shared/golden/scan");
 const present = existsSync(join(folder, "lexicon.json"));
 
-function json<T>(name: string): T {
-  return JSON.parse(readFileSync(join(folder, name), "utf8")) as T;
+function json(name: string): unknown {
+  return JSON.parse(readFileSync(join(folder, name), "utf8"));
 }
 
 async function count(name: string, format: "text" | "jsonl", hyphens: "split" | "join"): Promise<CorpusCounter> {
@@ -27,15 +28,35 @@ const lexicon = () => parseLexicon(readFileSync(join(folder, "lexicon.json"), "u
 
 describe.skipIf(!present)("the reference counts (skipped where ../shared/golden is absent)", () => {
   test("synthetic.txt: every word, group and pair, exactly", async () => {
-    const { totals, groups, words, cooc } = json<Record<string, unknown>>("synthetic.txt.expected.json");
+    const { totals, groups, words, cooc } = json("synthetic.txt.expected.json") as Record<string, unknown>;
     const counter = await count("synthetic.txt", "text", "split");
     expect(countsLayout(counter.counts())).toEqual({ totals, groups, words, cooc });
   });
 
   test("synthetic.jsonl: every group and pair, exactly", async () => {
-    const { totals, groups, cooc } = json<Record<string, unknown>>("synthetic.jsonl.expected.json");
+    const { totals, groups, cooc } = json("synthetic.jsonl.expected.json") as Record<string, unknown>;
     const { words: _, ...rest } = countsLayout((await count("synthetic.jsonl", "jsonl", "split")).counts());
     expect(rest).toEqual({ totals, groups, cooc });
+  });
+
+  test("synthetic.txt: the same tests in the q list, with the same q", async () => {
+    interface Tests {
+      readonly associations: { readonly tests: readonly { group: string; word: string; npmi: number; g2_q: number }[] };
+    }
+    const expected = (json("synthetic.txt.expected.json") as Tests).associations.tests;
+    const counter = await count("synthetic.txt", "text", "split");
+    const { associations, tests } = rankAssociations(counter.counts(), lexicon(), { top: 1000, minimumTogether: 1 });
+    expect(tests).toBe(expected.length);
+    expect(associations.length).toBeGreaterThan(5);
+    for (const { group, word, npmi, q } of associations) {
+      const reference = expected.find((one) => one.group === group && one.word === word);
+      expect([group, word, npmi / (reference?.npmi ?? 0), q / (reference?.g2_q ?? 0)]).toEqual([
+        group,
+        word,
+        expect.closeTo(1, 9),
+        expect.closeTo(1, 8),
+      ]);
+    }
   });
 
   interface FuzzCounts {
@@ -50,7 +71,7 @@ describe.skipIf(!present)("the reference counts (skipped where ../shared/golden 
   }
 
   test.each(["split", "join"] as const)("broken bytes and random Unicode with hyphens %s", async (hyphens) => {
-    const expected = json<Record<"split" | "join", FuzzCounts>>("fuzz.expected.json")[hyphens];
+    const expected = (json("fuzz.expected.json") as Record<"split" | "join", FuzzCounts>)[hyphens];
     const layout = countsLayout((await count("fuzz.bin", "text", hyphens)).counts());
     const { tokens, types, sentences, documents } = expected;
     expect(layout.totals).toEqual({ tokens, types, sentences, documents });
@@ -82,7 +103,7 @@ describe.skipIf(!present)("the reference counts (skipped where ../shared/golden 
     ["synthetic.txt", "text"],
     ["synthetic.jsonl", "jsonl"],
   ] as const)("%s: every mention is at its byte and column", async (name, format) => {
-    const expected = json<{ mentions: readonly MentionReference[] }>(`${name}.expected.json`).mentions;
+    const expected = (json(`${name}.expected.json`) as { mentions: readonly MentionReference[] }).mentions;
     const matcher = createMatcher(lexicon());
     const found: MentionReference[] = [];
     for await (const document of readCorpus([join(folder, name)], { format, field: "text", skips: new SkipLog() })) {

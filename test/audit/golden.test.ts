@@ -27,7 +27,7 @@ function expectClose(name: string, actual: number | undefined, expected: unknown
     return;
   }
   const wanted = expected as number;
-  const tolerance = Math.abs(wanted) < 1e-12 && / p$/.test(name) ? 1e-6 : relative;
+  const tolerance = Math.abs(wanted) < 1e-12 && name.endsWith(" p") ? 1e-6 : relative;
   const error = Math.abs((actual ?? Number.NaN) - wanted);
   expect({ name, actual, wanted, close: error <= tolerance * Math.abs(wanted) + 1e-300 }).toEqual({
     name,
