@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
-import { generatedCorpora } from "./counterfactualsView.ts";
 import { readSettings } from "./settings.ts";
+
+/** How generated corpora are named, see `evenhand augment`. */
+export const generatedCorpora = "**/*.cda.jsonl";
 
 /** More files than this are a data lake, not a corpus to scan from an editor. */
 const mostFiles = 10_000;

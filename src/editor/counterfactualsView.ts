@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { viewIds } from "./commandIds.ts";
+import { baseName, generatedCorpora } from "./corpusFiles.ts";
 import { planDocument } from "./documentPlan.ts";
 import type { DocumentPlan } from "./documentPlan.ts";
 import { Owner } from "./owner.ts";
@@ -13,9 +14,6 @@ type Node =
   | { readonly kind: "corpora"; readonly files: readonly vscode.Uri[] }
   | { readonly kind: "corpus"; readonly file: vscode.Uri };
 
-/** How generated corpora are named, see `evenhand augment`. */
-export const generatedCorpora = "**/*.cda.jsonl";
-
 /** Wait after the last keystroke before planning the document anew. */
 const debounceMs = 500;
 
@@ -26,6 +24,8 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly #view: vscode.TreeView<Node>;
   #document: vscode.TextDocument | undefined;
+  /** What is shown while the document is planned anew. */
+  #last: Extract<Node, { kind: "document" }> | undefined;
   #planning = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
@@ -43,6 +43,7 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         // The report panel or the output taking the focus is no reason to forget the corpus.
         if (editor === undefined || !this.#analysis.isCorpus(editor.document)) return;
+        if (editor.document !== this.#document) this.#last = undefined;
         this.#document = editor.document;
         this.#schedule();
       }),
@@ -56,6 +57,7 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document !== this.#document) return;
         this.#document = undefined;
+        this.#last = undefined;
         this.#schedule();
       }),
     );
@@ -112,8 +114,9 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
     const { signal } = this.#planning;
     try {
       const plan = await planDocument(document, await this.#analysis.analyser(document.uri), signal);
-      if (plan === undefined) return undefined;
-      return { kind: "document", name: document.uri.path.split("/").at(-1) ?? "", plan };
+      if (plan === undefined) return this.#last;
+      this.#last = { kind: "document", name: baseName(document.uri), plan };
+      return this.#last;
     } catch (error) {
       this.#log.warn(causeChain(error));
       return undefined;

@@ -138,6 +138,29 @@ describe("swaps in a record", () => {
   });
 });
 
+describe("a team's own lexicon", () => {
+  const uri = Uri.file("/work/a.txt") as never;
+
+  function store(text: string): void {
+    fake.files.set("/team/lexicon.json", new TextEncoder().encode(text));
+  }
+
+  test("takes the place of the bundled one", async () => {
+    useSettings({ lexicon: "/team/lexicon.json" });
+    store(JSON.stringify({ groups: [{ id: "religion.jedi", label: "Jedi", terms: ["jedi"] }] }));
+    const analyser = await analysis.analyser(uri);
+    expect(analyser.at(open("The Jedi met her."), 0)?.terms.map(({ surface }) => surface)).toEqual(["Jedi"]);
+  });
+
+  test("is refused when it is damaged, and read again once it is corrected", async () => {
+    useSettings({ lexicon: "/team/lexicon.json" });
+    store("{ cut");
+    await expect(analysis.analyser(uri)).rejects.toMatchObject({ code: "lexicon.invalid" });
+    store(JSON.stringify({ groups: [{ id: "religion.jedi", label: "Jedi", terms: ["jedi"] }] }));
+    await expect(analysis.analyser(uri)).resolves.toBeDefined();
+  });
+});
+
 describe("the plan of a document", () => {
   test("counts swaps by rule, and records with and without", async () => {
     const document = open("She left.\n\nIt rained.\nShe told her mother.");
