@@ -185,6 +185,21 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     await page.close();
   });
 
+  test("of checkpoints that state no privacy says so and still compares them", async () => {
+    const { comparisons: _comparisons, ...report } = fullReport();
+    const arms = (report.arms ?? []).map(({ training: _training, privacy: _privacy, ...arm }, index) => ({
+      ...arm,
+      arm: ["gpt2", "distilgpt2-finetuned-on-the-letters-of-1890", "third", "fourth"][index] ?? arm.arm,
+    }));
+    const { page, faults } = await openFile(browser, { ...report, arms }, assets);
+    await expect.poll(() => page.locator("#amplification svg.plot").count()).toBe(1);
+    expect(await page.locator("#privacy-against-bias .empty").count()).toBe(1);
+    expect(await page.locator("#sentence").textContent()).toMatch(/no difference is claimed\.$/);
+    expect(await page.locator("#training .empty").count()).toBe(1);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
   test("drops messages that are not a report", async () => {
     const { page, faults } = await openInEditor(browser, scanReport(), assets);
     await page.evaluate(() => window.postMessage({ kind: "report", report: { schemaVersion: 9 } }, "*"));
@@ -221,16 +236,18 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("fits a narrow window and one zoomed to 200%", async () => {
-    for (const width of [360, 640]) {
-      const { page, faults } = await openFile(browser, fullReport(), assets, { viewport: { width, height: 700 } });
-      await expect.poll(() => page.locator("svg.plot").count()).toBe(7);
+    const { page, faults } = await openFile(browser, fullReport(), assets);
+    for (const width of [640, 360]) {
+      await page.setViewportSize({ width, height: 700 });
+      const chartWidth = () => page.locator("#amplification svg.plot").evaluate((chart) => chart.clientWidth);
+      await expect.poll(chartWidth).toBeLessThan(width);
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(overflow, `at ${width} pixels`).toBe(0);
-      expect(faults).toEqual([]);
-      await page.close();
     }
+    expect(faults).toEqual([]);
+    await page.close();
   });
 
   test("can be worked by keyboard", async () => {

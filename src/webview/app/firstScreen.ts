@@ -7,7 +7,7 @@ import { summarySentence } from "../../report/summarySentence.ts";
 import { axisName, axisOrder, groupLabel, maskedWord, metricWords, slursOf } from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
 import { armTable } from "./armTable.ts";
-import { amplificationChart, pointsOf } from "./charts/amplification.ts";
+import { amplificationChart } from "./charts/amplification.ts";
 import { associationChart, chartedAssociations } from "./charts/associations.ts";
 import { chartFigure } from "./charts/figure.ts";
 import { mentionsChart } from "./charts/mentions.ts";
@@ -92,15 +92,7 @@ function armsAtAGlance(
         table: armTable(report, host, measure.axis, [measure.metric], `${words.name}, ${measure.axis}`),
       }),
     );
-    privacy.replaceChildren(
-      element("h2", {}, "Privacy against bias"),
-      chartFigure({
-        title: `ε on x, ${words.phrase} on y.`,
-        reading: "Further left is more private. Distances on x show order only.",
-        draw: (width) => privacyAgainstBias(report, measure, width),
-        table: epsilonTable(report, host, measure),
-      }),
-    );
+    privacy.replaceChildren(element("h2", {}, "Privacy against bias"), privacyFigure(report, host, measure));
     sure.replaceChildren(element("h2", {}, "How sure"), ...howSureOfArms(report, measure));
     sentence.textContent = summarySentence(report, measure);
   });
@@ -113,14 +105,20 @@ function armsAtAGlance(
   );
 }
 
-function epsilonTable(report: BiasReport, host: Host, measure: Measure): HTMLElement {
-  const table = armTable(report, host, measure.axis, [measure.metric], "", (position) => {
-    const arm = report.arms?.[position];
-    return epsilonWords(arm === undefined ? undefined : epsilonOf(arm));
+function privacyFigure(report: BiasReport, host: Host, measure: Measure): HTMLElement {
+  const arms = report.arms ?? [];
+  if (arms.every((arm) => epsilonOf(arm) === undefined)) {
+    return element("p", { class: "empty" }, "These models do not say with how much privacy they were trained.");
+  }
+  return chartFigure({
+    title: `ε on x, ${metricWords[measure.metric].phrase} on y.`,
+    reading: "Further left is more private. Distances on x show order only.",
+    draw: (width) => privacyAgainstBias(report, measure, width),
+    table: armTable(report, host, measure.axis, [measure.metric], "", (position) => {
+      const arm = arms[position];
+      return epsilonWords(arm === undefined ? undefined : epsilonOf(arm));
+    }),
   });
-  return pointsOf(report, measure).length > 0
-    ? table
-    : element("p", { class: "empty" }, "No arm was measured this way.");
 }
 
 function scanAtAGlance(

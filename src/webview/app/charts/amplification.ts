@@ -22,12 +22,13 @@ export function amplificationChart(report: BiasReport, measure: Measure, width: 
   const ideal = points.find(({ result }) => result.ideal !== undefined)?.result.ideal;
   const show = (value: number): string => formatQuantity(value, unit, decimals);
   const longest = Math.max(...points.map(({ arm }) => arm.length));
+  const marginLeft = Math.min(Math.max(52, longest * 7.4 + 14), width * 0.35);
   const color = ({ arm, position }: Point): string => armStyle(arm, position).color;
   return drawPlot(
     {
       width,
       height: 44 + points.length * 38,
-      marginLeft: Math.min(Math.max(52, longest * 7.4 + 14), width * 0.35),
+      marginLeft,
       marginRight: 58,
       marginTop: 20,
       marginBottom: 24,
@@ -53,7 +54,16 @@ export function amplificationChart(report: BiasReport, measure: Measure, width: 
                 fill: "var(--muted)",
               }),
             ]),
-        text(points, { y: "arm", text: "arm", frameAnchor: "left", dx: -8, textAnchor: "end", fill: "var(--text)" }),
+        text(points, {
+          y: "arm",
+          text: "arm",
+          lineWidth: (marginLeft - 8) / 12,
+          textOverflow: "ellipsis-middle",
+          frameAnchor: "left",
+          dx: -8,
+          textAnchor: "end",
+          fill: "var(--text)",
+        }),
         ruleY(
           points.filter(({ result }) => result.interval !== undefined),
           {
@@ -84,7 +94,7 @@ export function amplificationChart(report: BiasReport, measure: Measure, width: 
             x: ({ result }: Point) => result.value,
             r: 5.5,
             symbol: style.symbol,
-            fill: style.hollow ? "var(--surface)" : style.color,
+            fill: style.hollow ? "var(--behind)" : style.color,
             stroke: style.color,
             strokeWidth: 2,
           });

@@ -31,7 +31,7 @@ export function associationChart(report: BiasReport, axis: AxisName, showSlurs: 
       y: { type: "linear", domain: [-0.5, lines.length - 0.5], reverse: true, axis: null },
       marks: [
         gridX({ ticks: 4 }),
-        axisX({ ticks: 4, tickSize: 0, label: "nPMI", tickFormat: (value: number) => formatDecimal(value, 1) }),
+        axisX({ ticks: 4, tickSize: 0, label: "nPMI", tickFormat: (value: number) => formatDecimal(value, 2) }),
         ruleX([0], { stroke: "var(--ideal)", strokeWidth: 1.5, strokeDasharray: "4 3" }),
         text(heads, {
           y: "y",
@@ -41,6 +41,8 @@ export function associationChart(report: BiasReport, axis: AxisName, showSlurs: 
           textAnchor: "start",
           fontWeight: 600,
           fill: "var(--text)",
+          stroke: "var(--behind)",
+          strokeWidth: 4,
         }),
         text(
           lines.filter(({ row }) => row !== undefined),
@@ -58,7 +60,7 @@ export function associationChart(report: BiasReport, axis: AxisName, showSlurs: 
           x: ({ row }: { row: AssociationRow }) => row.npmi,
           r: 4,
           fill: "var(--arm-plain)",
-          stroke: "var(--surface)",
+          stroke: "var(--behind)",
         }),
         text(rows, {
           y: "y",
@@ -82,14 +84,15 @@ export function chartedAssociations(report: BiasReport, axis: AxisName): readonl
 
 function linesOf(report: BiasReport, axis: AxisName, showSlurs: boolean): readonly Line[] {
   const slurs = slursOf(report);
-  const groups = (report.scan?.groups ?? []).filter((group) => group.axis === axis);
-  const perGroup = groups.length <= 2 ? 7 : groups.length <= 4 ? 4 : 3;
+  const groups = (report.scan?.groups ?? [])
+    .filter((group) => group.axis === axis)
+    .map(({ group }) => ({ group, rows: (report.scan?.associations ?? []).filter((row) => row.group === group) }))
+    .filter(({ rows }) => rows.length > 0);
+  const perGroup = groups.length <= 2 ? 8 : groups.length <= 4 ? 4 : 3;
   const lines: Line[] = [];
-  for (const { group } of groups) {
-    const rows = (report.scan?.associations ?? []).filter((row) => row.group === group).slice(0, perGroup);
-    if (rows.length === 0) continue;
+  for (const { group, rows } of groups) {
     lines.push({ y: lines.length, label: groupLabel(report, group) });
-    for (const row of rows) {
+    for (const row of rows.slice(0, perGroup)) {
       const masked = !showSlurs && slurs.has(row.word.toLowerCase());
       lines.push({ y: lines.length, label: shortened(masked ? maskedWord(row.word) : row.word), row });
     }

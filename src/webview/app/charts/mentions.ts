@@ -9,11 +9,12 @@ import { drawPlot } from "./drawPlot.ts";
 export function mentionsChart(report: BiasReport, axis: AxisName, width: number): Element {
   const groups = (report.scan?.groups ?? []).filter((group) => group.axis === axis);
   const longest = Math.max(...groups.map(({ label }) => label.length));
+  const marginLeft = Math.min(Math.max(52, longest * 7.2 + 14), width * 0.45);
   return drawPlot(
     {
       width,
-      height: groups.length * 30 + 12,
-      marginLeft: Math.min(Math.max(52, longest * 7.2 + 14), width * 0.45),
+      height: groups.length * 32 + 12,
+      marginLeft,
       marginRight: 62,
       marginTop: 6,
       marginBottom: 6,
@@ -24,6 +25,8 @@ export function mentionsChart(report: BiasReport, axis: AxisName, width: number)
         text(groups, {
           y: "label",
           text: "label",
+          // Long names break into lines of about so many ems.
+          lineWidth: (marginLeft - 16) / 12,
           frameAnchor: "left",
           dx: -8,
           textAnchor: "end",

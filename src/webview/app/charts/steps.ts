@@ -58,7 +58,7 @@ export function stepsChart(
             y: "value",
             r: 4.5,
             symbol: style.symbol,
-            fill: style.hollow ? "var(--surface)" : style.color,
+            fill: style.hollow ? "var(--behind)" : style.color,
             stroke: style.color,
           });
         }),
