@@ -2,10 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readCheckpoint } from "../../src/lm/checkpoint.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../src/lm/checkpoint.ts";
 import { createTokenizer } from "../../src/lm/tokenizer.ts";
 import { describeGolden, goldenPath, readGolden } from "../training/support/golden.ts";
-import { writeCheckpoint } from "../../src/lm/checkpoint.ts";
+
+/** Bit for bit; `toEqual` takes seconds on as many numbers. */
+function expectSameWeights(actual: Checkpoint, expected: Checkpoint): void {
+  expect([...actual.parameters.keys()]).toEqual([...expected.parameters.keys()]);
+  for (const [name, { buffer }] of actual.parameters) {
+    const other = expected.parameters.get(name) as Float32Array;
+    expect(Buffer.from(buffer).equals(Buffer.from(other.buffer)), name).toBe(true);
+  }
+}
 
 describeGolden("a model folder written by transformers", () => {
   test("has a tokenizer that encodes and decodes like the original", async () => {
@@ -27,7 +35,7 @@ describeGolden("a model folder written by transformers", () => {
   test("is the same under the key names of the original GPT-2 file, causal masks and all", async () => {
     const one = await readCheckpoint(goldenPath("tiny-gpt2"));
     const other = await readCheckpoint(goldenPath("tiny-gpt2-hubkeys"), { weightsOnly: true });
-    expect(other.parameters).toEqual(one.parameters);
+    expectSameWeights(other, one);
     expect(other.config).toEqual(one.config);
   });
 
@@ -43,7 +51,8 @@ describeGolden("a model folder written by transformers", () => {
       const original = await readCheckpoint(goldenPath("tiny-gpt2"));
       await writeCheckpoint(join(directory, "copy"), original);
       const copy = await readCheckpoint(join(directory, "copy"));
-      expect({ ...copy, directory: "" }).toEqual({ ...original, directory: "" });
+      expectSameWeights(copy, original);
+      expect({ ...copy, directory: "", parameters: 0 }).toEqual({ ...original, directory: "", parameters: 0 });
     } finally {
       await rm(directory, { recursive: true });
     }

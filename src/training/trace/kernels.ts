@@ -80,7 +80,9 @@ export function registerRecordBackend(): void {
     });
   }
   for (const [name, operator] of Object.entries(reductions)) {
-    register(name, ({ x }, { axis, keepDims }) => reduce(operator, x as tf.TensorInfo, axis, keepDims === true));
+    register(name, ({ x }, { axis, reductionIndices, keepDims }) =>
+      reduce(operator, x as tf.TensorInfo, axis ?? reductionIndices, keepDims === true),
+    );
   }
   for (const [name, rule] of Object.entries(rules)) register(name, rule);
 }

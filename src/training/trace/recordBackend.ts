@@ -104,13 +104,21 @@ export class RecordBackend extends tf.KernelBackend {
     const recorded = this.#contents.get(tensor.dataId);
     if (recorded === undefined) throw new RangeError("a tensor of another backend cannot be recorded");
     if (recorded.kind === "value") return recorded.name;
-    if (recorded.name === undefined) {
-      const elementType = elementTypeOf(tensor.dtype);
-      recorded.name = this.#newValue(tensor.shape, elementType).name;
-      const data = constantData(elementType, recorded.data);
-      this.#constants.push({ name: recorded.name, elementType, shape: tensor.shape, data });
-    }
+    recorded.name ??= this.#addConstant(tensor, recorded.data);
     return recorded.name;
+  }
+
+  /** A constant of one repeated value is kept as that value and spread where it is used. */
+  #addConstant({ shape, dtype }: tf.TensorInfo, values: ArrayLike<number>): string {
+    const elementType = elementTypeOf(dtype);
+    const isUniform = values.length > 1 && Array.from(values).every((value) => value === values[0]);
+    const constant = this.#newValue(isUniform ? [1] : shape, elementType);
+    this.#constants.push({ ...constant, data: constantData(elementType, isUniform ? [values[0] as number] : values) });
+    if (!isUniform) return constant.name;
+    const spread = this.#newValue(shape, elementType);
+    const inputs = [constant.name, this.integers(shape)];
+    this.#nodes.push({ operator: "Expand", inputs, outputs: [spread], attributes: {} });
+    return spread.name;
   }
 
   #newValue(shape: readonly number[], elementType: ElementType): GraphValue {
