@@ -51,7 +51,8 @@ interface Candidate {
   readonly group: string;
   readonly word: string;
   readonly table: SentenceTable;
-  readonly p: number;
+  /** Its place in the list of all tests. */
+  readonly test: number;
 }
 
 /**
@@ -91,30 +92,23 @@ export function rankAssociations(
       };
       const statistic = gSquared(table);
       if (statistic === undefined) continue;
-      const p = chiSquareTail(statistic);
-      pValues.push(p);
+      pValues.push(chiSquareTail(statistic));
       const moreThanChance = together * table.sentences > table.groupSentences * wordSentences;
       if (together >= minimumTogether && moreThanChance && !unranked.has(word)) {
-        candidates.push({ group: group.id, word, table, p });
+        candidates.push({ group: group.id, word, table, test: pValues.length - 1 });
       }
     }
   }
-  const qOf = qByP(pValues);
+  const q = benjaminiHochberg(pValues);
   const associations = lexicon.groups.flatMap((group) =>
     candidates
       .filter((candidate) => candidate.group === group.id)
-      .map((candidate) => measure(candidate, counts, qOf(candidate.p)))
+      .map((candidate) => measure(candidate, counts, q[candidate.test] as number))
       .filter(({ q, npmiLow }) => q <= highestQ && npmiLow >= lowestEffect)
       .sort((a, b) => b.npmiLow - a.npmiLow || (a.word < b.word ? -1 : 1))
       .slice(0, top),
   );
   return { associations, tests: pValues.length };
-}
-
-function qByP(pValues: readonly number[]): (p: number) => number {
-  const q = benjaminiHochberg(pValues);
-  const byP = new Map(pValues.map((p, index) => [p, q[index] as number]));
-  return (p) => byP.get(p) ?? Number.NaN;
 }
 
 function measure({ group, word, table }: Candidate, counts: Counts, q: number): Association {

@@ -14,6 +14,7 @@ import type { Company, Counts, GroupTally, WordCount } from "./counts.ts";
 import { PlaceTable } from "./placeTable.ts";
 import type { DocumentPlace, MentionPlace } from "./placeTable.ts";
 import { doubled, Vocabulary } from "./vocabulary.ts";
+import { WordTable } from "./wordTable.ts";
 
 /** Words on each side of a mention that count as near it. */
 export const windowWords = 10;
@@ -50,13 +51,7 @@ export class CorpusCounter {
   readonly #groupDocumentStamp: Int32Array;
   readonly #termMentions: Float64Array;
 
-  // Figures by word number. A stamp is the last sentence or document that the word was counted in.
-  #wordTokens = new Float64Array(1 << 12);
-  #wordSentences = new Float64Array(1 << 12);
-  #wordDocuments = new Float64Array(1 << 12);
-  #sentenceStamp = new Int32Array(1 << 12);
-  #documentStamp = new Int32Array(1 << 12);
-  #beginsTerm = new Uint8Array(1 << 12);
+  readonly #words = new WordTable();
 
   // The document at hand.
   readonly #units = new CodeUnits("");
@@ -82,9 +77,9 @@ export class CorpusCounter {
       const words = splitWords(term.text, { hyphens: this.#hyphens }).map((word) =>
         this.#vocabulary.numberOf(word.canonical),
       );
-      this.#makeRoom();
+      this.#words.makeRoom(this.#vocabulary.words.length);
       this.#trie.add(words, allAxes.indexOf(group.axis), number);
-      if (words[0] !== undefined) this.#beginsTerm[words[0]] = 1;
+      if (words[0] !== undefined) this.#words.markBeginning(words[0]);
     }
     const groupCount = this.#groupIds.length;
     this.#company = new CompanyTable(groupCount);
@@ -128,13 +123,9 @@ export class CorpusCounter {
     const words = new Map<string, WordCount>();
     const company = new Map(this.#groupIds.map((id) => [id, new Map<string, Company>()]));
     for (const [number, word] of this.#vocabulary.words.entries()) {
-      const tokens = this.#wordTokens[number] as number;
-      if (tokens === 0) continue;
-      words.set(word, {
-        tokens,
-        sentences: this.#wordSentences[number] as number,
-        documents: this.#wordDocuments[number] as number,
-      });
+      const count = this.#words.countOf(number);
+      if (count.tokens === 0) continue;
+      words.set(word, count);
       for (const [group, id] of this.#groupIds.entries()) {
         const met = this.#companyOf(number, group);
         if (met !== undefined) company.get(id)?.set(word, met);
@@ -172,49 +163,16 @@ export class CorpusCounter {
     for (let index = 0; index < count; index += 1) {
       numbers[index] = vocabulary.numberAt(units, starts[index] as number, ends[index] as number);
     }
-    this.#makeRoom();
-  }
-
-  /** Makes the figures by word number as long as the vocabulary. */
-  #makeRoom(): void {
-    while (this.#vocabulary.words.length > this.#wordTokens.length) {
-      this.#wordTokens = doubled(this.#wordTokens, Float64Array);
-      this.#wordSentences = doubled(this.#wordSentences, Float64Array);
-      this.#wordDocuments = doubled(this.#wordDocuments, Float64Array);
-      this.#sentenceStamp = doubled(this.#sentenceStamp, Int32Array);
-      this.#documentStamp = doubled(this.#documentStamp, Int32Array);
-      this.#beginsTerm = doubled(this.#beginsTerm, Uint8Array);
-    }
+    this.#words.makeRoom(vocabulary.words.length);
   }
 
   #countSentence(from: number, to: number): void {
     this.#sentences += 1;
-    const sentence = this.#sentences;
-    const document = this.#documents;
     const numbers = this.#numbers;
     const unique = this.#unique;
-    const tokens = this.#wordTokens;
-    const stamps = this.#sentenceStamp;
-    const beginsTerm = this.#beginsTerm;
-    let uniqueCount = 0;
-    let mayHaveTerm = 0;
-    for (let index = from; index < to; index += 1) {
-      const word = numbers[index] as number;
-      tokens[word] = (tokens[word] as number) + 1;
-      mayHaveTerm |= beginsTerm[word] as number;
-      if (stamps[word] === sentence) continue;
-      stamps[word] = sentence;
-      unique[uniqueCount] = word;
-      uniqueCount += 1;
-    }
-    for (let index = 0; index < uniqueCount; index += 1) {
-      const word = unique[index] as number;
-      this.#wordSentences[word] = (this.#wordSentences[word] as number) + 1;
-      if (this.#documentStamp[word] === document) continue;
-      this.#documentStamp[word] = document;
-      this.#wordDocuments[word] = (this.#wordDocuments[word] as number) + 1;
-    }
-    if (mayHaveTerm === 1) this.#countMentions(from, to, uniqueCount);
+    const uniqueCount = this.#words.countSentence(numbers, from, to, unique, this.#sentences);
+    const mayHaveTerm = this.#words.countDocument(unique, uniqueCount, this.#documents);
+    if (mayHaveTerm) this.#countMentions(from, to, uniqueCount);
   }
 
   #countMentions(from: number, to: number, uniqueCount: number): void {

@@ -4,6 +4,9 @@ import { keepsSentenceOpen } from "../text/sentences.ts";
 /** Longer words have more than 64 UTF-8 bytes whatever they are made of, and are all one. */
 const longestUnits = 64;
 
+/** Numbers kept for each spelling. */
+const entrySize = 4;
+
 /**
  * Numbers words by their canonical form, 0, 1, 2, ... in order of appearance. Spellings are looked up by their code
  * units in an open hash table, without making a string; the canonical form is worked out once for each spelling.
@@ -15,11 +18,8 @@ export class Vocabulary {
   keepsOpen = new Uint8Array(1 << 12);
 
   readonly #numbers = new Map<string, number>();
-  // One entry a spelling: where its units are, how many, its hash, and the number of its canonical form.
-  #unitStart = new Int32Array(1 << 12);
-  #unitLength = new Int32Array(1 << 12);
-  #hash = new Int32Array(1 << 12);
-  #canonical = new Int32Array(1 << 12);
+  /** [spellings, 4]: hash, length in units, where the units begin, number of the canonical form; together for the cache. */
+  #entries = new Int32Array(1 << 14);
   #spellings = 0;
   #units = new Uint16Array(1 << 16);
   #unitCount = 0;
@@ -34,20 +34,21 @@ export class Vocabulary {
     for (let index = start; index < end; index += 1) hash = Math.imul(hash ^ (text[index] as number), 0x01000193);
     hash ^= hash >>> 15;
     const slots = this.#slots;
-    const hashes = this.#hash;
+    const entries = this.#entries;
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const spelling = (slots[slot] as number) - 1;
       if (spelling === -1) return this.#add(text.subarray(start, end), hash, slot);
-      if (hashes[spelling] !== hash || this.#unitLength[spelling] !== length) continue;
+      const entry = spelling * entrySize;
+      if (entries[entry] !== hash || entries[entry + 1] !== length) continue;
       const units = this.#units;
-      let unit = this.#unitStart[spelling] as number;
+      let unit = entries[entry + 2] as number;
       let index = start;
       while (index < end && text[index] === units[unit]) {
         index += 1;
         unit += 1;
       }
-      if (index === end) return this.#canonical[spelling] as number;
+      if (index === end) return entries[entry + 3] as number;
     }
   }
 
@@ -70,20 +71,12 @@ export class Vocabulary {
 
   #add(word: Uint16Array, hash: number, slot: number): number {
     const spelling = this.#spellings;
-    if (spelling === this.#hash.length) {
-      this.#unitStart = doubled(this.#unitStart, Int32Array);
-      this.#unitLength = doubled(this.#unitLength, Int32Array);
-      this.#hash = doubled(this.#hash, Int32Array);
-      this.#canonical = doubled(this.#canonical, Int32Array);
-    }
+    if ((spelling + 1) * entrySize > this.#entries.length) this.#entries = doubled(this.#entries, Int32Array);
     while (this.#unitCount + word.length > this.#units.length) this.#units = doubled(this.#units, Uint16Array);
     this.#units.set(word, this.#unitCount);
     // Made of the units, not sliced from the document: a slice would keep the whole document alive.
     const number = this.numberOf(canonicalForm(String.fromCharCode(...word)));
-    this.#unitStart[spelling] = this.#unitCount;
-    this.#unitLength[spelling] = word.length;
-    this.#hash[spelling] = hash;
-    this.#canonical[spelling] = number;
+    this.#entries.set([hash, word.length, this.#unitCount, number], spelling * entrySize);
     this.#unitCount += word.length;
     this.#spellings += 1;
     this.#slots[slot] = this.#spellings;
@@ -95,7 +88,7 @@ export class Vocabulary {
     this.#slots = new Int32Array(this.#slots.length * 2);
     const mask = this.#slots.length - 1;
     for (let spelling = 0; spelling < this.#spellings; spelling += 1) {
-      let slot = (this.#hash[spelling] as number) & mask;
+      let slot = (this.#entries[spelling * entrySize] as number) & mask;
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
       this.#slots[slot] = spelling + 1;
     }
