@@ -77,7 +77,7 @@ function gapOf(between: string, before: string): Gap {
   if (/^\s*\/\s*$/.test(bare)) return "slash";
   if (/^[-\u2010\u2011]\s?$/.test(bare)) return "hyphen";
   if (/^['’]\s+$/.test(bare)) return before.endsWith("s") ? "space" : "break"; // the girls' team
-  if (/^\s+["“‘'«]$/.test(bare)) return "opening";
+  if (/^\s+["“‘'«`]+\s*$/.test(bare)) return "opening";
   if (/^,\s*["“‘]?$/.test(bare)) return "comma";
   return "break";
 }

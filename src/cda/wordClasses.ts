@@ -34,7 +34,7 @@ export const expletives = set(
 );
 /** Adverbs that may stand inside a noun phrase, before an adjective: "her once beautiful house". */
 export const inwardAdverbs = set(
-  "once then now ever never always still also not just only so too very most more less least almost nearly already soon much quite rather often newly long well recently formerly previously even all",
+  "once then now ever never always still also not just only so too very most more less least almost nearly already soon much quite rather often newly long well recently formerly previously even all otherwise sometimes somewhat perhaps",
 );
 /** Words that follow a possessive although most of their class do not. */
 export const possessedOnly = set("own self own's majesty excellence excellency ladyship lordship highness grace");
@@ -61,7 +61,9 @@ const adjectives = set(
 );
 const uncountables = set(classes.uncountable);
 const nouns = set(classes.noun);
-const roles = set(`${classes.role} captain queen king president chair leader head boss manager chief ambassador`);
+const roles = set(
+  `${classes.role} friend cousin colleague neighbor neighbour relative classmate roommate teammate student pupil fan acquaintance ally rival employee captain queen king president chair leader head boss manager chief ambassador`,
+);
 
 /** Determiners, pronouns, prepositions, conjunctions, auxiliaries and plain adverbs: no noun phrase begins with them after "her". */
 export function isClosedClass(word: string): boolean {
@@ -99,9 +101,15 @@ export function isPresentOnly(word: string): boolean {
   return presents.has(word) && !nouns.has(word) && !nounsOrVerbs.has(word.slice(0, -1));
 }
 
-/** `died`, `came`: past tense, and no adjective. */
+const pastsAndNouns = set(
+  "shot thought cut bet hit set split spread saw bit felt ground lead rose ring burst cast cost read",
+);
+
+/** `died`, `came`: past tense, and neither adjective nor noun. */
 export function isPastOnly(word: string): boolean {
-  return pasts.has(word) && !participles.has(word) && !adjectives.has(word) && !nouns.has(word);
+  return (
+    pasts.has(word) && !pastsAndNouns.has(word) && !participles.has(word) && !adjectives.has(word) && !nouns.has(word)
+  );
 }
 
 /** Ends in -ed or is an irregular participle: `injured`, `broken`. */
@@ -148,7 +156,7 @@ export const nominalGerunds = set(
 );
 
 const adjectivesInLy = set(
-  "lovely early only family elderly friendly unfriendly lonely daily weekly monthly yearly holy unholy ugly silly belly reply ally bully jelly fly assembly supply melancholy likely unlikely deadly lively costly curly heavenly worldly scholarly orderly motherly fatherly sisterly brotherly wifely cowardly ghostly kindly leisurely cuddly chilly hilly jolly bubbly wobbly wrinkly smelly folly lily rally tally italy july anomaly monopoly bodily earthly hourly quarterly nightly womanly manly saintly sickly stately timely untimely ungodly godly unsightly tummy gravelly woolly wooly frilly curmudgeonly matronly grandmotherly girly homely",
+  "lovely early only family elderly friendly unfriendly lonely daily weekly monthly yearly holy unholy ugly silly belly reply ally bully jelly fly assembly supply melancholy likely unlikely deadly lively costly curly heavenly worldly scholarly orderly motherly fatherly sisterly brotherly wifely cowardly ghostly kindly leisurely cuddly chilly hilly jolly bubbly wobbly wrinkly smelly folly lily rally tally italy july anomaly monopoly bodily earthly hourly quarterly nightly womanly manly saintly sickly stately timely untimely ungodly godly unsightly tummy gravelly woolly wooly frilly curmudgeonly matronly grandmotherly willy billy molly sally kelly emily polly holly wally teddy girly homely",
 );
 
 export function isLyAdverb(word: string): boolean {

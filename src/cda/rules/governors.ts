@@ -44,7 +44,7 @@ export const gives = forms(
 
 /** Verbs of giving that seldom take a thing that already is hers. */
 export const givesNewThings = forms(
-  "give/gave/given bring/brought buy/bought offer teach/taught wish cost/cost owe grant feed/fed promise lend/lent pay/paid throw/threw/thrown award charge deny spare guarantee save earn",
+  "give/gave/given bring/brought buy/bought offer teach/taught wish cost/cost owe grant feed/fed promise lend/lent award charge deny spare guarantee earn",
 );
 
 /** "made her captain". */

@@ -18,7 +18,10 @@ export function herRole(view: TokenView, index: number): Role {
   const here = view.at(index) as Token;
   if (here.clitic !== "") return /^['’]s$/i.test(here.clitic) ? possessive(0.7) : object(0.7);
   const next = view.next(index);
-  if (next === undefined) return object(view.gapAfter(index) === "hyphen" ? 0.6 : 0.98);
+  if (next === undefined) {
+    if (view.gapAfter(index) === "hyphen") return here.gap === "hyphen" ? possessive(0.8) : object(0.6); // down-on-her-luck
+    return object(0.98);
+  }
   const context = contextOf(view, index, next);
   return (
     byQuotation(context) ??
@@ -93,6 +96,9 @@ function bySpecialWord({
     }
     return verbs.gives.has(governor) ? object(0.8) : possessive(0.9);
   }
+  const copula =
+    /^(?:is|was|are|were|be|been|being)$/.test(governor) || /^['’]s$/.test(view.previous(index)?.clitic ?? "");
+  if (copula && !words.isClosedClass(word)) return possessive(0.9); // it was her finest hour
   if (words.expletives.has(word)) return ends ? object(0.6) : possessive(0.85);
   switch (word) {
     case "prior":
@@ -133,7 +139,12 @@ function bySpecialWord({
     case "might":
     case "can":
     case "may":
-      if (afterPreposition || /^(?:of|to|in|is|was|on)$/.test(after)) return possessive(0.85);
+      if (
+        afterPreposition ||
+        (words.isClosedClass(after) && !/^(?:be|have|not|do|never|always|also|only|you|i|he|she)$/.test(after))
+      ) {
+        return possessive(0.85);
+      }
       return ends ? possessive(0.7) : object(0.8);
     case "down":
       return /^(?:payment|payments|jacket|coat|time)$/.test(after) ? possessive(0.9) : object(0.95);
@@ -147,7 +158,7 @@ function bySpecialWord({
     case "better":
     case "best":
     case "worst":
-      if (!closedAfter) return possessive(0.9);
+      if (!closedAfter || (after === "and" && word !== "better")) return possessive(0.9);
       return word !== "better" &&
         (words.prepositions.has(governor) ||
           /^(?:do|did|does|done|doing|try|tried|look|looked|looking|at)$/.test(governor))
@@ -157,6 +168,13 @@ function bySpecialWord({
       return !ends && words.isParticiple(after) ? possessive(0.85) : object(0.95);
     case "left":
       return closedAfter && !afterPreposition ? object(0.7) : possessive(0.9);
+    case "cause":
+      return closedAfter && (words.subjectPronouns.has(after) || words.determiners.has(after))
+        ? object(0.8)
+        : possessive(0.85);
+    case "later":
+    case "earlier":
+      return closedAfter || words.timeNouns.has(after) ? object(0.9) : possessive(0.8);
     case "being":
       return afterPreposition || ends ? possessive(0.7) : object(0.7);
     default:
@@ -176,7 +194,11 @@ function bySpecialWord({
       return word === "more" && verbs.gives.has(governor) && !words.isAdjective(after) ? object(0.7) : possessive(0.9);
     }
     const describes =
-      words.isAdjective(after) || words.isParticiple(after) || words.isGerund(after) || words.isRole(after);
+      words.isAdjective(after) ||
+      words.isParticiple(after) ||
+      words.isGerund(after) ||
+      words.isRole(after) ||
+      view.gapAfter(index + 2) === "hyphen"; // her now grown-up daughter
     const third = view.next(index + 2);
     if (describes && (third !== undefined || words.isRole(after)) && !verbs.describes.has(governor)) {
       return third !== undefined && words.isClosedClass(third.lower) && !words.isRole(after)
@@ -185,12 +207,13 @@ function bySpecialWord({
     }
   }
   if (words.inwardAdverbs.has(word) && word !== "long" && word !== "only") {
+    const described = words.isAdjective(after) || words.isParticiple(after);
+    if (described && !takesObject(governor)) return possessive(0.7);
     return words.isAdjective(after) && !verbs.describes.has(governor) && view.next(index + 2) !== undefined
       ? possessive(0.7)
       : object(0.8);
   }
   if (words.weekdays.has(word)) return closedAfter && afterVerb ? object(0.8) : possessive(0.8);
-  if (words.timeNouns.has(word) && next.clitic === "" && /^\d/.test(after)) return object(0.6);
   return undefined;
 }
 
@@ -199,13 +222,25 @@ function byClosedClass({ word }: Context): Role | undefined {
 }
 
 /** "kissed her softly", but "her incredibly talented son". */
-function byLyAdverb({ word, after, view, index, ends }: Context): Role | undefined {
+function byLyAdverb({ word, after, view, index, ends, governor }: Context): Role | undefined {
   if (!words.isLyAdverb(word)) return undefined;
   if (ends) return object(0.95);
-  const modifies = words.isAdjective(after) || words.isParticiple(after) || words.isGerund(after);
+  if (view.gapAfter(index + 2) === "hyphen") return possessive(0.85); // her equally well-known brother
+  const modifies = !words.isClosedClass(after) && !words.timeNouns.has(after);
   const third = view.next(index + 2);
-  const nounFollows = third !== undefined && !words.isClosedClass(third.lower) && !words.isLyAdverb(third.lower);
-  return modifies && nounFollows ? possessive(0.85) : object(0.9);
+  const nounFollows =
+    third !== undefined &&
+    !words.isClosedClass(third.lower) &&
+    !words.isLyAdverb(third.lower) &&
+    !words.timeNouns.has(third.lower);
+  if (modifies && nounFollows) return possessive(0.85);
+  const describes = words.isAdjective(after) || words.isParticiple(after);
+  return describes && !takesObject(governor) ? possessive(0.7) : object(0.9);
+}
+
+/** False where a noun phrase begins: after a preposition or a break. */
+function takesObject(governor: string): boolean {
+  return governor !== "" && !words.prepositions.has(governor);
 }
 
 /** A capital inside a sentence: "called her Mary", "her New York flat". */
@@ -235,11 +270,11 @@ function byBareVerb(context: Context): Role | undefined {
   const verbOnly = words.isVerbOnly(word);
   const either = words.isNounOrVerb(word) || mostlyVerbs.has(word);
   if (words.isPresentOnly(word) || words.isPastOnly(word)) {
-    const nounAfter = !ends && !words.isClosedClass(after) && words.isNoun(after);
-    return nounAfter ? possessive(0.6) : object(0.75); // "the man who loved her died"
+    const nounAfter = !ends && !words.isClosedClass(after) && !words.isLyAdverb(after);
+    return nounAfter ? possessive(0.75) : object(0.75); // "her forced smile", but "the man who loved her died"
   }
   if (verbOnly && bare) return object(0.97);
-  if (verbOnly && mostlyVerbs.has(word) && context.afterVerb) return object(0.7);
+  if (verbOnly && context.afterVerb) return object(0.7); // "the ones who favor her seem to win"
   if (!either || !bare) return undefined;
   if (verbs.makes.has(governor) && madeThings.has(word)) return possessive(0.8);
   const ownObject =
@@ -324,8 +359,14 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: Co
   return afterVerb && participle ? object(0.65) : possessive(0.7);
 }
 
+const ownUncountables = new Set(
+  "hair health blood clothing clothes underwear furniture jewelry homework work research luggage stuff behavior behaviour".split(
+    " ",
+  ),
+);
+
 const notOwnedByGiving = new Set(
-  "luck money advice permission credit hope strength courage access attention flowers roses peanuts chocolates candy food water presents gifts lessons directions instructions information trouble cash bail hell shit crap compliments props points tips lies jokes english french spanish math success happiness everything joy grief pleasure drinks tea coffee dinner lunch breakfast medicine medication antibiotics treats dollars bucks thousands hundreds millions sex drugs support comfort kudos kisses hugs chills goosebumps nightmares".split(
+  "luck money advice permission credit hope strength courage access attention flowers roses peanuts chocolates candy food water presents gifts lessons directions instructions information trouble cash hell shit crap compliments props points tips lies jokes english french spanish math success happiness everything joy grief pleasure drinks tea coffee dinner lunch breakfast medicine medication antibiotics treats dollars bucks thousands hundreds millions sex drugs support comfort kudos kisses hugs chills goosebumps nightmares".split(
     " ",
   ),
 );
@@ -333,15 +374,11 @@ const notOwnedByGiving = new Set(
 /** A noun, or a word that no list knows: "her house", "gave her flowers", "made her captain". */
 function byNoun({ word, governor, after, ends, view, index }: Context): Role {
   const closedAfter = ends || words.isClosedClass(after);
-  if (
-    verbs.givesNewThings.has(governor) &&
-    closedAfter &&
-    /^(?:time|room|space|money|permission|reason|cause|power|life)$/.test(word)
-  ) {
+  if (verbs.givesNewThings.has(governor) && closedAfter && /^(?:time|room|space|money|permission)$/.test(word)) {
     return object(0.75);
   }
-  if (verbs.givesNewThings.has(governor) && closedAfter && after !== "to" && words.isUncountable(word))
-    return object(0.65);
+  const given = words.isUncountable(word) && !ownUncountables.has(word);
+  if (verbs.givesNewThings.has(governor) && closedAfter && after !== "to" && given) return object(0.65);
   if (verbs.gives.has(governor) && closedAfter && after !== "to") {
     if (notOwnedByGiving.has(word))
       return /^(?:attention|trust|love|support|help)$/.test(word) && !verbs.givesNewThings.has(governor)

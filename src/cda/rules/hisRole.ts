@@ -82,6 +82,13 @@ function bySpecialWord(
       return determiner(0.93);
     case "all":
       return after === undefined ? determiner(0.85) : independent(0.7);
+    case "cause":
+      return after !== undefined && (words.subjectPronouns.has(after) || words.determiners.has(after))
+        ? independent(0.7)
+        : determiner(0.85);
+    case "later":
+    case "earlier":
+      return closedAfter ? independent(0.7) : determiner(0.9);
     case "will":
     case "might":
       return previous === "" ? independent(0.6) : determiner(0.9);
@@ -98,7 +105,7 @@ function byConjunction(view: TokenView, index: number, word: string): Role | und
   if (!/^(?:and|or|nor|&)$/.test(word)) return undefined;
   const third = view.next(index + 1);
   if (third === undefined) return independent(0.8);
-  const shared = /^(?:my|your|her|our|their|its)$/.test(third.lower) || /^['’]s$/i.test(third.clitic);
+  const shared = /^(?:my|your|his|her|our|their|its)$/.test(third.lower) || /^['’]s$/i.test(third.clitic);
   return shared && view.next(index + 2) !== undefined ? determiner(0.85) : independent(0.85);
 }
 
@@ -112,10 +119,13 @@ function byAdverb(
 ): Role | undefined {
   if (!words.inwardAdverbs.has(word) && !words.isLyAdverb(word)) return undefined;
   if (after === undefined) return independent(0.85);
-  if (words.isPastOnly(after) || words.isPresentOnly(after) || words.isVerbOnly(after)) return independent(0.8);
+  const third = view.next(index + 2);
+  const starts = view.previous(index) === undefined && view.beginsSentence(index);
+  const finite = words.isPastOnly(after) || words.isPresentOnly(after);
+  if (finite && (partOfGroup || starts || third === undefined || words.isClosedClass(third.lower)))
+    return independent(0.8);
   if (words.isClosedClass(after) && !words.inwardAdverbs.has(after)) return independent(0.8);
   const verbal = words.isParticiple(after) || words.isNounOrVerb(after);
-  const third = view.next(index + 2);
   if (partOfGroup && verbal && (third === undefined || words.isClosedClass(third.lower))) return independent(0.75);
   return determiner(0.88);
 }
