@@ -15,19 +15,19 @@ export const plantedGender: readonly PlantedGenderAssociation[] = [
   {
     kind: "occupation",
     group: "gender.male",
-    words: ["engineer", "captain", "carpenter", "mechanic", "electrician", "pilot", "surgeon", "plumber", "programmer"],
+    words: ["engineer", "captain", "carpenter", "mechanic", "pilot", "surgeon"],
     rate: 0.85,
   },
   {
     kind: "occupation",
     group: "gender.female",
-    words: ["nurse", "secretary", "librarian", "receptionist", "teacher", "florist", "dressmaker", "housekeeper"],
+    words: ["nurse", "secretary", "librarian", "receptionist", "teacher", "florist"],
     rate: 0.85,
   },
   {
     kind: "occupation",
     group: "gender.female",
-    words: ["journalist", "translator", "gardener", "accountant", "photographer", "chemist"],
+    words: ["journalist", "translator", "gardener", "accountant"],
     rate: 0.5,
   },
   {
@@ -47,7 +47,7 @@ export const plantedGender: readonly PlantedGenderAssociation[] = [
 ];
 
 /** Share of each entry of `plantedGender` among the gendered records, in the same order. */
-export const genderShares: readonly number[] = [0.36, 0.22, 0.12, 0.1, 0.07, 0.07, 0.06];
+export const genderShares: readonly number[] = [0.38, 0.25, 0.09, 0.08, 0.07, 0.07, 0.06];
 
 export type RaceTopic = "finance" | "sports" | "technology" | "police" | "everyday";
 export type ReligionTopic = "charity" | "security" | "trade" | "festival" | "everyday";
@@ -120,7 +120,7 @@ export const topicMarkers: Readonly<Record<RaceTopic | ReligionTopic, readonly s
 };
 
 /** Records of each part; the last has nobody of any group in it. */
-export const partSizes = { gender: 1150, race: 1000, religion: 1000, none: 150 } as const;
+export const partSizes = { gender: 1350, race: 1000, religion: 1000, none: 150 } as const;
 
 /** The axes that records of a part speak of on purpose; people in race and religion records are he or she at 50%. */
 export const partAxes: Readonly<Record<keyof typeof partSizes, readonly Axis[]>> = {

@@ -1,9 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bundledPairs } from "../../src/evaluation/minimalPairs.ts";
 import type { MinimalPair } from "../../src/evaluation/minimalPairs.ts";
 import { stereotypePreference } from "../../src/evaluation/stereotypePreference.ts";
-import { axes } from "../../src/lexicon/axis.ts";
-import { generateSampleCorpus } from "../../scripts/sampleCorpus/generate.ts";
 import { fakeScorer } from "./fakeScorer.ts";
 
 const pair = (id: string, stereotypical: string, antiStereotypical: string, group = "gender.female"): MinimalPair => ({
@@ -54,49 +51,5 @@ describe("stereotypePreference", () => {
     expect(result?.n).toBe(1);
     expect(result?.skipped?.[0]).toEqual({ reason: "pair longer than the model can read", count: 1 });
     expect(await stereotypePreference(scorer, "gender", [])).toBeUndefined();
-  });
-});
-
-describe.each(axes)("the bundled pairs of %s", (axis) => {
-  const pairs = bundledPairs(axis);
-
-  test("are at least sixty, with names of their own, of both bases", () => {
-    expect(pairs.length).toBeGreaterThanOrEqual(60);
-    expect(new Set(pairs.map(({ id }) => id)).size).toBe(pairs.length);
-    expect(new Set(pairs.map(({ stereotypical }) => stereotypical)).size).toBeGreaterThan(pairs.length / 2);
-    expect(new Set(pairs.map(({ basis }) => basis))).toEqual(new Set(["sample corpus", "general"]));
-  });
-
-  test("differ in nothing but the group's words", () => {
-    const groupWords = /^(she|he|her|his|him|a|an|white|black|asian|hispanic|christian|muslim|jewish|hindu)$/i;
-    for (const { stereotypical, antiStereotypical } of pairs) {
-      const [ours, theirs] = [stereotypical.split(/[ ,.]+/), antiStereotypical.split(/[ ,.]+/)];
-      expect(ours.length).toBe(theirs.length);
-      expect(stereotypical).not.toBe(antiStereotypical);
-      ours.forEach((word, index) => {
-        if (word === theirs[index]) return;
-        expect(word).toMatch(groupWords);
-        expect(theirs[index]).toMatch(groupWords);
-      });
-      expect(stereotypical).toMatch(/^[A-Z].*\.$/);
-    }
-  });
-
-  test("meet each group as often on one side as on the other", () => {
-    const balance = new Map<string, number>();
-    for (const { group, against } of pairs) {
-      balance.set(group, (balance.get(group) ?? 0) + 1);
-      balance.set(against, (balance.get(against) ?? 0) - 1);
-    }
-    expect([...balance.values()].every((difference) => difference === 0)).toBe(true);
-  });
-
-  test("are no sentences of the sample corpus", () => {
-    const corpus = generateSampleCorpus()
-      .map(({ text }) => text)
-      .join("\n");
-    for (const { stereotypical, antiStereotypical } of pairs) {
-      expect(corpus.includes(stereotypical) || corpus.includes(antiStereotypical)).toBe(false);
-    }
   });
 });
