@@ -50,7 +50,7 @@ to four arms, measures the bias of each on records that none of them saw, and wr
   --strict           stop at the first record that cannot be read
   --resume ID        go on with a run that was stopped
   --json             print the report as JSON instead of a table
-  --seeded-noise-not-private   noise from the seed, for tests; the report says that it is not private
+  --seeded-noise-not-private   noise from the seed, for tests; the report says so
 
 Ctrl-C stops between two steps and keeps the last one; what was spent stays in the ledger.
 

@@ -1,15 +1,18 @@
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "../report/measures.ts";
 import { formatEpsilon, formatInterval, formatQuantity } from "../report/numberFormat.ts";
-import { axisOrder, metricWords } from "../report/wording.ts";
+import { axisName, axisOrder, metricWords } from "../report/wording.ts";
 import type { AxisName, MetricName } from "../report/wording.ts";
 
-const nameWidth = 34;
-const armWidth = 16;
+const nameWidth = 26;
+const armWidth = 18;
+
+/** Shown in the report only: the same questions answered group by group, or by another divergence. */
+const leftOut: ReadonlySet<MetricName> = new Set(["group-loss", "occupation-kl", "occupation-between-kl"]);
 
 /**
- * The arms side by side for a terminal of 100 columns: epsilon, then every measure with its 95% interval under the
- * value. The measures of text and of gender come first, because the counterfactuals are about gender.
+ * The arms side by side for a terminal of 100 columns: epsilon, perplexity, then the measures of each axis with the 95%
+ * interval under the value.
  */
 export function trainTable(report: BiasReport): string {
   const arms = report.arms ?? [];
@@ -21,7 +24,9 @@ export function trainTable(report: BiasReport): string {
     row("epsilon", arms.map(epsilonText)),
   ];
   for (const axis of [undefined, ...axisOrder]) {
-    for (const metric of metricsOfAxis(report, axis)) lines.push(...measureRows(report, arms, metric, axis));
+    const metrics = metricsOfAxis(report, axis).filter((metric) => !leftOut.has(metric));
+    if (axis !== undefined && metrics.length > 0) lines.push(axisName(axis));
+    for (const metric of metrics) lines.push(...measureRows(report, arms, metric, axis));
   }
   return lines.join("\n");
 }
@@ -35,7 +40,7 @@ function measureRows(
   const unit = unitOf(report, metric);
   const decimals = decimalsOf(report, metric);
   const results = arms.map((arm) => resultOf(arm, metric, axis));
-  const name = `${axis === undefined ? "" : `${axis}: `}${metricWords[metric].phrase}`;
+  const name = metricWords[metric].name.replace(", Hellinger", "");
   const values = results.map((result) => (result === undefined ? "" : formatQuantity(result.value, unit, decimals)));
   const intervals = results.map((result) =>
     result?.interval === undefined ? "" : formatInterval(result.interval.low, result.interval.high, unit, decimals),
@@ -50,5 +55,5 @@ function epsilonText({ arm, privacy }: ArmSection): string {
 
 function row(name: string, cells: readonly string[]): string {
   const label = name.length > nameWidth ? `${name.slice(0, nameWidth - 1)}…` : name.padEnd(nameWidth);
-  return `  ${label}${cells.map((cell) => cell.padStart(armWidth)).join("")}`.trimEnd();
+  return `  ${label}${cells.map((cell) => ` ${cell}`.padStart(armWidth)).join("")}`.trimEnd();
 }
