@@ -4,13 +4,14 @@ export default defineConfig({
   testDir: "test/e2e",
   testMatch: "*.e2e.ts",
   outputDir: "test-results/playwright",
-  timeout: 300_000,
-  expect: { timeout: 20_000 },
+  // A shared machine may be many times slower than a free one; a free one needs about a minute.
+  timeout: 900_000,
+  expect: { timeout: 60_000 },
   workers: 1,
   retries: 0,
   reporter: [["list"]],
   use: {
-    actionTimeout: 15_000,
+    actionTimeout: 60_000,
     viewport: { width: 1400, height: 900 },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",

@@ -19,15 +19,16 @@ export interface EditorServer {
 }
 
 /** A running editor with the installed extension for the worker, and a window of it for the test. */
-export const test = base.extend<{ window: Page }, { server: EditorServer }>({
+export const test = base.extend<{ window: Page }, { trusted: boolean; server: EditorServer }>({
+  /** Whether the workspace is trusted; with `false` the editor is in Restricted Mode. */
+  trusted: [true, { option: true, scope: "worker" }],
   server: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({ trusted }, use) => {
       const place = mkdtempSync(join(tmpdir(), "evenhand-e2e-"));
       const workspace = join(place, "workspace");
       cpSync(join(root, "test", "e2e", "workspace"), workspace, { recursive: true });
       writeFileSync(join(workspace, "demo.jsonl"), sampleRecords());
-      const server = await startEditor(place);
+      const server = await startEditor(place, trusted);
       await use({ address: server.address, workspace });
       await server.stop();
       rmSync(place, { recursive: true, force: true, maxRetries: 5 });
@@ -45,14 +46,14 @@ export const test = base.extend<{ window: Page }, { server: EditorServer }>({
   },
 });
 
-async function startEditor(place: string): Promise<{ address: string; stop: () => Promise<void> }> {
+async function startEditor(place: string, trusted: boolean): Promise<{ address: string; stop: () => Promise<void> }> {
   const data = join(place, "data");
   mkdirSync(join(data, "User"), { recursive: true });
-  writeFileSync(join(data, "User", "settings.json"), JSON.stringify(editorSettings));
+  writeFileSync(join(data, "User", "settings.json"), JSON.stringify({ ...editorSettings, ...trustSettings(trusted) }));
   const port = await freePort();
   const address = `http://127.0.0.1:${port}`; // webviews need a secure origin: no other address is one
   const where = ["--auth", "none", "--bind-addr", `127.0.0.1:${port}`, "--user-data-dir", data];
-  const quiet = ["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"];
+  const quiet = ["--disable-telemetry", "--disable-update-check", ...(trusted ? ["--disable-workspace-trust"] : [])];
   const fresh = ["--disable-getting-started-override", "--ignore-last-opened", "--config", join(place, "config.yaml")];
   const extensions = ["--extensions-dir", environment("EDITOR_EXTENSIONS")];
   const editor = spawn(
@@ -100,13 +101,22 @@ const editorSettings = {
   "update.mode": "none",
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
-  "security.workspace.trust.enabled": false,
   "git.enabled": false,
   "editor.minimap.enabled": false,
   "editor.wordWrap": "on",
   "files.autoSave": "off",
   "window.confirmBeforeClose": "never",
 };
+
+/** Restricted Mode without the question and the banner at the start. */
+function trustSettings(trusted: boolean): Record<string, unknown> {
+  if (trusted) return { "security.workspace.trust.enabled": false };
+  return {
+    "security.workspace.trust.enabled": true,
+    "security.workspace.trust.startupPrompt": "never",
+    "security.workspace.trust.banner": "never",
+  };
+}
 
 function environment(name: string): string {
   const value = process.env[name];
@@ -124,7 +134,7 @@ function freePort(): Promise<number> {
 }
 
 export function activityBarItem(page: Page): Locator {
-  return page.locator('.activitybar .action-label[aria-label="Evenhand"]');
+  return page.locator('.activitybar .action-label[aria-label^="Evenhand"]');
 }
 
 /** A view of the side bar by its title. */
