@@ -17,7 +17,7 @@ beforeAll(async () => {
   const texts = records.map(({ text }) => text);
   await writeSmallCheckpoint(join(folder, "first"), texts, 1);
   await writeSmallCheckpoint(join(folder, "second-model-with-a-rather-long-name"), texts, 2);
-});
+}, 60_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -60,7 +60,7 @@ describe("evenhand evaluate", () => {
     expect(await readdir(reports)).toContain(name);
     const report = parseReport(await readFile(join(reports, name), "utf8"), name);
     expect(report.arms).toHaveLength(2);
-  });
+  }, 120_000);
 
   test("prints only JSON with --json and ends with 1 when a gap is too large", async () => {
     const file = join(folder, "report.json");

@@ -39,7 +39,7 @@ beforeAll(async () => {
     onProgress: ({ stage, done, total }) => progress.set(stage, [done, total]),
   });
   uneven = await evaluateModel(scorerWith(0.1), { texts, random: seededRandom(1) });
-});
+}, 60_000);
 
 describe("evaluateModel", () => {
   test("measures everything in a stable order", () => {

@@ -43,7 +43,7 @@ describe.skipIf(!isThere)("against the golden tiny GPT-2 (skipped where ../share
   beforeAll(async () => {
     reference = JSON.parse(readFileSync(join(golden, "generation.json"), "utf8")) as Generation;
     scorer = await createTokenScorer(await readCheckpoint(join(golden, "tiny-gpt2")), { threads: 1 });
-  });
+  }, 60_000);
 
   afterAll(() => scorer.dispose());
 

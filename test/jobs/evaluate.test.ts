@@ -10,6 +10,8 @@ import { parseReport } from "../../src/report/validateReport.ts";
 import { writeSmallCheckpoint } from "./smallCheckpoint.ts";
 
 const records = generateSampleCorpus();
+/** Seconds on an idle machine; a busy one gets more. */
+const patienceMs = 120_000;
 const context = { signal: new AbortController().signal, onProgress: () => {} };
 
 let folder: string;
@@ -24,7 +26,7 @@ beforeAll(async () => {
   await writeSmallCheckpoint(first, texts, 1);
   await writeSmallCheckpoint(second, texts, 2);
   await writeFile(heldOut, `${sampleCorpusText(records.slice(0, 240))}not json\n`);
-});
+}, patienceMs);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -37,7 +39,7 @@ describe("evaluate", () => {
       { checkpoints: [first, second], texts: [heldOut], seed: 3, threads: 1 },
       { ...context, onProgress: ({ stage }: Progress) => stages.add(stage) },
     );
-  });
+  }, patienceMs);
 
   test("gives a report that the schema accepts, with an arm for each checkpoint", () => {
     expect(parseReport(JSON.stringify(report), "report.json")).toEqual(report);
@@ -58,11 +60,15 @@ describe("evaluate", () => {
     expect(report.warnings.at(-1)).toMatch(/^\d+ comparisons are shown, none corrected/);
   });
 
-  test("does not depend on what is measured before it", async () => {
-    const alone = await evaluate({ checkpoints: [second], texts: [heldOut], seed: 3, threads: 1 }, context);
-    expect(alone.arms?.[0]?.metrics).toEqual(report.arms?.[1]?.metrics);
-    expect(alone.comparisons).toBeUndefined();
-  });
+  test(
+    "does not depend on what is measured before it",
+    async () => {
+      const alone = await evaluate({ checkpoints: [second], texts: [heldOut], seed: 3, threads: 1 }, context);
+      expect(alone.arms?.[0]?.metrics).toEqual(report.arms?.[1]?.metrics);
+      expect(alone.comparisons).toBeUndefined();
+    },
+    patienceMs,
+  );
 });
 
 describe("evaluate, in other ways", () => {
