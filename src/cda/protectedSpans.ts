@@ -50,7 +50,7 @@ const patterns: readonly Pattern[] = [
     kind: "path",
     needs: ["."],
     pattern: new RegExp(
-      `(?<![\\w/])[\\w-]+(?:[./\\\\][\\w-]+)*\\.(?:${fileEndings}|${domainEndings})(?:/[^\\s<>"']*)?(?![\\w])`,
+      `(?<![\\w./\\\\-])[\\w-]+(?:[./\\\\][\\w-]+)*\\.(?:${fileEndings}|${domainEndings})(?:/[^\\s<>"']*)?(?![\\w])`,
       "gi",
     ),
   },
@@ -65,13 +65,16 @@ const triggers = /[`<&@#{%$\\/_=]|":|" :|\.\w|\w\(|www\./i;
 export function protectedSpans(text: string): ProtectedSpan[] {
   if (!triggers.test(text)) return [];
   const found: ProtectedSpan[] = [];
+  const taken = new Uint8Array(text.length);
   for (const { kind, needs, pattern } of patterns) {
     if (!needs.some((needle) => text.includes(needle))) continue;
     for (const match of text.matchAll(pattern)) {
       const start = match.index;
       const raw = match[0];
       const end = start + (kind === "link" ? raw.replace(/[.,;:!?)\]}'"*]+$/, "").length : raw.length);
-      if (!found.some((span) => start < span.end && span.start < end)) found.push({ start, end, kind });
+      if (taken.subarray(start, end).includes(1)) continue;
+      taken.fill(1, start, end);
+      found.push({ start, end, kind });
     }
   }
   return found.sort((a, b) => a.start - b.start);

@@ -64,3 +64,9 @@ export const moves = forms(
 export const harmsBodyPart = forms(
   "hurt/hurt injure break/broke/broken arch rub scratch stretch straighten strain pat wash massage wrench tattoo sprain throw/threw turn stab",
 );
+
+/** "it took her years". */
+export const takes = forms("take/took/taken cost/cost");
+
+/** "granted her asylum": what is given was not hers before. */
+export const grants = forms("offer grant deny award promise guarantee owe cost/cost wish charge");

@@ -2,16 +2,11 @@ import { isCapitalised } from "../tokens.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 import * as verbs from "./governors.ts";
-
-/** How a form with two readings is read here. */
-export interface Role {
-  /** True for "her book", "his book"; false for "saw her", "it is his". */
-  readonly possessive: boolean;
-  readonly confidence: number;
-}
-
-const possessive = (confidence: number): Role => ({ possessive: true, confidence });
-const object = (confidence: number): Role => ({ possessive: false, confidence });
+import { herContext, takesObject } from "./herContext.ts";
+import type { HerContext } from "./herContext.ts";
+import { bySpecialWord } from "./herSpecialWords.ts";
+import { object, possessive } from "./role.ts";
+import type { Role } from "./role.ts";
 
 /** Decides between "her book" (his) and "saw her" (him), mostly by the word that follows and the verb that goes before. */
 export function herRole(view: TokenView, index: number): Role {
@@ -22,7 +17,7 @@ export function herRole(view: TokenView, index: number): Role {
     if (view.gapAfter(index) === "hyphen") return here.gap === "hyphen" ? possessive(0.8) : object(0.6); // down-on-her-luck
     return object(0.98);
   }
-  const context = contextOf(view, index, next);
+  const context = herContext(view, index, next);
   return (
     byQuotation(context) ??
     bySpecialWord(context) ??
@@ -36,193 +31,18 @@ export function herRole(view: TokenView, index: number): Role {
   );
 }
 
-/** What the steps look at. `governor` is the word before, `after` the word after next, each empty across a break. */
-interface Context {
-  readonly view: TokenView;
-  readonly index: number;
-  readonly next: Token;
-  readonly word: string;
-  readonly governor: string;
-  readonly after: string;
-  /** No word of the same phrase follows the next one. */
-  readonly ends: boolean;
-  readonly joined: boolean;
-  /** The word before could be a verb with an object. */
-  readonly afterVerb: boolean;
-}
-
-function contextOf(view: TokenView, index: number, next: Token): Context {
-  const governor = view.previous(index)?.lower ?? "";
-  const after = view.next(index + 1);
-  return {
-    view,
-    index,
-    next,
-    word: next.lower,
-    governor,
-    after: after?.lower ?? "",
-    ends: after === undefined,
-    joined: view.gapAfter(index + 1) === "hyphen",
-    afterVerb: governor !== "" && !words.isClosedClass(governor),
-  };
-}
-
 /** `called her "crazy"`, `told her "Go."`, `her "friends"`. */
-function byQuotation({ next, governor }: Context): Role | undefined {
+function byQuotation({ next, governor }: HerContext): Role | undefined {
   if (next.gap !== "opening") return undefined;
   return isCapitalised(next.head) || verbs.names.has(governor) ? object(0.8) : possessive(0.75);
 }
 
-/** Words whose class says too little: each has its own sentence patterns. */
-function bySpecialWord({
-  word,
-  governor,
-  after,
-  ends,
-  joined,
-  view,
-  index,
-  afterVerb,
-  next,
-}: Context): Role | undefined {
-  if (words.possessedOnly.has(word)) return possessive(0.99);
-  if (word === "") return possessive(0.7); // a link or placeholder stands for a noun
-  if (joined && !/^(?:to|and|or)$/.test(word)) return possessive(0.9); // her in-laws, her so-called friend
-  const afterPreposition = words.prepositions.has(governor);
-  const closedAfter = ends || words.isClosedClass(after);
-  if (words.quantities.has(word) || /^\d/.test(word)) {
-    if (words.timeNouns.has(after) && (afterVerb || word === "several")) {
-      return verbs.gives.has(governor) || /^(?:many|several|few)$/.test(word) ? object(0.8) : possessive(0.6);
-    }
-    return verbs.gives.has(governor) ? object(0.8) : possessive(0.9);
-  }
-  const copula =
-    /^(?:is|was|are|were|be|been|being)$/.test(governor) || /^['’]s$/.test(view.previous(index)?.clitic ?? "");
-  if (copula && !words.isClosedClass(word)) return possessive(0.9); // it was her finest hour
-  if (words.expletives.has(word)) return ends ? object(0.6) : possessive(0.85);
-  switch (word) {
-    case "prior":
-    case "due":
-    case "according":
-    case "contrary":
-    case "owing":
-      return after === "to" ? object(0.9) : possessive(0.85);
-    case "last":
-    case "next":
-      return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
-    case "first":
-      return closedAfter && !words.conjunctions.has(after) ? object(0.75) : possessive(0.9);
-    case "one":
-      return closedAfter || after === "day" || verbs.gives.has(governor) ? object(0.75) : possessive(0.85);
-    case "every":
-      return words.timeNouns.has(after) || ends ? object(0.85) : possessive(0.75);
-    case "all":
-      return ends && /^g[ai]v(?:e|es|ing|en)$/.test(governor) ? possessive(0.8) : object(0.9);
-    case "back":
-      if (afterPreposition || verbs.harmsBodyPart.has(governor)) return possessive(0.9);
-      return verbs.moves.has(governor)
-        ? object(0.95)
-        : afterVerb && !/^(?:is|was|are)$/.test(after)
-          ? object(0.7)
-          : possessive(0.8);
-    case "home":
-      return verbs.moves.has(governor) && (closedAfter || words.timeNouns.has(after)) ? object(0.9) : possessive(0.9);
-    case "right":
-      if (/^(?:away|now|there|here|back|after|before|at|in|on|out|up|off|by|then|as|when|over)$/.test(after))
-        return object(0.9);
-      return ends && /^(?:treat|do|did|does|treats|treated|treating|doing)/.test(governor)
-        ? object(0.85)
-        : possessive(0.9);
-    case "past":
-      return ends || !words.determiners.has(after) ? possessive(0.8) : object(0.85);
-    case "will":
-    case "might":
-    case "can":
-    case "may":
-      if (
-        afterPreposition ||
-        (words.isClosedClass(after) && !/^(?:be|have|not|do|never|always|also|only|you|i|he|she)$/.test(after))
-      ) {
-        return possessive(0.85);
-      }
-      return ends ? possessive(0.7) : object(0.8);
-    case "down":
-      return /^(?:payment|payments|jacket|coat|time)$/.test(after) ? possessive(0.9) : object(0.95);
-    case "little":
-    case "long":
-    case "early":
-    case "late":
-    case "hard":
-    case "short":
-      return closedAfter ? object(0.8) : possessive(0.95);
-    case "better":
-    case "best":
-    case "worst":
-      if (!closedAfter || (after === "and" && word !== "better")) return possessive(0.9);
-      return word !== "better" &&
-        (words.prepositions.has(governor) ||
-          /^(?:do|did|does|done|doing|try|tried|look|looked|looking|at)$/.test(governor))
-        ? possessive(0.9)
-        : object(0.75);
-    case "well":
-      return !ends && words.isParticiple(after) ? possessive(0.85) : object(0.95);
-    case "left":
-      return closedAfter && !afterPreposition ? object(0.7) : possessive(0.9);
-    case "cause":
-      return closedAfter && (words.subjectPronouns.has(after) || words.determiners.has(after))
-        ? object(0.8)
-        : possessive(0.85);
-    case "later":
-    case "earlier":
-      return closedAfter || words.timeNouns.has(after) ? object(0.9) : possessive(0.8);
-    case "being":
-      return afterPreposition || ends ? possessive(0.7) : object(0.7);
-    default:
-  }
-  if (words.inwardAdverbs.has(word) && !ends) {
-    if (
-      word === "only" ||
-      word === "most" ||
-      word === "very" ||
-      word === "more" ||
-      word === "less" ||
-      word === "least"
-    ) {
-      const amount =
-        after === "much" || after === "often" || after === "well" || after === "than" || words.isClosedClass(after);
-      if (amount) return object(0.9);
-      return word === "more" && verbs.gives.has(governor) && !words.isAdjective(after) ? object(0.7) : possessive(0.9);
-    }
-    const describes =
-      words.isAdjective(after) ||
-      words.isParticiple(after) ||
-      words.isGerund(after) ||
-      words.isRole(after) ||
-      view.gapAfter(index + 2) === "hyphen"; // her now grown-up daughter
-    const third = view.next(index + 2);
-    if (describes && (third !== undefined || words.isRole(after)) && !verbs.describes.has(governor)) {
-      return third !== undefined && words.isClosedClass(third.lower) && !words.isRole(after)
-        ? object(0.7)
-        : possessive(0.8);
-    }
-  }
-  if (words.inwardAdverbs.has(word) && word !== "long" && word !== "only") {
-    const described = words.isAdjective(after) || words.isParticiple(after);
-    if (described && !takesObject(governor)) return possessive(0.7);
-    return words.isAdjective(after) && !verbs.describes.has(governor) && view.next(index + 2) !== undefined
-      ? possessive(0.7)
-      : object(0.8);
-  }
-  if (words.weekdays.has(word)) return closedAfter && afterVerb ? object(0.8) : possessive(0.8);
-  return undefined;
-}
-
-function byClosedClass({ word }: Context): Role | undefined {
+function byClosedClass({ word }: HerContext): Role | undefined {
   return words.isClosedClass(word) ? object(0.97) : undefined;
 }
 
 /** "kissed her softly", but "her incredibly talented son". */
-function byLyAdverb({ word, after, view, index, ends, governor }: Context): Role | undefined {
+function byLyAdverb({ word, after, view, index, ends, governor }: HerContext): Role | undefined {
   if (!words.isLyAdverb(word)) return undefined;
   if (ends) return object(0.95);
   if (view.gapAfter(index + 2) === "hyphen") return possessive(0.85); // her equally well-known brother
@@ -238,13 +58,8 @@ function byLyAdverb({ word, after, view, index, ends, governor }: Context): Role
   return describes && !takesObject(governor) ? possessive(0.7) : object(0.9);
 }
 
-/** False where a noun phrase begins: after a preposition or a break. */
-function takesObject(governor: string): boolean {
-  return governor !== "" && !words.prepositions.has(governor);
-}
-
 /** A capital inside a sentence: "called her Mary", "her New York flat". */
-function byName({ next, governor, view, index }: Context): Role | undefined {
+function byName({ next, governor, view, index }: HerContext): Role | undefined {
   const here = view.at(index) as Token;
   const shouting = here.head === here.head.toUpperCase();
   if (!isCapitalised(next.head) || isCapitalised(here.head) || shouting) return undefined;
@@ -258,13 +73,13 @@ const mostlyVerbs = new Set(
 );
 
 const madeThings = new Set(
-  "way name mark point debut bed home choice move case escape return start exit entrance appearance stand mind day peace living fortune views feelings intentions plans".split(
+  "dress drink plan promise comment remark request deal bet guess call way name mark point debut bed home choice move case escape return start exit entrance appearance stand mind day peace living fortune views feelings intentions plans".split(
     " ",
   ),
 );
 
 /** "watched her leave", "let her go", "what made her face the music". */
-function byBareVerb(context: Context): Role | undefined {
+function byBareVerb(context: HerContext): Role | undefined {
   const { word, governor, after, ends } = context;
   const bare = verbs.perceives.has(governor) || verbs.causes.has(governor);
   const verbOnly = words.isVerbOnly(word);
@@ -275,8 +90,10 @@ function byBareVerb(context: Context): Role | undefined {
   }
   if (verbOnly && bare) return object(0.97);
   if (verbOnly && context.afterVerb) return object(0.7); // "the ones who favor her seem to win"
+  if (either && context.afterVerb && !ends && /^(?:him|her|them|it|us|me)$/.test(after)) return object(0.75); // who know her trust her
   if (!either || !bare) return undefined;
   if (verbs.makes.has(governor) && madeThings.has(word)) return possessive(0.8);
+  if (verbs.makes.has(governor) && ends) return object(0.7); // what makes her tick
   const ownObject =
     !ends &&
     (words.determiners.has(after) ||
@@ -296,7 +113,7 @@ function byBareVerb(context: Context): Role | undefined {
 const writtenThings = new Set("painting drawing writing building training recording dwelling".split(" "));
 
 /** "saw her crossing the street", "without her knowing", "her acting career". */
-function byGerund({ word, governor, after, ends, afterVerb }: Context): Role | undefined {
+function byGerund({ word, governor, after, ends, afterVerb }: HerContext): Role | undefined {
   if (!words.isGerund(word)) return undefined;
   const closedAfter = ends || words.isClosedClass(after) || words.isLyAdverb(after);
   const noun = words.nominalGerunds.has(word);
@@ -320,8 +137,9 @@ const ownedAdjectives = new Set(
 );
 
 /** "makes her happy", "her happy children", "her injured knee". */
-function byAdjective({ word, governor, after, ends, view, index, afterVerb }: Context): Role | undefined {
+function byAdjective({ word, governor, after, ends, view, index, afterVerb }: HerContext): Role | undefined {
   const participle = words.isParticiple(word);
+  if (governor === "with" && participle && ends) return object(0.75); // with her gone
   if (predicative.has(word) && (ends || words.isClosedClass(after))) return object(0.9);
   if (!participle && !words.isAdjective(word)) return undefined;
   const third = view.next(index + 2);
@@ -365,18 +183,25 @@ const ownUncountables = new Set(
   ),
 );
 
+const offeredThings = new Set(
+  "help services hand resignation opinion opinions thanks support apology apologies condolences assistance congratulations seat guests guest wife husband parents family children kids life love view views involvement guilt".split(
+    " ",
+  ),
+);
+
 const notOwnedByGiving = new Set(
-  "luck money advice permission credit hope strength courage access attention flowers roses peanuts chocolates candy food water presents gifts lessons directions instructions information trouble cash hell shit crap compliments props points tips lies jokes english french spanish math success happiness everything joy grief pleasure drinks tea coffee dinner lunch breakfast medicine medication antibiotics treats dollars bucks thousands hundreds millions sex drugs support comfort kudos kisses hugs chills goosebumps nightmares".split(
+  "luck mercy respect kindness compassion gratitude sympathy money advice permission credit hope strength courage access attention flowers roses peanuts chocolates candy food water presents gifts lessons directions instructions information trouble cash hell shit crap compliments props points tips lies jokes english french spanish math success happiness everything joy grief pleasure drinks tea coffee dinner lunch breakfast medicine medication antibiotics treats dollars bucks thousands hundreds millions sex drugs support comfort kudos kisses hugs chills goosebumps nightmares".split(
     " ",
   ),
 );
 
 /** A noun, or a word that no list knows: "her house", "gave her flowers", "made her captain". */
-function byNoun({ word, governor, after, ends, view, index }: Context): Role {
+function byNoun({ word, governor, after, ends, view, index }: HerContext): Role {
   const closedAfter = ends || words.isClosedClass(after);
   if (verbs.givesNewThings.has(governor) && closedAfter && /^(?:time|room|space|money|permission)$/.test(word)) {
     return object(0.75);
   }
+  if (verbs.grants.has(governor) && ends && !offeredThings.has(word)) return object(0.65); // offered her tenure
   const given = words.isUncountable(word) && !ownUncountables.has(word);
   if (verbs.givesNewThings.has(governor) && closedAfter && after !== "to" && given) return object(0.65);
   if (verbs.gives.has(governor) && closedAfter && after !== "to") {
@@ -387,7 +212,16 @@ function byNoun({ word, governor, after, ends, view, index }: Context): Role {
     const plural = /[^s]s$/.test(word) && !words.isRole(word.slice(0, -1));
     if (verbs.givesNewThings.has(governor) && plural && view.at(index + 1)?.clitic === "") return object(0.6);
   }
-  if (verbs.appoints.has(governor) && words.isRole(word) && closedAfter) return object(0.8);
+  const office = words.isRole(word) || (!verbs.makes.has(governor) && /(?:er|or|ist|ian|man|woman)$/.test(word));
+  if (verbs.appoints.has(governor) && office && closedAfter) return object(0.8);
+  if (
+    verbs.takes.has(governor) &&
+    closedAfter &&
+    (words.timeNouns.has(word) || word === "ages") &&
+    word.endsWith("s")
+  ) {
+    return object(0.85); // it took her years
+  }
   if (governor.startsWith("call") && /^(?:names|baby|honey|sweetheart|darling)$/.test(word)) return object(0.7);
   return possessive(words.isNoun(word) ? 0.95 : 0.85);
 }

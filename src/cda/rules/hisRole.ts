@@ -1,6 +1,6 @@
 import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
-import type { Role } from "./herRole.ts";
+import type { Role } from "./role.ts";
 
 const determiner = (confidence: number): Role => ({ possessive: true, confidence });
 const independent = (confidence: number): Role => ({ possessive: false, confidence });

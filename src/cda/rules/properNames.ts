@@ -74,7 +74,7 @@ function royalName(view: TokenView, index: number, term: SwapTerm, after: Token 
 function joinedName(view: TokenView, gapIndex: number, index: number): boolean {
   const token = view.at(index);
   if (view.at(gapIndex)?.gap !== "space" || token === undefined) return false;
-  return token.lower === "" ? /^</.test(token.head) : token.lower !== "i" && isCapitalised(token.head);
+  return token.lower === "" ? token.head.startsWith("<") : token.lower !== "i" && isCapitalised(token.head);
 }
 
 /** A capitalised word that is capitalised for more than opening a sentence. */

@@ -1,0 +1,149 @@
+import * as words from "../wordClasses.ts";
+import * as verbs from "./governors.ts";
+import { takesObject } from "./herContext.ts";
+import type { HerContext } from "./herContext.ts";
+import { object, possessive } from "./role.ts";
+import type { Role } from "./role.ts";
+
+/** Words whose class says too little: each has its own sentence patterns. */
+export function bySpecialWord({
+  word,
+  governor,
+  after,
+  ends,
+  joined,
+  view,
+  index,
+  afterVerb,
+}: HerContext): Role | undefined {
+  if (words.possessedOnly.has(word)) return possessive(0.99);
+  if (word === "") return possessive(0.7); // a link or placeholder stands for a noun
+  if (joined && !/^(?:to|and|or)$/.test(word)) return possessive(0.9); // her in-laws, her so-called friend
+  const afterPreposition = words.prepositions.has(governor);
+  const closedAfter = ends || words.isClosedClass(after);
+  if (words.quantities.has(word) || /^\d/.test(word)) {
+    if (words.timeNouns.has(after) && (afterVerb || word === "several")) {
+      return verbs.gives.has(governor) || /^(?:many|several|few)$/.test(word) ? object(0.8) : possessive(0.6);
+    }
+    return verbs.gives.has(governor) ? object(0.8) : possessive(0.9);
+  }
+  const copula =
+    /^(?:is|was|are|were|be|been|being)$/.test(governor) || /^['’]s$/.test(view.previous(index)?.clitic ?? "");
+  if (copula && !words.isClosedClass(word)) return possessive(0.9); // it was her finest hour
+  if (words.expletives.has(word)) return ends ? object(0.6) : possessive(0.85);
+  switch (word) {
+    case "prior":
+    case "due":
+    case "according":
+    case "contrary":
+    case "owing":
+      return after === "to" ? object(0.9) : possessive(0.85);
+    case "last":
+    case "next":
+      return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
+    case "first":
+      return closedAfter && !words.conjunctions.has(after) ? object(0.75) : possessive(0.9);
+    case "one":
+      return closedAfter || after === "day" || verbs.gives.has(governor) ? object(0.75) : possessive(0.85);
+    case "every":
+      return words.timeNouns.has(after) || ends ? object(0.85) : possessive(0.75);
+    case "all":
+      return ends && /^g[ai]v(?:e|es|ing|en)$/.test(governor) ? possessive(0.8) : object(0.9);
+    case "back":
+      if (afterPreposition || verbs.harmsBodyPart.has(governor)) return possessive(0.9);
+      return verbs.moves.has(governor)
+        ? object(0.95)
+        : afterVerb && !/^(?:is|was|are)$/.test(after)
+          ? object(0.7)
+          : possessive(0.8);
+    case "home":
+      return verbs.moves.has(governor) && (closedAfter || words.timeNouns.has(after)) ? object(0.9) : possessive(0.9);
+    case "right":
+      if (/^(?:away|now|there|here|back|after|before|at|in|on|out|up|off|by|then|as|when|over)$/.test(after))
+        return object(0.9);
+      return ends && /^(?:treat|do|did|does|treats|treated|treating|doing)/.test(governor)
+        ? object(0.85)
+        : possessive(0.9);
+    case "past":
+      return ends || !words.determiners.has(after) ? possessive(0.8) : object(0.85);
+    case "will":
+    case "might":
+    case "can":
+    case "may":
+      if (
+        afterPreposition ||
+        (words.isClosedClass(after) && !/^(?:be|have|not|do|never|always|also|only|you|i|he|she)$/.test(after))
+      ) {
+        return possessive(0.85);
+      }
+      return ends ? possessive(0.7) : object(0.8);
+    case "down":
+      return /^(?:payment|payments|jacket|coat|time)$/.test(after) ? possessive(0.9) : object(0.95);
+    case "little":
+    case "long":
+    case "early":
+    case "late":
+    case "hard":
+    case "short":
+      return closedAfter ? object(0.8) : possessive(0.95);
+    case "better":
+    case "best":
+    case "worst":
+      if (!closedAfter || (after === "and" && word !== "better")) return possessive(0.9);
+      return word !== "better" &&
+        (words.prepositions.has(governor) ||
+          /^(?:do|did|does|done|doing|try|tried|look|looked|looking|at)$/.test(governor))
+        ? possessive(0.9)
+        : object(0.75);
+    case "well":
+      return !ends && words.isParticiple(after) ? possessive(0.85) : object(0.95);
+    case "left":
+      return closedAfter && !afterPreposition ? object(0.7) : possessive(0.9);
+    case "cause":
+      return closedAfter && (words.subjectPronouns.has(after) || words.determiners.has(after))
+        ? object(0.8)
+        : possessive(0.85);
+    case "later":
+    case "earlier":
+      return closedAfter || words.timeNouns.has(after) ? object(0.9) : possessive(0.8);
+    case "being":
+      return afterPreposition || ends ? possessive(0.7) : object(0.7);
+    default:
+  }
+  if (words.inwardAdverbs.has(word) && !ends) {
+    if (
+      word === "only" ||
+      word === "most" ||
+      word === "very" ||
+      word === "more" ||
+      word === "less" ||
+      word === "least"
+    ) {
+      const amount =
+        after === "much" || after === "often" || after === "well" || after === "than" || words.isClosedClass(after);
+      if (amount) return object(0.9);
+      return word === "more" && verbs.gives.has(governor) && !words.isAdjective(after) ? object(0.7) : possessive(0.9);
+    }
+    const describes =
+      words.isAdjective(after) ||
+      words.isParticiple(after) ||
+      words.isGerund(after) ||
+      words.isRole(after) ||
+      view.gapAfter(index + 2) === "hyphen"; // her now grown-up daughter
+    const third = view.next(index + 2);
+    if (describes && (third !== undefined || words.isRole(after)) && !verbs.describes.has(governor)) {
+      return third !== undefined && words.isClosedClass(third.lower) && !words.isRole(after)
+        ? object(0.7)
+        : possessive(0.8);
+    }
+  }
+  if (words.inwardAdverbs.has(word) && word !== "long" && word !== "only") {
+    const described = words.isAdjective(after) || words.isParticiple(after);
+    if (described && !takesObject(governor)) return possessive(0.7);
+    return words.isAdjective(after) && !verbs.describes.has(governor) && view.next(index + 2) !== undefined
+      ? possessive(0.7)
+      : object(0.8);
+  }
+  if (words.weekdays.has(word)) return closedAfter && afterVerb ? object(0.8) : possessive(0.8);
+  return undefined;
+}
