@@ -7,7 +7,7 @@ import { finished } from "node:stream/promises";
 import { scan } from "../src/jobs/scan.ts";
 import type { BenchRow } from "./benchRow.ts";
 
-const corpusBytes = 64e6;
+const corpusBytes = 32e6;
 
 /** How fast is a scan? MB of file per second, all three axes, company and places, against `wc -w` on the same file. */
 export async function benchScan(): Promise<BenchRow[]> {

@@ -13,15 +13,15 @@ export function scanTables(report: BiasReport): string {
   const { documents, sentences, tokens, types } = scan.totals;
   const from = corpus.textField === undefined ? "" : `, text from "${corpus.textField}"`;
   const parts = [
-    `${corpus.name}: ${formatCount(documents)} documents, ${formatCount(sentences)} sentences, ` +
-      `${formatCount(tokens)} words (${formatCount(types)} different)${from}`,
+    `${corpus.name}: ${counted(documents, "document")}, ${counted(sentences, "sentence")}, ` +
+      `${counted(tokens, "word")} (${formatCount(types)} different)${from}`,
     `Who is mentioned?\n${mentionsTable(scan.groups.filter(({ mentions }) => mentions > 0))}`,
   ];
   for (const group of scan.groups) {
     const rows = scan.associations.filter((row) => row.group === group.group);
     if (rows.length === 0) continue;
     parts.push(
-      `Which words keep company with ${group.label}? n = ${formatCount(group.sentences)} sentences\n` +
+      `Which words keep company with ${group.label}? n = ${counted(group.sentences, "sentence")}\n` +
         companyTable(rows.slice(0, wordsShown), slursOf(report)),
     );
   }
@@ -37,7 +37,12 @@ export function scanTables(report: BiasReport): string {
   return parts.join("\n\n");
 }
 
+function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 function mentionsTable(groups: readonly GroupCount[]): string {
+  if (groups.length === 0) return "  No term of the lexicon is in this corpus.";
   return textTable(
     [
       { heading: "group", align: "left" },

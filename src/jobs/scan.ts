@@ -168,7 +168,7 @@ function warningsOf(groups: readonly GroupCount[], rows: readonly AssociationRow
   const absent = groups.filter((group) => group.mentions === 0);
   if (absent.length > 0) warnings.push(`Never mentioned: ${listed(absent)}.`);
   if (skips.total > 0)
-    warnings.push(`${skips.total} lines, records or files were noted or passed over; see the corpus.`);
+    warnings.push(`Lines, records or files noted or passed over: ${skips.total}; the corpus lists why.`);
   if (rows.length > 0) {
     warnings.push(
       "Sentences of one document resemble each other: z and q are too sure where a word comes from few documents.",

@@ -93,7 +93,7 @@ describe("scan", () => {
   test("warns of what the figures cannot carry", async () => {
     const { warnings } = await run();
     expect(warnings.join("\n")).toContain("Never mentioned: nonbinary people");
-    expect(warnings.join("\n")).toContain("1 lines, records or files were noted or passed over");
+    expect(warnings.join("\n")).toContain("Lines, records or files noted or passed over: 1;");
   });
 });
 
