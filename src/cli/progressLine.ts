@@ -48,11 +48,6 @@ export function progressLine(terminal: Terminal, now: () => number = Date.now): 
   };
 }
 
-/** Only the function, for callers whose next output starts with a line of its own. */
-export function createProgressPrinter(terminal: Terminal): OnProgress {
-  return progressLine(terminal).onProgress;
-}
-
 /**
  * One line of progress.
  *
