@@ -4,7 +4,8 @@ import { isLookupOnly } from "../clip/gradientStep.ts";
 import { type ClipRule, type GradientEngine, type RecordStatistics, type TrainingRecord } from "../gradientEngine.ts";
 import { type Microbatch, clipUnits, ignoredLabel, packMicrobatch, planMicrobatches } from "../microbatches.ts";
 import { stepNames } from "../traceGradientStep.ts";
-import { StepCache } from "./stepCache.ts";
+import { GraphCache } from "./graphCache.ts";
+import { type StepKey, stepFamily } from "./stepFamily.ts";
 
 export interface GradientEngineOptions {
   /** Threads of the runtime; one per core when absent. */
@@ -42,7 +43,7 @@ class OnnxGradientEngine implements GradientEngine {
   readonly parameters: ReadonlyMap<string, Float32Array>;
   readonly gradientSum: ReadonlyMap<string, Float32Array>;
   readonly #config: ModelConfig;
-  readonly #steps: StepCache;
+  readonly #steps: GraphCache<StepKey>;
   readonly #maximumTokens: number;
   readonly #microbatchTokens: number;
   readonly #lossReduction: "mean" | "sum";
@@ -60,7 +61,7 @@ class OnnxGradientEngine implements GradientEngine {
     this.parameters = ordered;
     this.gradientSum = new Map([...ordered].map(([name, values]) => [name, new Float32Array(values.length)]));
     this.#config = config;
-    this.#steps = new StepCache(config, options.threads === undefined ? {} : { threads: options.threads });
+    this.#steps = new GraphCache(stepFamily(config), options.threads === undefined ? {} : { threads: options.threads });
     this.#maximumTokens = Math.min(options.maximumTokens ?? config.positions, config.positions);
     this.#microbatchTokens = options.microbatchTokens ?? (config.vocabularySize > 32_768 ? 1024 : 2048);
     this.#lossReduction = options.lossReduction ?? "mean";
@@ -124,7 +125,7 @@ class OnnxGradientEngine implements GradientEngine {
 
   async #run(microbatch: Microbatch, clip: ClipRule): Promise<UnitResult[]> {
     const { layout, units } = microbatch;
-    const step = await this.#steps.step(layout, clip.mode);
+    const step = await this.#steps.get({ layout, mode: clip.mode });
     const packed = packMicrobatch(microbatch, this.#lossReduction);
     const feeds = new Map<string, Float32Array | Int32Array>([
       ...this.parameters,

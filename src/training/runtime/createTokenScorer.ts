@@ -11,10 +11,16 @@ import type { Graph } from "../graph.ts";
 import { planMicrobatches } from "../microbatches.ts";
 import { gemm, pickColumns, rowLogSumExp } from "../trace/operators.ts";
 import { type InputType, trace } from "../trace/trace.ts";
-import { CompiledGraph } from "./compiledGraph.ts";
+import { GraphCache, type GraphFamily } from "./graphCache.ts";
 
 /** What a pass returns: the log-probability of each position's target, or all log-probabilities at one position. */
 type Question = "targets" | "next";
+
+interface ScoringKey {
+  readonly question: Question;
+  readonly sequences: number;
+  readonly length: number;
+}
 
 /** Positions per pass; logits of one pass take `batchTokens` · V numbers. */
 const batchTokens = 1024;
@@ -29,15 +35,7 @@ export async function createTokenScorer(
 ): Promise<TokenScorer> {
   const { config, parameters } = checkpoint;
   const tokenizer = createTokenizer(checkpoint.tokenizerJson, checkpoint.tokenizerConfigJson);
-  const compiled: { question: Question; sequences: number; length: number; graph: CompiledGraph }[] = [];
-
-  const graphFor = async (question: Question, sequences: number, length: number): Promise<CompiledGraph> => {
-    const found = compiled.find((it) => it.question === question && it.sequences === sequences && it.length === length);
-    if (found !== undefined) return found.graph;
-    const graph = await CompiledGraph.compile(traceScoring(config, question, sequences, length), options);
-    compiled.push({ question, sequences, length, graph });
-    return graph;
-  };
+  const graphs = new GraphCache(scoringFamily(config), options);
 
   /** Runs the model over token rows of at least one token each, `collect` gets each row's place in the pass. */
   const pass = async (
@@ -63,7 +61,7 @@ export async function createTokenScorer(
         if (question === "targets") targets.set(targetsOf(position), place * length);
         else targets[place] = place * length + row.length - 1;
       });
-      const graph = await graphFor(question, records, length);
+      const graph = await graphs.get({ question, sequences: records, length });
       const feeds = new Map<string, Float32Array | Int32Array>(parameters)
         .set("tokens", tokens)
         .set("targets", targets);
@@ -122,7 +120,21 @@ export async function createTokenScorer(
       return answers;
     },
     async dispose() {
-      for (const { graph } of compiled.splice(0)) await graph.release();
+      await graphs.release();
+    },
+  };
+}
+
+function scoringFamily(config: ModelConfig): GraphFamily<ScoringKey> {
+  return {
+    isSame: (a, b) => a.question === b.question && a.sequences === b.sequences && a.length === b.length,
+    trace: (key) => traceScoring(config, key),
+    // The logits, and the widest arrays of one block: nothing is kept for a backward pass.
+    workingBytes({ question, sequences, length }) {
+      const { vocabularySize, width, innerWidth, heads } = config;
+      const rows = sequences * length;
+      const rowsAtHead = question === "targets" ? rows : sequences;
+      return 4 * (2 * rowsAtHead * vocabularySize + rows * (8 * width + 2 * innerWidth + 2 * heads * length));
     },
   };
 }
@@ -131,7 +143,7 @@ export async function createTokenScorer(
  * Records the forward pass. For `targets`, `targets` [N, 1] holds token ids and the answer is [N, 1]; for `next`, it
  * holds one row of the N per sequence, [B], and only those rows meet the head: the answer is [B, V].
  */
-function traceScoring(config: ModelConfig, question: Question, sequences: number, length: number): Graph {
+function traceScoring(config: ModelConfig, { question, sequences, length }: ScoringKey): Graph {
   const rows = sequences * length;
   const inputs = new Map<string, InputType>([
     ...[...parameterShapes(config)].map(([name, shape]) => [name, { shape, dtype: "float32" }] as const),

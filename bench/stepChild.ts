@@ -1,0 +1,51 @@
+import { seededRandom } from "../src/base/random.ts";
+import { initialiseParameters } from "../src/lm/initialise.ts";
+import type { ModelConfig } from "../src/lm/modelConfig.ts";
+import type { ClipRule, TrainingRecord } from "../src/training/gradientEngine.ts";
+import { createGradientEngine } from "../src/training/runtime/createGradientEngine.ts";
+
+// One measurement in a process of its own, so that its peak memory is its own: `stepChild.ts none|hard`, JSON on stdout.
+const distilGpt2: ModelConfig = {
+  architecture: "gpt2",
+  vocabularySize: 50_257,
+  positions: 1024,
+  width: 768,
+  layers: 6,
+  heads: 12,
+  innerWidth: 3072,
+  layerNormEpsilon: 1e-5,
+  tiedHead: true,
+};
+const batch = 8;
+const length = 128;
+const warmUps = 2; // the runtime's memory grows during the first runs
+const runs = 5;
+
+const clip: ClipRule = process.argv[2] === "none" ? { mode: "none" } : { mode: "hard", clipNorm: 1 };
+const random = seededRandom(1);
+const engine = await createGradientEngine(distilGpt2, initialiseParameters(distilGpt2, random));
+const records = Array.from({ length: batch }, (_, index): TrainingRecord => {
+  const tokens = Array.from({ length: length + 1 }, () => random.integer(distilGpt2.vocabularySize));
+  return { index, views: [{ tokens }] };
+});
+const seconds: number[] = [];
+const processorSeconds: number[] = [];
+for (let run = 0; run < warmUps + runs; run += 1) {
+  engine.beginLot();
+  const start = performance.now();
+  const before = process.cpuUsage();
+  await engine.accumulate(records, clip);
+  const used = process.cpuUsage(before);
+  if (run < warmUps) continue;
+  seconds.push((performance.now() - start) / 1000);
+  processorSeconds.push((used.user + used.system) / 1e6);
+}
+await engine.dispose();
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+console.log(
+  JSON.stringify({
+    seconds: median(seconds),
+    processorSeconds: median(processorSeconds),
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  }),
+);

@@ -1,0 +1,29 @@
+import type { ModelConfig } from "../../lm/modelConfig.ts";
+import type { RowLayout } from "../clip/parameterGradient.ts";
+import type { ClipRule } from "../gradientEngine.ts";
+import { traceGradientStep } from "../traceGradientStep.ts";
+import type { GraphFamily } from "./graphCache.ts";
+
+/** What one compiled gradient step is made for. */
+export interface StepKey {
+  readonly layout: RowLayout;
+  readonly mode: ClipRule["mode"];
+}
+
+/** The gradient steps of one model. */
+export function stepFamily(config: ModelConfig): GraphFamily<StepKey> {
+  return {
+    isSame: (a, b) =>
+      a.mode === b.mode &&
+      a.layout.records === b.layout.records &&
+      a.layout.views === b.layout.views &&
+      a.layout.length === b.layout.length,
+    trace: ({ layout, mode }) => traceGradientStep(config, layout, mode),
+    // Three arrays as wide as the vocabulary, and what each block keeps for the backward pass.
+    workingBytes({ layout: { records, views, length } }) {
+      const { vocabularySize, layers, width, innerWidth, heads } = config;
+      const rows = records * views * length;
+      return 4 * rows * (3 * vocabularySize + (layers + 2) * (12 * width + 3 * innerWidth + heads * length));
+    },
+  };
+}
