@@ -54,17 +54,17 @@ interface Batch {
   readonly labels: readonly number[][];
 }
 
-const goldenJson = <T>(name: string): T => JSON.parse(readFileSync(resolve(folder, name), "utf8")) as T;
+const goldenJson = (name: string): unknown => JSON.parse(readFileSync(resolve(folder, name), "utf8"));
 
 const scenarios = present
-  ? goldenJson<{ scenarios: Scenario[] }>("optimizer-steps.json").scenarios.filter(
+  ? (goldenJson("optimizer-steps.json") as { scenarios: Scenario[] }).scenarios.filter(
       ({ mode, adaptive }) => clipModes[mode] !== undefined && adaptive === undefined,
     )
   : [];
 
 /** The records of all batches, and which of them each batch holds. Padding is cut off. */
 function recordsOf(): { records: TrainingRecord[]; members: Map<string, Set<number>> } {
-  const { batches } = goldenJson<{ batches: Record<string, Batch> }>("batches.json");
+  const { batches } = goldenJson("batches.json") as { batches: Record<string, Batch> };
   const records: TrainingRecord[] = [];
   const members = new Map<string, Set<number>>();
   for (const name of ["A", "B", "C"]) {
