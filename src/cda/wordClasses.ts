@@ -26,7 +26,7 @@ export const auxiliaries = set(
   "is are was were be been am isn't aren't wasn't weren't has have had hasn't haven't hadn't does do did doesn't don't didn't will would can could shall should may might must cannot won't wouldn't can't couldn't shouldn't ain't gonna gotta wont dont cant isnt wasnt ought need's dare used",
 );
 export const adverbs = set(
-  `too also again ever never always sometimes often usually now here there today yesterday tomorrow tonight tonite twice soon sooner later anyway anymore any-more instead already rather quite maybe perhaps still even just only not everywhere somewhere anywhere nowhere hence elsewhere forever afterwards afterward beforehand meanwhile nonetheless nevertheless otherwise indeed likewise somehow almost nearly altogether somewhat else alone please pls plz lol haha hahaha xd thanks thank sorry yes yeah yep nope ok okay wow oh hey hi bye upstairs downstairs indoors outdoors overseas sideways ${classes.adverb}`,
+  `too also again ago ever never always sometimes often usually now here there today yesterday tomorrow tonight tonite twice soon sooner later anyway anymore any-more instead already rather quite maybe perhaps still even just only not everywhere somewhere anywhere nowhere hence elsewhere forever afterwards afterward beforehand meanwhile nonetheless nevertheless otherwise indeed likewise somehow almost nearly altogether somewhat else alone please pls plz lol haha hahaha xd thanks thank sorry yes yeah yep nope ok okay wow oh hey hi bye upstairs downstairs indoors outdoors overseas sideways ${classes.adverb}`,
 );
 /** Strong language goes before anything; no rule may stop at it. */
 export const expletives = set(
@@ -139,7 +139,7 @@ export function isNoun(word: string): boolean {
 }
 
 export function isRole(word: string): boolean {
-  return roles.has(word);
+  return roles.has(word) && word !== "character";
 }
 
 const notGerunds = set(

@@ -37,6 +37,9 @@ export const describes = forms(
   "make/made keep/kept find/found get/got/gotten leave/left drive/drove/driven consider call think/thought hold/held render deem turn want like prefer see/saw/seen have/has/had let/let knock strike/struck scare bore treat declare feel/felt judge paint pronounce believe beat/beaten shoot/shot eat/ate wish prove deem send/sent set/set bring/brought buy/bought help label imagine picture found",
 );
 
+/** The same, and seldom with a thing of hers: "called her smart, funny and kind". */
+export const complements = forms("make/made keep/kept find/found consider call render drive/drove/driven deem");
+
 /** "gave her flowers". */
 export const gives = forms(
   "give/gave/given send/sent bring/brought buy/bought offer hand teach/taught wish cost/cost owe grant feed/fed serve promise lend/lent pay/paid throw/threw/thrown award get/got/gotten make/made show/shown tell/told charge ask save allow deny assign supply pass toss earn win/won spare fetch pour cook bake order leave/left guarantee forgive envy bet fine text email mail write/wrote/written read/read sell/sold",

@@ -117,6 +117,7 @@ function byGerund({ word, governor, after, ends, afterVerb }: HerContext): Role 
   if (!words.isGerund(word)) return undefined;
   const closedAfter = ends || words.isClosedClass(after) || words.isLyAdverb(after);
   const noun = words.nominalGerunds.has(word);
+  if (closedAfter && !noun && verbs.complements.has(governor)) return object(0.8); // makes her interesting
   if (verbs.findsDoing.has(governor)) {
     const thing = verbs.perceives.has(governor) ? writtenThings.has(word) : noun;
     if (thing && !words.determiners.has(after)) return possessive(0.65);
@@ -158,7 +159,7 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
   const describes = verbs.describes.has(governor);
   const gap = view.gapAfter(index + 1);
   if (gap === "comma" && words.isAdjective(view.at(index + 2)?.lower ?? "") && view.next(index + 2) !== undefined) {
-    return describes ? object(0.6) : possessive(0.8); // her long, dark hair
+    return verbs.complements.has(governor) ? object(0.6) : possessive(0.8); // her long, dark hair
   }
   if (after === "and" || after === "or" || after === "but" || after === "yet") {
     const second = view.at(index + 3)?.lower ?? "";
@@ -196,7 +197,7 @@ const notOwnedByGiving = new Set(
 );
 
 /** A noun, or a word that no list knows: "her house", "gave her flowers", "made her captain". */
-function byNoun({ word, governor, after, ends, view, index }: HerContext): Role {
+function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerContext): Role {
   const closedAfter = ends || words.isClosedClass(after);
   if (verbs.givesNewThings.has(governor) && closedAfter && /^(?:time|room|space|money|permission)$/.test(word)) {
     return object(0.75);
@@ -215,7 +216,7 @@ function byNoun({ word, governor, after, ends, view, index }: HerContext): Role 
   const office = words.isRole(word) || (!verbs.makes.has(governor) && /(?:er|or|ist|ian|man|woman)$/.test(word));
   if (verbs.appoints.has(governor) && office && closedAfter) return object(0.8);
   if (
-    verbs.takes.has(governor) &&
+    (verbs.takes.has(governor) || (afterVerb && /^(?:ago|later|before|earlier)$/.test(after))) &&
     closedAfter &&
     (words.timeNouns.has(word) || word === "ages") &&
     word.endsWith("s")

@@ -28,7 +28,8 @@ export function bySpecialWord({
     return verbs.gives.has(governor) ? object(0.8) : possessive(0.9);
   }
   const copula =
-    /^(?:is|was|are|were|be|been|being)$/.test(governor) || /^['’]s$/.test(view.previous(index)?.clitic ?? "");
+    /^(?:is|was|are|were|be|been|being|isn't|wasn't|aren't|weren't)$/.test(governor) ||
+    /^['’]s$/.test(view.previous(index)?.clitic ?? "");
   if (copula && !words.isClosedClass(word)) return possessive(0.9); // it was her finest hour
   if (words.expletives.has(word)) return ends ? object(0.6) : possessive(0.85);
   switch (word) {
@@ -42,8 +43,9 @@ export function bySpecialWord({
     case "next":
       return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
     case "first":
-      return closedAfter && !words.conjunctions.has(after) ? object(0.75) : possessive(0.9);
+      return closedAfter && !words.conjunctions.has(after) && takesObject(governor) ? object(0.75) : possessive(0.9);
     case "one":
+      if (after === "and") return possessive(0.8); // her one and only
       return closedAfter || after === "day" || verbs.gives.has(governor) ? object(0.75) : possessive(0.85);
     case "every":
       return words.timeNouns.has(after) || ends ? object(0.85) : possessive(0.75);
@@ -85,6 +87,7 @@ export function bySpecialWord({
     case "late":
     case "hard":
     case "short":
+      if (view.gapAfter(index + 1) === "comma" && words.isAdjective(view.at(index + 2)?.lower ?? "")) break;
       return closedAfter ? object(0.8) : possessive(0.95);
     case "better":
     case "best":
@@ -92,7 +95,7 @@ export function bySpecialWord({
       if (!closedAfter || (after === "and" && word !== "better")) return possessive(0.9);
       return word !== "better" &&
         (words.prepositions.has(governor) ||
-          /^(?:do|did|does|done|doing|try|tried|look|looked|looking|at)$/.test(governor))
+          /^(?:do|did|does|done|doing|try|tries|trying|tried|look|looked|looking|at)$/.test(governor))
         ? possessive(0.9)
         : object(0.75);
     case "well":
@@ -122,6 +125,9 @@ export function bySpecialWord({
       const amount =
         after === "much" || after === "often" || after === "well" || after === "than" || words.isClosedClass(after);
       if (amount) return object(0.9);
+      const third = view.next(index + 2);
+      const complement = word !== "only" && (third === undefined || words.isClosedClass(third.lower));
+      if (complement && verbs.describes.has(governor)) return object(0.85); // makes her very happy
       return word === "more" && verbs.gives.has(governor) && !words.isAdjective(after) ? object(0.7) : possessive(0.9);
     }
     const describes =
