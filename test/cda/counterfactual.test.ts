@@ -114,6 +114,7 @@ describe("nouns", () => {
   test("titles change with their full stop, names stay", () => {
     expectEach([
       ["Mr. Bell left.", "Ms. Bell left."],
+      ["mr . bell left .", "ms . bell left ."],
       ["Mrs Bell and her vet arrived.", "Mr Bell and his vet arrived."],
       ["Miss Okafor graded it.", "Mr. Okafor graded it."],
       ["Excuse me, madam, is this seat free?", "Excuse me, sir, is this seat free?"],

@@ -65,7 +65,7 @@ export function swapTitle({ view, direction }: RuleContext, index: number): Deci
 /** The capitalised word (any word after `mr`) that the title stands before. */
 function nameAfter(view: TokenView, index: number): Token | undefined {
   const next = view.at(index + 1);
-  if (next === undefined || !/^\.?[ \t\u00a0]*$/.test(next.between)) return undefined;
+  if (next === undefined || !/^ ?\.?[ \t\u00a0]*$/.test(next.between)) return undefined;
   if (next.lower === "i" || next.lower === "") return next.lower === "" ? next : undefined;
   return isCapitalised(next.head) ? next : undefined;
 }
@@ -93,11 +93,6 @@ function otherSense(view: TokenView, index: number, token: Token, name: Token | 
         : allCapitals(view.text) && name !== undefined
           ? undefined
           : "an abbreviation";
-    case "mr":
-    case "mrs":
-      return view.text.charAt(token.end) === "." || name !== undefined || view.next(index) !== undefined
-        ? undefined
-        : "an abbreviation";
     case "dame":
     case "herr":
     case "frau":
