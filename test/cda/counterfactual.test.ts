@@ -64,7 +64,7 @@ describe("pronouns", () => {
       ["His bike is new.", "Her bike is new."],
       ["The decision was his alone.", "The decision was hers alone."],
       ["Some friends of his came over.", "Some friends of hers came over."],
-      ["That plan of his never worked.", "That plan of hers never worked."],
+      ["Every plan of his quickly collapsed.", "Every plan of hers quickly collapsed."],
       ["Whose is it, his or yours?", "Whose is it, hers or yours?"],
       ["His was the first name called.", "Hers was the first name called."],
       ["His and my opinions differ.", "Her and my opinions differ."],
@@ -81,8 +81,8 @@ describe("pronouns", () => {
   });
 
   test("lists of pronouns keep their order of cases", () => {
-    expect(swapped("Pronouns: he/him/his")).toBe("Pronouns: she/her/hers");
-    expect(swapped("Pronouns: she/her")).toBe("Pronouns: he/him");
+    expect(swapped("I use he/him/his.")).toBe("I use she/her/hers.");
+    expect(swapped("Sam (she/her) called.")).toBe("Sam (he/him) called.");
   });
 });
 
@@ -96,7 +96,7 @@ describe("nouns", () => {
       ["'I thank the waitress' is what he said.", "'I thank the waiter' is what she said."],
       ["BREAKING: POLICEMAN SAVES GIRL", "BREAKING: POLICEWOMAN SAVES BOY"],
       ["My brothers-in-law and his ex-wife", "My sisters-in-law and her ex-husband"],
-      ["The male nurse called his mom.", "The female nurse called her dad."],
+      ["A male librarian called his mom.", "A female librarian called her dad."],
       ["Our seamstress retired.", "Our tailor retired."],
     ]);
   });
@@ -106,7 +106,7 @@ describe("nouns", () => {
       ["An abbess met an emperor.", "An abbot met an empress."],
       ["She became an empress and an aunt.", "He became an emperor and an uncle."],
       ["A waitress met an heir.", "A waiter met an heiress."],
-      ["An earl sat there.", "A countess sat there."],
+      ["They met an earl.", "They met a countess."],
       ["A DUKE MET A HEROINE", "A DUCHESS MET A HERO"],
     ]);
   });
@@ -170,7 +170,7 @@ describe("words that name no person here", () => {
   });
 
   test("a word inside another word is no term", () => {
-    expectUnchanged("The manager mentioned a German theologian.", "Shepherds gather herbs on the shelf.");
+    expectUnchanged("A Roman theologian managed the mansion.", "Shepherds gather herbs on the shelf.");
   });
 });
 

@@ -109,7 +109,7 @@ function byConjunction(view: TokenView, index: number, word: string): Role | und
   return shared && view.next(index + 2) !== undefined ? determiner(0.85) : independent(0.85);
 }
 
-/** "his once great team", but "that plan of his never worked". */
+/** "his once great team", but "every plan of his quickly failed". */
 function byAdverb(
   view: TokenView,
   index: number,
