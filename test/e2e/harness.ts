@@ -133,8 +133,9 @@ function freePort(): Promise<number> {
   });
 }
 
+/** The whole item: its label changes with the badge, which then also lies over the icon. */
 export function activityBarItem(page: Page): Locator {
-  return page.locator('.activitybar .action-label[aria-label^="Evenhand"]');
+  return page.locator(".activitybar .action-item", { has: page.locator('.action-label[aria-label^="Evenhand"]') });
 }
 
 /** A view of the side bar by its title. */
