@@ -2,6 +2,10 @@ import { seededRandom } from "../src/base/random.ts";
 import { initialiseParameters } from "../src/lm/initialise.ts";
 import type { ModelConfig } from "../src/lm/modelConfig.ts";
 import type { ClipRule, TrainingRecord } from "../src/training/gradientEngine.ts";
+import { adam } from "../src/training/optimizer/adam.ts";
+import { gaussianNoise } from "../src/training/privacy/gaussianNoise.ts";
+import { noisyMean } from "../src/training/privacy/noisyMean.ts";
+import { secureStreams } from "../src/training/privacy/randomStream.ts";
 import { createGradientEngine } from "../src/training/runtime/createGradientEngine.ts";
 
 // One measurement in a process of its own, so that its peak memory is its own: `stepChild.ts none|hard`, JSON on stdout.
@@ -28,7 +32,10 @@ const records = Array.from({ length: batch }, (_, index): TrainingRecord => {
   const tokens = Array.from({ length: length + 1 }, () => random.integer(distilGpt2.vocabularySize));
   return { index, views: [{ tokens }] };
 });
-const seconds: number[] = [];
+const optimizer = adam(engine.parameters);
+const streams = secureStreams();
+const gradientSeconds: number[] = [];
+const stepSeconds: number[] = [];
 const processorSeconds: number[] = [];
 for (let run = 0; run < warmUps + runs; run += 1) {
   engine.beginLot();
@@ -36,15 +43,20 @@ for (let run = 0; run < warmUps + runs; run += 1) {
   const before = process.cpuUsage();
   await engine.accumulate(records, clip);
   const used = process.cpuUsage(before);
+  const middle = performance.now();
+  noisyMean(engine.gradientSum, clip.mode === "none" ? undefined : gaussianNoise(streams.open("noise", run)), 1, batch);
+  optimizer.update(engine.gradientSum, 1e-6);
   if (run < warmUps) continue;
-  seconds.push((performance.now() - start) / 1000);
+  gradientSeconds.push((middle - start) / 1000);
+  stepSeconds.push((performance.now() - start) / 1000);
   processorSeconds.push((used.user + used.system) / 1e6);
 }
 await engine.dispose();
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 console.log(
   JSON.stringify({
-    seconds: median(seconds),
+    gradientSeconds: median(gradientSeconds),
+    stepSeconds: median(stepSeconds),
     processorSeconds: median(processorSeconds),
     peakBytes: process.resourceUsage().maxRSS * 1024,
   }),

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { prepareOutDirectory } from "../jobs/evenhandFolder.ts";
 import { packageFile } from "../jobs/packageFiles.ts";
 import { parseArguments } from "./arguments.ts";
 import { augmentCommand } from "./augment.ts";
@@ -39,6 +40,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     const out = parsed.text("out") ?? ".evenhand";
     const corpus = relative(process.cwd(), packageFile("samples", "demo.jsonl"));
     const counterfactuals = join(out, "demo", "demo.cda.jsonl");
+    await prepareOutDirectory(out);
     mkdirSync(join(out, "demo"), { recursive: true });
     const passedOn = (["epsilon", "steps", "seed", "threads"] as const).flatMap((name) => {
       const value = parsed.text(name);

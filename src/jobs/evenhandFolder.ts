@@ -1,5 +1,5 @@
 import { access, mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 
 /**
@@ -18,4 +18,10 @@ export async function ensureEvenhandFolder(root: string): Promise<string> {
   );
   if (!isThere) await writeAtomically(ignore, "*\n", { force: true });
   return folder;
+}
+
+/** The same for a folder that may have been chosen instead: only one named `.evenhand` is hidden from git. */
+export async function prepareOutDirectory(outDirectory: string | undefined): Promise<void> {
+  const out = resolve(outDirectory ?? ".evenhand");
+  if (basename(out) === ".evenhand") await ensureEvenhandFolder(dirname(out));
 }

@@ -11,6 +11,7 @@ import { parametersHash } from "../training/parametersHash.ts";
 import { openLedger, readLedger, spentOn } from "../training/privacy/ledger.ts";
 import { checkArmsDiffer, compareArms, evaluateArm, groupedTexts } from "./armSections.ts";
 import type { JobContext } from "./context.ts";
+import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { counterfactualRecords } from "./counterfactualRecords.ts";
 import type { CounterfactualRecords } from "./counterfactualRecords.ts";
 import type { TrainOptions } from "./options.ts";
@@ -38,6 +39,7 @@ import { trainingWarnings } from "./trainingWarnings.ts";
 export async function train(asked: TrainOptions, context: JobContext): Promise<BiasReport> {
   const started = performance.now();
   const { folder, options, earlier } = await openRun(asked);
+  await prepareOutDirectory(options.outDirectory);
   const settings = trainingSettings(options);
   const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
   const base = await readCheckpoint(modelDirectory);

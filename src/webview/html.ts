@@ -1,3 +1,5 @@
+import { emptyStyleSource } from "../report/contentPolicy.ts";
+
 /** What a page needs besides its data; the addresses are the webview's own. */
 export interface PageFrame {
   readonly title: string;
@@ -14,7 +16,7 @@ export function pageHtml({ title, scriptAddress, styleAddress, source, nonce }: 
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    `style-src ${source} ${emptyStyleSource}`,
     `font-src ${source}`,
     `img-src ${source} data:`,
     "base-uri 'none'",
