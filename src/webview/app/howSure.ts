@@ -43,7 +43,14 @@ export function howSureOfArms(report: BiasReport, measure: Measure): readonly HT
         : "No paired comparison of arms.",
     ),
     ...(notCovered.length > 0
-      ? [element("h3", {}, "ε does not cover"), element("ul", {}, ...notCovered.map((item) => element("li", {}, item)))]
+      ? [
+          element(
+            "details",
+            { class: "not-covered" },
+            element("summary", {}, `What ε does not cover: ${notCovered.length}`),
+            element("ul", {}, ...notCovered.map((item) => element("li", {}, item))),
+          ),
+        ]
       : []),
     warningsLine(report),
   ];
