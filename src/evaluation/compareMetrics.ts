@@ -102,23 +102,34 @@ function compareItems(
   };
 }
 
-/** The items of both models with the same key and group, in a's order. */
+/**
+ * The items of both models with the same key and group, in a's order.
+ *
+ * @throws RangeError when two items of one model share key and group: which is whose counterpart would be a guess
+ */
 function sharedItems(a: readonly MetricItem[], b: readonly MetricItem[]): [MetricItem[], MetricItem[]] {
-  const byGroup = new Map<string | undefined, Map<string, MetricItem>>();
-  for (const item of b) {
-    let byKey = byGroup.get(item.group);
-    if (byKey === undefined) byGroup.set(item.group, (byKey = new Map()));
-    byKey.set(item.key, item);
-  }
+  itemsByKey(a); // for its check
+  const ofB = itemsByKey(b);
   const sharedA: MetricItem[] = [];
   const sharedB: MetricItem[] = [];
   for (const item of a) {
-    const other = byGroup.get(item.group)?.get(item.key);
+    const other = ofB.get(item.group)?.get(item.key);
     if (other === undefined) continue;
     sharedA.push(item);
     sharedB.push(other);
   }
   return [sharedA, sharedB];
+}
+
+function itemsByKey(items: readonly MetricItem[]): Map<string | undefined, Map<string, MetricItem>> {
+  const byGroup = new Map<string | undefined, Map<string, MetricItem>>();
+  for (const item of items) {
+    let byKey = byGroup.get(item.group);
+    if (byKey === undefined) byGroup.set(item.group, (byKey = new Map()));
+    if (byKey.has(item.key)) throw new RangeError(`two items of ${item.group ?? "a model"} have the key "${item.key}"`);
+    byKey.set(item.key, item);
+  }
+  return byGroup;
 }
 
 /** Total losses for weighted items, so that flipping a text flips all of its tokens. */

@@ -2,9 +2,11 @@ import type { TokenScorer } from "../lm/tokenScorer.ts";
 import type { GroupedText } from "./groupedText.ts";
 import { scoreSequences, sumOf } from "./scoreSequences.ts";
 import type { ScoreOptions } from "./scoreSequences.ts";
+import { uniqueIds } from "./uniqueIds.ts";
 
 /** How well a model predicts one text. */
 export interface TextLoss {
+  /** Unlike that of any other text of the list. */
   readonly id: string;
   readonly groups: readonly string[];
   /** Sum of -ln P over the predicted tokens, nats. */
@@ -47,9 +49,10 @@ export async function textLosses(
     const { text, count } = targets[index] as { text: number; count: number };
     nll[text] = (nll[text] as number) - sumOf(score, score.length - count);
   });
-  const losses = texts.flatMap(({ id, groups }, index): TextLoss[] => {
+  const ids = uniqueIds(texts);
+  const losses = texts.flatMap(({ groups }, index): TextLoss[] => {
     const tokens = lengths[index] as number;
-    return tokens === 0 ? [] : [{ id: id ?? String(index), groups, nll: nll[index] as number, tokens }];
+    return tokens === 0 ? [] : [{ id: ids[index] as string, groups, nll: nll[index] as number, tokens }];
   });
   const empty = texts.length - losses.length;
   return { losses, skipped: empty === 0 ? [] : [{ reason: "text without tokens", count: empty }] };

@@ -140,4 +140,23 @@ describe("compareMetrics", () => {
     expect(comparison?.pValue).toBe(0.5);
     expect(comparison?.method).toBe("paired permutation test, all sign flips of sentence pairs");
   });
+
+  test("pairs each text with itself where a corpus repeats its ids", async () => {
+    const repeated = texts.map((text, index) => ({ ...text, id: `t${index % 3}` }));
+    const results = await evaluateModel(scorerWith(1), { texts: repeated, random: seededRandom(1) });
+    const ofTexts = results.filter(({ metric }) => metric === "perplexity" || metric === "group-loss-gap");
+    const comparisons = compareMetrics("a", ofTexts, "b", ofTexts, seededRandom(3));
+    for (const { difference, interval, pValue } of comparisons) {
+      expect([difference, interval.low, interval.high, pValue]).toEqual([0, 0, 0, 1]);
+    }
+    expect(comparisons.map(({ n }) => n)).toEqual(ofTexts.map(({ n }) => n));
+  });
+
+  test("items that share a key are a caller's mistake", () => {
+    const items = ["x", "y", "x"].map((key, value) => ({ key, value }));
+    const result: MetricResult = { metric: "perplexity", value: 1, unit: "perplexity", n: 3, items };
+    const unique: MetricResult = { ...result, items: items.slice(0, 2) };
+    expect(() => compareMetrics("a", [unique], "b", [result], seededRandom(1))).toThrow(RangeError);
+    expect(() => compareMetrics("a", [result], "b", [unique], seededRandom(1))).toThrow(RangeError);
+  });
 });
