@@ -1,12 +1,13 @@
 import type { Progress } from "../base/progress.ts";
+import { formatEpsilon } from "../report/numberFormat.ts";
 
-/** How the figures of a progress report are named for people; the order is the order on screen. */
-const figureLabels: readonly (readonly [name: string, label: string, digits: number])[] = [
-  ["loss", "loss", 2],
-  ["epsilon", "ε", 2],
+/** How the figures of a progress report are put in words; the order is the order on screen. */
+const figureTexts: readonly (readonly [name: string, text: (value: number) => string])[] = [
+  ["loss", (loss) => `loss ${loss.toFixed(2)}`],
+  ["epsilon", (epsilon) => `ε ${formatEpsilon(epsilon)} so far`],
 ];
 
-/** One line for a notification or a tree: `dp: fine-tuning 12 of 60 steps · loss 3.21 · ε 2.10 so far · 3 min left`. */
+/** One line for a notification or a tree: `dp: fine-tuning 12 of 60 steps · loss 3.21 · ε 2.1 so far · 3 min left`. */
 export function progressText(progress: Progress, secondsLeft: number | undefined): string {
   const { stage, done, total, unit, figures } = progress;
   const count =
@@ -14,10 +15,9 @@ export function progressText(progress: Progress, secondsLeft: number | undefined
       ? `${Math.floor((100 * done) / total)}%`
       : `${done.toLocaleString("en")}${total === undefined ? "" : ` of ${total.toLocaleString("en")}`} ${unit}`;
   const parts = [`${stage} ${count}`];
-  for (const [name, label, digits] of figureLabels) {
+  for (const [name, text] of figureTexts) {
     const value = figures?.[name];
-    if (value === undefined) continue;
-    parts.push(`${label} ${value.toFixed(digits)}${name === "epsilon" ? " so far" : ""}`);
+    if (value !== undefined) parts.push(text(value));
   }
   if (secondsLeft !== undefined) parts.push(`${durationText(secondsLeft)} left`);
   return parts.join(" · ");

@@ -12,6 +12,7 @@ import { createMatcher } from "../lexicon/findTerms.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ArmSection, StandardArm } from "../report/biasReport.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import { armLabel } from "./armLabel.ts";
 import type { JobContext } from "./context.ts";
 import type { FinishedArm } from "./runFolder.ts";
 import type { ArmInputs } from "./trainArm.ts";
@@ -44,7 +45,7 @@ export async function evaluateArm(
     const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
     return {
       arm,
-      label: armLabels[arm](privacy?.epsilon),
+      label: armLabel(arm, privacy),
       model: { name: basename(checkpoint.directory ?? arm), parameters, sha256: parametersSha256 },
       ...(training === undefined ? {} : { training }),
       ...(privacy === undefined ? {} : { privacy }),
@@ -60,15 +61,6 @@ export async function evaluateArm(
     await scorer.dispose();
   }
 }
-
-const epsilonText = (epsilon = 0): string => `epsilon ${epsilon.toPrecision(3).replace(/\.?0+$/u, "")}`;
-
-const armLabels: Readonly<Record<StandardArm, (epsilon: number | undefined) => string>> = {
-  base: () => "Base model",
-  plain: () => "Fine-tuned without privacy",
-  dp: (epsilon) => `Private, ${epsilonText(epsilon)}`,
-  "dp+cda": (epsilon) => `Private with counterfactuals, ${epsilonText(epsilon)}`,
-};
 
 /** The comparisons between arms, item by item on the same held-out texts and test sentences. */
 export function compareArms(arms: readonly ArmSection[], seed: number): MetricComparison[] {

@@ -1,5 +1,6 @@
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { ArmSection } from "../report/biasReport.ts";
+import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import type { CorpusSpending } from "../training/privacy/ledger.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 
@@ -54,7 +55,7 @@ function ledgerWarnings({ spending, damagedLedgerLines }: WarningInputs): string
   if (protectedRuns > 1) {
     warnings.push(
       `${protectedRuns} private trainings on this corpus are in the ledger. Whoever sees all of them is held to ` +
-        `epsilon ${epsilon.toPrecision(3)} at delta ${delta.toPrecision(2)}, not to the figure of one arm.`,
+        `epsilon ${formatEpsilon(epsilon)} at delta ${formatSmall(delta)}, not to the figure of one arm.`,
     );
   }
   if (unprotectedRuns > 0 && protectedRuns > 0) {

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { durationText, progressText, TimeLeft } from "../../src/editor/progressText.ts";
 
 test("counts, figures and time left stand in one line", () => {
-  const figures = { loss: 3.214, epsilon: 2.099, other: 1 };
+  const figures = { loss: 3.214, epsilon: 2.0901, other: 1 };
   const progress = { stage: "dp: fine-tuning", done: 12, total: 60, unit: "steps", figures } as const;
-  expect(progressText(progress, 181)).toBe("dp: fine-tuning 12 of 60 steps · loss 3.21 · ε 2.10 so far · 3 min left");
+  expect(progressText(progress, 181)).toBe("dp: fine-tuning 12 of 60 steps · loss 3.21 · ε 2.1 so far · 3 min left");
 });
 
 test("bytes are shown as a share", () => {
