@@ -84,7 +84,10 @@ function compareItems(
   if (drawn.length === 0) return undefined;
   drawn.sort();
   const resamples = `${defaultResamples.toLocaleString("en-US")} resamples of ${rule.unit}`;
-  const isExact = itemsA.length < 14;
+  const test =
+    rule.test === "signs"
+      ? signTestOf(rule.unit, itemsA, itemsB, random)
+      : { pValue: resampledP(drawn), method: `paired bootstrap test, ${resamples}` };
   return {
     difference: difference(new Uint32Array(n).fill(1)),
     interval: {
@@ -93,13 +96,20 @@ function compareItems(
       level: 0.95,
       method: `paired percentile bootstrap, ${resamples}`,
     },
-    pValue: rule.test === "signs" ? pairedTest(weightedDifferences(itemsA, itemsB), random) : resampledP(drawn),
+    ...test,
     n,
-    method:
-      rule.test === "signs"
-        ? `paired permutation test, ${isExact ? "all" : defaultSignFlips.toLocaleString("en-US")} sign flips of ${rule.unit}`
-        : `paired bootstrap test, ${resamples}`,
   };
+}
+
+function signTestOf(
+  unit: string,
+  itemsA: readonly MetricItem[],
+  itemsB: readonly MetricItem[],
+  random: Random,
+): Pick<MetricComparison, "pValue" | "method"> {
+  const { pValue, isExact } = pairedTest(weightedDifferences(itemsA, itemsB), random);
+  const flips = isExact ? "all" : defaultSignFlips.toLocaleString("en-US");
+  return { pValue, method: `paired permutation test, ${flips} sign flips of ${unit}` };
 }
 
 /**

@@ -159,4 +159,19 @@ describe("compareMetrics", () => {
     expect(() => compareMetrics("a", [unique], "b", [result], seededRandom(1))).toThrow(RangeError);
     expect(() => compareMetrics("a", [result], "b", [unique], seededRandom(1))).toThrow(RangeError);
   });
+
+  test("names the test that was made where most items do not differ", () => {
+    const result = (changed: number): MetricResult => ({
+      metric: "stereotype-preference",
+      axis: "race",
+      value: 0,
+      unit: "share",
+      n: 40,
+      items: Array.from({ length: 40 }, (_, index) => ({ key: `${index}`, value: index < changed ? 1 : 0 })),
+    });
+    const methodOf = (changed: number): string | undefined =>
+      compareMetrics("a", [result(0)], "b", [result(changed)], seededRandom(1))[0]?.method;
+    expect(methodOf(3)).toBe("paired permutation test, all sign flips of sentence pairs");
+    expect(methodOf(30)).toBe("paired permutation test, 10,000 sign flips of sentence pairs");
+  });
 });
