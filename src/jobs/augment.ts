@@ -41,13 +41,14 @@ export interface AugmentSummary extends CounterfactualCounts {
 export const privacyNotes: Readonly<Record<AugmentMode, string>> = {
   augment:
     "Each changed record stands here twice. Trained as independent records they are a group of 2: (epsilon, delta) for " +
-    "one record becomes (2 epsilon, (1 + e^epsilon) delta) for the source record. `evenhand train` keeps epsilon by " +
-    "taking both views as one unit, clipped once.",
+    "one record becomes (2 epsilon, (1 + e^epsilon) delta) for the source record. `evenhand train` therefore takes the " +
+    "source, not this file: its arm dp+cda makes both views itself, as one unit, clipped once, and keeps epsilon.",
   substitute:
-    "One record in, one record out: the unit of privacy stays the source record, and epsilon needs no correction.",
+    "One record in, one record out: the unit of privacy stays the source record, and epsilon needs no correction unless " +
+    "the source is trained on as well. `evenhand train` takes the source, so that its ledger adds up what a record paid.",
   "counterfactual-only":
     "One record for each changed source record: the unit of privacy stays the source record. Trained together with the " +
-    "source, the two are a group of 2.",
+    "source, the two are a group of 2. `evenhand train` takes the source and makes both views itself, as one unit.",
 };
 
 /**

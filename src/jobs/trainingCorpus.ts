@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import { seededRandom, shuffle } from "../base/random.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
@@ -20,7 +21,11 @@ export interface TrainingCorpus {
 
 const fewestRecords = 10;
 
-/** Reads the corpus and splits it; the same seed gives the same split. */
+/**
+ * Reads the corpus and splits it; the same seed gives the same split.
+ *
+ * @throws EvenhandError `training.invalid` for too few records and for a counterfactual corpus; what reading throws
+ */
 export async function readTrainingCorpus(
   options: TrainOptions,
   { heldOut, seed }: { readonly heldOut: number; readonly seed: number },
@@ -37,7 +42,10 @@ export async function readTrainingCorpus(
     ...(options.field === undefined ? {} : { field: options.field }),
     ...(options.strict === undefined ? {} : { strict: options.strict }),
   };
-  for await (const document of readCorpus(options.paths, reading)) documents.push(document);
+  for await (const document of readCorpus(options.paths, reading)) {
+    refuseCounterfactual(document);
+    documents.push(document);
+  }
   if (documents.length < fewestRecords) {
     throw new EvenhandError(
       "training.invalid",
@@ -46,6 +54,21 @@ export async function readTrainingCorpus(
     );
   }
   return { ...split(documents, heldOut, seed), contentHash: contentHash(files) };
+}
+
+/**
+ * Records that `augment` wrote are views of records elsewhere. As records of their own they would give one person's text
+ * several shares of epsilon, and the ledger, which knows a corpus by its content, would not add them to the source's.
+ */
+function refuseCounterfactual({ source, fields }: Document): void {
+  const provenance = fields?.["evenhand"];
+  if (typeof provenance !== "object" || provenance === null || !("pairId" in provenance)) return;
+  const origin = "source" in provenance ? ` (${String(provenance.source)})` : "";
+  throw new EvenhandError(
+    "training.invalid",
+    `${basename(source.path)}, line ${source.line}: a counterfactual corpus; its records are views of other records.`,
+    { hint: `Train on the source${origin}; the arm dp+cda makes the counterfactuals as views of one record.` },
+  );
 }
 
 function split(documents: readonly Document[], share: number, seed: number): Omit<TrainingCorpus, "contentHash"> {
