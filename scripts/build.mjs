@@ -1,5 +1,5 @@
 // Bundles the shells: the extension, the command line, the job child and the report page. `--watch` rebuilds on change.
-import { rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
@@ -64,5 +64,27 @@ rmSync(join(root, "dist"), { recursive: true, force: true });
 if (watch) {
   for (const options of builds) await (await context(options)).watch();
 } else {
-  await Promise.all(builds.map((options) => build(options)));
+  const results = await Promise.all(builds.map((options) => build({ ...options, metafile: true })));
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(join(root, "dist", "THIRD_PARTY_NOTICES.txt"), thirdPartyNotices(inputs));
+}
+
+/** The licences of every package whose code is in the bundles, of the runtime beside them, and of the word list we made a table from. */
+function thirdPartyNotices(inputs) {
+  const besideTheBundle = ["onnxruntime-node", "onnxruntime-common", "compromise"];
+  const names = new Set(besideTheBundle);
+  for (const input of inputs) {
+    const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1];
+    if (name !== undefined) names.add(name);
+  }
+  const sections = [...names].sort().map((name) => {
+    const folder = join(root, "node_modules", name);
+    const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+    const text =
+      file === undefined ? "(the package carries no licence file)" : readFileSync(join(folder, file), "utf8").trim();
+    return `${name} ${manifest.version}, ${manifest.license ?? "see below"}\n\n${text}`;
+  });
+  const rule = `\n\n${"=".repeat(80)}\n\n`;
+  return ["Evenhand contains, or was made with, the following packages.", ...sections].join(rule) + "\n";
 }
