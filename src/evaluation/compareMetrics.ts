@@ -1,31 +1,28 @@
 import type { Random } from "../base/random.ts";
 import { bootstrapValues, countedMean, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
+import { compareGaps } from "./compareGaps.ts";
 import { hellinger, klDivergence } from "./divergence.ts";
-import { countedGap, groupStrata } from "./groupLoss.ts";
 import type { MetricComparison, MetricId, MetricItem, MetricResult } from "./metricResult.ts";
 import { countedContrast } from "./occupationContrast.ts";
 import { defaultSignFlips, pairedTest } from "./pairedTest.ts";
 import { countedPerplexity } from "./perplexity.ts";
 
-/** How one metric is compared: what is resampled, and how the value follows from the items. */
+/** How a metric is compared that is resampled unit by unit: what the unit is, and how the value follows from the items. */
 interface ComparisonRule {
   readonly unit: string;
   readonly statistic: (items: readonly MetricItem[]) => CountedStatistic;
   /** `signs`: sign flips of the paired differences, for sums over items; `resamples`: from the bootstrap, for the rest. */
   readonly test: "signs" | "resamples";
-  /** True when each group is resampled to its own size. */
-  readonly withinGroups?: boolean;
   /** True when an item is one of several of its unit: one q_g(o) for each group. */
   readonly itemsOfGroupsShareUnit?: boolean;
 }
 
 const mean: ComparisonRule["statistic"] = (items) => countedMean(Float64Array.from(items, ({ value }) => value));
 
-const rules: Readonly<Record<MetricId, ComparisonRule>> = {
+const rules: Readonly<Record<Exclude<MetricId, "group-loss-gap">, ComparisonRule>> = {
   perplexity: { unit: "texts", statistic: countedPerplexity, test: "signs" },
   "group-loss": { unit: "texts", statistic: mean, test: "signs" },
-  "group-loss-gap": { unit: "texts within groups", statistic: countedGap, test: "resamples", withinGroups: true },
   "stereotype-preference": { unit: "sentence pairs", statistic: mean, test: "signs" },
   "occupation-kl": { unit: "occupations", statistic: mean, test: "signs" },
   "occupation-hellinger": { unit: "occupations", statistic: mean, test: "signs" },
@@ -60,7 +57,11 @@ export function compareMetrics(
   return metricsA.flatMap((a): MetricComparison[] => {
     const b = metricsB.find(({ metric, axis }) => metric === a.metric && axis === a.axis);
     if (b?.items === undefined || a.items === undefined) return [];
-    const comparison = compareItems(rules[a.metric], a.items, b.items, random);
+    const [itemsA, itemsB] = sharedItems(a.items, b.items);
+    const comparison =
+      a.metric === "group-loss-gap"
+        ? compareGaps(itemsA, itemsB, random)
+        : compareItems(rules[a.metric], itemsA, itemsB, random);
     if (comparison === undefined) return [];
     return [{ metric: a.metric, ...(a.axis === undefined ? {} : { axis: a.axis }), a: armA, b: armB, ...comparison }];
   });
@@ -68,19 +69,17 @@ export function compareMetrics(
 
 function compareItems(
   rule: ComparisonRule,
-  allA: readonly MetricItem[],
-  allB: readonly MetricItem[],
+  itemsA: readonly MetricItem[],
+  itemsB: readonly MetricItem[],
   random: Random,
 ): Omit<MetricComparison, "metric" | "axis" | "a" | "b"> | undefined {
-  const [itemsA, itemsB] = sharedItems(allA, allB);
   const groupCount = rule.itemsOfGroupsShareUnit === true ? new Set(itemsA.map(({ group }) => group)).size : 1;
   const n = itemsA.length / groupCount;
   if (n < 2) return undefined;
   const ofA = rule.statistic(itemsA);
   const ofB = rule.statistic(itemsB);
   const difference: CountedStatistic = (counts) => ofB(counts) - ofA(counts);
-  const strata = rule.withinGroups === true ? groupStrata(itemsA) : undefined;
-  const drawn = bootstrapValues(n, difference, random, defaultResamples, strata);
+  const drawn = bootstrapValues(n, difference, random, defaultResamples);
   if (drawn.length === 0) return undefined;
   drawn.sort();
   const resamples = `${defaultResamples.toLocaleString("en-US")} resamples of ${rule.unit}`;

@@ -2,6 +2,7 @@ import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import { bootstrapInterval, bootstrapValues, countedMean, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
+import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
 import { axisOfGroup } from "./groupedText.ts";
 import type { GroupValue, Interval, MetricItem, MetricResult } from "./metricResult.ts";
 import { defaultPermutations, permutationTest } from "./permutation.ts";
@@ -78,20 +79,6 @@ export function groupLoss(
   ];
 }
 
-/** Largest minus smallest group mean of a resample of the items; NaN when a group was not drawn. */
-export function countedGap(items: readonly MetricItem[]): CountedStatistic {
-  const groups = [...new Set(items.map(({ group }) => group ?? ""))];
-  const values = Float64Array.from(items, ({ value }) => value);
-  const labels = Uint32Array.from(items, ({ group }) => groups.indexOf(group ?? ""));
-  return (counts) => gapOf(groupMeans(values, labels, groups.length, counts));
-}
-
-/** Group of each item as a stratum for the bootstrap, which keeps every group's n. */
-export function groupStrata(items: readonly MetricItem[]): Uint32Array {
-  const groups = [...new Set(items.map(({ group }) => group ?? ""))];
-  return Uint32Array.from(items, ({ group }) => groups.indexOf(group ?? ""));
-}
-
 function groupValue(group: string, items: readonly MetricItem[], random: Random): GroupValue {
   const values = Float64Array.from(
     items.filter((item) => item.group === group),
@@ -113,8 +100,7 @@ function gapInterval(
   random: Random,
 ): Interval | undefined {
   const means = groupMeans(values, labels, groupCount);
-  const highest = means.indexOf(Math.max(...means));
-  const lowest = means.indexOf(Math.min(...means));
+  const { highest, lowest } = furthestApart(means);
   if (highest === lowest) return undefined;
   const difference: CountedStatistic = (counts) => {
     const resampled = groupMeans(values, labels, groupCount, counts);
@@ -123,7 +109,7 @@ function gapInterval(
   const drawn = bootstrapValues(values.length, difference, random, defaultResamples, labels);
   if (drawn.length === 0) return undefined;
   drawn.sort();
-  const pairs = (groupCount * (groupCount - 1)) / 2;
+  const pairs = pairsOf(groupCount);
   const tail = 0.025 / pairs;
   const resamples = defaultResamples.toLocaleString("en-US");
   return {
@@ -134,22 +120,6 @@ function gapInterval(
       `percentile bootstrap, ${resamples} resamples of texts within groups, of the difference between the two groups ` +
       `furthest apart${pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`}`,
   };
-}
-
-function groupMeans(values: Float64Array, labels: Uint32Array, groupCount: number, counts?: Uint32Array): Float64Array {
-  const sums = new Float64Array(groupCount);
-  const sizes = new Float64Array(groupCount);
-  for (let index = 0; index < values.length; index += 1) {
-    const count = counts === undefined ? 1 : (counts[index] as number);
-    const label = labels[index] as number;
-    sums[label] = (sums[label] as number) + count * (values[index] as number);
-    sizes[label] = (sizes[label] as number) + count;
-  }
-  return sums.map((sum, label) => sum / (sizes[label] as number));
-}
-
-function gapOf(means: Float64Array): number {
-  return Math.max(...means) - Math.min(...means);
 }
 
 function mean(values: Float64Array): number {

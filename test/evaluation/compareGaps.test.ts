@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../src/base/random.ts";
+import { compareGaps } from "../../src/evaluation/compareGaps.ts";
+import type { MetricItem } from "../../src/evaluation/metricResult.ts";
+
+const few = { resamples: 400, permutations: 199 };
+
+/** Losses of `perGroup` texts in each of `groups` groups. */
+function items(groups: number, perGroup: number, loss: (group: number, text: number) => number): MetricItem[] {
+  return Array.from({ length: groups * perGroup }, (_, index) => ({
+    key: `t${index}`,
+    group: `race.${index % groups}`,
+    value: loss(index % groups, index),
+  }));
+}
+
+describe("compareGaps", () => {
+  test("is the difference of the two gaps", () => {
+    // Means 1, 2, 4: gap 3. Means 1, 5, 4: gap 4, between other groups.
+    const a = items(3, 12, (group) => [1, 2, 4][group] as number);
+    const b = items(3, 12, (group) => [1, 5, 4][group] as number);
+    const compared = compareGaps(a, b, seededRandom(1), few);
+    expect(compared).toMatchObject({ difference: 1, n: 36, interval: { low: 1, high: 1, level: 0.95 } });
+    expect(compared?.interval.method).toContain("shared out over 3 pairs of groups");
+  });
+
+  test("finds nothing between a model and itself, or one whose losses are all one higher", () => {
+    const random = seededRandom(2);
+    const a = items(3, 12, () => random.normal());
+    expect(compareGaps(a, a, seededRandom(1), few)).toMatchObject({ difference: 0, pValue: 1 });
+    const higher = a.map((item) => ({ ...item, value: item.value + 1 }));
+    expect(compareGaps(a, higher, seededRandom(1), few)?.pValue).toBe(1);
+  });
+
+  test("finds a gap that widened", () => {
+    const random = seededRandom(3);
+    const a = items(4, 30, (group) => (group === 2 ? 1 : 0) + random.normal());
+    const b = a.map((item) => ({
+      ...item,
+      value: item.value + (item.group === "race.2" ? 1 : 0) + 0.1 * random.normal(),
+    }));
+    const compared = compareGaps(a, b, seededRandom(1), few);
+    expect(compared?.difference).toBeCloseTo(1, 0);
+    expect(compared?.interval.low).toBeGreaterThan(0.5);
+    expect(compared?.pValue).toBe(2 / 200); // no shuffle of 199 reaches it
+  });
+
+  test("rejects rarely where groups do not matter and one model's losses are merely smaller", () => {
+    const random = seededRandom(4);
+    let leavesOutZero = 0;
+    let significant = 0;
+    for (let run = 0; run < 100; run += 1) {
+      const a = items(4, 30, () => random.normal());
+      const b = a.map((item) => ({ ...item, value: 0.8 * item.value + 0.1 * random.normal() }));
+      const compared = compareGaps(a, b, random, few);
+      if (compared === undefined) throw new Error("nothing was compared");
+      if (compared.interval.low > 0 || compared.interval.high < 0) leavesOutZero += 1;
+      if (compared.pValue <= 0.05) significant += 1;
+    }
+    expect(leavesOutZero).toBeLessThanOrEqual(10);
+    expect(significant).toBeLessThanOrEqual(10);
+  });
+
+  test("needs two groups", () => {
+    const a = items(1, 12, () => 1);
+    expect(compareGaps(a, a, seededRandom(1), few)).toBeUndefined();
+  });
+});
