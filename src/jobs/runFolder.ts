@@ -26,7 +26,10 @@ export interface RunRecord {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly generator: string;
+  /** SHA-256 of the corpus's content. */
   readonly corpus: string;
+  /** SHA-256 of the base model's parameters. */
+  readonly baseHash: string;
   readonly options: TrainOptions;
   readonly finishedArms: Readonly<Partial<Record<StandardArm, FinishedArm>>>;
 }

@@ -43,8 +43,11 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const settings = trainingSettings(options);
   const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
   const base = await readCheckpoint(modelDirectory);
+  const baseHash = parametersHash(base.parameters);
+  if (earlier !== undefined && earlier.baseHash !== baseHash) throw changedSince(earlier, "base model");
   const scanned = await scan(options, context);
   const corpus = await readTrainingCorpus(options, settings, context);
+  if (earlier !== undefined && earlier.corpus !== corpus.contentHash) throw changedSince(earlier, "corpus");
   const records = corpus.training.length;
   const counterfactuals = settings.arms.includes("dp+cda")
     ? counterfactualRecords(corpus.training, options.noText !== true)
@@ -56,7 +59,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       folder,
       settings,
       base,
-      baseHash: parametersHash(base.parameters),
+      baseHash,
       contentHash: corpus.contentHash,
       expectedLotSize: expectedLotSize(options, records),
       delta: chosenDelta(options, records),
@@ -69,6 +72,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       createdAt: new Date().toISOString(),
       generator: `evenhand ${readVersion()}`,
       corpus: corpus.contentHash,
+      baseHash,
       options,
       finishedArms: {},
     };
@@ -107,6 +111,13 @@ function stopped(id: string, cause: unknown): EvenhandError {
   return new EvenhandError("cancelled", `Stopped run ${id}; the last finished step is kept.`, {
     hint: `Go on with: evenhand train --resume ${id}`,
     cause,
+  });
+}
+
+/** Arms trained on different texts or from different weights cannot stand side by side in one report. */
+function changedSince({ id }: RunRecord, what: "corpus" | "base model"): EvenhandError {
+  return new EvenhandError("training.invalid", `The ${what} of run ${id} has changed since the run began.`, {
+    hint: `Put the ${what} back as it was, or start a new run.`,
   });
 }
 

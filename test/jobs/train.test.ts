@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, cp, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -226,6 +226,38 @@ describe("a run that is stopped", () => {
       expect(resumed.arms?.[0]?.privacy?.epsilon).toBeLessThanOrEqual(8);
     },
   );
+
+  test("does not go on with another corpus or another base model", { timeout: 120_000 }, async () => {
+    const changing = join(folder, "changing.jsonl");
+    const otherModel = join(folder, "other-model");
+    await copyFile(corpus, changing);
+    await cp(model, otherModel, { recursive: true });
+    // Stopped before any arm has a state of its own that would tell.
+    const context = watching(({ stage }) => {
+      if (stage.startsWith("base")) context.abort.abort();
+    });
+    const asked = options("changed", { arms: ["base", "dp"], paths: [changing], model: otherModel });
+    await expect(train(asked, context)).rejects.toMatchObject({ code: "cancelled" });
+    const [id] = await runsIn("changed");
+    const resume = (): Promise<BiasReport> =>
+      train({ paths: [], outDirectory: join(folder, "changed"), resume: id as string }, watching());
+
+    await appendFile(changing, `${JSON.stringify({ id: "r60", text: "One more met the baker." })}\n`);
+    await expect(resume()).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringMatching(/corpus/u),
+      hint: expect.stringMatching(/new run/u),
+    });
+    await copyFile(corpus, changing);
+    const base = await readCheckpoint(model);
+    await writeCheckpoint(otherModel, { ...base, parameters: initialiseParameters(base.config, seededRandom(2)) });
+    await expect(resume()).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringMatching(/base model/u),
+      hint: expect.stringMatching(/new run/u),
+    });
+    expect((await readLedger(join(folder, "changed", "ledger.jsonl"))).lines).toEqual([]);
+  });
 
   test("is named when it is not there", async () => {
     await expect(train({ paths: [], outDirectory: folder, resume: "nowhere" }, watching())).rejects.toMatchObject({
