@@ -163,11 +163,13 @@ function firstState({
 }: LoopOptions): LoopState {
   if (resume !== undefined) optimizer.restore(resume.optimizer);
   const state = resume ?? { step: 0, entries: [], epsilonByStep: [], lossByStep: [], optimizer: optimizer.state() };
-  const lost = Math.max(0, paidSteps - state.step);
-  if (protection === undefined || lost === 0) return state;
+  // Steps that an earlier crash took back are in the stored entries already: only what came since is added.
+  const counted = state.entries.reduce((sum, { steps }) => sum + steps, 0);
+  const uncounted = Math.max(0, paidSteps - counted);
+  if (protection === undefined || uncounted === 0) return state;
   const { noiseMultiplier } = protection;
   const samplingRate = expectedLotSize / records.length;
-  return { ...state, entries: mergedEntries([...state.entries, { samplingRate, noiseMultiplier, steps: lost }]) };
+  return { ...state, entries: mergedEntries([...state.entries, { samplingRate, noiseMultiplier, steps: uncounted }]) };
 }
 
 function checkOptions({ records, expectedLotSize, steps, protection, engine, optimizer }: LoopOptions): void {

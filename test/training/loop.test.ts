@@ -294,6 +294,44 @@ describe("stopping and going on", () => {
     expect(state.epsilonByStep.at(-1)).toBe(spentPrivacy([{ ...entries[0], steps: 6 } as never], 1e-3).epsilon);
   });
 
+  test("steps that a crash took back are counted once, however often the run goes on", async () => {
+    // As after a crash: the ledger holds two steps more than the first checkpoint.
+    let paid = 3;
+    let parameters = [0, 0, 0];
+    let resume: LoopState | undefined;
+    const saves: LoopState[] = [];
+    for (const stopAfter of [2, 3, 4, undefined]) {
+      const engine = toyEngine(parameters);
+      const optimizer = adam(engine.parameters);
+      resume ??= {
+        step: 1,
+        entries: [{ samplingRate: 0.25, noiseMultiplier: 1, steps: 1 }],
+        epsilonByStep: [0.1],
+        lossByStep: [],
+        optimizer: { ...structuredClone(optimizer.state()), updates: 1 },
+      };
+      const cancel = new AbortController();
+      const segment = run(engine, {
+        optimizer,
+        steps: 7,
+        learningRate: { peak: 0.05 },
+        resume,
+        paidSteps: paid,
+        signal: cancel.signal,
+        protection: protection({ charge: async ({ steps }) => void (paid += steps) }),
+        save: async (state) => void saves.push(structuredClone(state)),
+        onStep: ({ step }) => step === stopAfter && cancel.abort(),
+      });
+      if (stopAfter === undefined) await segment;
+      else await expect(segment).rejects.toMatchObject({ code: "cancelled" });
+      resume = saves.at(-1) as LoopState;
+      parameters = valuesOf(engine);
+      expect(resume.entries).toEqual([{ samplingRate: 0.25, noiseMultiplier: 1, steps: paid }]);
+    }
+    expect(paid).toBe(7); // what was planned: two of the seven are lost
+    expect(resume).toMatchObject({ step: 5 });
+  });
+
   test("cancelled inside a step, nothing of that step is paid, changed or saved", async () => {
     const engine = toyEngine([0, 0, 0]);
     const cancel = new AbortController();
