@@ -28,6 +28,8 @@ export interface AssociationOptions {
   readonly top?: number;
   /** Sentences that a word must be in to be tested at all; 5 when absent. */
   readonly minimumWordSentences?: number;
+  /** Sentences that a group must be in to be tested at all; 20 when absent. */
+  readonly minimumGroupSentences?: number;
   /** Sentences that word and group must share to be ranked; 5 when absent. */
   readonly minimumTogether?: number;
 }
@@ -45,6 +47,12 @@ export const highestQ = 0.05;
 /** Findings whose nPMI may be lower are not ranked: sentences full of function words. */
 export const lowestEffect = 0.1;
 
+/** Words that share fewer sentences with a group are not ranked. */
+export const fewestTogether = 5;
+
+/** Groups with fewer sentences are not tested. */
+export const fewestGroupSentences = 20;
+
 const articles = ["a", "an"] as const;
 
 interface Candidate {
@@ -58,19 +66,24 @@ interface Candidate {
 /**
  * Ranks the words in the company of each group.
  *
- * Tested is every word of enough sentences against every group, except the words that the group's own terms are made of;
- * all these tests are one Benjamini-Hochberg list. Ranked are the words that keep company with the group more often than
- * chance has it (q at most 0.05), by the lower end of the 95% interval of nPMI: effect before significance, and no
- * credit for what few sentences cannot show; below 0.1 an association is not worth a line. Tested but not ranked are the
- * words that name a group themselves (that women are mentioned with men says nothing about either) and the articles a
- * and an, which follow the sound of the next word.
+ * Tested is every word of enough sentences against every group of enough sentences, except the words that the group's
+ * own terms are made of; all these tests are one Benjamini-Hochberg list. Ranked are the words that keep company with the
+ * group more often than chance has it (q at most 0.05), by the lower end of the 95% interval of nPMI: effect before
+ * significance, and no credit for what few sentences cannot show; below 0.1 an association is not worth a line. Tested
+ * but not ranked are the words that name a group themselves (that women are mentioned with men says nothing about
+ * either) and the articles a and an, which follow the sound of the next word.
  */
 export function rankAssociations(
   counts: Counts,
   lexicon: Lexicon,
   options: AssociationOptions = {},
 ): AssociationResult {
-  const { top = 30, minimumWordSentences = 5, minimumTogether = 5 } = options;
+  const {
+    top = 30,
+    minimumWordSentences = 5,
+    minimumGroupSentences = fewestGroupSentences,
+    minimumTogether = fewestTogether,
+  } = options;
   const words = [...counts.words].filter(([, count]) => count.sentences >= minimumWordSentences);
   const pValues: number[] = [];
   const candidates: Candidate[] = [];
@@ -78,7 +91,7 @@ export function rankAssociations(
   for (const article of articles) unranked.add(article);
   for (const group of lexicon.groups) {
     const tally = counts.groups.get(group.id);
-    if (tally === undefined || tally.sentences === 0) continue;
+    if (tally === undefined || tally.sentences === 0 || tally.sentences < minimumGroupSentences) continue;
     const company = counts.company.get(group.id);
     const own = ownWords(group, counts.hyphens);
     for (const [word, { sentences: wordSentences }] of words) {

@@ -1,6 +1,6 @@
 import type { AssociationRow, BiasReport, GroupCount } from "../report/biasReport.ts";
 import { formatCount, formatDecimal, formatProbability } from "../report/numberFormat.ts";
-import { maskedWord, slursOf } from "../report/wording.ts";
+import { maskedWord, noAssociation, slursOf } from "../report/wording.ts";
 import { textTable } from "./textTable.ts";
 
 /** Words shown for each group; the report has more. */
@@ -26,7 +26,7 @@ export function scanTables(report: BiasReport): string {
     );
   }
   if (scan.associations.length === 0) {
-    parts.push("No word keeps company with one group more than chance would, as far as this data could show.");
+    parts.push(`${noAssociation.replace("no", "No").replace(" (", "\n(")}.`);
   } else {
     parts.push(
       "Ranked by the lower end of the nPMI interval (0 as chance has it, 1 never apart). z: log-odds with\n" +

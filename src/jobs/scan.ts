@@ -1,6 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { highestQ, lowestEffect, priorWords, rankAssociations } from "../audit/associations.ts";
+import {
+  fewestGroupSentences,
+  fewestTogether,
+  highestQ,
+  lowestEffect,
+  priorWords,
+  rankAssociations,
+} from "../audit/associations.ts";
 import { CorpusCounter } from "../audit/corpusCounter.ts";
 import type { Counts } from "../audit/counts.ts";
 import { EvenhandError, messageOf } from "../base/errors.ts";
@@ -62,6 +69,8 @@ export async function scan(options: ScanOptions, context: JobContext): Promise<B
         scanPriorWords: priorWords(counts.totals.tokens),
         scanHighestQ: highestQ,
         scanLowestNpmi: lowestEffect,
+        scanFewestTogether: fewestTogether,
+        scanFewestGroupSentences: fewestGroupSentences,
       },
       versions: { evenhand: readVersion(), node: process.version },
       durationMs: performance.now() - started,
@@ -153,9 +162,6 @@ function groupCounts(counts: Counts, lexicon: Lexicon): GroupCount[] {
   });
 }
 
-/** Sentences with fewer are too few to rank anything but the strongest company. */
-const fewSentences = 20;
-
 function warningsOf(groups: readonly GroupCount[], rows: readonly AssociationRow[], skips: SkipLog): string[] {
   const warnings: string[] = [];
   const listed = (chosen: readonly GroupCount[]): string => chosen.map(({ label }) => label).join(", ");
@@ -163,8 +169,9 @@ function warningsOf(groups: readonly GroupCount[], rows: readonly AssociationRow
   if (ambiguous.length > 0) {
     warnings.push(`Most mentions are of words that have other senses as well: ${listed(ambiguous)}.`);
   }
-  const few = groups.filter((group) => group.sentences > 0 && group.sentences < fewSentences);
-  if (few.length > 0) warnings.push(`Fewer than ${fewSentences} sentences, too few to rank words: ${listed(few)}.`);
+  const few = groups.filter((group) => group.sentences > 0 && group.sentences < fewestGroupSentences);
+  if (few.length > 0)
+    warnings.push(`Fewer than ${fewestGroupSentences} sentences, too few to rank words: ${listed(few)}.`);
   const absent = groups.filter((group) => group.mentions === 0);
   if (absent.length > 0) warnings.push(`Never mentioned: ${listed(absent)}.`);
   if (skips.total > 0)

@@ -1,6 +1,6 @@
 import type { AssociationRow, BiasReport } from "./biasReport.ts";
 import { formatCount, formatDecimal } from "./numberFormat.ts";
-import { axisName, groupLabel, maskedWord, slursOf } from "./wording.ts";
+import { axisName, groupLabel, maskedWord, noAssociation, slursOf } from "./wording.ts";
 import type { AxisName } from "./wording.ts";
 
 /** An association is named in words only when its interval lies above zero and it survives the correction for many tests. */
@@ -22,7 +22,7 @@ export function associationSentence(report: BiasReport, axis: AxisName): string 
     .sort((a, b) => b.z - a.z)
     .slice(0, 3);
   if (shown.length === 0) {
-    return `${axisName(axis)}: no word keeps company with one group more than chance would, as far as this data could show.`;
+    return `${axisName(axis)}: ${noAssociation}.`;
   }
   const clauses = shown.map((row) => {
     const word = slurs.has(row.word.toLowerCase()) ? maskedWord(row.word) : row.word;
@@ -34,7 +34,7 @@ export function associationSentence(report: BiasReport, axis: AxisName): string 
   const rest = groups.length - shown.length - without;
   const more = [
     rest > 0 ? `${rest} more ${rest === 1 ? "group" : "groups"} below` : "",
-    without > 0 ? `${without} ${without === 1 ? "group" : "groups"} without any that this data could show` : "",
+    without > 0 ? `${without} ${without === 1 ? "group" : "groups"} without a word above the reporting threshold` : "",
   ].filter((part) => part !== "");
   const tail = more.length > 0 ? ` (${more.join("; ")})` : "";
   return `${axisName(axis)}, the most distinctive company of each group: ${clauses.join("; ")}${tail}.`;

@@ -99,6 +99,13 @@ export function armLabel(report: BiasReport, arm: string): string {
 /** What a reader is told where the interval covers zero. */
 export const noDifference = "no difference that this data could show";
 
+/**
+ * What a reader is told where a scan lists no word. It must not read as "nothing is there": weaker company than this is
+ * left out. The limits are those of `rankAssociations`.
+ */
+export const noAssociation =
+  "no word reaches the reporting threshold (nPMI interval above 0.1, at least 5 shared sentences, q at most 0.05)";
+
 /** True when an interval leaves it open whether there is any difference; touching zero counts as covering it. */
 export function coversZero(interval: { readonly low: number; readonly high: number }): boolean {
   return !(interval.low > 0 || interval.high < 0);

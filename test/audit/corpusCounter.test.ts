@@ -148,13 +148,24 @@ describe("rankAssociations", () => {
     expect(nurse?.q).toBeLessThan(0.001);
   });
 
-  test("tests every word of five sentences against every group with a sentence, but for the group's own words", () => {
+  test("tests every word of five sentences against every group with twenty, but for the group's own words", () => {
     // Words of 5 sentences: was a nurse he she pilot it late woman met man. Own: she woman; he man.
     expect(tests).toBe(9 + 9);
   });
 
   test("does not rank what was seen fewer than five times", () => {
     expect(associations.map(({ word }) => word)).not.toContain("matador");
+  });
+
+  test("neither tests nor ranks anything for a group with fewer sentences than asked for", () => {
+    const few = countOf(...often(19, "She was a nurse"), ...often(20, "He was a pilot"), ...often(60, "It was late"));
+    const ranked = rankAssociations(few.counts(), lexicon);
+    expect(ranked.associations.map(({ group, word }) => [group, word])).toEqual([["gender.male", "pilot"]]);
+    // Words of 5 sentences, but for one in all of them: she a nurse he pilot it late. Own: he.
+    expect(ranked.tests).toBe(6);
+    const lower = rankAssociations(few.counts(), lexicon, { minimumGroupSentences: 19 });
+    expect(lower.associations.map(({ word }) => word)).toEqual(["nurse", "pilot"]);
+    expect(lower.tests).toBe(6 + 6);
   });
 
   test("keeps as many as asked for", () => {

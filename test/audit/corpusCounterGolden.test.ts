@@ -45,7 +45,11 @@ describe.skipIf(!present)("the reference counts (skipped where ../shared/golden 
     }
     const expected = (json("synthetic.txt.expected.json") as Tests).associations.tests;
     const counter = await count("synthetic.txt", "text", "split");
-    const { associations, tests } = rankAssociations(counter.counts(), lexicon(), { top: 1000, minimumTogether: 1 });
+    const { associations, tests } = rankAssociations(counter.counts(), lexicon(), {
+      top: 1000,
+      minimumTogether: 1,
+      minimumGroupSentences: 1,
+    });
     expect(tests).toBe(expected.length);
     expect(associations.length).toBeGreaterThan(5);
     for (const { group, word, npmi, q } of associations) {

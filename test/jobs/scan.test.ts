@@ -92,9 +92,18 @@ describe("scan", () => {
 
   test("warns of what the figures cannot carry", async () => {
     const { warnings } = await run();
+    expect(warnings.join("\n")).not.toContain("too few to rank words");
     expect(warnings.join("\n")).toContain("Never mentioned: nonbinary people");
     expect(warnings.join("\n")).toContain("Lines, records or files noted or passed over: 1;");
   });
+});
+
+test("ranks no word for a group with fewer than twenty sentences, and says so", async () => {
+  const path = join(folder, "few.txt");
+  await writeFile(path, "She is a nurse.\n".repeat(19) + "He is a pilot.\n".repeat(20) + "It is late.\n".repeat(60));
+  const report = await run({ paths: [path], axes: ["gender"] });
+  expect([...new Set(report.scan?.associations.map(({ group }) => group))]).toEqual(["gender.male"]);
+  expect(report.warnings).toContain("Fewer than 20 sentences, too few to rank words: women and girls.");
 });
 
 test("the folder for Evenhand's own files is ignored by git from the start, and left alone later", async () => {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fewestTogether, highestQ, lowestEffect } from "../../src/audit/associations.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { associationSentence } from "../../src/report/associationSentence.ts";
 import { differenceClause, summarySentence } from "../../src/report/summarySentence.ts";
-import { noDifference } from "../../src/report/wording.ts";
+import { noAssociation, noDifference } from "../../src/report/wording.ts";
 import { fullReport, scanReport } from "./sampleReport.ts";
 
 const gap = { metric: "group-loss-gap", axis: "gender" } as const;
@@ -84,8 +85,13 @@ describe("the sentence about associations", () => {
     if (report.scan === undefined) throw new Error("no scan");
     const associations = report.scan.associations.map((row) => ({ ...row, npmiLow: -0.01 }));
     expect(associationSentence({ ...report, scan: { ...report.scan, associations } }, "race")).toBe(
-      "Race: no word keeps company with one group more than chance would, as far as this data could show.",
+      "Race: no word reaches the reporting threshold (nPMI interval above 0.1, at least 5 shared sentences, q at most 0.05).",
     );
+  });
+
+  test("states the threshold that the scan applies", () => {
+    expect(noAssociation).toContain(`nPMI interval above ${lowestEffect}, `);
+    expect(noAssociation).toContain(`at least ${fewestTogether} shared sentences, q at most ${highestQ})`);
   });
 
   test("says so when an axis was not scanned", () => {

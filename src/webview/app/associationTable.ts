@@ -1,7 +1,7 @@
 import type { AssociationRow, BiasReport, ScanSection } from "../../report/biasReport.ts";
 import { isShown } from "../../report/associationSentence.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
-import { groupLabel, maskedWord, slursOf } from "../../report/wording.ts";
+import { groupLabel, maskedWord, noAssociation, slursOf } from "../../report/wording.ts";
 import { actionButton, checkbox, dropdown, searchField } from "./controls.ts";
 import { element, freshId, svgElement } from "./dom.ts";
 import type { Host } from "./host.ts";
@@ -33,7 +33,7 @@ const columns: readonly (Column & { readonly sort?: SortKey })[] = [
 /** All associations that the scan kept: filtered, sorted, fifty at a time, each with its places in the corpus. */
 export function associationTable(report: BiasReport, scan: ScanSection, host: Host, store: Store): HTMLElement {
   if (scan.associations.length === 0) {
-    return element("p", { class: "empty" }, "The scan kept no association: too few sentences name a group.");
+    return element("p", { class: "empty" }, `The scan lists no association: ${noAssociation}.`);
   }
   let page = 0;
   let shown: readonly AssociationRow[] = [];

@@ -4,7 +4,15 @@ import { biasMeasures, epsilonOf, scannedAxes } from "../../report/measures.ts";
 import type { Measure } from "../../report/measures.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
 import { summarySentence } from "../../report/summarySentence.ts";
-import { axisName, axisOrder, groupLabel, maskedWord, metricWords, slursOf } from "../../report/wording.ts";
+import {
+  axisName,
+  axisOrder,
+  groupLabel,
+  maskedWord,
+  metricWords,
+  noAssociation,
+  slursOf,
+} from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
 import { armTable } from "./armTable.ts";
 import { amplificationChart } from "./charts/amplification.ts";
@@ -179,7 +187,7 @@ function scanAtAGlance(
 export function associationFigure(report: BiasReport, host: Host, axis: AxisName, showSlurs: boolean): HTMLElement {
   const rows = chartedAssociations(report, axis);
   if (rows.length === 0) {
-    return element("p", { class: "empty" }, `No association was kept for ${axis}: too few sentences name its groups.`);
+    return element("p", { class: "empty" }, `${axisName(axis)}: ${noAssociation}.`);
   }
   const slurs = slursOf(report);
   return chartFigure({
