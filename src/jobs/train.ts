@@ -206,8 +206,6 @@ async function warnings(
     arms,
     comparisons,
     trainingRecords: corpus.training.length,
-    repeatedInTraining: corpus.repeatedInTraining,
-    heldOut: corpus.heldOut.length,
     spending: spentOn(lines, contentHash, delta),
     damagedLedgerLines: damaged,
     seededNoise: settings.seededNoise,

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
-import { seededRandom, shuffle } from "../base/random.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import type { Document } from "../corpus/document.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
@@ -15,8 +14,6 @@ export interface TrainingCorpus {
   readonly heldOut: readonly Document[];
   /** SHA-256 over the hashes of the files, whatever their names and order: the ledger's key. */
   readonly contentHash: string;
-  /** Held-out texts that also occur, word for word, in a training record. */
-  readonly repeatedInTraining: number;
 }
 
 const fewestRecords = 10;
@@ -71,14 +68,24 @@ function refuseCounterfactual({ source, fields }: Document): void {
   );
 }
 
+/**
+ * Each record's side follows from the seed and its own text alone. So one record more or less moves no other, which is
+ * what epsilon compares, and no held-out text also stands, word for word, among the training records.
+ */
 function split(documents: readonly Document[], share: number, seed: number): Omit<TrainingCorpus, "contentHash"> {
-  const order = shuffle([...documents.keys()], seededRandom(seed));
-  const count = Math.min(documents.length - 1, Math.max(1, Math.round(share * documents.length)));
-  const chosen = new Set(order.slice(0, count));
-  const heldOut = documents.filter((_, index) => chosen.has(index));
-  const training = documents.filter((_, index) => !chosen.has(index));
-  const texts = new Set(training.map(({ text }) => text));
-  return { training, heldOut, repeatedInTraining: heldOut.filter(({ text }) => texts.has(text)).length };
+  const training: Document[] = [];
+  const heldOut: Document[] = [];
+  for (const document of documents) (placeOf(document.text, seed) < share ? heldOut : training).push(document);
+  if (heldOut.length > 0 && training.length > 0) return { training, heldOut };
+  const problem = heldOut.length === 0 ? "none is held out" : "none is left to train on";
+  throw new EvenhandError("training.invalid", `Of ${documents.length} records ${problem} with a share of ${share}.`, {
+    hint: "Choose another share with --held-out, or a larger corpus; exact duplicates always fall on the same side.",
+  });
+}
+
+/** In [0, 1): the first 48 bits of a hash. */
+function placeOf(text: string, seed: number): number {
+  return createHash("sha256").update(`${seed}\n${text}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
 function contentHash(files: readonly CorpusFile[]): string {

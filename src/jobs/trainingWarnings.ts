@@ -9,8 +9,6 @@ export interface WarningInputs {
   readonly comparisons: readonly MetricComparison[];
   /** N */
   readonly trainingRecords: number;
-  readonly repeatedInTraining: number;
-  readonly heldOut: number;
   readonly spending: CorpusSpending;
   /** Ledger lines that could not be read. */
   readonly damagedLedgerLines: readonly number[];
@@ -24,12 +22,6 @@ export function trainingWarnings(inputs: WarningInputs): string[] {
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
     ...smallGroups(inputs.arms[0]?.metrics ?? []),
-    ...(inputs.repeatedInTraining === 0
-      ? []
-      : [
-          `${inputs.repeatedInTraining} of ${inputs.heldOut} held-out texts occur word for word among the training ` +
-            "records, so perplexity and loss by group flatter the trained arms.",
-        ]),
   ];
 }
 

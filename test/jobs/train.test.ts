@@ -25,6 +25,9 @@ const texts = Array.from({ length: 60 }, (_, index) => {
   return `${who} met the ${job} on day ${index} and said that the ${job} was kind.`;
 });
 
+/** How many of the sixty the split leaves to train on with seed 5 and a share of 0.2. */
+const trained = 41;
+
 let folder: string;
 let corpus: string;
 let model: string;
@@ -109,7 +112,7 @@ describe("the four arms", () => {
       const privacy = report.arms?.find(({ arm }) => arm === name)?.privacy;
       expect(privacy).toMatchObject({
         delta: 1e-3,
-        samplingRate: 12 / 48, // 60 records, 12 held out
+        samplingRate: 12 / trained,
         steps: 4,
         noiseSource: "operating system",
         sampling: "Poisson",
@@ -125,10 +128,10 @@ describe("the four arms", () => {
 
   test("count records, not views: counterfactuals leave N and the sampling rate as they are", () => {
     const training = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training;
-    expect(training("dp")).toMatchObject({ records: 48, viewsPerRecord: 1 });
-    expect(training("dp+cda")?.records).toBe(48);
+    expect(training("dp")).toMatchObject({ records: trained, viewsPerRecord: 1 });
+    expect(training("dp+cda")?.records).toBe(trained);
     expect(training("dp+cda")?.viewsPerRecord).toBeGreaterThan(1.4);
-    expect(report.counterfactuals).toMatchObject({ records: 48, axis: "gender" });
+    expect(report.counterfactuals).toMatchObject({ records: trained, axis: "gender" });
     expect(report.counterfactuals?.changed).toBeGreaterThan(20);
   });
 
@@ -160,7 +163,7 @@ describe("the four arms", () => {
     expect(damaged).toEqual([]);
     expect(lines.filter(({ kind }) => kind === "unprotected")).toMatchObject([{ arm: "plain", reason: "no noise" }]);
     for (const arm of ["dp", "dp+cda"]) {
-      expect(entriesOf(lines, id as string, arm)).toMatchObject([{ samplingRate: 0.25, steps: 4 }]);
+      expect(entriesOf(lines, id as string, arm)).toMatchObject([{ samplingRate: 12 / trained, steps: 4 }]);
     }
     expect(new Set(lines.map(({ corpus: hash }) => hash)).size).toBe(1);
   });

@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const context = { signal: new AbortController().signal, onProgress: () => {} };
 
 function read(...names: string[]): Promise<TrainingCorpus> {
-  return readTrainingCorpus({ paths: names.map((name) => join(folder, name)) }, { heldOut: 0.2, seed: 1 }, context);
+  return readTrainingCorpus({ paths: names.map((name) => join(folder, name)) }, { heldOut: 0.5, seed: 1 }, context);
 }
 
 const twelve = Array.from({ length: 12 }, (_, index) => `She saw house ${index}.`);
@@ -42,5 +42,51 @@ describe("a counterfactual corpus is refused, because its records are views of o
     await writeFile(join(folder, "field.jsonl"), lines.join(""));
     const { training, heldOut } = await read("field.jsonl");
     expect(training.length + heldOut.length).toBe(12);
+  });
+});
+
+describe("the split", () => {
+  const forty = Array.from({ length: 40 }, (_, index) => `Neighbour ${index} came by.`);
+  const heldOutOf = async (lines: readonly string[], heldOut = 0.2, seed = 1): Promise<string[]> => {
+    const path = join(folder, "split.txt");
+    await writeFile(path, `${lines.join("\n")}\n`);
+    const corpus = await readTrainingCorpus({ paths: [path] }, { heldOut, seed }, context);
+    expect(corpus.training.length + corpus.heldOut.length).toBe(lines.length);
+    return corpus.heldOut.map(({ text }) => text);
+  };
+
+  test("follows each record's own text: one record more or less moves no other", async () => {
+    const whole = await heldOutOf(forty);
+    for (const left of forty) {
+      const rest = await heldOutOf(forty.filter((text) => text !== left));
+      expect(rest).toEqual(whole.filter((text) => text !== left));
+    }
+    expect(await heldOutOf(forty.toReversed())).toEqual(whole.toReversed());
+  });
+
+  test("keeps exact duplicates on one side, so that no held-out text was trained on", async () => {
+    const heldOut = await heldOutOf([...forty, ...forty, ...forty.slice(0, 20)]);
+    const counts = new Map(forty.map((text) => [text, heldOut.filter((other) => other === text).length]));
+    for (const [index, text] of forty.entries()) expect([0, index < 20 ? 3 : 2]).toContain(counts.get(text));
+  });
+
+  test("holds out the share that was asked for, give or take chance, and another part with another seed", async () => {
+    const lines = Array.from({ length: 2000 }, (_, index) => `Line ${index}.`);
+    const heldOut = await heldOutOf(lines);
+    expect(Math.abs(heldOut.length - 400)).toBeLessThan(72); // four standard deviations, sqrt(2000 0.2 0.8) = 17.9
+    const other = new Set(await heldOutOf(lines, 0.2, 2));
+    const both = heldOut.filter((text) => other.has(text)).length;
+    expect(Math.abs(both - 80)).toBeLessThan(36); // 0.2^2 of 2000; standard deviation 8.8
+  });
+
+  test.each([
+    ["nothing to evaluate on", 1e-6, "held out"],
+    ["nothing to train on", 1 - 1e-6, "to train on"],
+  ])("that leaves %s is refused", async (_, share, words) => {
+    await expect(heldOutOf(forty, share)).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringContaining(words),
+      hint: expect.stringContaining("--held-out"),
+    });
   });
 });

@@ -6,8 +6,6 @@ test("the total of several private trainings is never rounded down", () => {
     arms: [],
     comparisons: [],
     trainingRecords: 1000,
-    repeatedInTraining: 0,
-    heldOut: 100,
     spending: { epsilon: 104.301, delta: 1e-5, protectedRuns: 2, unprotectedRuns: 0 },
     damagedLedgerLines: [],
     seededNoise: false,
