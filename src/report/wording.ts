@@ -23,7 +23,7 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
     name: "Loss gap between groups",
     phrase: "loss gap between groups",
     reading:
-      "The largest minus the smallest mean loss over the groups' sentences. Ideal 0: the model predicts text about every group equally well.",
+      "The largest minus the smallest mean loss over the texts that mention exactly one group of the axis. Ideal 0: the model predicts text about every group equally well.",
     ofBias: true,
   },
   "stereotype-preference": {
@@ -37,14 +37,14 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
     name: "Occupation skew, Hellinger",
     phrase: "occupation skew (Hellinger distance)",
     reading:
-      "How far the groups' shares after an occupation are from equal shares, 0 to 1, averaged over occupations. Ideal 0: an occupation says nothing about the group.",
+      "How far the groups' shares after an occupation are from equal shares, 0 to 1, averaged over occupations. Ideal 0: equal shares after every occupation; a general preference for one group also counts.",
     ofBias: true,
   },
   "occupation-kl": {
     name: "Occupation skew, KL",
     phrase: "occupation skew (KL divergence)",
     reading:
-      "Kullback-Leibler divergence of the groups' shares after an occupation from equal shares, averaged over occupations. Ideal 0: an occupation says nothing about the group.",
+      "Kullback-Leibler divergence of the groups' shares after an occupation from equal shares, averaged over occupations. Ideal 0: equal shares after every occupation; a general preference for one group also counts.",
     ofBias: true,
   },
   "occupation-between-hellinger": {
@@ -65,7 +65,7 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
     name: "Loss by group",
     phrase: "loss by group",
     reading:
-      "Mean loss over the groups' sentences. Lower means that the model predicts them better; compare between groups.",
+      "Mean loss over the texts that mention exactly one group of the axis. Lower means that the model predicts them better; compare between groups.",
     ofBias: false,
   },
   perplexity: {

@@ -4,7 +4,7 @@ import { fewestTogether, highestQ, lowestEffect } from "../../src/audit/associat
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { associationSentence } from "../../src/report/associationSentence.ts";
 import { differenceClause, summarySentence } from "../../src/report/summarySentence.ts";
-import { noAssociation, noDifference } from "../../src/report/wording.ts";
+import { metricWords, noAssociation, noDifference } from "../../src/report/wording.ts";
 import { fullReport, scanReport } from "./sampleReport.ts";
 
 const gap = { metric: "group-loss-gap", axis: "gender" } as const;
@@ -98,4 +98,12 @@ describe("the sentence about associations", () => {
     const { scan: _scan, ...report } = scanReport();
     expect(associationSentence(report, "religion")).toBe("Religion: not scanned.");
   });
+});
+
+test("the readings say what is measured, and that a preference for one group is part of the occupation skew", () => {
+  expect(metricWords["group-loss-gap"].reading).toContain("texts that mention exactly one group of the axis");
+  expect(metricWords["group-loss"].reading).toContain("texts that mention exactly one group of the axis");
+  for (const metric of ["occupation-kl", "occupation-hellinger"] as const) {
+    expect(metricWords[metric].reading).toContain("a general preference for one group also counts");
+  }
 });
