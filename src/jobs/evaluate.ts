@@ -6,6 +6,7 @@ import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import { compareMetrics } from "../evaluation/compareMetrics.ts";
+import { severalComparisons } from "../evaluation/comparisonWarnings.ts";
 import { evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
 import { groupsOfMatches } from "../evaluation/groupedText.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
@@ -50,7 +51,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     ...(heldOut.corpus === undefined ? {} : { corpus: heldOut.corpus }),
     arms,
     ...(comparisons.length === 0 ? {} : { comparisons }),
-    warnings: [...heldOut.warnings, ...unmeasured(arms[0]?.metrics ?? []), ...severalTests(comparisons)],
+    warnings: [...heldOut.warnings, ...unmeasured(arms[0]?.metrics ?? []), ...severalComparisons(comparisons)],
     method: {
       seed,
       settings: {
@@ -165,12 +166,4 @@ function compareAll(arms: readonly ArmSection[], seed: number): MetricComparison
   return arms.flatMap((a, index) =>
     arms.slice(index + 1).flatMap((b) => compareMetrics(a.arm, a.metrics, b.arm, b.metrics, seededRandom(seed))),
   );
-}
-
-function severalTests(comparisons: readonly MetricComparison[]): string[] {
-  if (comparisons.length < 2) return [];
-  return [
-    `${comparisons.length} comparisons are shown, none corrected for their number: about one in twenty intervals ` +
-      "leaves out zero even where nothing differs.",
-  ];
 }

@@ -61,6 +61,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       base,
       baseHash,
       contentHash: corpus.contentHash,
+      recordName: corpus.recordName,
       expectedLotSize: expectedLotSize(options, records),
       delta: chosenDelta(options, records),
       threads: options.threads,
@@ -214,7 +215,7 @@ async function warnings(
 }
 
 function methodSettings(
-  { folder, settings, expectedLotSize: lotSize, delta }: ArmInputs,
+  { folder, settings, recordName, expectedLotSize: lotSize, delta }: ArmInputs,
   modelDirectory: string,
   { training, heldOut }: TrainingCorpus,
 ): Record<string, string | number | boolean> {
@@ -224,7 +225,7 @@ function methodSettings(
     arms: settings.arms.join(","),
     trainingRecords: training.length,
     heldOutRecords: heldOut.length,
-    unit: privacyUnit,
+    unit: privacyUnit(recordName),
     epsilon: settings.epsilon,
     delta,
     clip: settings.clip,

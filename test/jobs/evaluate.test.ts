@@ -57,7 +57,7 @@ describe("evaluate", () => {
   test("compares the checkpoints on the same items and says that there are many comparisons", () => {
     expect(report.comparisons?.length).toBeGreaterThan(10);
     expect(report.comparisons?.[0]).toMatchObject({ metric: "perplexity", a: "first", b: "second", n: 240 });
-    expect(report.warnings.at(-1)).toMatch(/^\d+ comparisons are shown, none corrected/);
+    expect(report.warnings.at(-1)).toMatch(/^\d+ comparisons are shown with uncorrected p values/);
   });
 
   test(
