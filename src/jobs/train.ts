@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
+import { oneSeed, severalComparisons } from "../evaluation/comparisonWarnings.ts";
 import { unmeasured } from "../evaluation/evaluateScorer.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
@@ -211,7 +212,7 @@ async function warnings(
     damagedLedgerLines: damaged,
     seededNoise: settings.seededNoise,
   });
-  return [...own, ...unmeasured(arms[0]?.metrics ?? [])];
+  return [...own, ...unmeasured(arms[0]?.metrics ?? []), ...severalComparisons(comparisons), ...oneSeed(comparisons)];
 }
 
 function methodSettings(
