@@ -17,8 +17,10 @@ import type { Ledger } from "../training/privacy/ledger.ts";
 import { secureStreams, seededStreams } from "../training/privacy/randomStream.ts";
 import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
 import type { JobContext } from "./context.ts";
+import { notCovered } from "./notCovered.ts";
 import type { PreparedRecords } from "./prepareRecords.ts";
 import type { RunFolder } from "./runFolder.ts";
+import type { RecordName } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 
@@ -33,6 +35,7 @@ export interface ArmInputs {
   /** SHA-256 of the base model's parameters. */
   readonly baseHash: string;
   readonly contentHash: string;
+  readonly recordName: RecordName;
   readonly expectedLotSize: number;
   readonly delta: number;
   readonly threads: number | undefined;
@@ -96,7 +99,7 @@ export async function trainArm(
     const checkpoint: Checkpoint = { ...base, parameters, directory: folder.armDirectory(arm) };
     await writeCheckpoint(folder.armDirectory(arm), checkpoint);
     await rm(stateDirectory, { recursive: true, force: true });
-    const training = trainingSection(state, optimizer.description, prepared, inputs, performance.now() - started);
+    const training = trainingSection(arm, state, optimizer.description, prepared, inputs, performance.now() - started);
     return {
       checkpoint,
       parametersSha256: parametersHash(parameters),
@@ -117,8 +120,10 @@ export async function readFinishedArm(folder: RunFolder, arm: TrainedArm, sha256
   });
 }
 
-/** What a record is to the promise: every text made from it included. */
-export const privacyUnit = "record, with all its counterfactual views";
+/** What is to the promise one unit: a record with every text made from it. */
+export function privacyUnit(name: RecordName): string {
+  return `${name}, with all its counterfactual views`;
+}
 
 function armNoise(
   { records }: PreparedRecords,
@@ -163,7 +168,7 @@ function armFingerprint(
 function armProtection(
   arm: TrainedArm,
   noiseMultiplier: number,
-  { folder, settings, contentHash, delta, ledger }: ArmInputs,
+  { folder, settings, contentHash, recordName, delta, ledger }: ArmInputs,
 ): Protection {
   return {
     clip: { mode: settings.clip, clipNorm: settings.clipNorm },
@@ -180,7 +185,7 @@ function armProtection(
         arm,
         step,
         ...entry,
-        unit: privacyUnit,
+        unit: privacyUnit(recordName),
         clipMode: settings.clip,
       });
     },
@@ -207,6 +212,7 @@ async function paidSteps(arm: TrainedArm, { ledgerPath, id }: RunFolder): Promis
 }
 
 function trainingSection(
+  arm: TrainedArm,
   state: LoopState,
   optimizer: string,
   { records, viewsPerRecord, skipped }: PreparedRecords,
@@ -224,7 +230,8 @@ function trainingSection(
     optimizer,
     durationMs,
     ...(losses.length === state.step ? { lossByStep: losses } : {}),
-    skipped,
+    // Of a private arm the counts only: a name would say that the record was trained on.
+    skipped: arm === "plain" ? skipped : skipped.map((skip) => ({ ...skip, examples: [] })),
   };
 }
 
@@ -232,12 +239,12 @@ function privacySection(
   state: LoopState,
   noiseMultiplier: number,
   { records }: PreparedRecords,
-  { settings, expectedLotSize, delta }: ArmInputs,
+  { settings, recordName, expectedLotSize, delta }: ArmInputs,
 ): PrivacySection {
   return {
     epsilon: spentPrivacy(state.entries, delta).epsilon,
     delta,
-    unit: privacyUnit,
+    unit: privacyUnit(recordName),
     adjacency: "add or remove one unit",
     sampling: "Poisson",
     accountant: accountantName,
@@ -248,17 +255,6 @@ function privacySection(
     steps: state.entries.reduce((sum, { steps }) => sum + steps, 0),
     noiseSource: settings.seededNoise ? "seeded, not private" : "operating system",
     epsilonByStep: state.epsilonByStep,
-    notCovered: notCovered(settings),
+    notCovered: notCovered(settings, recordName),
   };
-}
-
-function notCovered({ arms, seed }: TrainingSettings): string[] {
-  return [
-    "The choice of settings (clipping norm, learning rate, lot size, steps), if it was made by looking at this corpus.",
-    `The held-out records (split by seed ${seed}): no arm is trained on them, and the metrics computed from them are exact.`,
-    "The tokenizer and the base model, which were made before and elsewhere.",
-    "The counts, associations and quoted texts of the scan in the same report: they are exact.",
-    "Other arms and runs on the same corpus: their epsilons compose; the ledger keeps the total.",
-    ...(arms.includes("plain") ? ['The arm "plain", which was trained on the same records without any privacy.'] : []),
-  ];
 }

@@ -14,7 +14,11 @@ export interface TrainingCorpus {
   readonly heldOut: readonly Document[];
   /** SHA-256 over the hashes of the files, whatever their names and order: the ledger's key. */
   readonly contentHash: string;
+  readonly recordName: RecordName;
 }
+
+/** What one record is called: a text file has one on each line. */
+export type RecordName = "record" | "line" | "record or line";
 
 const fewestRecords = 10;
 
@@ -50,7 +54,7 @@ export async function readTrainingCorpus(
       { hint: "Choose a larger corpus; privacy needs hundreds of records to be worth its noise." },
     );
   }
-  return { ...split(documents, heldOut, seed), contentHash: contentHash(files) };
+  return { ...split(documents, heldOut, seed), contentHash: contentHash(files), recordName: recordName(documents) };
 }
 
 /**
@@ -72,7 +76,11 @@ function refuseCounterfactual({ source, fields }: Document): void {
  * Each record's side follows from the seed and its own text alone. So one record more or less moves no other, which is
  * what epsilon compares, and no held-out text also stands, word for word, among the training records.
  */
-function split(documents: readonly Document[], share: number, seed: number): Omit<TrainingCorpus, "contentHash"> {
+function split(
+  documents: readonly Document[],
+  share: number,
+  seed: number,
+): Pick<TrainingCorpus, "training" | "heldOut"> {
   const training: Document[] = [];
   const heldOut: Document[] = [];
   for (const document of documents) (placeOf(document.text, seed) < share ? heldOut : training).push(document);
@@ -91,4 +99,10 @@ function placeOf(text: string, seed: number): number {
 function contentHash(files: readonly CorpusFile[]): string {
   const hashes = files.map(({ sha256 }) => sha256).toSorted();
   return createHash("sha256").update(hashes.join("\n")).digest("hex");
+}
+
+function recordName(documents: readonly Document[]): RecordName {
+  const lines = documents.filter(({ fields }) => fields === undefined).length;
+  if (lines === 0) return "record";
+  return lines === documents.length ? "line" : "record or line";
 }

@@ -93,7 +93,7 @@ describe("the four arms", () => {
 
   beforeAll(async () => {
     report = await train(
-      options("four"),
+      options("four", { maximumTokens: 18 }),
       watching((progress) => seen.push(progress)),
     );
   }, 120_000);
@@ -144,6 +144,15 @@ describe("the four arms", () => {
       .filter(({ stage }) => stage.startsWith("dp"))
       .flatMap((progress) => Object.keys(progress.figures ?? {}));
     expect(new Set(figures)).toEqual(new Set(["epsilon"]));
+  });
+
+  test("name no record that was cut, where a name would say that the record was trained on", () => {
+    const skipped = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training?.skipped;
+    expect(skipped("plain")?.[0]?.examples).not.toEqual([]);
+    for (const name of ["dp", "dp+cda"] as const) {
+      expect(skipped(name)?.[0]?.count).toBeGreaterThan(0);
+      expect(skipped(name)?.flatMap(({ examples }) => examples)).toEqual([]);
+    }
   });
 
   test("are written as models that can be read again, and leave no training state behind", async () => {

@@ -45,6 +45,14 @@ describe("a counterfactual corpus is refused, because its records are views of o
   });
 });
 
+test("the unit is a record of a JSONL file and a line of a text file", async () => {
+  await writeFile(join(folder, "unit.jsonl"), twelve.map((text) => `${JSON.stringify({ text })}\n`).join(""));
+  await writeFile(join(folder, "unit.md"), `${twelve.join("\n")}\n`);
+  expect((await read("unit.jsonl")).recordName).toBe("record");
+  expect((await read("unit.md")).recordName).toBe("line");
+  expect((await read("unit.jsonl", "unit.md")).recordName).toBe("record or line");
+});
+
 describe("the split", () => {
   const forty = Array.from({ length: 40 }, (_, index) => `Neighbour ${index} came by.`);
   const heldOutOf = async (lines: readonly string[], heldOut = 0.2, seed = 1): Promise<string[]> => {

@@ -1,0 +1,26 @@
+import type { RecordName } from "./trainingCorpus.ts";
+import type { TrainingSettings } from "./trainingSettings.ts";
+
+/** What a private arm's epsilon says nothing about, in sentences for the report. */
+export function notCovered({ arms, seed }: Pick<TrainingSettings, "arms" | "seed">, name: RecordName): string[] {
+  const names = plurals[name];
+  return [
+    "The choice of settings (clipping norm, learning rate, lot size, steps), if it was made by looking at this corpus.",
+    `The held-out records (split by seed ${seed}): no arm is trained on them, and the metrics computed from them are exact.`,
+    `The number of ${names} N (delta, sampling rate and noise follow from it), the sizes of the split, the counts of cut or skipped ${names} and the running time: they are exact.`,
+    `Several ${names} by one person, and exact duplicates: epsilon holds for one ${name}; k ${names} cost up to k times epsilon, at a larger delta.`,
+    "The tokenizer and the base model, which were made before and elsewhere.",
+    "The counts, associations and quoted texts of the scan in the same report: they are exact.",
+    ...(arms.includes("dp+cda")
+      ? ["The section on counterfactuals in the same report, with its counts and example texts: it is exact."]
+      : []),
+    "Other arms and runs on the same corpus: their epsilons compose; the ledger keeps the total.",
+    ...(arms.includes("plain") ? ['The arm "plain", which was trained on the same records without any privacy.'] : []),
+  ];
+}
+
+const plurals: Readonly<Record<RecordName, string>> = {
+  record: "records",
+  line: "lines",
+  "record or line": "records or lines",
+};
