@@ -162,11 +162,15 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
   ].join("\n");
 }
 
-function privacyLine(privacy: NonNullable<NonNullable<BiasReport["arms"]>[number]["privacy"]>): string {
-  const { epsilon, delta, unit, samplingRate, noiseMultiplier, steps } = privacy;
+/** Two lines on what the private arms promise; nothing is promised where the noise came from a known seed. */
+export function privacyLine(privacy: NonNullable<NonNullable<BiasReport["arms"]>[number]["privacy"]>): string {
+  const { epsilon, delta, unit, samplingRate, noiseMultiplier, steps, noiseSource } = privacy;
+  const isPrivate = noiseSource === "operating system";
   return (
-    `Private arms: epsilon ${formatEpsilon(epsilon)}, delta ${formatSmall(delta)}; unit: ${unit}\n` +
-    `  noise multiplier ${noiseMultiplier.toFixed(3)}, sampling rate ${samplingRate.toFixed(4)}, ${steps} steps, ` +
-    `noise from the ${privacy.noiseSource}`
+    (isPrivate
+      ? `Private arms: epsilon ${formatEpsilon(epsilon)}, delta ${formatSmall(delta)}; unit: ${unit}\n`
+      : `Arms dp and dp+cda: seeded noise, not private; unit: ${unit}\n`) +
+    `  noise multiplier ${noiseMultiplier.toFixed(3)}, sampling rate ${samplingRate.toFixed(4)}, ${steps} steps` +
+    (isPrivate ? `, noise from the ${noiseSource}` : "")
   );
 }

@@ -49,6 +49,7 @@ function measureRows(
 }
 
 function epsilonText({ arm, privacy }: ArmSection): string {
+  if (privacy !== undefined && privacy.noiseSource !== "operating system") return "not private";
   if (privacy !== undefined) return formatEpsilon(privacy.epsilon);
   return arm === "base" ? "0" : "none";
 }

@@ -92,7 +92,10 @@ export async function trainArm(
           done: step,
           total: steps,
           unit: "steps",
-          figures: { ...(epsilon === undefined ? {} : { epsilon }), ...(loss === undefined ? {} : { loss }) },
+          figures: {
+            ...(epsilon === undefined || settings.seededNoise ? {} : { epsilon }),
+            ...(loss === undefined ? {} : { loss }),
+          },
         }),
     });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
+import { privacyLine } from "../../src/cli/train.ts";
 import { trainTable } from "../../src/cli/trainTable.ts";
 import type { ArmSection, BiasReport } from "../../src/report/biasReport.ts";
 
@@ -53,7 +54,9 @@ test("the table has one column an arm, and intervals below the values, within 10
     arm: name,
     label: name,
     model: { name, parameters: 1, sha256: name },
-    ...(epsilon === undefined ? {} : { privacy: { epsilon } as NonNullable<ArmSection["privacy"]> }),
+    ...(epsilon === undefined
+      ? {}
+      : { privacy: { epsilon, noiseSource: "operating system" } as NonNullable<ArmSection["privacy"]> }),
     metrics: [
       {
         metric: "group-loss-gap",
@@ -77,4 +80,30 @@ test("the table has one column an arm, and intervals below the values, within 10
     ]
   `);
   expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test("an arm with seeded noise has no epsilon, in the table and above it", () => {
+  const privacy = {
+    epsilon: 7.99,
+    delta: 1e-5,
+    unit: "record, with all its counterfactual views",
+    samplingRate: 0.1,
+    noiseMultiplier: 1.5,
+    steps: 10,
+  } as NonNullable<ArmSection["privacy"]>;
+  const model = { name: "dp", parameters: 1, sha256: "dp" };
+  const arm = (noiseSource: "operating system" | "seeded, not private"): ArmSection => ({
+    arm: "dp",
+    label: "dp",
+    model,
+    privacy: { ...privacy, noiseSource },
+    metrics: [],
+  });
+  const table = trainTable({ arms: [arm("seeded, not private")] } as unknown as BiasReport);
+  expect(table).not.toContain("7.99");
+  expect(table).toMatch(/epsilon +not private/u);
+  const line = privacyLine(arm("seeded, not private").privacy as typeof privacy);
+  expect(line).not.toMatch(/epsilon|7\.99|Private arms/u);
+  expect(line).toMatch(/seeded noise, not private/iu);
+  expect(privacyLine(arm("operating system").privacy as typeof privacy)).toContain("epsilon 7.99, delta 1e-5");
 });

@@ -21,3 +21,8 @@ test("an arm without privacy has no epsilon in its label", () => {
   expect(armLabel("plain", undefined)).toBe("Fine-tuned without privacy");
   expect(armLabel("dp+cda", spent(20))).toBe("Private with counterfactuals, epsilon 20");
 });
+
+test("an arm with seeded noise is not called private and promises no epsilon", () => {
+  expect(armLabel("dp", spent(8, "seeded, not private"))).toBe("Seeded noise, not private");
+  expect(armLabel("dp+cda", spent(8, "seeded, not private"))).toBe("Seeded noise with counterfactuals, not private");
+});

@@ -206,15 +206,21 @@ describe("a run that is stopped", () => {
       const [id] = await runsIn("stopped");
       expect(await readdir(join(folder, "stopped", "reports")).catch(() => [])).toEqual([]);
       const stages: string[] = [];
+      const figures = new Set<string>();
       const resumed = await train(
         { paths: [], outDirectory: join(folder, "stopped"), resume: id as string },
-        watching(({ stage, done }) => stages.push(`${stage} ${done}`)),
+        watching(({ stage, done, figures: shown }) => {
+          stages.push(`${stage} ${done}`);
+          for (const name of Object.keys(shown ?? {})) figures.add(name);
+        }),
       );
       expect(stages).not.toContain("dp: fine-tuning 2");
       expect(stages).toContain("dp: fine-tuning 3");
       expect(resumed.arms?.[0]?.model.sha256).toBe(whole.arms?.[0]?.model.sha256);
       expect(resumed.arms?.[0]?.privacy?.epsilonByStep).toEqual(whole.arms?.[0]?.privacy?.epsilonByStep);
       expect(resumed.warnings.join(" ")).toMatch(/not private/u);
+      expect(resumed.arms?.[0]?.label).toBe("Seeded noise, not private");
+      expect(figures).toEqual(new Set());
     },
   );
 
