@@ -135,6 +135,12 @@ describe("the four arms", () => {
     expect(report.counterfactuals?.changed).toBeGreaterThan(20);
   });
 
+  test("warn that the comparisons are many, and each between two trainings", () => {
+    const shown = `${report.comparisons?.length} comparisons are shown with uncorrected p values`;
+    expect(report.warnings.filter((warning) => warning.startsWith(shown))).toHaveLength(1);
+    expect(report.warnings).toContain("Each arm was trained once: the intervals do not cover another seed.");
+  });
+
   test("show training losses only where they cost no privacy", () => {
     const training = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training;
     expect(training("plain")?.lossByStep).toHaveLength(4);
