@@ -32,7 +32,7 @@ function filesBelow(folder) {
       const path = join(folder, entry.name);
       return entry.isDirectory() ? filesBelow(path) : [path];
     })
-    .sort();
+    .sort((a, b) => (a < b ? -1 : 1));
 }
 
 const [major, minor] = process.versions.node.split(".").map(Number);

@@ -9,6 +9,7 @@ import type { ParsedArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { progressLine } from "./progressLine.ts";
+import { wrapText } from "./wrapText.ts";
 
 export const augmentCommand: Command = {
   name: "augment",
@@ -113,7 +114,7 @@ export function augmentText(summary: AugmentSummary, sources: readonly string[])
     parts.push(`Swapping again gives the original back, exactly: ${share}% (${counts})`);
   }
   parts.push(
-    wrapped(`Privacy: ${privacyNote}`),
+    wrapText(`Privacy: ${privacyNote}`),
     `Written:\n  ${shown(outPath)}\n  ${shown(manifestPath)}`,
     cut(`Next: evenhand train ${sources.join(" ")}`, widest),
   );
@@ -138,16 +139,6 @@ function table(rows: readonly (readonly [string, number])[]): string {
 
 function cut(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-}
-
-function wrapped(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= widest) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join("\n");
 }
 
 function shown(path: string): string {

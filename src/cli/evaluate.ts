@@ -12,6 +12,7 @@ import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { evaluationTables } from "./evaluateTables.ts";
 import { progressLine } from "./progressLine.ts";
+import { wrapText } from "./wrapText.ts";
 
 export const evaluateCommand: Command = {
   name: "evaluate",
@@ -96,20 +97,9 @@ async function writeReport(report: BiasReport, out: string | undefined, force: b
 }
 
 function humanText(report: BiasReport, written: readonly string[]): string {
-  const warnings = report.warnings.map((warning) => `${wrapped(`! ${warning}`)}\n`).join("");
+  const warnings = report.warnings.map((warning) => `${wrapText(`! ${warning}`)}\n`).join("");
   const files = written.map((file) => `  ${file}\n`).join("");
   return `${report.title}\n\n${evaluationTables(report)}\n\n${warnings}Report:\n${files}`;
-}
-
-/** Lines of at most 100 columns, the second and later ones indented. */
-function wrapped(sentence: string): string {
-  const lines: string[] = [];
-  for (const word of sentence.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 100) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(last === undefined ? word : `  ${word}`);
-  }
-  return lines.join("\n");
 }
 
 /** A sentence for each loss gap above the threshold. */

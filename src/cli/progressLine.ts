@@ -1,5 +1,5 @@
 import type { OnProgress, Progress, ProgressUnit } from "../base/progress.ts";
-import { formatBytes, formatCount } from "../report/numberFormat.ts";
+import { formatBytes, formatCount, formatEpsilon } from "../report/numberFormat.ts";
 import type { Terminal } from "./command.ts";
 
 export interface ProgressLine {
@@ -62,7 +62,8 @@ export function progressText(progress: Progress, doneHere: number, elapsedMs: nu
     parts.push(rate(perSecond, unit));
     if (total !== undefined && total > done) parts.push(`${duration((total - done) / perSecond)} left`);
   }
-  for (const [name, value] of Object.entries(figures ?? {})) parts.push(`${name} ${Number(value.toPrecision(3))}`);
+  for (const [name, value] of Object.entries(figures ?? {}))
+    parts.push(`${name} ${name === "epsilon" ? formatEpsilon(value) : Number(value.toPrecision(3))}`);
   return parts.join("  ");
 }
 

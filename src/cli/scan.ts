@@ -13,6 +13,7 @@ import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { progressLine } from "./progressLine.ts";
 import { scanTables } from "./scanTables.ts";
+import { wrapText } from "./wrapText.ts";
 
 export const scanCommand: Command = {
   name: "scan",
@@ -105,7 +106,7 @@ async function writeReport(report: BiasReport, json: string, out: string | undef
 }
 
 function closing(report: BiasReport, path: string | undefined, paths: readonly string[]): string {
-  const notes = report.warnings.map((warning) => `${wrapped(`Note: ${warning}`)}\n`).join("");
+  const notes = report.warnings.map((warning) => `${wrapText(`Note: ${warning}`)}\n`).join("");
   if (path === undefined) return notes;
   const below = relative(process.cwd(), path);
   const shown = below.startsWith("..") ? path : below;
@@ -115,11 +116,6 @@ function closing(report: BiasReport, path: string | undefined, paths: readonly s
     `Next:   evenhand report ${shown} --html scan.html   to read it with the places\n` +
     `        evenhand augment ${first}   to balance the corpus with counterfactuals\n`
   );
-}
-
-/** At most 100 columns, later lines indented. */
-function wrapped(text: string): string {
-  return text.replaceAll(/(.{1,96})(?:\s+|$)/g, "$1\n  ").trimEnd();
 }
 
 function strongestAbove(rows: readonly AssociationRow[], maximumZ: number | undefined): AssociationRow | undefined {

@@ -13,6 +13,7 @@ import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { progressLine } from "./progressLine.ts";
 import { trainTable } from "./trainTable.ts";
+import { wrapText } from "./wrapText.ts";
 
 const clipModes: readonly ClipMode[] = ["hard", "automatic", "soft"];
 
@@ -153,7 +154,7 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
     "How do the arms compare? Values, with their 95% intervals below",
     trainTable(report),
     "",
-    ...report.warnings.map((warning) => `! ${warning}`),
+    ...report.warnings.map((warning) => wrapText(`! ${warning}`)),
     ...(report.warnings.length === 0 ? [] : [""]),
     `Report  ${shown(files.html)}, .md, .json`,
     `Models  ${shown(folder.directory)}/ARM`,

@@ -40,7 +40,7 @@ describe("evenhand augment", () => {
     expect(text).toContain("size, tool or part, not a person");
     expect(text).toContain("100.0% (1 of 1 records)");
     expect(text).toContain("FOLDER/people.cda.jsonl");
-    expect(text.replaceAll("\n", " ")).toContain("group of 2");
+    expect(text.replaceAll(/\s+/g, " ")).toContain("group of 2");
     expect(text).toContain("Next: evenhand train FOLDER/people.txt");
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(Math.max(...augmentCommand.help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);

@@ -101,7 +101,7 @@ describe("progress", () => {
     );
     expect(
       progressText({ stage: "dp", unit: "steps", done: 20, total: 400, figures: { epsilon: 1.2345 } }, 10, 20_000),
-    ).toBe("dp  20 of 400 steps  2 s a step  13 min left  epsilon 1.23");
+    ).toBe("dp  20 of 400 steps  2 s a step  13 min left  epsilon 1.24");
     expect(progressText({ stage: "read", unit: "records", done: 1200 }, 0, 0)).toBe("read  1,200 records");
   });
 
