@@ -13,8 +13,9 @@ export const countsCommand: Command = {
   summary: "print exact counts as JSON, for checking the counting rule",
   help: `usage: evenhand counts FILE [OPTIONS]
 
-Prints what scan-rule-1 counts, as one JSON object: totals, groups, words as [tokens, sentences, documents]
-and cooc as [sentences with both, tokens there, occurrences within ten words of a mention]. No ranking, no file.
+Prints what scan-rule-1 counts, as one JSON object: totals, groups, words as [tokens, sentences,
+documents] and cooc as [sentences with both, tokens there, occurrences within ten words of a
+mention]. No ranking, no file.
 
   --lexicon FILE   instead of the bundled lexicon
   --format F       txt or jsonl, whatever the file is called
@@ -22,7 +23,9 @@ and cooc as [sentences with both, tokens there, occurrences within ten words of 
   --hyphens MODE   split (African-American is two words) or join; split when absent
 
 example:
-  evenhand counts corpus.txt --lexicon terms.json --hyphens join`,
+  evenhand counts corpus.txt --lexicon terms.json --hyphens join
+
+Exit codes: 0 done, 2 wrong use, 3 failure.`,
 
   async run(args, terminal) {
     const parsed = parseArguments("counts", args, {

@@ -14,9 +14,10 @@ export const demoCommand: Command = {
   summary: "the whole journey on the bundled sample corpus",
   help: `usage: evenhand demo [OPTIONS]
 
-Scans the bundled sample corpus, writes its counterfactuals, fine-tunes the bundled base model four ways
-(untouched, without privacy, with privacy, with privacy and counterfactuals) and ends with the report.
-A few minutes on two cores, offline. The commands that it runs are shown and can be used on your own corpus.
+Scans the bundled sample corpus, writes its counterfactuals, fine-tunes the bundled base model
+(without privacy, with privacy, with privacy and counterfactuals), compares the results with the
+model as it was and ends with the report. A few minutes on two cores, offline. The commands that
+it runs are shown and can be used on your own corpus.
 
   --out DIR       where everything goes; .evenhand when absent
   --epsilon E     privacy budget of the private arms; 8 when absent

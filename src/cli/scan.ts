@@ -20,8 +20,8 @@ export const scanCommand: Command = {
   summary: "which words keep company with which people, how strongly and how surely",
   help: `usage: evenhand scan PATH… [OPTIONS]
 
-Counts mentions of groups of people in txt, md, jsonl and ndjson files, or in all of them below a folder,
-and ranks the words that share sentences with each group.
+Counts mentions of groups of people in txt, md, jsonl and ndjson files, or in all of them below a
+folder, and ranks the words that share sentences with each group.
 
   --field NAME     JSONL field that holds the text, or a path such as meta.text; guessed when absent
   --axis LIST      any of gender,race,religion; all when absent

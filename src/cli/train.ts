@@ -156,9 +156,13 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
     "",
     ...report.warnings.map((warning) => wrapText(`! ${warning}`)),
     ...(report.warnings.length === 0 ? [] : [""]),
-    `Report  ${shown(files.html)}, .md, .json`,
-    `Models  ${shown(folder.directory)}/ARM`,
-    `Ledger  ${shown(folder.ledgerPath)}`,
+    `Models    ${shown(folder.directory)}/ARM`,
+    `Ledger    ${shown(folder.ledgerPath)}`,
+    `Figures   ${shown(files.json)}`,
+    `Markdown  ${shown(files.markdown)}`,
+    "",
+    "Open the report in a browser:",
+    shown(files.html),
     "",
   ].join("\n");
 }
