@@ -133,7 +133,9 @@ async function readParameters(path: string, config: ModelConfig): Promise<Map<st
         throw mismatch(path, name, shape, `[${entry.shape.join(", ")}]`);
       }
       const bytes = await readExactly(file, dataStart + entry.start, entry.end - entry.start, path);
-      parameters.set(name, decodeValues(entry.valueType, bytes));
+      const values = decodeValues(entry.valueType, bytes);
+      if (!values.every(Number.isFinite)) throw notFinite(path, name);
+      parameters.set(name, values);
     }
     return parameters;
   } finally {
@@ -231,6 +233,13 @@ function mismatch(path: string, name: string, expected: readonly number[], found
     `${path}: ${name} should have shape [${expected.join(", ")}]; found ${found}.`,
     { hint: "Check that config.json and the weights belong to the same GPT-2 model." },
   );
+}
+
+/** With one such weight every score is NaN, and a metric that compares scores would give a figure for none. */
+function notFinite(path: string, name: string): EvenhandError {
+  return new EvenhandError("checkpoint.invalid", `${path}: ${name} holds values that are not finite.`, {
+    hint: "Its training diverged or the file is damaged: use an earlier checkpoint, or download the model again.",
+  });
 }
 
 function cutShort(path: string): EvenhandError {

@@ -103,6 +103,18 @@ describe("a folder that is no usable model is refused", () => {
     await expect(readCheckpoint(folder)).rejects.toThrow("has no config.json");
   });
 
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    test(`when a weight is ${value}`, async () => {
+      const damaged = checkpoint();
+      damaged.parameters.get("transformer.ln_f.bias")?.fill(value, 3);
+      await writeCheckpoint(folder, damaged);
+      await expect(readCheckpoint(folder)).rejects.toMatchObject({
+        code: "checkpoint.invalid",
+        message: `${join(folder, "model.safetensors")}: transformer.ln_f.bias holds values that are not finite.`,
+      });
+    });
+  }
+
   test("when its weights are pickled", async () => {
     await writeCheckpoint(folder, checkpoint());
     await rm(join(folder, "model.safetensors"));
