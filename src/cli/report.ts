@@ -12,7 +12,7 @@ import { exitCodes } from "./command.ts";
 import type { Command, ExitCode, Terminal } from "./command.ts";
 import { readPageAssets } from "./pageAssets.ts";
 
-const help = `evenhand report REPORT.json [--html FILE] [--markdown FILE] [--no-text] [--force]
+const help = `usage: evenhand report REPORT.json [--html FILE] [--markdown FILE] [--no-text] [--force]
 
 Renders a bias report. Without --html or --markdown, prints Markdown to standard output.
 
@@ -22,6 +22,12 @@ Renders a bias report. Without --html or --markdown, prints Markdown to standard
   --force           replace files that are there already
 
 Slurs are masked in Markdown, and masked until asked for in the page.
+
+examples:
+  evenhand report .evenhand/reports/ID.json --html report.html
+  evenhand report .evenhand/scans/corpus.json --markdown BIAS.md --no-text
+
+Exit codes: 0 done, 2 wrong use, 3 failure.
 `;
 
 export const reportCommand: Command = {
