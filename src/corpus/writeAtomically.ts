@@ -16,7 +16,8 @@ let temporaryFiles = 0;
 /**
  * Writes a whole file or nothing: into a temporary file beside the target, to disk, then renamed. Folders are made as
  * needed. The temporary file goes on failure and on cancelling. Throws `output.exists` when the target is there and
- * `force` is not set, `output.unwritable` when the disk is full or the place may not be written.
+ * `force` is not set, `output.unwritable` when the disk is full, the place may not be written or the target is a folder,
+ * a pipe or a device.
  */
 export async function writeAtomically(
   path: string,
@@ -24,7 +25,7 @@ export async function writeAtomically(
   options: WriteOptions = {},
 ): Promise<void> {
   throwIfCancelled(options.signal);
-  if (options.force !== true) await rejectExisting(path);
+  await rejectExisting(path, options.force === true);
   temporaryFiles += 1;
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryFiles}.tmp`);
   let handle: FileHandle | undefined;
@@ -36,7 +37,7 @@ export async function writeAtomically(
     await handle.close();
     handle = undefined;
     throwIfCancelled(options.signal);
-    if (options.force !== true) await rejectExisting(path);
+    await rejectExisting(path, options.force === true);
     await rename(temporary, path);
   } catch (error) {
     await handle?.close().catch(() => {});
@@ -77,9 +78,16 @@ async function writeChunks(
   await flush();
 }
 
-async function rejectExisting(path: string): Promise<void> {
+/** Renaming over a device or a pipe would put a file in its place, for everybody on the machine. */
+async function rejectExisting(path: string, force: boolean): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return;
+  if (!found.isFile()) {
+    throw new EvenhandError("output.unwritable", `${path} is not a regular file`, {
+      hint: "Name a file that is new or may be replaced.",
+    });
+  }
+  if (force) return;
   throw new EvenhandError("output.exists", `${path} is there already`, {
     hint: "Choose another place, or replace it with --force.",
   });

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -64,4 +65,23 @@ test("says where it cannot write", async () => {
   await expect(writeAtomically(join(folder, "file", "a.txt"), "x")).rejects.toMatchObject({
     code: "output.unwritable",
   });
+});
+
+test("replaces nothing but regular files, not even when told to", async () => {
+  const path = join(folder, "taken");
+  await mkdir(path);
+  for (const force of [false, true]) {
+    await expect(writeAtomically(path, "new", { force })).rejects.toMatchObject({
+      code: "output.unwritable",
+      message: `${path} is not a regular file`,
+    });
+  }
+  expect(await readdir(folder)).toEqual(["taken"]);
+});
+
+test.skipIf(process.platform === "win32")("leaves a pipe in its place", async () => {
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", [path]);
+  await expect(writeAtomically(path, "new", { force: true })).rejects.toMatchObject({ code: "output.unwritable" });
+  expect((await stat(path)).isFIFO()).toBe(true);
 });
