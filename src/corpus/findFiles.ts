@@ -31,7 +31,7 @@ const unknownFormat = "not a .txt, .md, .jsonl or .ndjson file";
 /**
  * The files of a corpus in a stable order. Folders are searched all the way down; hidden ones, `node_modules`, files of
  * other kinds and counterfactual files (`NAME.cda.jsonl`, copies of records that are there already) are passed over and
- * counted. A path that does not exist, or a named file of another kind, is `corpus.unreadable`.
+ * counted. A path that does not exist, a pipe or device, or a named file of another kind is `corpus.unreadable`.
  *
  * @param format reads named files as this format whatever their name says
  */
@@ -54,6 +54,11 @@ export async function findFiles(
     });
     if (status.isDirectory()) {
       for (const file of await filesBelow(path, path, skips)) await add(file);
+    } else if (!status.isFile()) {
+      // Opening a pipe waits for its other end, perhaps for ever.
+      throw new EvenhandError("corpus.unreadable", `${path} is not a file or folder`, {
+        hint: "Save the corpus as a file first.",
+      });
     } else {
       const kind = format ?? formats[extname(path).toLowerCase()];
       if (kind === undefined) {
