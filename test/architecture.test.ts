@@ -38,6 +38,8 @@ const packageRooms: readonly { readonly name: RegExp; readonly rooms: readonly R
   {
     name: /^node:(fs|child_process|worker_threads|http|https|net)/,
     rooms: [
+      // The one helper that every writing room needs, from lm up.
+      /^base\/makeFolder/,
       /^corpus\//,
       /^lm\/(checkpoint|tokenizer)/,
       /^training\/(runtime\/|checkpoint|privacy\/ledger)/,

@@ -66,3 +66,22 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The system's code of a failed call, such as `ENOENT`. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EISDIR: "it is a folder",
+  ENOENT: "there is no such file or folder",
+  ENOTDIR: "a file is in the way",
+  EPERM: "permission denied",
+  EROFS: "the file system is read-only",
+};
+
+/** Why reading or writing failed, in words for people: never the name of a system call where we know better. */
+export function reasonOf(error: unknown): string {
+  return reasons[codeOf(error) ?? ""] ?? messageOf(error);
+}

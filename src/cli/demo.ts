@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
+import { makeFolder } from "../base/makeFolder.ts";
 import { prepareOutDirectory } from "../jobs/evenhandFolder.ts";
 import { packageFile } from "../jobs/packageFiles.ts";
 import { parseArguments } from "./arguments.ts";
@@ -42,7 +42,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     const corpus = relative(process.cwd(), packageFile("samples", "demo.jsonl"));
     const counterfactuals = join(out, "demo", "demo.cda.jsonl");
     await prepareOutDirectory(out);
-    mkdirSync(join(out, "demo"), { recursive: true });
+    await makeFolder(join(out, "demo"));
     const passedOn = (["epsilon", "steps", "seed", "threads"] as const).flatMap((name) => {
       const value = parsed.text(name);
       return value === undefined ? [] : [`--${name}`, value];

@@ -1,7 +1,8 @@
-import { mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { EvenhandError, isCancelled, messageOf, throwIfCancelled } from "../base/errors.ts";
+import { EvenhandError, isCancelled, reasonOf, throwIfCancelled } from "../base/errors.ts";
+import { makeFolder } from "../base/makeFolder.ts";
 
 export interface WriteOptions {
   /** Replace an existing file. */
@@ -30,7 +31,7 @@ export async function writeAtomically(
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryFiles}.tmp`);
   let handle: FileHandle | undefined;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     handle = await open(temporary, "wx");
     await writeChunks(handle, chunks, options.signal);
     await handle.sync();
@@ -101,7 +102,7 @@ function unwritable(path: string, cause: NodeJS.ErrnoException): EvenhandError {
   const full = cause.code === "ENOSPC" || cause.code === "EDQUOT";
   return new EvenhandError(
     "output.unwritable",
-    full ? `${path}: no space left on the disk` : `${path}: cannot be written (${messageOf(cause)})`,
+    full ? `${path}: no space left on the disk` : `${path}: cannot be written (${reasonOf(cause)})`,
     {
       hint: full
         ? "Free some space and start again; nothing written before was lost."

@@ -1,5 +1,6 @@
-import { access, mkdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "../base/makeFolder.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 
 /**
@@ -11,7 +12,7 @@ import { writeAtomically } from "../corpus/writeAtomically.ts";
 export async function ensureEvenhandFolder(root: string): Promise<string> {
   const folder = join(root, ".evenhand");
   const ignore = join(folder, ".gitignore");
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const isThere = await access(ignore).then(
     () => true,
     () => false,

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readFile, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { EvenhandError, messageOf } from "../base/errors.ts";
+import { EvenhandError, messageOf, reasonOf } from "../base/errors.ts";
+import { makeFolder } from "../base/makeFolder.ts";
 import { type ModelConfig, parameterShapes, parseModelConfig } from "./modelConfig.ts";
 import {
   type TensorEntry,
@@ -95,8 +96,8 @@ export async function writeCheckpoint(directory: string, checkpoint: Checkpoint)
     ["tokenizer_config.json", checkpoint.tokenizerConfigJson],
     ["tokenizer.json", checkpoint.tokenizerJson],
   ];
+  await makeFolder(directory);
   try {
-    await mkdir(directory, { recursive: true });
     for (const [name, json] of files) {
       if (json === undefined) continue;
       await writeWhole(join(directory, name), async (file) => {
@@ -111,7 +112,7 @@ export async function writeCheckpoint(directory: string, checkpoint: Checkpoint)
       }
     });
   } catch (cause) {
-    throw new EvenhandError("output.unwritable", `Cannot write the model to ${directory}: ${messageOf(cause)}`, {
+    throw new EvenhandError("output.unwritable", `Cannot write the model to ${directory}: ${reasonOf(cause)}`, {
       hint: "Check that the folder may be written to and that the disk has room.",
       cause,
     });
@@ -207,7 +208,7 @@ async function writeWhole(path: string, write: (file: FileHandle) => Promise<voi
 }
 
 function unreadable(path: string, cause: unknown): EvenhandError {
-  return new EvenhandError("checkpoint.unreadable", `Cannot read ${path}: ${messageOf(cause)}`, {
+  return new EvenhandError("checkpoint.unreadable", `Cannot read ${path}: ${reasonOf(cause)}`, {
     hint: "Give the folder of a model: config.json, model.safetensors and tokenizer.json.",
     cause,
   });

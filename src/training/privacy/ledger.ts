@@ -1,6 +1,7 @@
-import { mkdir, open, readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { EvenhandError, messageOf } from "../../base/errors.ts";
+import { EvenhandError, reasonOf } from "../../base/errors.ts";
+import { makeFolder } from "../../base/makeFolder.ts";
 import { mergedEntries, spentPrivacy } from "./accountant.ts";
 import type { PrivacyEntry } from "./accountant.ts";
 
@@ -57,12 +58,12 @@ export interface Ledger {
 /** Opens the ledger for adding lines; the file and its folder are made when absent. */
 export async function openLedger(path: string): Promise<Ledger> {
   const unwritable = (cause: unknown): EvenhandError =>
-    new EvenhandError("output.unwritable", `${path}: the privacy ledger cannot be written: ${messageOf(cause)}`, {
+    new EvenhandError("output.unwritable", `${path}: the privacy ledger cannot be written: ${reasonOf(cause)}`, {
       hint: "Free disk space or choose another folder with --out; no step is taken that the ledger does not hold.",
       cause,
     });
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const torn = await endsInTheMiddleOfALine(path);
     const file = await open(path, "a");
     if (torn) await file.write("\n");
@@ -121,7 +122,7 @@ async function textOrNothing(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new EvenhandError("output.unwritable", `${path}: the privacy ledger cannot be read: ${messageOf(cause)}`, {
+    throw new EvenhandError("output.unwritable", `${path}: the privacy ledger cannot be read: ${reasonOf(cause)}`, {
       hint: "Check the file's permissions; without it nobody knows what the corpus has already paid.",
       cause,
     });
