@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readFile, realpath } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { EvenhandError, messageOf } from "../base/errors.ts";
+import { EvenhandError, reasonOf } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 import { renderHtml } from "../report/html.ts";
 import type { PageAssets } from "../report/html.ts";
@@ -60,6 +60,13 @@ export async function runReport(
       hint: "Give each its own file.",
     });
   }
+  for (const output of [html, markdown]) {
+    if (output !== undefined && (await sameFile(output, path))) {
+      throw new EvenhandError("arguments.invalid", `${output} is the report itself`, {
+        hint: "Give another file; the report would be lost.",
+      });
+    }
+  }
   const parsed = parseReport(await readReport(path), basename(path));
   const report = given.flag("no-text") ? withoutText(parsed) : parsed;
   const options = { force: given.flag("force"), signal: terminal.signal };
@@ -75,11 +82,16 @@ export async function runReport(
   return exitCodes.success;
 }
 
+async function sameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => resolve(path))));
+  return first === second;
+}
+
 async function readReport(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    throw new EvenhandError("report.invalid", `${path}: cannot be read (${messageOf(cause)})`, {
+    throw new EvenhandError("report.invalid", `${path}: cannot be read (${reasonOf(cause)})`, {
       hint: "Reports lie in .evenhand/reports as .json files.",
       cause,
     });

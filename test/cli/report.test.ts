@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -52,6 +52,26 @@ describe("evenhand report", () => {
     expect(await readFile(markdown, "utf8")).toBe("mine");
     expect(await run(join(folder, "report.json"), "--markdown", markdown, "--force")).toBe(0);
     expect(await readFile(markdown, "utf8")).not.toBe("mine");
+  });
+
+  test("does not replace the report that it reads, by whatever name", async () => {
+    const report = join(folder, "report.json");
+    await symlink(folder, join(folder, "link"));
+    const before = await readFile(report, "utf8");
+    for (const [option, path] of [
+      ["--markdown", report],
+      ["--html", join(folder, "link", "report.json")],
+    ] as const) {
+      await expect(run(report, option, path, "--force")).rejects.toMatchObject({ code: "arguments.invalid" });
+    }
+    expect(await readFile(report, "utf8")).toBe(before);
+  });
+
+  test("says in words that there is no such report", async () => {
+    await expect(run("missing.json")).rejects.toMatchObject({
+      code: "report.invalid",
+      message: "missing.json: cannot be read (there is no such file or folder)",
+    });
   });
 
   test("leaves the corpus's sentences out on request", async () => {
