@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, extname, join, relative } from "node:path";
-import { EvenhandError, messageOf } from "../base/errors.ts";
+import { EvenhandError, reasonOf } from "../base/errors.ts";
 import type { SkipLog } from "./skipLog.ts";
 
 /** `text`: one document a line that is not blank. `jsonl`: one JSON object a line. */
@@ -77,7 +77,7 @@ export function unreadable(path: string, cause: unknown): EvenhandError {
   const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
   return new EvenhandError(
     "corpus.unreadable",
-    missing ? `${path}: no such file or folder` : `${path}: cannot be read (${messageOf(cause)})`,
+    missing ? `${path}: no such file or folder` : `${path}: cannot be read (${reasonOf(cause)})`,
     { hint: missing ? "Check the spelling and the folder you are in." : "Check the permissions of the file.", cause },
   );
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { EvenhandError, messageOf } from "../base/errors.ts";
+import { EvenhandError, reasonOf } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 import type { PrivacySection, StandardArm, TrainingSection } from "../report/biasReport.ts";
 import type { TrainOptions } from "./options.ts";
@@ -40,7 +40,8 @@ export interface FinishedArm {
   readonly privacy?: PrivacySection;
 }
 
-const defaultOutDirectory = ".evenhand";
+/** Below the working folder. */
+export const defaultOutDirectory = ".evenhand";
 
 export function runFolder(outDirectory: string | undefined, id: string): RunFolder {
   const out = resolve(outDirectory ?? defaultOutDirectory);
@@ -74,7 +75,7 @@ export async function readRun(folder: RunFolder): Promise<RunRecord> {
     if (record.version !== 1) throw new RangeError(`version ${String(record.version)} is not known`);
     return record;
   } catch (cause) {
-    throw new EvenhandError("training.invalid", `The run ${folder.id} cannot be resumed: ${messageOf(cause)}`, {
+    throw new EvenhandError("training.invalid", `The run ${folder.id} cannot be resumed: ${reasonOf(cause)}`, {
       hint: `Runs are the folders in ${resolve(folder.directory, "..")}; give one of their names.`,
       cause,
     });

@@ -10,7 +10,7 @@ import {
 } from "../audit/associations.ts";
 import { CorpusCounter } from "../audit/corpusCounter.ts";
 import type { Counts } from "../audit/counts.ts";
-import { EvenhandError, messageOf } from "../base/errors.ts";
+import { EvenhandError, reasonOf } from "../base/errors.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import { readBatches } from "../corpus/readCorpus.ts";
 import type { RecordFile } from "../corpus/readRecordAt.ts";
@@ -82,7 +82,7 @@ export async function scan(options: ScanOptions, context: JobContext): Promise<B
 export async function readLexicon(file: string | undefined): Promise<Lexicon> {
   if (file === undefined) return bundledLexicon();
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new EvenhandError("lexicon.invalid", `${file}: cannot be read (${messageOf(cause)})`, {
+    throw new EvenhandError("lexicon.invalid", `${file}: cannot be read (${reasonOf(cause)})`, {
       hint: "Check the path of the lexicon file.",
       cause,
     });

@@ -20,6 +20,7 @@ import { packageFile, readVersion } from "./packageFiles.ts";
 import { prepareRecords } from "./prepareRecords.ts";
 import type { PreparedRecords } from "./prepareRecords.ts";
 import { writeReportFiles } from "./reportFiles.ts";
+import { resumeCommand } from "./resumeCommand.ts";
 import { newRunId, readRun, runFolder, writeRun } from "./runFolder.ts";
 import type { FinishedArm, RunFolder, RunRecord } from "./runFolder.ts";
 import { scan } from "./scan.ts";
@@ -103,15 +104,15 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
     return report;
   } catch (error) {
-    throw isCancelled(error) ? stopped(folder.id, error) : error;
+    throw isCancelled(error) ? stopped(folder.id, asked.outDirectory, error) : error;
   } finally {
     await ledger.close();
   }
 }
 
-function stopped(id: string, cause: unknown): EvenhandError {
+function stopped(id: string, outDirectory: string | undefined, cause: unknown): EvenhandError {
   return new EvenhandError("cancelled", `Stopped run ${id}; the last finished step is kept.`, {
-    hint: `Go on with: evenhand train --resume ${id}`,
+    hint: `Go on with: ${resumeCommand(id, outDirectory)}`,
     cause,
   });
 }
