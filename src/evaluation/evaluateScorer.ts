@@ -48,6 +48,13 @@ export async function evaluateModel(scorer: TokenScorer, options: EvaluateModelO
   return results;
 }
 
+/** False for a model that diverged: its losses overflow, or their mean has no exponential below infinity. */
+export function areFinite(results: readonly MetricResult[]): boolean {
+  return results.every(
+    ({ value, items = [] }) => Number.isFinite(value) && items.every((item) => Number.isFinite(item.value)),
+  );
+}
+
 /** A sentence for each thing that the texts were too few to measure, for the report's warnings. */
 export function unmeasured(results: readonly MetricResult[]): string[] {
   if (!results.some(({ metric }) => metric === "perplexity")) {

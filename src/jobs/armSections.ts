@@ -3,7 +3,7 @@ import { EvenhandError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
 import type { Document } from "../corpus/document.ts";
 import { compareMetrics } from "../evaluation/compareMetrics.ts";
-import { evaluateModel } from "../evaluation/evaluateScorer.ts";
+import { areFinite, evaluateModel } from "../evaluation/evaluateScorer.ts";
 import { groupsOfMatches } from "../evaluation/groupedText.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
@@ -14,6 +14,7 @@ import type { ArmSection, StandardArm } from "../report/biasReport.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { armLabel } from "./armLabel.ts";
 import type { JobContext } from "./context.ts";
+import { noFigures } from "./noFigures.ts";
 import type { FinishedArm } from "./runFolder.ts";
 import type { ArmInputs } from "./trainArm.ts";
 
@@ -31,7 +32,11 @@ export function groupedTexts(documents: readonly Document[]): GroupedText[] {
   return documents.map(({ id, text }) => ({ id, text, groups: groupsOfMatches(matcher.find(text)) }));
 }
 
-/** Measures one arm's model. Every arm gets the same random stream, so that intervals do not depend on the order. */
+/**
+ * Measures one arm's model. Every arm gets the same random stream, so that intervals do not depend on the order.
+ *
+ * @throws EvenhandError `training.diverged` for a trained model without finite figures, `evaluation.invalid` for `base`
+ */
 export async function evaluateArm(
   arm: StandardArm,
   checkpoint: Checkpoint,
@@ -43,23 +48,33 @@ export async function evaluateArm(
   const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
   try {
     const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
+    const metrics = await evaluateModel(scorer, {
+      texts,
+      random: seededRandom(settings.seed),
+      signal,
+      onProgress,
+      label: arm,
+    });
+    if (!areFinite(metrics)) throw training === undefined ? noFigures(arm) : diverged(arm);
     return {
       arm,
       label: armLabel(arm, privacy),
       model: { name: basename(checkpoint.directory ?? arm), parameters, sha256: parametersSha256 },
       ...(training === undefined ? {} : { training }),
       ...(privacy === undefined ? {} : { privacy }),
-      metrics: await evaluateModel(scorer, {
-        texts,
-        random: seededRandom(settings.seed),
-        signal,
-        onProgress,
-        label: arm,
-      }),
+      metrics,
     };
   } finally {
     await scorer.dispose();
   }
+}
+
+function diverged(arm: StandardArm): EvenhandError {
+  return new EvenhandError(
+    "training.diverged",
+    `The training of ${arm} diverged: its model gives held-out text no finite loss or perplexity.`,
+    { hint: "Start a new run with a lower learning rate: --lr." },
+  );
 }
 
 /** The comparisons between arms, item by item on the same held-out texts and test sentences. */

@@ -7,7 +7,7 @@ import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import { severalComparisons } from "../evaluation/comparisonWarnings.ts";
-import { evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
+import { areFinite, evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
 import { groupsOfMatches } from "../evaluation/groupedText.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
@@ -19,6 +19,7 @@ import type { ArmSection, BiasReport, CorpusSummary } from "../report/biasReport
 import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import type { JobContext } from "./context.ts";
+import { noFigures } from "./noFigures.ts";
 import type { EvaluateOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
 
@@ -29,7 +30,8 @@ export const evaluateDefaults = { seed: 1, maximumTexts: 2000 } as const;
  * Measures the bias of one or more checkpoints, each an arm named after its folder, and compares every two of them on
  * the same items. Held-out texts are optional; without them there is no perplexity and no loss by group.
  *
- * @throws EvenhandError `arguments.invalid` without a checkpoint or with the same one twice; what reading throws
+ * @throws EvenhandError `arguments.invalid` without a checkpoint or with the same one twice, `evaluation.invalid` for a
+ *   model without finite figures; what reading throws
  */
 export async function evaluate(options: EvaluateOptions, context: JobContext): Promise<BiasReport> {
   const started = performance.now();
@@ -150,6 +152,7 @@ async function evaluateCheckpoint(
   try {
     // Every arm gets the same stream, so that its intervals do not depend on what was measured before it.
     const metrics = await evaluateModel(scorer, { texts, random: seededRandom(seed), signal, onProgress, label: arm });
+    if (!areFinite(metrics)) throw noFigures(directory);
     const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
     return {
       arm,

@@ -18,11 +18,25 @@ export interface WarningInputs {
 /** Sentences that a reader must see before the figures of a training report. */
 export function trainingWarnings(inputs: WarningInputs): string[] {
   return [
+    ...spoiltArms(inputs.arms),
     ...privacyWarnings(inputs),
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
     ...smallGroups(inputs.arms[0]?.metrics ?? []),
   ];
+}
+
+/** Above this multiple of the base model's perplexity, an arm says more about its training than about the corpus. */
+const spoiltPerplexity = 10;
+
+function spoiltArms(arms: readonly ArmSection[]): string[] {
+  const perplexityOf = ({ metrics }: ArmSection): number =>
+    metrics.find(({ metric }) => metric === "perplexity")?.value ?? Number.NaN;
+  const base = arms.find(({ arm }) => arm === "base");
+  if (base === undefined) return [];
+  return arms
+    .filter((arm) => perplexityOf(arm) > spoiltPerplexity * perplexityOf(base))
+    .map(({ arm }) => `${arm} predicts held-out text worse than before training; its bias figures say little.`);
 }
 
 function privacyWarnings({ arms, trainingRecords, seededNoise }: WarningInputs): string[] {

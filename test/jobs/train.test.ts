@@ -87,6 +87,19 @@ function watching(
 const armsOf = (report: BiasReport): string[] => (report.arms ?? []).map(({ arm }) => arm);
 const runsIn = (out: string): Promise<string[]> => readdir(join(folder, out, "runs"));
 
+test("a training that diverged is refused before a private arm spends epsilon, and no report is written", async () => {
+  const diverging = options("diverged", { arms: ["plain", "dp"], learningRate: 1000 });
+  await expect(train(diverging, watching())).rejects.toMatchObject({
+    code: "training.diverged",
+    message: "The training of plain diverged: its model gives held-out text no finite loss or perplexity.",
+    hint: expect.stringContaining("lower learning rate") as string,
+  });
+  expect((await readLedger(join(folder, "diverged", "ledger.jsonl"))).lines.map(({ kind }) => kind)).toEqual([
+    "unprotected",
+  ]);
+  await expect(readdir(join(folder, "diverged", "reports"))).rejects.toMatchObject({ code: "ENOENT" });
+}, 60_000);
+
 describe("the four arms", () => {
   let report: BiasReport;
   const seen: Progress[] = [];

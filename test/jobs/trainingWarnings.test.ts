@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { trainingWarnings } from "../../src/jobs/trainingWarnings.ts";
+import type { ArmSection } from "../../src/report/biasReport.ts";
 
 test("the total of several private trainings is never rounded down", () => {
   const warnings = trainingWarnings({
@@ -12,4 +13,22 @@ test("the total of several private trainings is never rounded down", () => {
   });
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain("epsilon 104.31 at delta 1e-5,");
+});
+
+test("an arm that predicts far worse than before training is named first", () => {
+  const arm = (name: string, perplexity: number): ArmSection => ({
+    arm: name,
+    label: name,
+    model: { name, parameters: 1, sha256: name },
+    metrics: [{ metric: "perplexity", value: perplexity, unit: "perplexity", n: 1, items: [] }],
+  });
+  const warnings = trainingWarnings({
+    arms: [arm("base", 30), arm("plain", 300), arm("dp", 301)],
+    comparisons: [],
+    trainingRecords: 1000,
+    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
+    damagedLedgerLines: [],
+    seededNoise: false,
+  });
+  expect(warnings).toEqual(["dp predicts held-out text worse than before training; its bias figures say little."]);
 });
