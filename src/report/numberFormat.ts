@@ -83,8 +83,14 @@ export function formatSmall(value: number): string {
   return withMinus(Number(value.toPrecision(2)).toExponential().replace("e+", "e"));
 }
 
-/** Epsilon as it is printed everywhere: two decimals at most, never rounded down. */
+/** Epsilon as it is printed everywhere: two decimals at most, below 0.01 two significant digits, never rounded down. */
 export function formatEpsilon(epsilon: number): string {
+  if (epsilon > 0 && epsilon < 0.01) {
+    const clear = Math.max(epsilon, 1e-12);
+    const decimals = 1 - Math.floor(Math.log10(clear));
+    const digits = Math.ceil(clear * 10 ** decimals * (1 - 1e-9));
+    return String(Number((digits / 10 ** decimals).toPrecision(2)));
+  }
   return String(Math.ceil(epsilon * 100 - 1e-9) / 100);
 }
 

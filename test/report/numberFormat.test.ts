@@ -46,6 +46,15 @@ test("a p value is never printed as zero", () => {
   expect(formatPValue(0.41)).toBe("p = 0.41");
 });
 
+test("an epsilon below 0.01 keeps two significant digits", () => {
+  expect(formatEpsilon(0.009)).toBe("0.009");
+  expect(formatEpsilon(0.0001)).toBe("0.0001");
+  expect(formatEpsilon(0.000_123_4)).toBe("0.00013");
+  expect(formatEpsilon(0.009_99)).toBe("0.01");
+  expect(formatEpsilon(1e-6)).toBe("0.000001");
+  expect(formatEpsilon(0)).toBe("0");
+});
+
 test("epsilon is never rounded down", () => {
   expect(formatEpsilon(8)).toBe("8");
   expect(formatEpsilon(7.9941)).toBe("8");
@@ -53,6 +62,13 @@ test("epsilon is never rounded down", () => {
   fc.assert(
     fc.property(fc.double({ min: 0, max: 1000, noNaN: true }), (epsilon) => {
       expect(Number(formatEpsilon(epsilon))).toBeGreaterThanOrEqual(epsilon - 1e-9);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.double({ min: 1e-12, max: 0.01, noNaN: true }), (epsilon) => {
+      const printed = Number(formatEpsilon(epsilon));
+      expect(printed).toBeGreaterThanOrEqual(epsilon * (1 - 1e-6));
+      expect(printed).toBeLessThanOrEqual(epsilon * 1.1 + 1e-15);
     }),
   );
 });
