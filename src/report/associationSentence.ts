@@ -8,19 +8,22 @@ export function isShown(row: AssociationRow): boolean {
   return row.npmiLow > 0 && row.q < 0.05;
 }
 
-/** What the scan of one axis shows, in one sentence: each group's most distinctive word, with its interval. */
+/** Groups that one sentence can name and still be read. */
+const mostNamed = 4;
+
+/**
+ * What the scan of one axis shows, in one sentence: each group's most distinctive word, with its interval. Groups come
+ * in the lexicon's order, as in the chart beside it.
+ */
 export function associationSentence(report: BiasReport, axis: AxisName): string {
   const slurs = slursOf(report);
   const groups = (report.scan?.groups ?? []).filter((group) => group.axis === axis);
   if (groups.length === 0) return `${axisName(axis)}: not scanned.`;
-  const first = groups.map((group) => ({
-    group: group.group,
-    row: report.scan?.associations.find((row) => row.group === group.group && isShown(row)),
-  }));
-  const shown = first
-    .flatMap(({ row }) => (row === undefined ? [] : [row]))
-    .sort((a, b) => b.z - a.z)
-    .slice(0, 3);
+  const mentioned = groups.filter(({ mentions }) => mentions > 0);
+  const first = mentioned.map(({ group }) =>
+    report.scan?.associations.find((row) => row.group === group && isShown(row)),
+  );
+  const shown = first.filter((row) => row !== undefined).slice(0, mostNamed);
   if (shown.length === 0) {
     return `${axisName(axis)}: ${noAssociation}.`;
   }
@@ -30,11 +33,13 @@ export function associationSentence(report: BiasReport, axis: AxisName): string 
     const sentences = `${formatCount(row.together)} ${row.together === 1 ? "sentence" : "sentences"}`;
     return `${groupLabel(report, row.group)} with “${word}” (nPMI ${formatDecimal(row.npmi, 2)}, 95% interval ${range}, ${sentences})`;
   });
-  const without = first.filter(({ row }) => row === undefined).length;
-  const rest = groups.length - shown.length - without;
+  const without = first.filter((row) => row === undefined).length;
+  const rest = mentioned.length - shown.length - without;
+  const absent = groups.length - mentioned.length;
   const more = [
     rest > 0 ? `${rest} more ${rest === 1 ? "group" : "groups"} below` : "",
     without > 0 ? `${without} ${without === 1 ? "group" : "groups"} without a word above the reporting threshold` : "",
+    absent > 0 ? `${absent} ${absent === 1 ? "group" : "groups"} not mentioned` : "",
   ].filter((part) => part !== "");
   const tail = more.length > 0 ? ` (${more.join("; ")})` : "";
   return `${axisName(axis)}, the most distinctive company of each group: ${clauses.join("; ")}${tail}.`;

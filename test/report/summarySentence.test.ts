@@ -89,6 +89,27 @@ describe("the sentence about associations", () => {
     );
   });
 
+  test("names the groups in the lexicon's order, as the chart beside it does", () => {
+    const report = scanReport();
+    if (report.scan === undefined) throw new Error("no scan");
+    // Asian has the weakest word of the four: strength must not decide who is named.
+    const associations = report.scan.associations.map((row) => (row.group === "race.asian" ? { ...row, z: 3 } : row));
+    const sentence = associationSentence({ ...report, scan: { ...report.scan, associations } }, "race");
+    const named = [...sentence.matchAll(/(Asian|Black|Latino|white) with/gu)].map(([, label]) => label);
+    expect(named).toEqual(["Asian", "Black", "Latino", "white"]);
+  });
+
+  test("counts no group that the corpus never mentions", () => {
+    const report = scanReport();
+    const { scan } = report;
+    if (scan === undefined) throw new Error("no scan");
+    const groups = scan.groups.map((group) => (group.group === "race.white" ? { ...group, mentions: 0 } : group));
+    const associations = scan.associations.filter(({ group }) => group !== "race.white");
+    const sentence = associationSentence({ ...report, scan: { ...scan, groups, associations } }, "race");
+    expect(sentence).toContain("(1 group not mentioned).");
+    expect(sentence).not.toContain("without a word");
+  });
+
   test("states the threshold that the scan applies", () => {
     expect(noAssociation).toContain(`nPMI interval above ${lowestEffect}, `);
     expect(noAssociation).toContain(`at least ${fewestTogether} shared sentences, q at most ${highestQ})`);
