@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { EvenhandError } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 import { ensureEvenhandFolder } from "../jobs/evenhandFolder.ts";
 import { evaluate, evaluateDefaults } from "../jobs/evaluate.ts";
@@ -52,6 +53,7 @@ Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
       json: { type: "boolean" },
     });
     const maximumGap = parsed.number("max-gap", 0, 1000);
+    if (maximumGap !== undefined && parsed.text("text") === undefined) throw gapNeedsText();
     const options = optionsOf(parsed);
     const progress = progressLine(terminal);
     let report: BiasReport;
@@ -62,6 +64,7 @@ Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
     }
     const written = await writeReport(report, parsed.text("out"), parsed.flag("force"));
     terminal.out(parsed.flag("json") ? `${JSON.stringify(report, undefined, 1)}\n` : humanText(report, written));
+    if (maximumGap !== undefined && !(report.arms ?? []).every(hasGap)) throw noGap();
     const exceeded = maximumGap === undefined ? [] : gapsAbove(report.arms ?? [], maximumGap);
     for (const sentence of exceeded) terminal.error(`${sentence}\n`);
     return exceeded.length > 0 ? exitCodes.thresholdExceeded : exitCodes.success;
@@ -100,6 +103,23 @@ function humanText(report: BiasReport, written: readonly string[]): string {
   const warnings = report.warnings.map((warning) => `${wrapText(`! ${warning}`)}\n`).join("");
   const files = written.map((file) => `  ${file}\n`).join("");
   return `${report.title}\n\n${evaluationTables(report)}\n\n${warnings}Report:\n${files}`;
+}
+
+function hasGap({ metrics }: ArmSection): boolean {
+  return metrics.some(({ metric }) => metric === "group-loss-gap");
+}
+
+function gapNeedsText(): EvenhandError {
+  return new EvenhandError("arguments.invalid", "--max-gap needs --text: the loss gap is measured on held-out text.", {
+    hint: "See: evenhand evaluate --help",
+  });
+}
+
+/** A check that measured nothing must not pass. */
+function noGap(): EvenhandError {
+  return new EvenhandError("evaluation.invalid", "No loss gap was measured, so --max-gap could not be checked.", {
+    hint: "Give more held-out text: a gap needs two groups of one axis with ten texts each.",
+  });
 }
 
 /** A sentence for each loss gap above the threshold. */

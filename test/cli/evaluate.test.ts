@@ -71,6 +71,18 @@ describe("evenhand evaluate", () => {
     expect(error).toMatch(/first: the loss gap of gender is \d\.\d+ \(95% interval .*\), above --max-gap 0/);
   });
 
+  test("does not pass --max-gap where no gap was measured", async () => {
+    const without = await run(join(folder, "first"), "--max-gap", "0.1");
+    expect(without).toMatchObject({ code: 2, error: expect.stringContaining("--max-gap needs --text") as string });
+    await writeFile(join(folder, "groupless.jsonl"), `${JSON.stringify({ text: "The rain fell on the roof." })}\n`);
+    const text = join(folder, "groupless.jsonl");
+    const unmeasured = await run(join(folder, "first"), "--text", text, "--max-gap", "0.1", "--threads", "1");
+    expect(unmeasured).toMatchObject({
+      code: 3,
+      error: expect.stringContaining("No loss gap was measured, so --max-gap could not be checked.") as string,
+    });
+  });
+
   test("says what is wrong with the arguments", async () => {
     expect(await run()).toMatchObject({ code: 2, error: expect.stringContaining("There is no checkpoint") as string });
     expect(await run("x", "--max-gap", "much")).toMatchObject({ code: 2 });
