@@ -29,7 +29,7 @@ import type { ArmInputs, TrainedArm } from "./trainArm.ts";
 import { readTrainingCorpus } from "./trainingCorpus.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
-import { chosenDelta, expectedLotSize, trainingSettings } from "./trainingSettings.ts";
+import { cappedTo, chosenDelta, expectedLotSize, trainingSettings } from "./trainingSettings.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 import { trainingWarnings } from "./trainingWarnings.ts";
 
@@ -42,9 +42,10 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const started = performance.now();
   const { folder, options, earlier } = await openRun(asked);
   await prepareOutDirectory(options.outDirectory);
-  const settings = trainingSettings(options);
+  const chosen = trainingSettings(options);
   const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
   const base = await readCheckpoint(modelDirectory);
+  const settings = cappedTo(base.config.positions, chosen);
   const baseHash = parametersHash(base.parameters);
   if (earlier !== undefined && earlier.baseHash !== baseHash) throw changedSince(earlier, "base model");
   const scanned = await scan(options, context);
@@ -93,7 +94,11 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       ...(counterfactuals === undefined ? {} : { counterfactuals: counterfactuals.section }),
       arms,
       comparisons,
-      warnings: [...scanned.warnings, ...(await warnings(arms, comparisons, corpus, inputs))],
+      warnings: [
+        ...scanned.warnings,
+        ...cutAtPositions(chosen, settings),
+        ...(await warnings(arms, comparisons, corpus, inputs)),
+      ],
       method: {
         seed: settings.seed,
         settings: { ...scanned.method.settings, ...methodSettings(inputs, modelDirectory, corpus) },
@@ -152,13 +157,12 @@ function recordsByArm(
   { maximumTokens }: TrainingSettings,
 ): RecordsByArm {
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
-  const longest = Math.min(maximumTokens, base.config.positions);
   const originals = training.map(({ id, text }) => ({ id, views: [text] }));
-  const plain = (): PreparedRecords => prepareRecords(originals, tokenizer, longest);
+  const plain = (): PreparedRecords => prepareRecords(originals, tokenizer, maximumTokens);
   return {
     plain,
     dp: plain,
-    "dp+cda": () => prepareRecords(counterfactuals?.texts ?? originals, tokenizer, longest),
+    "dp+cda": () => prepareRecords(counterfactuals?.texts ?? originals, tokenizer, maximumTokens),
   };
 }
 
@@ -196,6 +200,11 @@ async function modelOfArm(
   }
   const { checkpoint, ...rest } = await trainArm(arm, records[arm](), inputs, context);
   return { checkpoint, finished: rest };
+}
+
+function cutAtPositions(chosen: TrainingSettings, { maximumTokens }: TrainingSettings): string[] {
+  if (chosen.maximumTokens === maximumTokens) return [];
+  return [`The model reads ${maximumTokens} tokens at most: records are cut there, not at ${chosen.maximumTokens}.`];
 }
 
 async function warnings(

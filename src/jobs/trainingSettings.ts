@@ -34,6 +34,11 @@ export function trainingSettings(options: TrainOptions): TrainingSettings {
   };
 }
 
+/** Settings with records no longer than the model reads. */
+export function cappedTo(positions: number, settings: TrainingSettings): TrainingSettings {
+  return { ...settings, maximumTokens: Math.min(settings.maximumTokens, positions) };
+}
+
 /** L: what was asked for, or the default where the corpus is large enough for it. */
 export function expectedLotSize(options: TrainOptions, records: number): number {
   if (options.lotSize === undefined) return Math.min(trainingDefaults.lotSize, records);

@@ -100,6 +100,13 @@ test("a training that diverged is refused before a private arm spends epsilon, a
   await expect(readdir(join(folder, "diverged", "reports"))).rejects.toMatchObject({ code: "ENOENT" });
 }, 60_000);
 
+test("a record is never longer than the model reads, and the report names the length in use", async () => {
+  const report = await train(options("long", { arms: ["plain"], maximumTokens: 1000 }), watching());
+  expect(report.method.settings).toMatchObject({ maximumTokens: 64 });
+  expect(report.arms?.[0]?.training?.maximumTokens).toBe(64);
+  expect(report.warnings).toContain("The model reads 64 tokens at most: records are cut there, not at 1000.");
+}, 60_000);
+
 describe("the four arms", () => {
   let report: BiasReport;
   const seen: Progress[] = [];
