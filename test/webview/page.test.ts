@@ -49,6 +49,21 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     expect(faults).toEqual([]);
   });
 
+  test("leaves the loss on the probe set out where none was recorded", async () => {
+    const report = fullReport();
+    const arms = (report.arms ?? []).map(({ training, ...arm }) => {
+      if (training === undefined) return arm;
+      const { probeLoss: _probeLoss, ...rest } = training;
+      return { ...arm, training: rest };
+    });
+    const { page } = await openFile(browser, { ...report, arms }, assets);
+    await expect
+      .poll(() => page.locator("#training h3").allTextContents())
+      .toEqual(["Privacy spent", "Runs", "Privacy"]);
+    expect(await full.page.locator("#training h3").allTextContents()).toContain("Loss on the probe set");
+    await page.close();
+  });
+
   test("shows every figure in a table beside its chart, and every chart in words", async () => {
     const { page } = full;
     const cell = page.locator('#amplification [data-arm="dp"] [data-metric="group-loss-gap"]');

@@ -14,7 +14,7 @@ import type { Host } from "../host.ts";
 import { dataTable } from "../table.ts";
 import { empty, part, section } from "./section.ts";
 
-/** How the arms were trained: loss on the public probe set, privacy spent by step, and the settings. */
+/** How the arms were trained: loss on the public probe set where it was recorded, privacy spent by step, and the settings. */
 export function trainingSection(report: BiasReport, host: Host): HTMLElement {
   const trained = (report.arms ?? []).filter((arm) => arm.training !== undefined);
   if (trained.length === 0) {
@@ -24,18 +24,19 @@ export function trainingSection(report: BiasReport, host: Host): HTMLElement {
       empty("Nothing was trained for this report. “evenhand train” fine-tunes and compares."),
     );
   }
-  return section(
-    "training",
-    "Training",
-    element("div", { class: "columns" }, probePart(report, host), epsilonPart(report, host)),
-    runsPart(report, host),
-    privacyPart(report, host),
-  );
+  return section("training", "Training", curves(report, host), runsPart(report, host), privacyPart(report, host));
 }
 
-function probePart(report: BiasReport, host: Host): HTMLElement {
+/** Both curves side by side; one alone takes the whole width. */
+function curves(report: BiasReport, host: Host): HTMLElement {
+  const probe = probePart(report, host);
+  const epsilon = epsilonPart(report, host);
+  return probe === undefined ? epsilon : element("div", { class: "columns" }, probe, epsilon);
+}
+
+function probePart(report: BiasReport, host: Host): HTMLElement | undefined {
   const series = seriesOf(report, (arm) => arm.training?.probeLoss?.map(({ step, loss }) => ({ step, value: loss })));
-  if (series.length === 0) return part("Loss on the probe set", empty("No probe loss was recorded."));
+  if (series.length === 0) return undefined;
   return part(
     "Loss on the probe set",
     chartFigure({
