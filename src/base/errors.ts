@@ -74,8 +74,10 @@ export function codeOf(error: unknown): string | undefined {
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
+  EDQUOT: "no space left on the disk",
   EISDIR: "it is a folder",
   ENOENT: "there is no such file or folder",
+  ENOSPC: "no space left on the disk",
   ENOTDIR: "a file is in the way",
   EPERM: "permission denied",
   EROFS: "the file system is read-only",

@@ -33,7 +33,12 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
         hint: "See: evenhand counterfactual --help",
       });
     }
-    await swapLines(process.stdin, terminal);
+    try {
+      await swapLines(process.stdin, terminal);
+    } finally {
+      // An open pipe would keep the stopped process waiting.
+      process.stdin.destroy();
+    }
     return exitCodes.success;
   },
 };
@@ -41,11 +46,12 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
 /** Answers line by line, so that input may be endless. */
 export async function swapLines(input: Readable, terminal: Terminal): Promise<void> {
   let line = 0;
-  for await (const raw of createInterface({ input, crlfDelay: Infinity })) {
+  for await (const raw of createInterface({ input, crlfDelay: Infinity, signal: terminal.signal })) {
     throwIfCancelled(terminal.signal);
     line += 1;
     if (raw.trim() !== "") terminal.out(`${JSON.stringify(answer(raw, line))}\n`);
   }
+  throwIfCancelled(terminal.signal);
 }
 
 interface Answer {

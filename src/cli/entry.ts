@@ -1,20 +1,25 @@
+import { codeOf, reasonOf } from "../base/errors.ts";
+import { exitCodes } from "./command.ts";
 import { main } from "./main.ts";
 
 const controller = new AbortController();
 let interrupts = 0;
-for (const name of ["SIGINT", "SIGTERM"] as const) {
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(name, () => {
     interrupts += 1;
     controller.abort();
     // The first Ctrl-C stops between two pieces of work and removes half-written files; the second insists.
-    if (interrupts > 1) process.exit(3);
+    if (interrupts > 1) process.exit(exitCodes.failure);
   });
 }
-// `evenhand … | head` closes standard output early; that is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+process.stdout.on("error", (error) => {
+  // `evenhand … | head` closes standard output early; that is no failure.
+  if (codeOf(error) === "EPIPE") process.exit(exitCodes.success);
+  process.stderr.write(`evenhand: the results cannot be written: ${reasonOf(error)}\n`);
+  process.exit(exitCodes.failure);
 });
+// Notes that nobody reads are no failure either; the exit code still tells how the work went.
+process.stderr.on("error", () => {});
 
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
