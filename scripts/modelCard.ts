@@ -9,6 +9,7 @@ export interface ModelCardFacts {
   readonly learningRate: number;
   readonly seed: number;
   readonly minutes: number;
+  readonly threads: number;
   readonly lastLoss: number;
   readonly heldOutPerplexity: number;
 }
@@ -30,7 +31,7 @@ ${facts.vocabularySize.toLocaleString("en")} tokens, tied head) that makes Evenh
 ## How it was made
 \`npm run pretrain -- ${facts.files.join(" ")}\`: Evenhand's own trainer, without privacy. ${facts.steps.toLocaleString("en")} AdamW steps of ${facts.lot} blocks of
 ${facts.blockLength} tokens (${tokens.toLocaleString("en")} tokens of text, ${epochs.toFixed(1)} passes), peak learning rate ${facts.learningRate}, 200 steps of warm-up, linear
-decay, weight decay 0.1, seed ${facts.seed}. It took ${facts.minutes.toFixed(0)} minutes on two cores. Perplexity on held-out paragraphs (3% of them):
+decay, weight decay 0.1, seed ${facts.seed}. It took ${facts.minutes.toFixed(0)} minutes with --threads ${facts.threads}. Perplexity on held-out paragraphs (3% of them):
 ${facts.heldOutPerplexity.toFixed(1)} a token.
 
 ## What it was made from

@@ -22,7 +22,7 @@ const { values, positionals: files } = parseArgs({
   options: {
     out: { type: "string", default: "models/evenhand-tiny" },
     vocabulary: { type: "string", default: "4096" },
-    steps: { type: "string", default: "6000" },
+    steps: { type: "string", default: "3000" },
     lot: { type: "string", default: "16" },
     "learning-rate": { type: "string", default: "3e-3" },
     seed: { type: "string", default: "1" },
@@ -132,6 +132,7 @@ writeFileSync(
     learningRate: Number(values["learning-rate"]),
     seed,
     minutes,
+    threads,
     lastLoss: state.lossByStep.at(-1) ?? Number.NaN,
     heldOutPerplexity,
   }),
