@@ -10,7 +10,7 @@ test.each([
   [8, "Private, epsilon 8"],
   [7.991, "Private, epsilon 8"], // never rounded down
   [7.99, "Private, epsilon 7.99"],
-  [0.001, "Private, epsilon 0.01"],
+  [0.001, "Private, epsilon 0.001"],
   [1230, "Private, epsilon 1230"],
 ])("epsilon %d is labelled %s", (epsilon, label) => {
   expect(armLabel("dp", spent(epsilon))).toBe(label);
