@@ -105,7 +105,7 @@ function unwritable(path: string, cause: NodeJS.ErrnoException): EvenhandError {
     full ? `${path}: no space left on the disk` : `${path}: cannot be written (${reasonOf(cause)})`,
     {
       hint: full
-        ? "Free some space and start again; nothing written before was lost."
+        ? "Free some space and start again; files that were complete before are as they were."
         : "Check the path and its permissions, or choose another place.",
       cause,
     },

@@ -44,7 +44,7 @@ export interface LoopOptions {
   readonly resume?: LoopState;
   /** Steps that the ledger holds for this run so far; more than `resume.step` after a crash. */
   readonly paidSteps?: number;
-  /** Stores the state: every `saveEvery` steps, and when the run is cancelled. */
+  /** Stores the state: before the first private step, every `saveEvery` steps, and when the run is cancelled. */
   readonly save?: (state: LoopState) => Promise<void>;
   /** 25 when absent. */
   readonly saveEvery?: number;
@@ -99,6 +99,8 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
       },
     );
   }
+  // Before anything is paid for: a disk that cannot hold the state must say so now, and a run must be able to go on.
+  if (options.resume === undefined && options.protection !== undefined) await options.save?.(state);
   while (state.step < lastStep) {
     try {
       throwIfCancelled(options.signal);

@@ -351,7 +351,17 @@ describe("stopping and going on", () => {
     });
     await expect(attempt).rejects.toMatchObject({ name: "AbortError" });
     expect(charge).toHaveBeenCalledTimes(2);
-    expect(saved).toEqual([2]);
+    expect(saved).toEqual([0, 2]);
+  });
+
+  test("where the state cannot be stored, nothing is paid", async () => {
+    const charge = vi.fn<Protection["charge"]>(async () => {});
+    const attempt = run(toyEngine([0, 0, 0]), {
+      protection: protection({ charge }),
+      save: () => Promise.reject(new Error("no space left")),
+    });
+    await expect(attempt).rejects.toThrow("no space left");
+    expect(charge).not.toHaveBeenCalled();
   });
 
   test("saves every few steps and at the end", async () => {
