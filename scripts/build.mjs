@@ -81,8 +81,19 @@ if (watch) {
 async function compileScanEngine() {
   let engine;
   const source = ["src/audit/engine/assembly/index.ts", "--baseDir", root, "--outFile", "scan-engine.wasm"];
-  const code = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--enable", "bulk-memory"];
-  const memory = ["--importMemory", "--initialMemory", "64", "--maximumMemory", "65536"];
+  const code = [
+    "--disableWarning",
+    "112",
+    "-O3",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--enable",
+    "simd",
+    "--enable",
+    "bulk-memory",
+  ];
+  const memory = ["--importMemory", "--zeroFilledMemory", "--initialMemory", "256", "--maximumMemory", "65536"];
   const writeFile = (_name, contents) => void (engine = contents);
   const { error } = await asc.main([...source, ...code, ...memory], { writeFile, stderr: process.stderr });
   if (error === null) return engine;

@@ -18,6 +18,8 @@ import type { WasmExports } from "./wasmExports.ts";
 export interface WasmEngineOptions extends CountingOptions {
   /** Tokens after which counts are put aside between parts; for tests, others have no reason to. */
   readonly tokensAtOnce?: number;
+  /** Words whose company is noted before it is worked off; for tests as well. */
+  readonly wordsAtOnce?: number;
 }
 
 /** The engine that scans are made with. `module` is the compiled src/audit/engine/assembly. */
@@ -26,7 +28,7 @@ export function createWasmEngine(
   lexicon: Lexicon,
   options: WasmEngineOptions = {},
 ): ScanEngine {
-  return new WasmEngine(module, countedLexicon(lexicon, options), options.tokensAtOnce ?? mostTokens);
+  return new WasmEngine(module, countedLexicon(lexicon, options), options);
 }
 
 const inputBytes = 9 << 20;
@@ -67,7 +69,11 @@ class WasmEngine implements ScanEngine {
   #place: PartPlace = { file: 0, byteStart: 0 };
   #passed = 0;
 
-  constructor(module: WebAssembly.Module, lexicon: CountedLexicon, tokensAtOnce: number) {
+  constructor(
+    module: WebAssembly.Module,
+    lexicon: CountedLexicon,
+    { tokensAtOnce = mostTokens, wordsAtOnce }: WasmEngineOptions,
+  ) {
     this.#tokensAtOnce = tokensAtOnce;
     this.#lexicon = lexicon;
     this.#phrases = new PhraseTrie(lexicon);
@@ -97,6 +103,7 @@ class WasmEngine implements ScanEngine {
     const classes = this.#wasm.make(lexicon.empty.axes.length, lexicon.hyphens === "join" ? 1 : 0, inputBytes);
     this.#view().set(classTable, classes);
     this.#wasm.makeDone();
+    if (wordsAtOnce !== undefined) this.#wasm.setNoteWords(wordsAtOnce);
     this.#strata = new StrataSums(lexicon.empty.groups.length);
   }
 

@@ -17,6 +17,7 @@ export interface WasmExports {
 
   make(axes: number, hyphensJoin: number, inputBytes: number): number;
   makeDone(): void;
+  setNoteWords(words: number): void;
   start(axes: number, groups: number, terms: number, nodes: number, edges: number): void;
   allocate(bytes: number): number;
 

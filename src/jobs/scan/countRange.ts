@@ -54,14 +54,15 @@ export function countLines(
     if (field === undefined) engine.textLines(place.length);
     else engine.jsonLines(place.length, field);
   }
-  const zeros = field === undefined ? linesWithZeros(engine.input(place.length).subarray(0, place.length)) : [];
+  const { buffer, byteOffset } = engine.input(place.length);
+  const zeros = field === undefined ? linesWithZeros(Buffer.from(buffer, byteOffset, place.length)) : [];
   const notes = groupNotes([...engine.takeNotes(), ...zeros.map((line) => ({ problem: "NUL" as const, line }))]);
   const { bytes, mentions, lines } = engine.takeMentions();
   return { file, start: place.start, lines, mentions, block: bytes, notes };
 }
 
-/** Numbers of the lines, from 0, that have NUL bytes; in JSON lines they are no JSON. */
-function linesWithZeros(bytes: Uint8Array): number[] {
+/** Numbers of the lines, from 0, that have NUL bytes; in JSON lines they are no JSON. A Buffer searches faster than its parent class. */
+function linesWithZeros(bytes: Buffer): number[] {
   const lines: number[] = [];
   let line = 0;
   let lineStart = 0;

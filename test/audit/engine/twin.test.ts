@@ -15,9 +15,16 @@ import type { EngineInput } from "./sameResult.ts";
 interface Settings {
   readonly hyphens: HyphenMode;
   readonly axes?: readonly Axis[];
+  readonly wordsAtOnce?: number;
 }
 
-const settings: readonly Settings[] = [{ hyphens: "split" }, { hyphens: "join" }, { hyphens: "split", axes: ["race"] }];
+// With few words at once, company is worked off in the middle of documents and windows.
+const settings: readonly Settings[] = [
+  { hyphens: "split" },
+  { hyphens: "split", wordsAtOnce: 4 },
+  { hyphens: "join", wordsAtOnce: 1 },
+  { hyphens: "split", axes: ["race"] },
+];
 
 /** Lines in one call or several; the last may be without its LF. */
 function inCalls(line: fc.Arbitrary<Buffer>): fc.Arbitrary<Uint8Array[]> {

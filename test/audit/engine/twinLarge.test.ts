@@ -6,6 +6,7 @@ import { createPlainEngine } from "../../../src/audit/engine/plainEngine.ts";
 import { createWasmEngine } from "../../../src/audit/engine/wasmEngine.ts";
 import { mergeCounts } from "../../../src/audit/mergeCounts.ts";
 import { seededRandom } from "../../../src/base/random.ts";
+import { bundledLexicon } from "../../../src/lexicon/bundledLexicon.ts";
 import { jsonLine, textField } from "./awkwardJson.ts";
 import { awkwardLexicon } from "./awkwardLexicon.ts";
 import { textLine } from "./awkwardText.ts";
@@ -18,9 +19,9 @@ const module = new WebAssembly.Module(readFileSync(wasmFile));
 vi.setConfig({ testTimeout: 120_000 });
 
 /** What differs is said by name: the whole of it would be megabytes. */
-function expectSame(input: EngineInput): void {
-  const plain = resultOf(createPlainEngine(awkwardLexicon), input, textField);
-  const wasm = resultOf(createWasmEngine(module, awkwardLexicon), input, textField);
+function expectSame(input: EngineInput, { lexicon = awkwardLexicon, wordsAtOnce = 1 << 20 } = {}): void {
+  const plain = resultOf(createPlainEngine(lexicon), input, textField);
+  const wasm = resultOf(createWasmEngine(module, lexicon, { wordsAtOnce }), input, textField);
   const { counts: plainOnes, ...plainRest } = plain;
   const { counts: wasmOnes, ...wasmRest } = wasm;
   expect(differing({ ...plainOnes, ...plainRest }, { ...wasmOnes, ...wasmRest })).toEqual([]);
@@ -73,6 +74,31 @@ describe("both engines count the same", () => {
     const texts = Array.from({ length: 2000 }, (_, index) => words.slice(index * 40, (index + 1) * 40).join(" "));
     expect(new Set(words).size).toBeGreaterThan(20_000);
     expectSame({ kind: "text", byteStart: 0, pieces: [lines(texts.map((text) => Buffer.from(text)))] });
+  });
+
+  test.each([1 << 20, 500])(
+    "where few words meet the same terms tens of thousands of times, %i words at once",
+    (wordsAtOnce) => {
+      // Sums of the common words pass 2^8 and 2^16 within and across the stretches that are worked off at once.
+      const words = ["she", "he", "white", "the", "the", "of", "nurse", "woman", "woman", "man"];
+      const random = seededRandom(11);
+      const texts = Array.from({ length: 6000 }, () =>
+        Array.from({ length: 30 }, () => words[random.integer(words.length)] as string).join(" "),
+      );
+      const input = { kind: "text", byteStart: 0, pieces: [lines(texts.map((text) => Buffer.from(text)))] } as const;
+      expectSame(input, { wordsAtOnce });
+    },
+  );
+
+  test("where long sentences hold many terms of one group", () => {
+    const lexicon = bundledLexicon();
+    const terms = lexicon.groups.flatMap(({ id, terms: all }) =>
+      id === "gender.female" ? all.map(({ text }) => text) : [],
+    );
+    expect(terms.length).toBeGreaterThan(30);
+    const sentence = Array.from({ length: 40 }, () => terms.join(" the ")).join(" ");
+    const bytes = Buffer.from(Array.from({ length: 6 }, () => sentence).join(" "));
+    expectSame({ kind: "text", byteStart: 0, pieces: [bytes, bytes] }, { lexicon });
   });
 
   test("where samples keep only some of the documents and sentences", () => {

@@ -1,5 +1,3 @@
-import { allocate } from "./memory";
-
 // The values of src/text/characterClasses.ts.
 export const classSpace: i32 = 1;
 export const classLineEnd: i32 = 2;
@@ -17,14 +15,9 @@ export const classMask: i32 = 15;
 export const lowercaseFlag: i32 = 16;
 
 /** [256] class by byte. */
-export let byteClasses: usize = 0;
+export const byteClasses: usize = memory.data(256, 64);
 /** [0x110000] class and flags by code point. */
-export let pointClasses: usize = 0;
-
-export function makeClassTables(): void {
-  byteClasses = allocate(256);
-  pointClasses = allocate(0x110000);
-}
+export const pointClasses: usize = memory.data(0x110000, 64);
 
 /** Call when `pointClasses` is filled in. */
 export function fillByteClasses(): void {

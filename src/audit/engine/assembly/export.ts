@@ -1,7 +1,8 @@
 import { allocate, allocateZeros, release } from "./memory";
-import { companionOf, atDocuments, atHalf, atSentences, atTokens, formOf, recordOf, wordCount } from "./words";
-import { atCellHalf, atCellSentences, atCellTokens, atCellWindow, cellsOf } from "./company";
-import { applyEvents } from "./events";
+import { atDocuments, atHalf, atSentences, atTokens, formOf, recordOf, wordCount } from "./words";
+import { tidyPairs } from "./company";
+import { amountsOfPair, chunkBefore, endOfPairs, firstPair, newestChunk, pairAfter, pairsOf, wordOfPair } from "./pairs";
+import { workOffCompany } from "./sentences";
 import { axisCount, axisOfTerm, groupCount, groupOfTerm, unitCount } from "./terms";
 
 // The counts as they leave: words in the order of their bytes, each with its pairs, a chunk of words at a time.
@@ -22,14 +23,18 @@ let groupPairs: usize = 0;
 let termPairs: usize = 0;
 const pairBytes: usize = 20;
 let chunkMaximumPairs: i32 = 0;
-/** [cells of a word] u32 unit, u32 address. */
-let cells: usize = 0;
+/** [words + 1] u32: where the pairs of a word begin in `pairsByWord`. */
+let pairStarts: usize = 0;
+/** [pairs] u32 unit, u32 address of the pair; those of a word together, ordered by unit. */
+let pairsByWord: usize = 0;
 /** [axes + groups] i32: sentences, tokens, window, half. */
 let sums: usize = 0;
 
 /** Sorts the words that were counted; returns how many there are. */
 export function startExport(): i32 {
-  applyEvents();
+  workOffCompany();
+  tidyPairs(wordCount);
+  sortPairs();
   order = allocate((<usize>(wordCount + 1)) * 16);
   ordered = 0;
   for (let number = 0; number < wordCount; number += 1) {
@@ -46,7 +51,6 @@ export function startExport(): i32 {
   axisPairs = allocate((<usize>chunkMaximumWords) * (<usize>axisCount) * pairBytes);
   groupPairs = allocate((<usize>chunkMaximumWords) * (<usize>groupCount) * pairBytes);
   termPairs = allocate((<usize>chunkMaximumPairs) * pairBytes);
-  cells = allocate((<usize>unitCount) * 8 + 64);
   sums = allocateZeros((<usize>(axisCount + groupCount)) * 16);
   return ordered;
 }
@@ -82,7 +86,7 @@ export function exportChunk(from: i32): i32 {
     store<u32>(out, <u32>length, 16);
     memory.copy(chunkBytes + bytes, form + 2, length);
     bytes += length;
-    const termsHere = exportTerms(companionOf(number), terms);
+    const termsHere = exportTerms(number, terms);
     const groupsHere = exportSums(axisCount, groupCount, groupPairs + (<usize>groups) * pairBytes);
     const axesHere = exportSums(0, axisCount, axisPairs + (<usize>axes) * pairBytes);
     store<u32>(out, axesHere, 20);
@@ -96,19 +100,53 @@ export function exportChunk(from: i32): i32 {
   return count;
 }
 
+/** Brings the pairs of all units into the order of their words. */
+function sortPairs(): void {
+  pairStarts = allocateZeros((<usize>(wordCount + 2)) * 4);
+  let pairs: usize = 0;
+  // Counts stand two places further on, so that adding them up leaves each start one place further on, to be moved as pairs are placed.
+  for (let unit = 0; unit < unitCount; unit += 1) {
+    pairs += <usize>pairsOf(unit);
+    for (let chunk = newestChunk(unit); chunk !== 0; chunk = chunkBefore(chunk)) {
+      const end = endOfPairs(chunk);
+      for (let pair = firstPair(chunk); pair < end; pair = pairAfter(pair)) {
+        const at = pairStarts + ((<usize>wordOfPair(pair)) << 2);
+        store<u32>(at, load<u32>(at, 8) + 1, 8);
+      }
+    }
+  }
+  for (let word = 1; word <= wordCount; word += 1) {
+    const at = pairStarts + ((<usize>word) << 2);
+    store<u32>(at, load<u32>(at) + load<u32>(at, 4), 4);
+  }
+  pairsByWord = allocate((pairs << 3) + 64);
+  for (let unit = 0; unit < unitCount; unit += 1) {
+    for (let chunk = newestChunk(unit); chunk !== 0; chunk = chunkBefore(chunk)) {
+      const end = endOfPairs(chunk);
+      for (let pair = firstPair(chunk); pair < end; pair = pairAfter(pair)) {
+        const at = pairStarts + ((<usize>wordOfPair(pair)) << 2);
+        const place = load<u32>(at, 4);
+        store<u32>(at, place + 1, 4);
+        const entry = pairsByWord + ((<usize>place) << 3);
+        store<i32>(entry, unit);
+        store<u32>(entry, <u32>pair, 4);
+      }
+    }
+  }
+}
+
 /** Writes the pairs with terms and adds up those with groups and axes; returns how many there are. */
-function exportTerms(companion: usize, written: i32): i32 {
-  const count = cellsOf(companion, cells);
-  if (count === 0) return 0;
-  sortCells(count);
+function exportTerms(word: i32, written: i32): i32 {
+  const from = pairStarts + ((<usize>word) << 2);
   let terms = 0;
-  for (let index = 0; index < count; index += 1) {
-    const unit = load<i32>(cells + ((<usize>index) << 3));
-    const cell = <usize>load<u32>(cells + ((<usize>index) << 3), 4);
-    const sentences = load<i32>(cell, atCellSentences);
-    const tokens = load<i32>(cell, atCellTokens);
-    const window = load<i32>(cell, atCellWindow);
-    const half = load<i32>(cell, atCellHalf);
+  for (let index = load<u32>(from); index < load<u32>(from, 4); index += 1) {
+    const entry = pairsByWord + ((<usize>index) << 3);
+    const unit = load<i32>(entry);
+    const amounts = amountsOfPair(<usize>load<u32>(entry, 4));
+    const sentences = i32x4.extract_lane(amounts, 0);
+    const tokens = i32x4.extract_lane(amounts, 1);
+    const window = i32x4.extract_lane(amounts, 2);
+    const half = i32x4.extract_lane(amounts, 3);
     if (unit < axisCount + groupCount) {
       // What terms of one group, or groups of one axis, count too much.
       addSums(unit, -sentences, -tokens, 0, -half);
@@ -166,22 +204,6 @@ function exportSums(first: i32, count: i32, to: usize): i32 {
     written += 1;
   }
   return written;
-}
-
-function sortCells(count: i32): void {
-  let gap = 1;
-  while (gap < count / 3) gap = gap * 3 + 1;
-  for (; gap > 0; gap = (gap - 1) / 3) {
-    for (let index = gap; index < count; index += 1) {
-      const cell = load<u64>(cells + ((<usize>index) << 3));
-      let at = index;
-      while (at >= gap && load<u32>(cells + ((<usize>(at - gap)) << 3)) > <u32>cell) {
-        store<u64>(cells + ((<usize>at) << 3), load<u64>(cells + ((<usize>(at - gap)) << 3)));
-        at -= gap;
-      }
-      store<u64>(cells + ((<usize>at) << 3), cell);
-    }
-  }
 }
 
 function firstEight(number: i32): u64 {

@@ -2,10 +2,9 @@
 // twin is src/audit/engine/plainEngine.ts. AssemblyScript: TypeScript's syntax, WebAssembly's types, memory by address.
 
 import { allocate, heapEnd, rewindHeap, startHeap } from "./memory";
-import { fillByteClasses, makeClassTables, pointClasses } from "./classes";
+import { fillByteClasses, pointClasses } from "./classes";
 import { makeWordConstants, startWords } from "./words";
 import { startCompany } from "./company";
-import { startEvents } from "./events";
 import { startTerms } from "./terms";
 import { beginMentions, beginRecordMentions, startMentionBuffer } from "./mentions";
 import { sampleEntries, sampleEntryBytes, startSamples } from "./samples";
@@ -17,7 +16,7 @@ import {
   makeSentenceBuffers,
   setLine,
   startSentences,
-  longestSentence,
+  notesOfSentence,
 } from "./sentences";
 import { makeScanner, scanDocument, scanLines } from "./scanner";
 import { makeJsonReader, scanJsonLines, startJson } from "./json";
@@ -25,6 +24,7 @@ import { clearNotes, note, problemNotUtf8, startNotes } from "./notes";
 import { startGroupAxes } from "./export";
 
 export { allocate } from "./memory";
+export { setNoteWords } from "./company";
 export { addFlags, internCanonical, scratchPlace, spellingCount, wordCount } from "./words";
 export { edgePlace, nodePlace, tallyPlace, termPlace } from "./terms";
 export { mentionBytes, mentionCount, mentionPlace } from "./mentions";
@@ -45,9 +45,8 @@ let emptyEnd: usize = 0;
 /** Once. Returns where the table of classes by code point goes. */
 export function make(axes: i32, hyphensJoin: bool, inputBytes: usize): usize {
   startHeap(__heap_base);
-  makeClassTables();
   makeWordConstants();
-  makeSentenceBuffers(axes, longestSentence * axes);
+  makeSentenceBuffers(axes);
   makeScanner(hyphensJoin);
   makeJsonReader();
   inputSize = inputBytes;
@@ -70,9 +69,8 @@ export function start(axes: i32, groups: i32, terms: i32, nodes: i32, edges: i32
     memory.copy(inputPlace, written, inputSize);
   }
   startWords();
-  startCompany();
-  startEvents();
   startTerms(axes, groups, terms, nodes, edges);
+  startCompany(axes + groups + terms, notesOfSentence(axes));
   startGroupAxes();
   startMentionBuffer();
   startSamples(hashSampleLimit, sentenceSampleLimit);

@@ -1,15 +1,9 @@
 import { allocate, release } from "./memory";
 import { classLineEnd, classMask, classSpace, decodeAt, decodedBytes, entryOf } from "./classes";
 import { lineFeedAfter, scanDocument } from "./scanner";
-import {
-  addEscape,
-  beginJsonDocument,
-  clearEscapes,
-  endDocument,
-  isUtf8,
-  lineNumber,
-  setLine,
-} from "./sentences";
+import { addEscape, clearEscapes } from "./rawPlaces";
+import { beginJsonDocument, endDocument, lineNumber, setLine } from "./sentences";
+import { isUtf8 } from "./textHash";
 import {
   note,
   problemEmpty,

@@ -20,8 +20,24 @@ export const sentenceSample: i32 = 1;
 export const nearSample: i32 = 2;
 const sampleCount: i32 = 3;
 
+/**
+ * Observations wait on piles by where their slots are, and a full pile is worked off at once: its slots fit into the nearest
+ * cache, where each observation by itself would have to wait for memory.
+ */
+const piles: usize = 32;
+const pileShift: u64 = 10;
+const pileEntries: u32 = 128;
+/** A waiting observation: u64 hash, u64 byte, u32 file, u32 unused. */
+const waitingBytes: usize = 24;
+const pileBytes: usize = <usize>pileEntries * waitingBytes;
+/** [samples, piles, entries] */
+const waiting: usize = memory.data(3 * 32 * 128 * 24, 64);
+/** [samples, piles] u32 observations on each. */
+const waitingCounts: usize = memory.data(3 * 32 * 4, 64);
+
 export function startSamples(limit: u32, sentenceLimit: u32): void {
   headers = allocateZeros((<usize>sampleCount) * headerBytes);
+  memory.fill(waitingCounts, 0, (<usize>sampleCount) * piles * 4);
   for (let sample = 0; sample < sampleCount; sample += 1) {
     const header = headers + (<usize>sample) * headerBytes;
     store<u64>(header, u64.MAX_VALUE, atThreshold);
@@ -40,7 +56,27 @@ export function sampleTotal(sample: i32): f64 {
 export function observe(sample: i32, hash: u64, file: u32, byte: u64): void {
   const header = headers + (<usize>sample) * headerBytes;
   store<u64>(header, load<u64>(header, atTotal) + 1, atTotal);
-  if (hash <= load<u64>(header, atThreshold)) keep(header, hash, file, byte);
+  if (hash > load<u64>(header, atThreshold)) return;
+  const pile = (<usize>sample) * piles + ((<usize>(hash >>> pileShift)) & (piles - 1));
+  const count = load<u32>(waitingCounts + (pile << 2));
+  const entry = waiting + pile * pileBytes + (<usize>count) * waitingBytes;
+  store<u64>(entry, hash);
+  store<u64>(entry, byte, 8);
+  store<u32>(entry, file, 16);
+  store<u32>(waitingCounts + (pile << 2), count + 1);
+  if (count + 1 === pileEntries) workOffPile(sample, pile);
+}
+
+function workOffPile(sample: i32, pile: usize): void {
+  const header = headers + (<usize>sample) * headerBytes;
+  const first = waiting + pile * pileBytes;
+  const end = first + (<usize>load<u32>(waitingCounts + (pile << 2))) * waitingBytes;
+  for (let entry = first; entry < end; entry += waitingBytes) {
+    const hash = load<u64>(entry);
+    // The threshold may have come down meanwhile.
+    if (hash <= load<u64>(header, atThreshold)) keep(header, hash, load<u32>(entry, 16), load<u64>(entry, 8));
+  }
+  store<u32>(waitingCounts + (pile << 2), 0);
 }
 
 function keep(header: usize, hash: u64, file: u32, byte: u64): void {
@@ -121,8 +157,9 @@ function sortedInto(header: usize, list: usize): u32 {
   return min<u32>(count, load<u32>(header, atLimit));
 }
 
-/** Room that `exportSample` needs. */
+/** Room that `exportSample` needs; counts what waits first. */
 export function sampleEntries(sample: i32): u32 {
+  for (let pile: usize = 0; pile < piles; pile += 1) workOffPile(sample, (<usize>sample) * piles + pile);
   return load<u32>(headers + (<usize>sample) * headerBytes, atEntries);
 }
 

@@ -1,4 +1,3 @@
-import { allocate } from "./memory";
 import {
   byteClasses,
   classApostrophe,
@@ -31,7 +30,7 @@ const segmentBytes: usize = 1 << 14;
 /** A stretch without space or line feed may make a segment longer, up to this. */
 const longestSegment: usize = 1 << 16;
 /** [marks] addresses, with room for a few more than bytes. */
-let marks: usize = 0;
+const marks: usize = memory.data((1 << 18) + 256, 64);
 
 /** Hyphens between letters belong to the word. */
 let joinsHyphens: bool = false;
@@ -41,7 +40,6 @@ let linesAreDocuments: bool = false;
 /** Once, before everything else. */
 export function makeScanner(hyphensJoin: bool): void {
   joinsHyphens = hyphensJoin;
-  marks = allocate((longestSegment + 64) * 4);
 }
 
 /** Counts whole lines, each a document. */

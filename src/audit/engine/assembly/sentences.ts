@@ -1,34 +1,27 @@
-import { allocate, release } from "./memory";
-import { decodeAt, decodedBytes, decodedValid } from "./classes";
-import { bytesHash, finished, folded, multiplier } from "./hashes";
+import { allocate } from "./memory";
+import { finished, folded, multiplier } from "./hashes";
+import { atFlags, atHash, atStamp, atTokens, recordBytes, recordOf, records, termFlag, wordCount } from "./words";
 import {
-  atFlags,
-  atHash,
-  atPlace,
-  atSentence,
-  atStamp,
-  atTokens,
-  companionOf,
-  laterFlag,
-  nodeMask,
-  recordBytes,
-  recordOf,
-  records,
-  termFlag,
-} from "./words";
-import { addEvent } from "./events";
+  afterOfWindow,
+  hasRoom,
+  newFlag,
+  noteSentence,
+  noteWindow,
+  rightOfWindow,
+  setRightOfWindow,
+  workOff,
+} from "./company";
+import { afterMatch, findMatches, firstOfMatch, makeMatchBuffers, matchCount, numberAt, termOfMatch } from "./matches";
+import { beginRawLine, clearEscapes, placeMention, rawPlace, setFileOffset, startRawPlaces } from "./rawPlaces";
+import { readText, startTextHash, textHash, textIsPlain, textIsValid } from "./textHash";
 import {
   add,
   axisCount,
   axisOfTerm,
-  exceptionFlag,
   flagsOfTerm,
-  follow,
   groupCount,
   groupOfTerm,
   mentionOnlyFlag,
-  nodeBytes,
-  nodes,
   stamps,
   tallyDocuments,
   tallyHalf,
@@ -36,7 +29,6 @@ import {
   tallySentences,
   tallyTokens,
 } from "./terms";
-import { writeMention } from "./mentions";
 import { documentSample, nearSample, observe, sentenceSample } from "./samples";
 
 // Sentences and documents as they end: this is where things are counted.
@@ -47,38 +39,32 @@ const fewestSentenceWords: i32 = 5;
 const fewestDocumentWords: i32 = 40;
 const bins: i32 = 16;
 
-/** [held] numbers of the words of the document, the last few sentences at least. */
-const heldWords: i32 = 1 << 15;
-let numbers: usize = 0;
-/** [held] first byte and byte after the last of each word. */
-let places: usize = 0;
-let unique: usize = 0;
+/** [held] numbers of words, with `newFlag`; they stay until company is worked off. */
+const numbers: usize = memory.data(((1 << 18) + 8192) * 4, 64);
+/** [placesKept] u32 first byte, u32 byte after the last of the words of the sentence, as a ring. */
+const placesKept: i32 = 8192;
+const places: usize = memory.data(8192 * 8, 64);
+/** Word whose place is the first of the ring. */
+let placesFrom: i32 = 0;
 /** [held] those words of the sentence that a term begins with. */
-let beginnings: usize = 0;
-/** [unique] how often each is in the sentence; how often it is near a term. */
-let times: usize = 0;
-let near: usize = 0;
-/** Words held, and the first of the sentence at hand. */
+const beginnings: usize = memory.data(4096 * 4 + 64, 64);
+/** Words held, and the first of the document and of the sentence at hand. */
 let held: i32 = 0;
+let documentFrom: i32 = 0;
 let sentenceFrom: i32 = 0;
 /** Words held when the sentence has as many as one may have. */
 let sentenceLimit: i32 = longestSentence;
 /** [8] of four u32: what a token adds to its word, by whether the sentence (1) and the document (2) are new, half (4). */
-let amounts: usize = 0;
+const amounts: usize = memory.data(8 * 16, 64);
 
-/** [matches] term, first word, word after the last. */
-let matches: usize = 0;
-let matchCount: i32 = 0;
 /** [units] unit, weight. */
 let units: usize = 0;
 let unitsMet: i32 = 0;
-/** [axes] term of the longest match, word after it, first word that is still free. */
-let best: usize = 0;
-/** [pending] unit, words of the window that are still to come. */
-let pending: usize = 0;
-let pendingCount: i32 = 0;
+/** [open] windows that reach beyond the words held: u32 note, u32 unit. */
+let open: usize = 0;
+let openCount: i32 = 0;
 /** [bins] smallest hash of three words in a row. */
-let smallest: usize = 0;
+const smallest: usize = memory.data(16 * 8, 64);
 /** Hashes of the last two words of the document. */
 let lastHash: u64 = 0;
 let hashBeforeLast: u64 = 0;
@@ -94,46 +80,27 @@ let documentNumber: u32 = 0;
 let firstSentence: u32 = 1;
 
 /** The document at hand. */
-export let documentTokens: i32 = 0;
+let documentTokens: i32 = 0;
 let documentHash: u64 = 0;
 let documentHalf: u32 = 0;
 export let documentIsValid: bool = true;
-let documentIsPlain: bool = true;
-
-/** Where the raw line begins that mentions are placed in, and its end; its number in the part. */
-let lineFrom: usize = 0;
-let lineEnd: usize = 0;
-let lineIsPlain: bool = true;
-export let lineNumber: i32 = 0;
-/** File byte of address 0: what is added to an address to get a byte of the file. */
-let fileOffset: i64 = 0;
-let fileNumber: u32 = 0;
 /** Where the document is said to be in examples. */
 let documentByte: u64 = 0;
-/** Where the column was counted last. */
-let columnPlace: usize = 0;
-let column: u32 = 0;
+let fileNumber: u32 = 0;
+/** Number of the raw line in the part. */
+export let lineNumber: i32 = 0;
 
-/** Where the text was unescaped: [escapes] address in the text, what to add to get the address in the raw line. */
-export let escapes: usize = 0;
-let escapeCapacity: i32 = 0;
-let escapeCount: i32 = 0;
+/** Notes that one sentence makes at most: a window of each match, and its term with two corrections. */
+export function notesOfSentence(axes: i32): i32 {
+  return longestSentence * axes * 4;
+}
 
 /** Once, before everything else; buffers are used by every document. */
-export function makeSentenceBuffers(axes: i32, maximumMatches: i32): void {
-  numbers = allocate((<usize>heldWords) * 4);
-  places = allocate((<usize>heldWords) * 8);
-  unique = allocate((<usize>longestSentence) * 4 + 64);
-  beginnings = allocate((<usize>longestSentence) * 4 + 64);
-  times = allocate((<usize>longestSentence) * 2);
-  near = allocate((<usize>longestSentence) * 4 + 64);
-  matches = allocate((<usize>maximumMatches) * 12);
-  units = allocate((<usize>maximumMatches) * 3 * 8);
-  best = allocate((<usize>axes) * 12);
-  pending = allocate((<usize>longestSentence) * (<usize>axes) * 8);
-  smallest = allocate((<usize>bins) * 8);
+export function makeSentenceBuffers(axes: i32): void {
+  makeMatchBuffers(axes, longestSentence * axes);
+  units = allocate((<usize>(longestSentence * axes)) * 3 * 8);
+  open = allocate((<usize>(windowWords * axes)) * 2 * 8);
   memory.fill(smallest, 255, (<usize>bins) * 8);
-  amounts = allocate(8 * 16);
   for (let which = 0; which < 8; which += 1) {
     const at = amounts + ((<usize>which) << 4);
     store<u32>(at, 1);
@@ -143,13 +110,10 @@ export function makeSentenceBuffers(axes: i32, maximumMatches: i32): void {
   }
 }
 
-/** Nothing counted yet; buffers that grow with single documents are made anew. */
+/** Nothing counted yet. */
 export function startSentences(): void {
-  escapeCapacity = 1 << 12;
-  escapes = allocate((<usize>escapeCapacity) * 8);
-  escapeCount = 0;
-  replaced = 0;
-  replacedSize = 0;
+  startRawPlaces();
+  startTextHash();
   documents = 0;
   sentences = 0;
   sentencesOfHalf = 0;
@@ -158,12 +122,13 @@ export function startSentences(): void {
   sentenceNumber = 0;
   documentNumber = 0;
   documentTokens = 0;
+  held = 0;
   forgetDocument();
 }
 
 export function beginInput(file: u32, offset: i64): void {
   fileNumber = file;
-  fileOffset = offset;
+  setFileOffset(offset);
 }
 
 export function setLine(line: i32): void {
@@ -173,8 +138,8 @@ export function setLine(line: i32): void {
 /** Begins the document of the text `[from, to)`, which stands as it is in its line. */
 export function beginPlainDocument(from: usize, to: usize): void {
   beginText(from, to);
-  escapeCount = 0;
-  beginLine(from, to, documentIsPlain);
+  clearEscapes();
+  documentByte = beginRawLine(from, to, textIsPlain);
 }
 
 /**
@@ -191,7 +156,7 @@ export function beginJsonDocument(
 ): void {
   beginText(from, to);
   documentIsValid = rawIsValid;
-  beginLine(rawFrom, rawEnd, rawIsPlain);
+  documentByte = beginRawLine(rawFrom, rawEnd, rawIsPlain);
 }
 
 /** Begins a document that has no line: places are in its text, examples say `byte`. */
@@ -200,141 +165,34 @@ export function beginRecord(from: usize, to: usize, byte: u64): void {
   documentByte = byte;
 }
 
-function beginLine(from: usize, end: usize, isPlain: bool): void {
-  lineFrom = from;
-  lineEnd = end;
-  lineIsPlain = isPlain;
-  columnPlace = from;
-  column = 0;
-  documentByte = <u64>(<i64>from + fileOffset);
-}
-
 function beginText(from: usize, to: usize): void {
   documentNumber += 1;
   firstSentence = sentenceNumber + 1;
   documentTokens = 0;
-  let hash = <u64>(to - from) * 0x9e3779b97f4a7c15;
-  let high: u64 = 0;
-  let at = from;
-  for (; at + 8 <= to; at += 8) {
-    const eight = load<u64>(at);
-    high |= eight;
-    hash = folded(hash, eight);
-  }
-  if (at < to) {
-    const rest = load<u64>(at) & (((<u64>1) << ((<u64>(to - at)) << 3)) - 1);
-    high |= rest;
-    hash = folded(hash, rest);
-  }
-  documentIsPlain = (high & 0x8080808080808080) === 0;
-  documentIsValid = documentIsPlain || isUtf8(from, to);
-  documentHash = documentIsValid ? finished(hash) : hashWithReplacements(from, to);
-  documentHalf = <u32>documentHash & 1;
+  readText(from, to);
+  documentIsValid = textIsValid;
+  documentHash = textHash;
+  documentHalf = <u32>textHash & 1;
 }
 
-export function isUtf8(from: usize, to: usize): bool {
-  let at = from;
-  while (at < to) {
-    if (at + 8 <= to && (load<u64>(at) & 0x8080808080808080) === 0) {
-      at += 8;
-      continue;
-    }
-    decodeAt(at, to);
-    if (!decodedValid) return false;
-    at += decodedBytes;
-  }
-  return true;
-}
-
-let replaced: usize = 0;
-let replacedSize: usize = 0;
-
-/** The hash that the text has when what is not UTF-8 is replaced by U+FFFD. */
-function hashWithReplacements(from: usize, to: usize): u64 {
-  const room = (to - from) * 3 + 16;
-  if (room > replacedSize) {
-    replacedSize = room;
-    replaced = allocate(room);
-  }
-  let out = replaced;
-  let at = from;
-  while (at < to) {
-    decodeAt(at, to);
-    if (decodedValid) {
-      for (let index: usize = 0; index < decodedBytes; index += 1) store<u8>(out + index, load<u8>(at + index));
-      out += decodedBytes;
-    } else {
-      store<u16>(out, 0xbfef);
-      store<u8>(out + 2, 0xbd);
-      out += 3;
-    }
-    at += decodedBytes;
-  }
-  return bytesHash(replaced, out - replaced);
-}
-
-export function addEscape(textPlace: usize, shift: u32): void {
-  if (escapeCount === escapeCapacity) {
-    const larger = allocate((<usize>escapeCapacity) * 16);
-    memory.copy(larger, escapes, (<usize>escapeCapacity) * 8);
-    release(escapes, (<usize>escapeCapacity) * 8);
-    escapes = larger;
-    escapeCapacity *= 2;
-  }
-  const at = escapes + ((<usize>escapeCount) << 3);
-  store<u32>(at, <u32>textPlace);
-  store<u32>(at, shift, 4);
-  escapeCount += 1;
-}
-
-export function clearEscapes(): void {
-  escapeCount = 0;
-}
-
-/** The address in the raw line of an address in the text. */
-function rawPlace(place: usize): usize {
-  let low = 0;
-  let high = escapeCount;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (<usize>load<u32>(escapes + ((<usize>middle) << 3)) <= place) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? place : place + <usize>load<u32>(escapes + ((<usize>(low - 1)) << 3), 4);
-}
-
-/** UTF-16 units of the raw bytes `[from, to)`. */
-function units16(from: usize, to: usize): u32 {
-  if (lineIsPlain) return <u32>(to - from);
-  let counted: u32 = 0;
-  let at = from;
-  while (at < to) {
-    if (load<u8>(at) < 0x80) {
-      counted += 1;
-      at += 1;
-      continue;
-    }
-    counted += decodeAt(at, lineEnd) > 0xffff ? 2 : 1;
-    at += decodedBytes;
-  }
-  return counted;
+@inline
+function placeOf(word: i32): usize {
+  return places + ((<usize>((word - placesFrom) & (placesKept - 1))) << 3);
 }
 
 /** Adds a word to the sentence at hand. */
 @inline
 export function addWord(number: i32, from: usize, to: usize): void {
   store<i32>(numbers + ((<usize>held) << 2), number);
-  const place = places + ((<usize>held) << 3);
-  store<u32>(place, <u32>from);
-  store<u32>(place, <u32>to, 4);
+  store<u64>(placeOf(held), (<u64>from) | ((<u64>to) << 32));
   held += 1;
   if (held === sentenceLimit) endSentence();
 }
 
 /** The word that ended last, if it ends at `at`: its record; 0 otherwise. */
 export function recordOfWordBefore(at: usize): usize {
-  if (held === 0 || <usize>load<u32>(places + ((<usize>(held - 1)) << 3), 4) !== at) return 0;
-  return recordOf(numberAt(held - 1));
+  if (held === documentFrom || <usize>load<u32>(placeOf(held - 1), 4) !== at) return 0;
+  return recordOf(numberAt(numbers, held - 1));
 }
 
 export function endSentence(): void {
@@ -352,25 +210,34 @@ export function endSentence(): void {
   const begins = beginnings;
   let beginningCount = 0;
   let hash: u64 = 0;
+  let signature: u64 = 0;
   let before = hashBeforeLast;
   let last = lastHash;
   const lowest = smallest;
   const firstTriple = from + max<i32>(0, 2 - documentTokens);
   for (let index = from; index < to; index += 1) {
-    const record = base + (<usize>load<u32>(words + ((<usize>index) << 2))) * recordBytes;
+    const at = words + ((<usize>index) << 2);
+    const number = load<u32>(at);
+    const record = base + (<usize>number) * recordBytes;
     const seen = load<u32>(record, atStamp);
     store<u32>(record, stamp, atStamp);
-    const which = <usize>(seen !== stamp) | (<usize>(seen < first) << 1);
+    const isNew = <u32>(seen !== stamp);
+    store<u32>(at, number | (isNew << 31));
+    const which = <usize>isNew | (<usize>(seen < first) << 1);
     v128.store(record, i32x4.add(v128.load(record, atTokens), v128.load(sums + (which << 4))));
     store<i32>(begins + ((<usize>beginningCount) << 2), index);
     beginningCount += <i32>((load<u32>(record, atFlags) & termFlag) !== 0);
     const wordHash = <u64>load<u32>(record, atHash);
-    hash += wordHash * multiplier;
+    hash += wordHash;
+    signature |= (<u64>1) << (wordHash >>> 26);
     const shingle = (wordHash ^ rotl<u64>(last, 21) ^ rotl<u64>(before, 42)) * multiplier;
     before = last;
     last = wordHash;
     const bin = lowest + ((<usize>(shingle >>> 60)) << 3);
-    if (shingle < load<u64>(bin) && index >= firstTriple) store<u64>(bin, shingle);
+    // Without a branch, which nobody could predict.
+    const smaller = select<u64>(shingle, u64.MAX_VALUE, index >= firstTriple);
+    const smallestSoFar = load<u64>(bin);
+    store<u64>(bin, select<u64>(smaller, smallestSoFar, smaller < smallestSoFar));
   }
   hashBeforeLast = before;
   lastHash = last;
@@ -379,25 +246,57 @@ export function endSentence(): void {
   tokens += count;
   documentTokens += count;
   if (count >= fewestSentenceWords) {
-    observe(sentenceSample, finished(hash), fileNumber, documentByte);
+    observe(sentenceSample, finished(hash * multiplier), fileNumber, documentByte);
   }
-  if (pendingCount > 0) countPending(from, to);
-  if (beginningCount > 0 && findMatches(from, to, beginningCount)) countTerms(from, to);
-  if (to > heldWords - longestSentence - 64) keepLastWords();
+  if (openCount > 0) closeWindows();
+  if (beginningCount > 0 && findMatches(words, from, to, begins, beginningCount)) countTerms(from, to, signature);
+  if (!hasRoom(held)) workOffCompany();
   sentenceFrom = held;
   sentenceLimit = held + longestSentence;
 }
 
-/** Only the words that a window may still reach back to stay. */
-function keepLastWords(): void {
-  const kept = min<i32>(held, windowWords);
+/** Forgets windows that all words are held of. */
+function closeWindows(): void {
+  let kept = 0;
+  for (let index = 0; index < openCount; index += 1) {
+    const entry = load<u64>(open + ((<usize>index) << 3));
+    const note = <usize>(<u32>entry);
+    if (afterOfWindow(note) + rightOfWindow(note) <= held) continue;
+    store<u64>(open + ((<usize>kept) << 3), entry);
+    kept += 1;
+  }
+  openCount = kept;
+}
+
+/** Turns all notes into pairs, between two sentences; what windows may still reach back to stays. */
+export function workOffCompany(): void {
+  for (let index = 0; index < openCount; index += 1) {
+    const entry = open + ((<usize>index) << 3);
+    const note = <usize>load<u32>(entry);
+    const present = max<i32>(0, held - afterOfWindow(note));
+    const missing = rightOfWindow(note) - present;
+    setRightOfWindow(note, present);
+    store<u32>(entry, <u32>missing);
+  }
+  workOff(numbers, wordCount);
+  const kept = min<i32>(held - documentFrom, windowWords);
   memory.copy(numbers, numbers + ((<usize>(held - kept)) << 2), (<usize>kept) << 2);
-  memory.copy(places, places + ((<usize>(held - kept)) << 3), (<usize>kept) << 3);
+  placesFrom -= held - kept;
   held = kept;
+  documentFrom = 0;
+  sentenceFrom = kept;
+  for (let index = 0; index < openCount; index += 1) {
+    const entry = open + ((<usize>index) << 3);
+    store<u32>(entry, <u32>noteWindow(load<u32>(entry, 4), kept, kept, 0, load<i32>(entry)));
+  }
 }
 
 export function endDocument(): void {
   endSentence();
+  for (let index = 0; index < openCount; index += 1) {
+    const note = <usize>load<u32>(open + ((<usize>index) << 3));
+    setRightOfWindow(note, min<i32>(rightOfWindow(note), held - afterOfWindow(note)));
+  }
   if (documentTokens > 0) {
     documents += 1;
     if (!documentIsValid) invalidDocuments += 1;
@@ -415,182 +314,48 @@ export function endDocument(): void {
         observe(nearSample, finished(hash), fileNumber, documentByte);
       }
     }
-    memory.fill(smallest, 255, (<usize>bins) * 8);
+    for (let at = smallest; at < smallest + (<usize>bins) * 8; at += 16) v128.store(at, i64x2.splat(-1));
   }
   forgetDocument();
 }
 
 function forgetDocument(): void {
-  held = 0;
-  sentenceFrom = 0;
-  sentenceLimit = longestSentence;
-  pendingCount = 0;
+  documentFrom = held;
+  placesFrom = held;
+  sentenceFrom = held;
+  sentenceLimit = held + longestSentence;
+  openCount = 0;
   lastHash = 0;
   hashBeforeLast = 0;
 }
 
-/** The words of this sentence that stand in the window after a mention of an earlier one. */
-function countPending(from: i32, to: i32): void {
-  let kept = 0;
-  for (let index = 0; index < pendingCount; index += 1) {
-    const entry = pending + ((<usize>index) << 3);
-    const unit = load<u32>(entry);
-    const wanted = load<i32>(entry, 4);
-    const end = min<i32>(to, from + wanted);
-    for (let word = from; word < end; word += 1) countNear(word, unit);
-    const rest = wanted - (end - from);
-    if (rest === 0) continue;
-    const place = pending + ((<usize>kept) << 3);
-    store<u32>(place, unit);
-    store<i32>(place, rest, 4);
-    kept += 1;
-  }
-  pendingCount = kept;
-}
-
-@inline
-function countNear(word: i32, unit: u32): void {
-  addEvent(numberAt(word), unit, 0, 0, 0, 1);
-}
-
-function countTerms(from: i32, to: i32): void {
+function countTerms(from: i32, to: i32, signature: u64): void {
   unitsMet = 0;
-  for (let index = 0; index < matchCount; index += 1) {
-    const match = matches + (<usize>index) * 12;
-    meet(load<i32>(match), to - from);
-  }
-  const signature = unitsMet > 0 ? countCompany(from, to) : signatureOf(from, to);
-  const sentenceStart = rawPlace(<usize>load<u32>(places + ((<usize>from) << 3)));
-  const sentenceEnd = rawPlace(<usize>load<u32>(places + ((<usize>(to - 1)) << 3), 4));
-  for (let index = 0; index < matchCount; index += 1) {
-    const match = matches + (<usize>index) * 12;
-    const term = load<i32>(match);
-    const first = load<i32>(match, 4);
-    const after = load<i32>(match, 8);
-    emit(term, first, after, sentenceStart, sentenceEnd, signature);
-    if ((flagsOfTerm(term) & mentionOnlyFlag) === 0) countBeyond(<u32>(axisCount + groupCount + term), from, first, after, to);
-  }
-}
-
-function signatureOf(from: i32, to: i32): u64 {
-  let signature: u64 = 0;
-  for (let word = from; word < to; word += 1) {
-    signature |= (<u64>1) << <u64>(load<u32>(recordOf(numberAt(word)), atHash) >>> 26);
-  }
-  return signature;
-}
-
-/**
- * Adds the sentence to the cells of its words and units, each once: how often a word is repeated and how often it stands
- * near a term is added up beforehand. Returns the sentence's signature.
- */
-function countCompany(from: i32, to: i32): u64 {
-  const stamp = sentenceNumber;
-  let uniqueCount = 0;
-  let signature: u64 = 0;
-  for (let word = from; word < to; word += 1) {
-    const number = numberAt(word);
-    const companion = companionOf(number);
-    if (load<u32>(companion, atSentence) === stamp) {
-      const at = times + ((<usize>load<u32>(companion, atPlace)) << 1);
-      store<u16>(at, load<u16>(at) + 1);
-      continue;
-    }
-    signature |= (<u64>1) << <u64>(load<u32>(recordOf(number), atHash) >>> 26);
-    store<u32>(companion, stamp, atSentence);
-    store<u32>(companion, <u32>uniqueCount, atPlace);
-    store<i32>(unique + ((<usize>uniqueCount) << 2), number);
-    store<u16>(times + ((<usize>uniqueCount) << 1), 1);
-    uniqueCount += 1;
-  }
+  for (let match = 0; match < matchCount; match += 1) meet(termOfMatch(match), to - from);
   for (let met = 0; met < unitsMet; met += 1) {
-    const unit = load<u32>(units + ((<usize>met) << 3));
-    const weight = load<u32>(units + ((<usize>met) << 3), 4);
-    const isTerm = <i32>unit >= axisCount + groupCount;
-    if (isTerm) countNearTerm(<i32>unit - axisCount - groupCount, from, to, uniqueCount);
-    for (let index = 0; index < uniqueCount; index += 1) {
-      const word = load<i32>(unique + ((<usize>index) << 2));
-      const repeats = <u32>load<u16>(times + ((<usize>index) << 1));
-      const window = isTerm ? load<u32>(near + ((<usize>index) << 2)) : 0;
-      addEvent(word, unit, documentHalf, weight, weight * repeats, window);
-    }
+    const entry = units + ((<usize>met) << 3);
+    noteSentence(load<u32>(entry), from, to, load<u32>(entry, 4), documentHalf);
   }
-  return signature;
-}
-
-/** Fills `near`: how often each different word of the sentence stands in the window of a mention of the term. */
-function countNearTerm(term: i32, from: i32, to: i32, uniqueCount: i32): void {
-  // A call of memory.fill costs more than the few words of most sentences.
-  const nearEnd = near + ((<usize>uniqueCount) << 2);
-  for (let at = near; at < nearEnd; at += 16) v128.store(at, i32x4.splat(0));
-  for (let index = 0; index < matchCount; index += 1) {
-    const match = matches + (<usize>index) * 12;
-    if (load<i32>(match) !== term) continue;
-    const first = load<i32>(match, 4);
-    const after = load<i32>(match, 8);
-    for (let word = max<i32>(from, first - windowWords); word < first; word += 1) addNear(word);
-    const end = min<i32>(to, after + windowWords);
-    for (let word = after; word < end; word += 1) addNear(word);
+  const sentenceStart = rawPlace(<usize>load<u32>(placeOf(from)));
+  const sentenceEnd = rawPlace(<usize>load<u32>(placeOf(to - 1), 4));
+  for (let match = 0; match < matchCount; match += 1) {
+    const term = termOfMatch(match);
+    const first = firstOfMatch(match);
+    const after = afterMatch(match);
+    const start = <usize>load<u32>(placeOf(first));
+    const end = <usize>load<u32>(placeOf(after - 1), 4);
+    placeMention(term, start, end, lineNumber, sentenceStart, sentenceEnd, signature);
+    if ((flagsOfTerm(term) & mentionOnlyFlag) === 0) countWindow(<u32>(axisCount + groupCount + term), first, after);
   }
 }
 
-@inline
-function addNear(word: i32): void {
-  const companion = companionOf(numberAt(word));
-  const at = near + ((<usize>load<u32>(companion, atPlace)) << 2);
-  store<u32>(at, load<u32>(at) + 1);
-}
-
-/** Leftmost, then longest, not overlapping, axis by axis (scan-rule-1, section 6); false when there is none. */
-function findMatches(from: i32, to: i32, beginningCount: i32): bool {
-  matchCount = 0;
-  for (let axis = 0; axis < axisCount; axis += 1) store<i32>(best + (<usize>axis) * 12, from, 8);
-  for (let index = 0; index < beginningCount; index += 1) {
-    const first = load<i32>(beginnings + ((<usize>index) << 2));
-    let node = nodes + (<usize>(flagsOf(first) & nodeMask)) * nodeBytes;
-    let after = first + 1;
-    let isTerm = false;
-    while (true) {
-      for (let axis = 0; axis < axisCount; axis += 1) {
-        const term = load<i32>(node + 8 + ((<usize>axis) << 2));
-        if (term === -1) continue;
-        if (!isTerm) {
-          for (let other = 0; other < axisCount; other += 1) store<i32>(best + (<usize>other) * 12, -1);
-          isTerm = true;
-        }
-        store<i32>(best + (<usize>axis) * 12, term);
-        store<i32>(best + (<usize>axis) * 12, after, 4);
-      }
-      if (load<i32>(node, 4) === 0 || after === to || (flagsOf(after) & laterFlag) === 0) break;
-      node = follow(node, load<i32>(numbers + ((<usize>after) << 2)));
-      if (node === 0) break;
-      after += 1;
-    }
-    if (!isTerm) continue;
-    for (let axis = 0; axis < axisCount; axis += 1) {
-      const entry = best + (<usize>axis) * 12;
-      const term = load<i32>(entry);
-      if (term === -1 || first < load<i32>(entry, 8)) continue;
-      store<i32>(entry, load<i32>(entry, 4), 8);
-      if ((flagsOfTerm(term) & exceptionFlag) !== 0) continue;
-      const match = matches + (<usize>matchCount) * 12;
-      store<i32>(match, term);
-      store<i32>(match, first, 4);
-      store<i32>(match, load<i32>(entry, 4), 8);
-      matchCount += 1;
-    }
-  }
-  return matchCount > 0;
-}
-
-@inline
-function numberAt(word: i32): i32 {
-  return load<i32>(numbers + ((<usize>word) << 2));
-}
-
-@inline
-function flagsOf(word: i32): u32 {
-  return load<u32>(recordOf(numberAt(word)), atFlags);
+function countWindow(unit: u32, first: i32, after: i32): void {
+  const note = noteWindow(unit, first, after, min<i32>(windowWords, first - documentFrom), windowWords);
+  if (after + windowWords <= held) return;
+  const entry = open + ((<usize>openCount) << 3);
+  store<u32>(entry, <u32>note);
+  store<u32>(entry, unit, 4);
+  openCount += 1;
 }
 
 /** Counts a mention, and its units where they are new in the sentence. */
@@ -641,43 +406,4 @@ function correct(unit: i32): void {
     return;
   }
   pushUnit(unit);
-}
-
-/** The part of a mention's window that lies in other sentences. */
-function countBeyond(unit: u32, from: i32, first: i32, after: i32, to: i32): void {
-  for (let word = max<i32>(0, first - windowWords); word < from; word += 1) countNear(word, unit);
-  const rest = after + windowWords - to;
-  if (rest <= 0) return;
-  const entry = pending + ((<usize>pendingCount) << 3);
-  store<u32>(entry, unit);
-  store<i32>(entry, rest, 4);
-  pendingCount += 1;
-}
-
-function emit(
-  term: i32,
-  first: i32,
-  after: i32,
-  sentenceStart: usize,
-  sentenceEnd: usize,
-  signature: u64,
-): void {
-  const start = rawPlace(<usize>load<u32>(places + ((<usize>first) << 3)));
-  const end = rawPlace(<usize>load<u32>(places + ((<usize>(after - 1)) << 3), 4));
-  if (start > columnPlace) {
-    column += units16(columnPlace, start);
-    columnPlace = start;
-  }
-  writeMention(
-    <u64>(<i64>start + fileOffset),
-    <u32>(end - start),
-    lineNumber,
-    <u64>(start - lineFrom),
-    column,
-    units16(start, end),
-    term,
-    <u64>(start - sentenceStart),
-    <u64>(sentenceEnd - sentenceStart),
-    signature,
-  );
 }

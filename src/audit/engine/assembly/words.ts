@@ -29,16 +29,6 @@ export const atFlags: usize = 20;
 /** Hash of the canonical form. */
 export const atHash: usize = 24;
 
-/**
- * What only sentences with a term touch: u32 where the cells are, u32 place among the different words of the sentence, u32
- * its number.
- */
-let companions: usize = 0;
-const companionBytes: usize = 16;
-export const atCells: usize = 0;
-export const atPlace: usize = 4;
-export const atSentence: usize = 8;
-
 /** A single full stop after the word ends no sentence. */
 export const keepsOpenFlag: u32 = 1 << 31;
 /** A term begins with the word; the low bits are its node. */
@@ -93,7 +83,6 @@ export function startWords(): void {
   longCount = 0;
   recordCapacity = 1 << 14;
   records = allocateZeros((<usize>recordCapacity) * recordBytes);
-  companions = allocateZeros((<usize>recordCapacity) * companionBytes);
   forms = allocate((<usize>recordCapacity) << 2);
   wordCount = 0;
   spellingCount = 0;
@@ -109,11 +98,6 @@ export function scratchPlace(): usize {
 @inline
 export function recordOf(number: i32): usize {
   return records + (<usize>number) * recordBytes;
-}
-
-@inline
-export function companionOf(number: i32): usize {
-  return companions + (<usize>number) * companionBytes;
 }
 
 @inline
@@ -304,15 +288,11 @@ function growRecords(): void {
   const larger = allocate((<usize>more) * recordBytes);
   memory.copy(larger, records, (<usize>recordCapacity) * recordBytes);
   memory.fill(larger + (<usize>recordCapacity) * recordBytes, 0, (<usize>(more - recordCapacity)) * recordBytes);
-  const largerCompanions = allocateZeros((<usize>more) * companionBytes);
-  memory.copy(largerCompanions, companions, (<usize>recordCapacity) * companionBytes);
   const largerForms = allocate((<usize>more) << 2);
   memory.copy(largerForms, forms, (<usize>recordCapacity) << 2);
   release(records, (<usize>recordCapacity) * recordBytes);
-  release(companions, (<usize>recordCapacity) * companionBytes);
   release(forms, (<usize>recordCapacity) << 2);
   records = larger;
-  companions = largerCompanions;
   forms = largerForms;
   recordCapacity = more;
 }
