@@ -58,6 +58,9 @@ export interface ScanEngine {
    */
   record(length: number, record: number, stratum: number): void;
 
+  /** LF bytes passed since `beginPart`. */
+  readonly linesPassed: number;
+
   /** Mentions of the part begun last; to be taken once, when the part is at its end. */
   takeMentions(): MentionPart;
 

@@ -91,6 +91,10 @@ class PlainEngine implements ScanEngine {
     this.#keep(mentions, { start: 0, number: record }, byteOf, (unit) => unit);
   }
 
+  get linesPassed(): number {
+    return this.#lines;
+  }
+
   takeMentions(): MentionPart {
     const mentions = this.#mentions;
     this.#mentions = [];

@@ -2,7 +2,6 @@ import type { CompanyColumns, Counts, CountColumn, Tally } from "../counts.ts";
 import { hashSampleLimit, sentenceSampleLimit } from "../dataHashes.ts";
 import type { HashEntry, HashSample } from "../hashSample.ts";
 import type { CountedLexicon, CountedTerm } from "./countedLexicon.ts";
-import { GrowingColumn } from "./growingColumn.ts";
 import type { WasmExports } from "./wasmExports.ts";
 
 const tallyColumns = { mentions: 0, sentences: 1, documents: 2, tokens: 3, sentencesHalf: 4 } as const;
@@ -25,7 +24,7 @@ export class TallyReader {
 }
 
 /**
- * The counts of the engine, which stays as it is. Strata are left out, and the examples of `observations` name files by
+ * The counts of the engine, which has to be emptied afterwards. Strata are left out, and the examples of `observations` name files by
  * number; see `withFileNames`.
  */
 export function takeWasmCounts(lexicon: CountedLexicon, wasm: WasmExports, memory: WebAssembly.Memory): Counts {
@@ -101,26 +100,30 @@ function wordColumns(wasm: WasmExports, memory: WebAssembly.Memory): WordColumns
     Uint32Array,
     Uint32Array,
   ];
-  const bytes = new GrowingColumn(Uint8Array, count * 8);
-  const companies = [new CompanyBuilder(count), new CompanyBuilder(count), new CompanyBuilder(count)] as const;
+  const bytes = new Uint8Array(wasm.exportedBytes.value);
+  const companies = [wasm.exportedAxisPairs, wasm.exportedGroupPairs, wasm.exportedTermPairs].map(
+    ({ value }) => new CompanyBuilder(count, value),
+  ) as [CompanyBuilder, CompanyBuilder, CompanyBuilder];
+  let filled = 0;
   let word = 0;
   while (word < count) {
     const written = wasm.exportChunk(word);
     if (written === 0) throw new RangeError("the scan engine gave no words");
     const words = new Uint32Array(memory.buffer, wasm.chunkWordPlace(), written * wordWidth);
-    let length = 0;
+    let end = filled;
     for (let index = 0; index < written; index += 1) {
       const at = index * wordWidth;
       for (let figure = 0; figure < 4; figure += 1) {
         (figures[figure] as Uint32Array)[word + index] = words[at + figure] as number;
       }
-      length += words[at + 4] as number;
-      starts[word + index + 1] = bytes.length + length;
+      end += words[at + 4] as number;
+      starts[word + index + 1] = end;
       for (let kind = 0; kind < 3; kind += 1) {
         (companies[kind] as CompanyBuilder).addPairs(word + index, words[at + 5 + kind] as number);
       }
     }
-    bytes.append(new Uint8Array(memory.buffer, wasm.chunkBytePlace(), length));
+    bytes.set(new Uint8Array(memory.buffer, wasm.chunkBytePlace(), end - filled), filled);
+    filled = end;
     for (let kind = 0; kind < 3; kind += 1) {
       const company = companies[kind] as CompanyBuilder;
       company.append(new Uint32Array(memory.buffer, wasm.chunkPairPlace(kind), company.pending * pairWidth));
@@ -128,7 +131,7 @@ function wordColumns(wasm: WasmExports, memory: WebAssembly.Memory): WordColumns
     word += written;
   }
   return {
-    words: { bytes: bytes.taken(), starts },
+    words: { bytes, starts },
     wordTokens: figures[0],
     wordSentences: figures[1],
     wordDocuments: figures[2],
@@ -139,49 +142,46 @@ function wordColumns(wasm: WasmExports, memory: WebAssembly.Memory): WordColumns
   };
 }
 
+/** Columns that are filled chunk by chunk; made at their size at once, because room to grow would be memory for nothing. */
 class CompanyBuilder {
   readonly #starts: Uint32Array;
-  readonly #unit: GrowingColumn<Uint16Array>;
-  readonly #figures: readonly GrowingColumn<Uint32Array>[];
-  #pairs = 0;
+  readonly #unit: Uint16Array;
+  readonly #figures: readonly [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+  #announced = 0;
+  #filled = 0;
 
-  constructor(words: number) {
+  constructor(words: number, pairs: number) {
     this.#starts = new Uint32Array(words + 1);
-    this.#unit = new GrowingColumn(Uint16Array, words);
-    this.#figures = [0, 1, 2, 3].map(() => new GrowingColumn(Uint32Array, words));
+    this.#unit = new Uint16Array(pairs);
+    this.#figures = [new Uint32Array(pairs), new Uint32Array(pairs), new Uint32Array(pairs), new Uint32Array(pairs)];
   }
 
   /** Pairs announced by `addPairs` and not yet appended. */
   get pending(): number {
-    return this.#pairs - this.#unit.length;
+    return this.#announced - this.#filled;
   }
 
   addPairs(word: number, pairs: number): void {
-    this.#pairs += pairs;
-    this.#starts[word + 1] = this.#pairs;
+    this.#announced += pairs;
+    this.#starts[word + 1] = this.#announced;
   }
 
   /** @param pairs [pairs, 5] unit, sentences, tokens, window, sentences of the first half */
   append(pairs: Uint32Array): void {
-    const count = pairs.length / pairWidth;
-    const unit = this.#unit.room(count);
-    for (let index = 0; index < count; index += 1) unit[index] = pairs[index * pairWidth] as number;
-    for (const [figure, column] of this.#figures.entries()) {
-      const room = column.room(count);
-      for (let index = 0; index < count; index += 1) room[index] = pairs[index * pairWidth + 1 + figure] as number;
+    const [sentences, tokens, window, sentencesHalf] = this.#figures;
+    for (let at = 0, pair = this.#filled; at < pairs.length; at += pairWidth, pair += 1) {
+      this.#unit[pair] = pairs[at] as number;
+      sentences[pair] = pairs[at + 1] as number;
+      tokens[pair] = pairs[at + 2] as number;
+      window[pair] = pairs[at + 3] as number;
+      sentencesHalf[pair] = pairs[at + 4] as number;
     }
+    this.#filled = this.#announced;
   }
 
   columns(): CompanyColumns {
-    const figure = (index: number): CountColumn => (this.#figures[index] as GrowingColumn<Uint32Array>).taken();
-    return {
-      starts: this.#starts,
-      unit: this.#unit.taken(),
-      sentences: figure(0),
-      tokens: figure(1),
-      window: figure(2),
-      sentencesHalf: figure(3),
-    };
+    const [sentences, tokens, window, sentencesHalf] = this.#figures;
+    return { starts: this.#starts, unit: this.#unit, sentences, tokens, window, sentencesHalf };
   }
 }
 

@@ -31,7 +31,8 @@ export function createWasmEngine(
   return new WasmEngine(module, countedLexicon(lexicon, options), options);
 }
 
-const inputBytes = 9 << 20;
+/** Input that there is room for from the beginning. */
+const inputBytes = (1 << 20) + (1 << 16);
 /** Sums are 32 bits wide inside, and a window counts a word up to twenty times for each mention near it: more tokens are put aside. */
 const mostTokens = 2 ** 32 / 20;
 
@@ -105,6 +106,10 @@ class WasmEngine implements ScanEngine {
     this.#wasm.makeDone();
     if (wordsAtOnce !== undefined) this.#wasm.setNoteWords(wordsAtOnce);
     this.#strata = new StrataSums(lexicon.empty.groups.length);
+  }
+
+  get linesPassed(): number {
+    return this.#wasm.lineNumber.value;
   }
 
   get spellings(): number {

@@ -14,6 +14,10 @@ export interface WasmExports {
   readonly mentionCount: Value<number>;
   readonly noteCount: Value<number>;
   readonly lineNumber: Value<number>;
+  readonly exportedBytes: Value<number>;
+  readonly exportedAxisPairs: Value<number>;
+  readonly exportedGroupPairs: Value<number>;
+  readonly exportedTermPairs: Value<number>;
 
   make(axes: number, hyphensJoin: number, inputBytes: number): number;
   makeDone(): void;

@@ -10,10 +10,13 @@ export interface LineSettings {
   /** JSONL: the top-level field that holds the text; undefined for plain text. */
   readonly field: string | undefined;
   readonly maximumLineBytes: number;
+  /** Bytes that are read and counted at once; 1 MB when absent. */
+  readonly pieceBytes?: number;
 }
 
 export const lineFeed = 0x0a;
 const searchBytes = 1 << 16;
+const defaultPieceBytes = 1 << 20;
 
 /**
  * Counts the lines whose first byte is in `[start, end)`: skips to the first of them and reads past the end to finish
@@ -35,9 +38,10 @@ export function countRange(
   const lineStart = firstLineStart(descriptor, range.start, range.end);
   if (lineStart === undefined) return undefined;
   const start = lineStart === 0 ? markBytes(descriptor) : lineStart;
-  const { length, isTooLong } = readLines(engine, descriptor, start, range.end, settings.maximumLineBytes);
-  if (length === 0 && !isTooLong) return undefined;
-  const stretch = countLines(engine, { start, length }, settings);
+  const counting = new LineCounting(engine, start, settings);
+  const { isEmpty, isTooLong } = feedLines(engine, descriptor, { start, end: range.end }, settings, counting);
+  if (isEmpty) return undefined;
+  const stretch = counting.stretch();
   if (!isTooLong) return stretch;
   const notes = [...stretch.notes, { problem: "too long" as const, count: 1, lines: [stretch.lines] }];
   return { ...stretch, lines: stretch.lines + 1, notes };
@@ -47,18 +51,46 @@ export function countRange(
 export function countLines(
   engine: ScanEngine,
   place: { readonly start: number; readonly length: number },
-  { file, field }: LineSettings,
+  settings: LineSettings,
 ): Stretch {
-  engine.beginPart({ file, byteStart: place.start });
-  if (place.length > 0) {
-    if (field === undefined) engine.textLines(place.length);
-    else engine.jsonLines(place.length, field);
+  const counting = new LineCounting(engine, place.start, settings);
+  counting.add(place.length);
+  return counting.stretch();
+}
+
+/** One stretch of a file, counted in pieces of whole lines. */
+class LineCounting {
+  readonly #engine: ScanEngine;
+  readonly #start: number;
+  readonly #settings: LineSettings;
+  readonly #zeros: { readonly problem: "NUL"; readonly line: number }[] = [];
+
+  constructor(engine: ScanEngine, start: number, settings: LineSettings) {
+    this.#engine = engine;
+    this.#start = start;
+    this.#settings = settings;
+    engine.beginPart({ file: settings.file, byteStart: start });
   }
-  const { buffer, byteOffset } = engine.input(place.length);
-  const zeros = field === undefined ? linesWithZeros(Buffer.from(buffer, byteOffset, place.length)) : [];
-  const notes = groupNotes([...engine.takeNotes(), ...zeros.map((line) => ({ problem: "NUL" as const, line }))]);
-  const { bytes, mentions, lines } = engine.takeMentions();
-  return { file, start: place.start, lines, mentions, block: bytes, notes };
+
+  /** Counts the whole lines in `engine.input[0, length)`. */
+  add(length: number): void {
+    if (length === 0) return;
+    const engine = this.#engine;
+    const { field } = this.#settings;
+    if (field !== undefined) return engine.jsonLines(length, field);
+    const { buffer, byteOffset } = engine.input(length);
+    const firstLine = engine.linesPassed;
+    for (const line of linesWithZeros(Buffer.from(buffer, byteOffset, length))) {
+      this.#zeros.push({ problem: "NUL", line: firstLine + line });
+    }
+    engine.textLines(length);
+  }
+
+  stretch(): Stretch {
+    const notes = groupNotes([...this.#engine.takeNotes(), ...this.#zeros]);
+    const { bytes, mentions, lines } = this.#engine.takeMentions();
+    return { file: this.#settings.file, start: this.#start, lines, mentions, block: bytes, notes };
+  }
 }
 
 /** Numbers of the lines, from 0, that have NUL bytes; in JSON lines they are no JSON. A Buffer searches faster than its parent class. */
@@ -105,29 +137,55 @@ export function isByteOrderMark(head: Uint8Array): boolean {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
 }
 
-/** Reads `[start, end)` and the rest of the last line into the engine; that line is left out when it is too long. */
-function readLines(
+/**
+ * Reads `[start, end)` and the rest of the last line, and counts it piece by piece, so that what is counted still lies in a
+ * near cache; the last line is left out when it is too long.
+ */
+function feedLines(
   engine: ScanEngine,
   descriptor: number,
-  start: number,
-  end: number,
-  maximumLineBytes: number,
-): { readonly length: number; readonly isTooLong: boolean } {
+  range: { readonly start: number; readonly end: number },
+  { maximumLineBytes, pieceBytes = defaultPieceBytes }: LineSettings,
+  counting: LineCounting,
+): { readonly isEmpty: boolean; readonly isTooLong: boolean } {
+  let position = range.start;
+  let kept = 0; // bytes in the engine's input: the beginning of a line
   // A line may begin with a byte order mark that is longer than the range.
-  const wanted = Math.max(1, end - start);
-  let view = engine.input(wanted + searchBytes);
-  let length = readFully(descriptor, view, 0, wanted, start);
-  if (length < wanted || view[length - 1] === lineFeed) return { length, isTooLong: false };
-  const lastLine = view.subarray(0, length).lastIndexOf(lineFeed) + 1;
-  for (let more = searchBytes; ; more *= 2) {
-    view = engine.input(length + more);
-    const read = readFully(descriptor, view, length, more, start + length);
-    const found = view.subarray(length, length + read).indexOf(lineFeed);
-    const lineEnd = length + (found === -1 ? read : found + 1);
-    if (lineEnd - lastLine > maximumLineBytes) return { length: lastLine, isTooLong: true };
-    if (found !== -1 || read < more) return { length: lineEnd, isTooLong: false };
-    length += read;
+  const end = Math.max(range.end, range.start + 1);
+  while (position < end) {
+    const wanted = Math.min(pieceBytes, end - position);
+    const view = engine.input(kept + wanted);
+    const read = readFully(descriptor, view, kept, wanted, position);
+    position += read;
+    const length = kept + read;
+    if (read < wanted) {
+      counting.add(length);
+      return { isEmpty: position === range.start, isTooLong: false };
+    }
+    const whole = lastLineFeed(view, length) + 1;
+    const rest = view.slice(whole, length);
+    counting.add(whole);
+    engine.input(rest.length).set(rest);
+    kept = rest.length;
   }
+  for (let more = searchBytes; kept > 0; more *= 2) {
+    const view = engine.input(kept + more);
+    const read = readFully(descriptor, view, kept, more, position);
+    const found = view.subarray(kept, kept + read).indexOf(lineFeed);
+    const lineEnd = kept + (found === -1 ? read : found + 1);
+    if (lineEnd > maximumLineBytes) return { isEmpty: false, isTooLong: true };
+    if (found !== -1 || read < more) {
+      counting.add(lineEnd);
+      break;
+    }
+    position += read;
+    kept += read;
+  }
+  return { isEmpty: false, isTooLong: false };
+}
+
+function lastLineFeed(view: Uint8Array, length: number): number {
+  return Buffer.from(view.buffer, view.byteOffset, length).lastIndexOf(lineFeed);
 }
 
 function readFully(descriptor: number, view: Uint8Array, offset: number, bytes: number, position: number): number {

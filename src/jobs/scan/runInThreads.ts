@@ -58,6 +58,8 @@ function startWorker(workerData: ScanWorkerData): Worker {
     // Flags of the shell's own process, such as the inspector's, are not for workers.
     execArgv: [],
     stdout: false,
+    // Young objects may take three times as much; what a scan holds lies in buffers.
+    resourceLimits: { maxYoungGenerationSizeMb: 4 },
   });
 }
 

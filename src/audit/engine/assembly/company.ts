@@ -38,6 +38,7 @@ const weightMask: u32 = halfFlag - 1;
 let notes: usize = 0;
 let notesEnd: usize = 0;
 let notesFull: usize = 0;
+let notesBytes: usize = 0;
 /** [units] u32 newest note; 0 is none. */
 let newest: usize = 0;
 /** [units] those that have a note. */
@@ -62,8 +63,8 @@ let sumsCapacity: u32 = 0;
 export function startCompany(units: i32, notesOfSentence: i32): void {
   unitsInAll = units;
   startPairs(units);
-  const bytes = (noteLimit + <usize>notesOfSentence) * noteBytes;
-  notes = allocate(bytes);
+  notesBytes = (noteLimit + <usize>notesOfSentence) * noteBytes;
+  notes = allocate(notesBytes);
   notesEnd = notes;
   notesFull = notes + noteLimit * noteBytes;
   newest = allocateZeros((<usize>units) << 2);
@@ -149,13 +150,30 @@ export function tidyPairs(words: i32): void {
   for (let unit = 0; unit < unitsInAll; unit += 1) if (!isTidy(unit)) tidy(unit);
 }
 
+/** Gives back what only counting needs; the pairs stay. */
+export function releaseCompany(): void {
+  releaseAmounts();
+  releaseSums();
+  release(notes, notesBytes);
+}
+
+function releaseAmounts(): void {
+  if (amountsCapacity === 0) return;
+  release(amounts, (<usize>amountsCapacity) << 3);
+  release(met, ((<usize>amountsCapacity) << 2) + 16);
+  amountsCapacity = 0;
+}
+
+function releaseSums(): void {
+  if (sumsCapacity === 0) return;
+  release(sums, (<usize>sumsCapacity) << 4);
+  sumsCapacity = 0;
+}
+
 function makeRoom(words: i32): void {
   if (words <= amountsCapacity) return;
-  if (amounts !== 0) {
-    release(amounts, (<usize>amountsCapacity) << 3);
-    release(met, ((<usize>amountsCapacity) << 2) + 16);
-  }
-  amountsCapacity = words + (words >> 2) + 1024;
+  releaseAmounts();
+  amountsCapacity = words;
   amounts = allocateZeros((<usize>amountsCapacity) << 3);
   met = allocate(((<usize>amountsCapacity) << 2) + 16);
 }
@@ -279,7 +297,7 @@ function tidy(unit: i32): void {
 
 function makeRoomForSums(pairs: u32): void {
   if (pairs <= sumsCapacity) return;
-  if (sums !== 0) release(sums, (<usize>sumsCapacity) << 4);
+  releaseSums();
   sumsCapacity = pairs + (pairs >> 1) + 1024;
   sums = allocate((<usize>sumsCapacity) << 4);
 }

@@ -1,6 +1,6 @@
 import { allocate, allocateZeros, release } from "./memory";
-import { atDocuments, atHalf, atSentences, atTokens, formOf, recordOf, wordCount } from "./words";
-import { tidyPairs } from "./company";
+import { atDocuments, atHalf, atSentences, atTokens, formOf, recordOf, releaseSpellings, recordCapacity, wordCount } from "./words";
+import { releaseCompany, tidyPairs } from "./company";
 import { amountsOfPair, chunkBefore, endOfPairs, firstPair, newestChunk, pairAfter, pairsOf, wordOfPair } from "./pairs";
 import { workOffCompany } from "./sentences";
 import { axisCount, axisOfTerm, groupCount, groupOfTerm, unitCount } from "./terms";
@@ -30,21 +30,32 @@ let pairsByWord: usize = 0;
 /** [axes + groups] i32: sentences, tokens, window, half. */
 let sums: usize = 0;
 
-/** Sorts the words that were counted; returns how many there are. */
+/** What will be exported in all: bytes of words, and pairs with axes, groups and terms. */
+export let exportedBytes: i32 = 0;
+export let exportedAxisPairs: i32 = 0;
+export let exportedGroupPairs: i32 = 0;
+export let exportedTermPairs: i32 = 0;
+
+/** Sorts the words that were counted; returns how many there are. Nothing may be counted after it before the engine is emptied. */
 export function startExport(): i32 {
   workOffCompany();
-  tidyPairs(wordCount);
+  tidyPairs(recordCapacity);
+  releaseCompany();
+  releaseSpellings();
   sortPairs();
   order = allocate((<usize>(wordCount + 1)) * 16);
   ordered = 0;
+  exportedBytes = 0;
   for (let number = 0; number < wordCount; number += 1) {
     if (load<u32>(recordOf(number), atTokens) === 0) continue;
     const entry = order + ((<usize>ordered) << 4);
     store<u64>(entry, firstEight(number));
     store<u32>(entry, <u32>number, 8);
     ordered += 1;
+    exportedBytes += <i32>load<u16>(formOf(number));
   }
   sortOrder();
+  countPairs();
   chunkMaximumPairs = 8192 + unitCount;
   chunkWords = allocate((<usize>chunkMaximumWords) * chunkWordBytes);
   chunkBytes = allocate(chunkMaximumBytes);
@@ -133,6 +144,32 @@ function sortPairs(): void {
       }
     }
   }
+}
+
+/** How many pairs there will be: a word has a pair with a group (axis) when it has one with a term of it. */
+function countPairs(): void {
+  exportedAxisPairs = 0;
+  exportedGroupPairs = 0;
+  exportedTermPairs = 0;
+  // One more than the word that was met last with the axis or group.
+  const met = allocateZeros((<usize>(axisCount + groupCount)) * 4);
+  for (let word = 0; word < wordCount; word += 1) {
+    const from = pairStarts + ((<usize>word) << 2);
+    for (let index = load<u32>(from); index < load<u32>(from, 4); index += 1) {
+      const term = load<i32>(pairsByWord + ((<usize>index) << 3)) - axisCount - groupCount;
+      if (term < 0) continue;
+      exportedTermPairs += 1;
+      exportedGroupPairs += isNewWith(word, met + ((<usize>(axisCount + groupOfTerm(term))) << 2));
+      exportedAxisPairs += isNewWith(word, met + ((<usize>axisOfTerm(term)) << 2));
+    }
+  }
+}
+
+@inline
+function isNewWith(word: i32, met: usize): i32 {
+  const isNew = load<i32>(met) !== word + 1;
+  store<i32>(met, word + 1);
+  return <i32>isNew;
 }
 
 /** Writes the pairs with terms and adds up those with groups and axes; returns how many there are. */

@@ -33,6 +33,7 @@ export { documents, invalidDocuments, lineNumber, sentences, sentencesOfHalf, to
 export { fieldPlace, setFieldLength } from "./json";
 export { noteCount, notePlace } from "./notes";
 export { chunkBytePlace, chunkPairPlace, chunkWordPlace, exportChunk, setAxisOfGroup, startExport } from "./export";
+export { exportedAxisPairs, exportedBytes, exportedGroupPairs, exportedTermPairs } from "./export";
 
 // As in src/audit/dataHashes.ts.
 const hashSampleLimit: u32 = 16384;

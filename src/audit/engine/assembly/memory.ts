@@ -1,16 +1,12 @@
-// Memory of the engine: nothing is ever given back one piece at a time, but tables that were outgrown are used again.
+// Memory of the engine: blocks from a heap that only grows, and blocks that were given back, which are used again.
 
-/** Free regions: [start, size] pairs of u32. */
-const maximumRegions: i32 = 64;
-let regions: usize = 0;
-let regionCount: i32 = 0;
+/** Free blocks in the order of their addresses, none beside another: u32 bytes, u32 next block. 0 is none. */
+let firstFree: usize = 0;
 let heap: usize = 0;
 
 /** Forgets everything from `base` on; `base` must lie above the module's own data. */
 export function startHeap(base: usize): void {
-  regions = (base + 63) & ~63;
-  regionCount = 0;
-  heap = regions + maximumRegions * 8;
+  rewindHeap((base + 63) & ~63);
 }
 
 /** The end of what is in use; with `rewindHeap` it empties the engine without giving memory back. */
@@ -19,22 +15,50 @@ export function heapEnd(): usize {
 }
 
 export function rewindHeap(end: usize): void {
-  regionCount = 0;
+  firstFree = 0;
   heap = end;
+}
+
+@inline
+function sizeOf(block: usize): usize {
+  return <usize>load<u32>(block);
+}
+@inline
+function after(block: usize): usize {
+  return block === 0 ? firstFree : <usize>load<u32>(block, 4);
+}
+@inline
+function setAfter(block: usize, next: usize): void {
+  if (block === 0) firstFree = next;
+  else store<u32>(block, <u32>next, 4);
 }
 
 /** A block of at least `size` bytes, aligned to 64, with arbitrary contents. */
 export function allocate(size: usize): usize {
-  const wanted = (size + 63) & ~63;
-  for (let index = 0; index < regionCount; index += 1) {
-    const entry = regions + ((<usize>index) << 3);
-    const free = <usize>load<u32>(entry, 4);
-    if (free < wanted) continue;
-    const start = <usize>load<u32>(entry);
-    store<u32>(entry, <u32>(start + wanted));
-    store<u32>(entry, <u32>(free - wanted), 4);
-    return start;
+  const wanted = max<usize>(64, (size + 63) & ~63);
+  // The smallest that is large enough.
+  let found: usize = 0;
+  let foundBefore: usize = 0;
+  let before: usize = 0;
+  for (let block = firstFree; block !== 0; before = block, block = after(block)) {
+    if (sizeOf(block) < wanted || (found !== 0 && sizeOf(block) >= sizeOf(found))) continue;
+    found = block;
+    foundBefore = before;
   }
+  if (found === 0) return fromHeap(wanted);
+  const rest = sizeOf(found) - wanted;
+  const next = after(found);
+  if (rest === 0) {
+    setAfter(foundBefore, next);
+  } else {
+    store<u32>(found + wanted, <u32>rest);
+    store<u32>(found + wanted, <u32>next, 4);
+    setAfter(foundBefore, found + wanted);
+  }
+  return found;
+}
+
+function fromHeap(wanted: usize): usize {
   const start = heap;
   heap += wanted;
   const pages = <i32>((heap + 0xffff) >>> 16);
@@ -57,20 +81,26 @@ export function allocateZeros(size: usize): usize {
   return start;
 }
 
-/** Gives a block back for later blocks; small ones are not worth remembering. */
+/** Gives back a block that `allocate` gave for as many bytes. */
 export function release(start: usize, size: usize): void {
-  const freed = (size + 63) & ~63;
-  if (freed < 4096) return;
-  for (let index = 0; index < regionCount; index += 1) {
-    const entry = regions + ((<usize>index) << 3);
-    if (load<u32>(entry, 4) >= 4096) continue;
-    store<u32>(entry, <u32>start);
-    store<u32>(entry, <u32>freed, 4);
-    return;
+  let bytes = max<usize>(64, (size + 63) & ~63);
+  let before: usize = 0;
+  let next = firstFree;
+  while (next !== 0 && next < start) {
+    before = next;
+    next = after(next);
   }
-  if (regionCount === maximumRegions) return;
-  const entry = regions + ((<usize>regionCount) << 3);
-  store<u32>(entry, <u32>start);
-  store<u32>(entry, <u32>freed, 4);
-  regionCount += 1;
+  if (next !== 0 && start + bytes === next) {
+    bytes += sizeOf(next);
+    next = after(next);
+  }
+  let block = start;
+  if (before !== 0 && before + sizeOf(before) === start) {
+    block = before;
+    bytes += sizeOf(before);
+  } else {
+    setAfter(before, block);
+  }
+  store<u32>(block, <u32>bytes);
+  store<u32>(block, <u32>next, 4);
 }

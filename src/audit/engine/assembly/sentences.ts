@@ -1,6 +1,6 @@
 import { allocate } from "./memory";
 import { finished, folded, multiplier } from "./hashes";
-import { atFlags, atHash, atStamp, atTokens, recordBytes, recordOf, records, termFlag, wordCount } from "./words";
+import { atFlags, atHash, atStamp, atTokens, recordBytes, recordOf, records, termFlag, recordCapacity } from "./words";
 import {
   afterOfWindow,
   hasRoom,
@@ -278,7 +278,7 @@ export function workOffCompany(): void {
     setRightOfWindow(note, present);
     store<u32>(entry, <u32>missing);
   }
-  workOff(numbers, wordCount);
+  workOff(numbers, recordCapacity);
   const kept = min<i32>(held - documentFrom, windowWords);
   memory.copy(numbers, numbers + ((<usize>(held - kept)) << 2), (<usize>kept) << 2);
   placesFrom -= held - kept;

@@ -38,7 +38,7 @@ export const laterFlag: u32 = 1 << 29;
 export const nodeMask: u32 = (1 << 29) - 1;
 
 export let records: usize = 0;
-let recordCapacity: i32 = 0;
+export let recordCapacity: i32 = 0;
 export let wordCount: i32 = 0;
 /** [words] where the canonical form is: u16 length, then bytes. */
 let forms: usize = 0;
@@ -184,7 +184,7 @@ function numberOfLongWord(): i32 {
 function insertShort(from: usize, length: i32, key: u64): i32 {
   // The canonical form first: it may be a spelling of its own and change the table.
   const number = numberOfCanonical(from, length, 0);
-  if ((shortCount + 1) * 5 > shortCapacity * 3) growShort();
+  if ((shortCount + 1) * 5 > shortCapacity * 4) growShort(); // four slots share a cache line: a full table costs little
   let slot = shortSlotOf(key);
   while (load<i32>(shortSlots + slot * shortSlotBytes, 8) !== 0) slot = (slot + 1) & <usize>(shortCapacity - 1);
   store<u64>(shortSlots + slot * shortSlotBytes, key);
@@ -350,6 +350,12 @@ export function internCanonical(length: i32, stable: bool): i32 {
   memory.copy(form, scratch, length);
   memory.fill(form + length, 0, 16);
   return numberOf(form, length);
+}
+
+/** Gives back the tables of spellings: no word can be added before the engine is emptied. */
+export function releaseSpellings(): void {
+  release(shortSlots, (<usize>shortCapacity) * shortSlotBytes);
+  release(slots, (<usize>slotCapacity) * slotBytes);
 }
 
 export function addFlags(number: i32, flags: u32): void {
