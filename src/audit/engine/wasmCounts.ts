@@ -1,4 +1,4 @@
-import type { CompanyColumns, Counts, CountColumn, Tally } from "../counts.ts";
+import type { CompanyColumns, Counts, Tally } from "../counts.ts";
 import { hashSampleLimit, sentenceSampleLimit } from "../dataHashes.ts";
 import type { HashEntry, HashSample } from "../hashSample.ts";
 import type { CountedLexicon, CountedTerm } from "./countedLexicon.ts";
