@@ -1,5 +1,6 @@
 import { readSync } from "node:fs";
 import type { ScanEngine } from "../../audit/scanEngine.ts";
+import type { FileHash } from "./fileHash.ts";
 import { groupNotes } from "./stretch.ts";
 import type { Stretch } from "./stretch.ts";
 
@@ -12,6 +13,8 @@ export interface LineSettings {
   readonly maximumLineBytes: number;
   /** Bytes that are read and counted at once; 1 MB when absent. */
   readonly pieceBytes?: number;
+  /** Is told what is read. */
+  readonly hash?: FileHash | undefined;
 }
 
 export const lineFeed = 0x0a;
@@ -145,7 +148,7 @@ function feedLines(
   engine: ScanEngine,
   descriptor: number,
   range: { readonly start: number; readonly end: number },
-  { maximumLineBytes, pieceBytes = defaultPieceBytes }: LineSettings,
+  { maximumLineBytes, pieceBytes = defaultPieceBytes, hash }: LineSettings,
   counting: LineCounting,
 ): { readonly isEmpty: boolean; readonly isTooLong: boolean } {
   let position = range.start;
@@ -156,6 +159,7 @@ function feedLines(
     const wanted = Math.min(pieceBytes, end - position);
     const view = engine.input(kept + wanted);
     const read = readFully(descriptor, view, kept, wanted, position);
+    hash?.add(descriptor, view.subarray(kept, kept + read), position);
     position += read;
     const length = kept + read;
     if (read < wanted) {

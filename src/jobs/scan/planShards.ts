@@ -67,16 +67,21 @@ export function tasksOf(
 ): ScanTask[] {
   const tasks: ScanTask[] = [];
   const hashed = new Set<number>();
+  const shardsOf = new Map<number, number>();
+  for (const { file } of shards.flatMap(({ slices }) => slices)) shardsOf.set(file, (shardsOf.get(file) ?? 0) + 1);
   for (const shard of shards) {
     const pieces = shard.pieces.filter((piece) => !isDone(shard, piece));
     const unhashed = shard.slices.map(({ file }) => file).filter((file) => needsHash(file) && !hashed.has(file));
     for (const file of unhashed) hashed.add(file);
     const isOneByOne = pieces.length === shard.pieces.length && shard.pieces.every((piece) => piece.length > 0);
+    // A shard is kept when its files are hashed: those of several shards are hashed first.
+    const hashesAlong =
+      unhashed.every((file) => shardsOf.get(file) === 1) && pieces.flat().every(({ kind }) => kind === "range");
     const own = isOneByOne && pieces.length === 1 ? unhashed : [];
     if (unhashed.length > 0 && own.length === 0) {
-      tasks.push({ id: tasks.length, shard: shard.id, units: [], hashes: unhashed });
+      tasks.push({ id: tasks.length, shard: shard.id, units: [], hashes: unhashed, hashesAlong });
     }
-    for (const units of pieces) tasks.push({ id: tasks.length, shard: shard.id, units, hashes: own });
+    for (const units of pieces) tasks.push({ id: tasks.length, shard: shard.id, units, hashes: own, hashesAlong });
   }
   return tasks;
 }

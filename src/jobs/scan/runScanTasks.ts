@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import type { Counts } from "../../audit/counts.ts";
 import { mergeCounts } from "../../audit/mergeCounts.ts";
 import { pruneCounts } from "../../audit/pruneCounts.ts";
@@ -19,6 +18,7 @@ import { countRange } from "./countRange.ts";
 import type { LineSettings } from "./countRange.ts";
 import { countRecords, StratumValues } from "./countRecords.ts";
 import { countStream } from "./countStream.ts";
+import { FileHash } from "./fileHash.ts";
 import type { ScanFile, ScanTask, ScanUnit, TaskSettings } from "./scanTask.ts";
 import { isOnlyNoted } from "./stretch.ts";
 import type { Stretch } from "./stretch.ts";
@@ -109,6 +109,8 @@ class ShardWork {
   #held: Counts | undefined;
   /** Documents with broken bytes that were read record by record: the engine sees them mended. */
   #mendedDocuments = 0;
+  /** Of the files that this worker is to hash, while it counts their ranges. */
+  readonly #hashes = new Map<number, FileHash>();
   /** First byte of each record by name of file. */
   readonly #recordBytes = new Map<string, number[]>();
 
@@ -127,7 +129,10 @@ class ShardWork {
     if (!isDivisible) this.handOver();
     this.#shard = task.shard;
     try {
-      for (const file of task.hashes) this.#hash(file);
+      for (const file of task.hashes) {
+        this.#hashes.set(file, new FileHash((this.#settings.files[file] as ScanFile).path));
+      }
+      if (!task.hashesAlong) this.#finishHashes();
       for (const unit of task.units) {
         if (!isDivisible && this.#channel.isStopped()) return this.#dropAll();
         await this.#count(unit);
@@ -135,13 +140,13 @@ class ShardWork {
       }
     } catch (error) {
       if (!isCancelled(error)) throw error;
-      if (isDivisible) return; // only while hashing: nothing of the task was counted
       return this.#dropAll();
     }
     this.#tasks.push(task.id);
   }
 
   handOver(): void {
+    this.#finishHashes();
     if (this.#tasks.length === 0) return this.#dropAll();
     const counts = this.#takeAll();
     this.#channel.onResult({
@@ -171,6 +176,7 @@ class ShardWork {
     this.#held = undefined;
     this.#mendedDocuments = 0;
     this.#recordBytes.clear();
+    this.#hashes.clear();
   }
 
   async #count(unit: ScanUnit): Promise<void> {
@@ -276,6 +282,7 @@ class ShardWork {
       file: number,
       field: file.format === "text" ? undefined : file.field,
       maximumLineBytes: this.#settings.maximumLineBytes,
+      hash: this.#hashes.get(number),
     };
   }
 
@@ -325,25 +332,25 @@ class ShardWork {
     };
   }
 
-  #hash(number: number): void {
-    const file = this.#settings.files[number] as ScanFile;
-    const hash = createHash("sha256");
-    try {
-      const descriptor = openSync(file.path, "r");
-      try {
-        const buffer = Buffer.allocUnsafe(1 << 20);
-        for (let read = readSync(descriptor, buffer); read > 0; read = readSync(descriptor, buffer)) {
-          if (this.#channel.isStopped()) throw new EvenhandError("cancelled", "Cancelled.", { hint: "Start again." });
-          hash.update(buffer.subarray(0, read));
-        }
-      } finally {
-        closeSync(descriptor);
-      }
-    } catch (error) {
-      const problem = problemOf(file.path, error);
-      if (this.#settings.strict) throw problem;
-      return this.#pass(number, problem);
+  /** Finishes what was hashed along. */
+  #finishHashes(): void {
+    for (const [file, hash] of this.#hashes) {
+      const sha256 = this.#hashed(file, () => hash.finish(() => this.#channel.isStopped()));
+      if (sha256 !== undefined) this.#channel.onHash(file, sha256);
     }
-    this.#channel.onHash(number, hash.digest("hex"));
+    this.#hashes.clear();
+  }
+
+  /** Undefined when the file cannot be read, which is noted. */
+  #hashed<Value>(file: number, read: () => Value): Value | undefined {
+    const { path } = this.#settings.files[file] as ScanFile;
+    try {
+      return read();
+    } catch (error) {
+      const problem = problemOf(path, error);
+      if (this.#settings.strict) throw problem;
+      this.#pass(file, problem);
+      return undefined;
+    }
   }
 }

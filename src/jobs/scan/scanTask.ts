@@ -32,6 +32,8 @@ export interface ScanTask {
   readonly units: readonly ScanUnit[];
   /** Files whose content hash is to be computed along with it. */
   readonly hashes: readonly number[];
+  /** Whether the hashes may wait until the worker's tasks of the shard are done, which read most of the files anyhow. */
+  readonly hashesAlong: boolean;
 }
 
 /** How tasks are done, the same for all workers. */

@@ -54,6 +54,8 @@ test("a file is hashed along with its only piece, or else by a task of its own, 
     [3, 1, 1, []],
     [4, 2, 1, [1]],
   ]);
+  // The large file is of two shards: the first could not be kept before the hash is there.
+  expect(tasks.map(({ hashesAlong }) => hashesAlong)).toEqual([false, false, false, true, true]);
   const rest = tasksOf(
     shards,
     ({ id }) => id < 2,
