@@ -32,11 +32,12 @@ export class PhraseTrie {
   readonly #edgeFrom: number[] = [];
   readonly #edgeWord: number[] = [];
   /** [nodes, axes] Term that ends there, or -1. */
-  readonly #ends: number[];
+  readonly #ends: Int32Array;
 
   constructor(lexicon: CountedLexicon) {
     this.#axisCount = lexicon.empty.axes.length;
-    this.#ends = this.#noEnds();
+    const nodesAtMost = lexicon.phrases.reduce((sum, { words }) => sum + words.length, 1);
+    this.#ends = new Int32Array(nodesAtMost * this.#axisCount).fill(-1);
     const wordNumbers = new Map<string, number>();
     const edges = new Map<number, number>();
     for (const { words, axis, term } of lexicon.phrases) {
@@ -53,7 +54,6 @@ export class PhraseTrie {
         if (next === undefined) {
           this.#edgeFrom.push(node);
           this.#edgeWord.push(word);
-          this.#ends.push(...this.#noEnds());
           next = this.#edgeFrom.length;
           edges.set(key, next);
         }
@@ -106,9 +106,5 @@ export class PhraseTrie {
       else later.add(word);
     }
     return { nodes, edges, beginnings, later };
-  }
-
-  #noEnds(): number[] {
-    return Array.from({ length: this.#axisCount }, () => -1);
   }
 }

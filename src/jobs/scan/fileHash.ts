@@ -38,7 +38,8 @@ export class FileHash {
 
   #readTo(descriptor: number, end: number, isStopped?: () => boolean): void {
     const buffer = Buffer.allocUnsafe(readBytes);
-    while (this.#position < end && isStopped?.() !== true) {
+    while (this.#position < end) {
+      if (isStopped?.() === true) return;
       const wanted = Math.min(readBytes, end - this.#position);
       const read = readSync(descriptor, buffer, 0, wanted, this.#position);
       if (read === 0) return;
