@@ -37,6 +37,7 @@ to four arms, measures the bias of each on records that none of them saw, and wr
   --epsilon N        privacy budget of each private arm; ${trainingDefaults.epsilon} when absent
   --delta N          1 / (${trainingDefaults.deltaDivisor} N) for N training records when absent
   --clip MODE        hard, automatic or soft; ${trainingDefaults.clip} when absent
+  --accountant A     pld (privacy loss distributions, tighter; when absent) or rdp
   --clip-norm N      longest gradient of a record; ${trainingDefaults.clipNorm} when absent
   --steps N          ${trainingDefaults.steps} when absent
   --lot N            expected records in a step; ${trainingDefaults.lotSize} when absent, at most all
@@ -69,6 +70,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       epsilon: { type: "string" },
       delta: { type: "string" },
       clip: { type: "string" },
+      accountant: { type: "string" },
       "clip-norm": { type: "string" },
       steps: { type: "string" },
       lot: { type: "string" },
@@ -120,6 +122,7 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
     epsilon: parsed.number("epsilon", 1e-6, 1e6),
     delta: parsed.number("delta", 1e-300, 0.5),
     clip: parsed.choice("clip", clipModes),
+    accountant: parsed.choice("accountant", ["pld", "rdp"]),
     clipNorm: parsed.number("clip-norm", 1e-9, 1e9),
     steps: parsed.integer("steps", 1, 1e7),
     lotSize: parsed.number("lot", 1e-3, 1e9),

@@ -1,3 +1,4 @@
+import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import type { CorpusFormat } from "../corpus/corpusFormat.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import type { HyphenMode } from "../text/words.ts";
@@ -69,6 +70,8 @@ export interface TrainOptions {
   /** `1 / (10 N)` when absent, N records. */
   readonly delta?: number;
   readonly clip?: ClipMode;
+  /** Who counts epsilon; `pld` when absent. */
+  readonly accountant?: Accountant;
   readonly clipNorm?: number;
   readonly steps?: number;
   readonly lotSize?: number;

@@ -117,6 +117,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     epsilon: "number",
     delta: "number",
     clip: "text",
+    accountant: "text",
     clipNorm: "number",
     steps: "number",
     lotSize: "number",

@@ -218,7 +218,7 @@ async function warnings(
     arms,
     comparisons,
     trainingRecords: corpus.training.length,
-    spending: spentOn(lines, contentHash, delta),
+    spending: spentOn(lines, contentHash, delta, settings.accountant),
     damagedLedgerLines: damaged,
     seededNoise: settings.seededNoise,
   });

@@ -10,7 +10,7 @@ import type { LoopState, Protection } from "../training/loop.ts";
 import { adam } from "../training/optimizer/adam.ts";
 import type { LearningRateSchedule } from "../training/optimizer/learningRate.ts";
 import { parametersHash } from "../training/parametersHash.ts";
-import { accountantName, spentPrivacy } from "../training/privacy/accountant.ts";
+import { epsilonSpent } from "../training/privacy/epsilonSpent.ts";
 import { calibrateNoise } from "../training/privacy/calibrateNoise.ts";
 import { entriesOf, readLedger } from "../training/privacy/ledger.ts";
 import type { Ledger } from "../training/privacy/ledger.ts";
@@ -135,7 +135,13 @@ function armNoise(
   readonly noiseMultiplier: number;
 } {
   const samplingRate = Math.min(1, expectedLotSize / records.length);
-  return calibrateNoise({ targetEpsilon: settings.epsilon, delta, samplingRate, steps: settings.steps });
+  return calibrateNoise({
+    targetEpsilon: settings.epsilon,
+    delta,
+    samplingRate,
+    steps: settings.steps,
+    accountant: settings.accountant,
+  });
 }
 
 function armLearningRate({ learningRate, steps }: TrainingSettings): LearningRateSchedule {
@@ -177,6 +183,7 @@ function armProtection(
     clip: { mode: settings.clip, clipNorm: settings.clipNorm },
     noiseMultiplier,
     delta,
+    accountant: settings.accountant,
     charge: async (entry, step) => {
       if (settings.seededNoise) return; // in the ledger as unprotected: no number of steps describes it
       await ledger.append({
@@ -244,13 +251,14 @@ function privacySection(
   { records }: PreparedRecords,
   { settings, recordName, expectedLotSize, delta }: ArmInputs,
 ): PrivacySection {
+  const { epsilon, accountant } = epsilonSpent(state.entries, delta, settings.accountant);
   return {
-    epsilon: spentPrivacy(state.entries, delta).epsilon,
+    epsilon,
     delta,
     unit: privacyUnit(recordName),
     adjacency: "add or remove one unit",
     sampling: "Poisson",
-    accountant: accountantName,
+    accountant,
     noiseMultiplier,
     clipNorm: settings.clipNorm,
     clipMode: settings.clip,

@@ -1,6 +1,8 @@
 import { EvenhandError } from "../base/errors.ts";
 import { standardArms } from "../report/biasReport.ts";
 import type { StandardArm } from "../report/biasReport.ts";
+import { accountants, defaultAccountant } from "../training/privacy/epsilonSpent.ts";
+import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import type { ClipMode, TrainOptions } from "./options.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 
@@ -9,6 +11,7 @@ export interface TrainingSettings {
   readonly arms: readonly StandardArm[];
   readonly epsilon: number;
   readonly clip: ClipMode;
+  readonly accountant: Accountant;
   readonly clipNorm: number;
   readonly steps: number;
   readonly learningRate: number;
@@ -24,6 +27,7 @@ export function trainingSettings(options: TrainOptions): TrainingSettings {
     arms: chosenArms(options.arms),
     epsilon: above("epsilon", options.epsilon ?? trainingDefaults.epsilon, 0),
     clip: clipMode(options.clip ?? trainingDefaults.clip),
+    accountant: accountant(options.accountant ?? defaultAccountant),
     clipNorm: above("the clipping norm", options.clipNorm ?? trainingDefaults.clipNorm, 0),
     steps: whole("steps", options.steps ?? trainingDefaults.steps, 1),
     learningRate: above("the learning rate", options.learningRate ?? trainingDefaults.learningRate, 0),
@@ -63,6 +67,12 @@ function chosenArms(asked: readonly string[] = standardArms): StandardArm[] {
 function clipMode(mode: string): ClipMode {
   if (mode === "hard" || mode === "automatic" || mode === "soft") return mode;
   throw invalid(`there is no clipping mode "${mode}"; there are hard, automatic, soft`);
+}
+
+function accountant(name: string): Accountant {
+  const known = accountants.find((one) => one === name);
+  if (known !== undefined) return known;
+  throw invalid(`there is no accountant "${name}"; there are ${accountants.join(", ")}`);
 }
 
 function above(name: string, value: number, low: number): number {

@@ -4,8 +4,10 @@ import { learningRateAt } from "./optimizer/learningRate.ts";
 import type { LearningRateSchedule } from "./optimizer/learningRate.ts";
 import type { Optimizer, OptimizerState } from "./optimizer/optimizer.ts";
 import { parametersHash } from "./parametersHash.ts";
-import { mergedEntries, spentPrivacy } from "./privacy/accountant.ts";
+import { mergedEntries } from "./privacy/accountant.ts";
 import type { PrivacyEntry } from "./privacy/accountant.ts";
+import { defaultAccountant, RunningEpsilon } from "./privacy/epsilonSpent.ts";
+import type { Accountant } from "./privacy/epsilonSpent.ts";
 import { gaussianNoise } from "./privacy/gaussianNoise.ts";
 import type { StandardNoise } from "./privacy/gaussianNoise.ts";
 import { noisyMean } from "./privacy/noisyMean.ts";
@@ -19,6 +21,8 @@ export interface Protection {
   readonly noiseMultiplier: number;
   /** For the epsilon shown on the way. */
   readonly delta: number;
+  /** `pld` when absent. */
+  readonly accountant?: Accountant;
   /**
    * Called after a lot's gradients are known and before anything that depends on them is noised, used or saved; the
    * update waits until it returns. It writes the ledger.
@@ -88,6 +92,8 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
   const { engine, steps, saveEvery = 25 } = options;
   const before = parametersHash(engine.parameters);
   let state = firstState(options);
+  const { protection } = options;
+  const running = protection && new RunningEpsilon(protection.delta, protection.accountant ?? defaultAccountant);
   const lost = Math.max(0, (options.paidSteps ?? 0) - state.step);
   const lastStep = steps - lost;
   if (lastStep <= 0) {
@@ -104,7 +110,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
   while (state.step < lastStep) {
     try {
       throwIfCancelled(options.signal);
-      state = await oneStep(options, state);
+      state = await oneStep(options, state, running);
     } catch (error) {
       if (isCancelled(error)) await options.save?.(state);
       throw error;
@@ -115,7 +121,11 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
   return state;
 }
 
-async function oneStep(options: LoopOptions, state: LoopState): Promise<LoopState> {
+async function oneStep(
+  options: LoopOptions,
+  state: LoopState,
+  running: RunningEpsilon | undefined,
+): Promise<LoopState> {
   const { engine, optimizer, records, expectedLotSize, protection, streams, steps } = options;
   const step = state.step + 1;
   const samplingRate = expectedLotSize / records.length;
@@ -138,7 +148,7 @@ async function oneStep(options: LoopOptions, state: LoopState): Promise<LoopStat
   checkFinite(engine, step);
 
   const entries = entry === undefined ? state.entries : mergedEntries([...state.entries, entry]);
-  const epsilon = protection && spentPrivacy(entries, protection.delta).epsilon;
+  const epsilon = running?.of(entries, steps);
   const loss = protection === undefined ? meanLoss(statistics) : null;
   options.onStep?.({
     step,

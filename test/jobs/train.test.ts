@@ -13,7 +13,7 @@ import { initialiseParameters } from "../../src/lm/initialise.ts";
 import { parseModelConfig } from "../../src/lm/modelConfig.ts";
 import type { BiasReport, StandardArm } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
-import { spentPrivacy } from "../../src/training/privacy/accountant.ts";
+import { epsilonSpent } from "../../src/training/privacy/epsilonSpent.ts";
 import { entriesOf, readLedger } from "../../src/training/privacy/ledger.ts";
 
 const jobs = ["nurse", "teacher", "pilot", "doctor", "baker", "clerk"];
@@ -141,7 +141,7 @@ describe("the four arms", () => {
       const { samplingRate = 0, noiseMultiplier = 0, steps = 0, epsilon = 0 } = privacy ?? {};
       expect(epsilon).toBeLessThanOrEqual(8);
       expect(epsilon).toBeGreaterThan(7.9);
-      expect(epsilon).toBe(spentPrivacy([{ samplingRate, noiseMultiplier, steps }], 1e-3).epsilon);
+      expect(epsilon).toBe(epsilonSpent([{ samplingRate, noiseMultiplier, steps }], 1e-3).epsilon);
       expect(privacy?.epsilonByStep).toHaveLength(4);
     }
   });

@@ -4,7 +4,7 @@ import { trainLoop } from "../../src/training/loop.ts";
 import type { LoopOptions, LoopState, Protection } from "../../src/training/loop.ts";
 import { adam } from "../../src/training/optimizer/adam.ts";
 import { sgd } from "../../src/training/optimizer/sgd.ts";
-import { spentPrivacy } from "../../src/training/privacy/accountant.ts";
+import { epsilonSpent } from "../../src/training/privacy/epsilonSpent.ts";
 import type { StandardNoise } from "../../src/training/privacy/gaussianNoise.ts";
 import { secureStreams, seededStreams } from "../../src/training/privacy/randomStream.ts";
 import { toyEngine, toyRecords } from "./toyEngine.ts";
@@ -179,7 +179,7 @@ describe("the payment", () => {
       onStep: ({ epsilon }) => reported.push(epsilon as number),
     });
     const entry = { samplingRate: 0.25, noiseMultiplier: 2, steps: 5 };
-    expect(state.epsilonByStep.at(-1)).toBe(spentPrivacy([entry], 1e-3).epsilon);
+    expect(state.epsilonByStep.at(-1)).toBe(epsilonSpent([entry], 1e-3).epsilon);
     expect(reported).toEqual([...reported].sort((a, b) => a - b));
     expect(reported).toEqual(state.epsilonByStep);
   });
@@ -291,7 +291,7 @@ describe("stopping and going on", () => {
     });
     expect(charge).toHaveBeenCalledTimes(3);
     expect(state).toMatchObject({ step: 5, entries: [{ steps: 6 }] });
-    expect(state.epsilonByStep.at(-1)).toBe(spentPrivacy([{ ...entries[0], steps: 6 } as never], 1e-3).epsilon);
+    expect(state.epsilonByStep.at(-1)).toBe(epsilonSpent([{ ...entries[0], steps: 6 } as never], 1e-3).epsilon);
   });
 
   test("steps that a crash took back are counted once, however often the run goes on", async () => {

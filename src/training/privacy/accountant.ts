@@ -20,9 +20,6 @@ export interface PrivacySpent {
   readonly orderAtEnd: boolean;
 }
 
-/** Named in every report. */
-export const accountantName = "RDP (Rényi differential privacy), add/remove-one, Poisson sampling";
-
 /**
  * The (epsilon, delta) guarantee of all entries together: Rényi privacy adds up order by order, and is converted once
  * at the end. Epsilons of single runs must not be added; their entries go through here instead.

@@ -2,8 +2,10 @@ import { open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EvenhandError, reasonOf } from "../../base/errors.ts";
 import { makeFolder } from "../../base/makeFolder.ts";
-import { mergedEntries, spentPrivacy } from "./accountant.ts";
+import { mergedEntries } from "./accountant.ts";
 import type { PrivacyEntry } from "./accountant.ts";
+import { epsilonSpent } from "./epsilonSpent.ts";
+import type { Accountant } from "./epsilonSpent.ts";
 
 /** One line of `.evenhand/ledger.jsonl`: something that a corpus's records paid for. Lines are only ever added. */
 export type LedgerLine = ProtectedLine | UnprotectedLine;
@@ -96,14 +98,19 @@ export async function readLedger(path: string): Promise<LedgerContent> {
   return { lines, damaged };
 }
 
-/** Everything that one corpus has paid, composed at Rényi level: epsilons of single runs are never added up. */
-export function spentOn(lines: readonly LedgerLine[], corpus: string, delta: number): CorpusSpending {
+/** Everything that one corpus has paid, composed step by step: epsilons of single runs are never added up. */
+export function spentOn(
+  lines: readonly LedgerLine[],
+  corpus: string,
+  delta: number,
+  accountant?: Accountant,
+): CorpusSpending {
   const own = lines.filter((line) => line.corpus === corpus);
   const paid = own.filter((line) => line.kind === "protected");
   const runs = (of: readonly LedgerLine[]): number =>
     new Set(of.map((line) => JSON.stringify([line.run, line.arm]))).size;
   return {
-    epsilon: spentPrivacy(paid, delta).epsilon,
+    epsilon: epsilonSpent(paid, delta, accountant).epsilon,
     delta,
     protectedRuns: runs(paid),
     unprotectedRuns: runs(own.filter((line) => line.kind === "unprotected")),

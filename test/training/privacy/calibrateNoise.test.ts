@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EvenhandError } from "../../../src/base/errors.ts";
-import { spentPrivacy } from "../../../src/training/privacy/accountant.ts";
+import { accountants, epsilonSpent } from "../../../src/training/privacy/epsilonSpent.ts";
 import { calibrateNoise } from "../../../src/training/privacy/calibrateNoise.ts";
 import { calibrationValues } from "../../reference/accountantValues.ts";
 
@@ -17,7 +17,11 @@ function expectNear(noise: number, opacus: number, google: number): void {
 describe("calibrating the noise", () => {
   test.each(calibrationValues)("agrees with the peers at q %d, %d steps, delta %d, epsilon %d", (...row) => {
     const [samplingRate, steps, delta, targetEpsilon, opacus, google] = row;
-    expectNear(calibrateNoise({ samplingRate, steps, delta, targetEpsilon }).noiseMultiplier, opacus, google);
+    expectNear(
+      calibrateNoise({ samplingRate, steps, delta, targetEpsilon, accountant: "rdp" }).noiseMultiplier,
+      opacus,
+      google,
+    );
   });
 
   test.skipIf(!existsSync(golden))("agrees with the peers on the golden targets", () => {
@@ -32,29 +36,42 @@ describe("calibrating the noise", () => {
       }[];
     };
     for (const { q, steps, delta, targetEpsilon, opacusRdp, googleRdp } of cases) {
-      const { noiseMultiplier, epsilon } = calibrateNoise({ samplingRate: q, steps, delta, targetEpsilon });
+      const { noiseMultiplier, epsilon } = calibrateNoise({
+        samplingRate: q,
+        steps,
+        delta,
+        targetEpsilon,
+        accountant: "rdp",
+      });
       expectNear(noiseMultiplier, opacusRdp.sigma, googleRdp.sigma);
       expect(epsilon).toBeLessThanOrEqual(targetEpsilon);
     }
   });
 
-  test("spends at most the target, and hardly less", () => {
+  test.each(accountants)("spends at most the target, and hardly less, counted by %s", (accountant) => {
     fc.assert(
       fc.property(
         fc.double({ min: 0.001, max: 0.5, noNaN: true }),
         fc.integer({ min: 1, max: 2000 }),
         fc.double({ min: 0.2, max: 20, noNaN: true }),
         (samplingRate, steps, targetEpsilon) => {
-          const { noiseMultiplier, epsilon } = calibrateNoise({ samplingRate, steps, delta: 1e-5, targetEpsilon });
+          const target = { samplingRate, steps, delta: 1e-5, targetEpsilon, accountant };
+          const { noiseMultiplier, epsilon } = calibrateNoise(target);
           expect(epsilon).toBeLessThanOrEqual(targetEpsilon);
-          const counted = spentPrivacy([{ samplingRate, noiseMultiplier, steps }], 1e-5).epsilon;
-          expect(counted).toBe(epsilon);
-          const less = spentPrivacy([{ samplingRate, noiseMultiplier: noiseMultiplier * 0.999, steps }], 1e-5).epsilon;
-          expect(less).toBeGreaterThan(targetEpsilon);
+          const counted = (noise: number): number =>
+            epsilonSpent([{ samplingRate, noiseMultiplier: noise, steps }], 1e-5, accountant).epsilon;
+          expect(counted(noiseMultiplier)).toBe(epsilon);
+          expect(counted(noiseMultiplier * 0.999)).toBeGreaterThan(targetEpsilon);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 8, seed: 4 },
     );
+  });
+
+  test("needs less noise counted by loss distributions", () => {
+    const target = { samplingRate: 0.01, steps: 1000, delta: 1e-5, targetEpsilon: 2 };
+    const [pld, rdp] = accountants.map((accountant) => calibrateNoise({ ...target, accountant }).noiseMultiplier);
+    expect(pld as number).toBeLessThan((rdp as number) * 0.97);
   });
 
   test("says what cannot be reached, and what to do", () => {

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { spentPrivacy } from "../../../src/training/privacy/accountant.ts";
+import { epsilonSpent } from "../../../src/training/privacy/epsilonSpent.ts";
 import { entriesOf, openLedger, readLedger, spentOn } from "../../../src/training/privacy/ledger.ts";
 import type { ProtectedLine, UnprotectedLine } from "../../../src/training/privacy/ledger.ts";
 
@@ -93,8 +93,8 @@ describe("what a corpus has paid", () => {
   test("composes all runs and arms on it, and none on others", () => {
     const lines = [payment(), payment({ run: "run-2", samplingRate: 0.1 }), payment({ corpus: "other" })];
     const { epsilon, protectedRuns, unprotectedRuns } = spentOn(lines, "abc", 1e-5);
-    expect(epsilon).toBe(spentPrivacy(lines.slice(0, 2) as ProtectedLine[], 1e-5).epsilon);
-    expect(epsilon).toBeGreaterThan(spentPrivacy([payment()], 1e-5).epsilon);
+    expect(epsilon).toBe(epsilonSpent(lines.slice(0, 2) as ProtectedLine[], 1e-5).epsilon);
+    expect(epsilon).toBeGreaterThan(epsilonSpent([payment()], 1e-5).epsilon);
     expect([protectedRuns, unprotectedRuns]).toEqual([2, 0]);
   });
 
