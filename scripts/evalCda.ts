@@ -3,21 +3,22 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyPlan } from "../src/cda/applyPlan.ts";
-import { planSwaps } from "../src/cda/planSwaps.ts";
-import { swapDirections } from "../src/lexicon/swapPairs.ts";
+import { planSwaps, readSwap } from "../src/cda/planSwaps.ts";
+import type { PlanOptions } from "../src/cda/planSwaps.ts";
 
 /**
- * Runs the planner over the development sentences of `../shared/cda-dev` (gender, names kept) and prints the scorer's
+ * Runs the planner over the development sentences of `../shared/cda-dev` (all axes, names kept or swapped as the row says) and prints the scorer's
  * report. Arguments go to the scorer: `npm run eval:cda -- --errors 5`.
  */
 interface Row {
   readonly id: string;
   readonly axis: string;
   readonly direction: string;
-  readonly names: string;
+  readonly names: "keep" | "swap";
   readonly text: string;
 }
 
+const known = new Map<string, PlanOptions>();
 const folder = join(process.env["EVENHAND_ROOT"] ?? ".", "..", "shared", "cda-dev");
 const scorer = join(folder, "score.mjs");
 if (existsSync(scorer)) evaluate();
@@ -55,10 +56,16 @@ function swapRows(lines: string): string {
     .split("\n")
     .filter((line) => line.trim() !== "")
     .map((line) => JSON.parse(line) as Row)
-    .filter(({ axis, names }) => axis === "gender" && names === "keep")
-    .map(({ id, text, direction }) => {
-      const known = swapDirections.find((one) => one === direction) ?? "swap";
-      return `${JSON.stringify({ id, output: applyPlan(text, planSwaps(text, { direction: known }).edits) })}\n`;
+    .map(({ id, text, ...row }) => {
+      const { edits } = row.direction === "Indian->White" ? { edits: [] } : planSwaps(text, optionsOf(row));
+      return `${JSON.stringify({ id, output: applyPlan(text, edits) })}\n`;
     })
     .join("");
+}
+
+function optionsOf({ axis, direction, names }: Omit<Row, "id" | "text">): PlanOptions {
+  const key = JSON.stringify([axis, direction, names]);
+  const options = known.get(key) ?? { swaps: [readSwap(axis, direction)], names };
+  known.set(key, options);
+  return options;
 }

@@ -2,8 +2,8 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { EvenhandError, throwIfCancelled } from "../base/errors.ts";
 import { applyPlan } from "../cda/applyPlan.ts";
-import { planSwaps } from "../cda/planSwaps.ts";
-import { swapDirections } from "../lexicon/swapPairs.ts";
+import { planSwaps, readSwap } from "../cda/planSwaps.ts";
+import type { PlanOptions } from "../cda/planSwaps.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
@@ -19,8 +19,9 @@ Reads one JSON object a line and writes one a line, in the same order:
   out  {"id": 1, "output": "He left.", "edits": […], "skipped": […]}
 
 Each edit has start and end (UTF-16 code units), before, after, rule, reason and confidence; each
-skipped term has start, end, surface and reason. axis: gender; rows of other axes come back as they
-are, with the reason in skipped. direction: swap, m2f or f2m. Names are kept.
+skipped term has start, end, surface, rule, reason and confidence. axis: gender (direction swap, m2f
+or f2m), race or religion (direction A->B or A<->B between two groups). names: keep or swap. A row
+whose axis or direction is not known comes back as it is, with the reason in skipped.
 
   --jsonl          required: the format of both streams
 
@@ -63,18 +64,42 @@ interface Answer {
 
 function answer(raw: string, line: number): Answer {
   const { id, text, axis, direction, names } = readRow(raw, line);
-  const unchanged = (reason: string): Answer => ({
-    id,
-    output: text,
-    edits: [],
-    skipped: [{ start: 0, end: 0, surface: "", reason }],
-  });
-  if (axis !== undefined && axis !== "gender") return unchanged("axis not supported");
-  const known = swapDirections.find((one) => one === (direction ?? "swap"));
-  if (known === undefined) return unchanged("direction not supported");
-  const { edits, skipped } = planSwaps(text, { direction: known });
-  const nameNote = names === "swap" ? [{ start: 0, end: 0, surface: "", reason: "names are kept" }] : [];
-  return { id, output: applyPlan(text, edits), edits, skipped: [...skipped, ...nameNote] };
+  const options = optionsOf({ axis, direction, names });
+  if (typeof options === "string") {
+    const reason = { start: 0, end: 0, surface: "", rule: "settings", reason: options, confidence: 1 };
+    return { id, output: text, edits: [], skipped: [reason] };
+  }
+  const { edits, skipped } = planSwaps(text, options);
+  return { id, output: applyPlan(text, edits), edits, skipped };
+}
+
+const seenOptions = new Map<string, PlanOptions | string>();
+
+/** The planner's options, the same object for the same settings, or what is wrong with them. */
+function optionsOf(settings: Pick<Row, "axis" | "direction" | "names">): PlanOptions | string {
+  const key = JSON.stringify(settings);
+  let options = seenOptions.get(key);
+  if (options === undefined) {
+    options = readOptions(settings);
+    seenOptions.set(key, options);
+  }
+  return options;
+}
+
+function readOptions({ axis, direction, names }: Pick<Row, "axis" | "direction" | "names">): PlanOptions | string {
+  if (names !== undefined && names !== "keep" && names !== "swap") return "names must be keep or swap";
+  try {
+    const swap = readSwap(textOr(axis, "gender"), textOr(direction, "swap"));
+    return { swaps: [swap], names: names ?? "keep" };
+  } catch (error) {
+    if (error instanceof EvenhandError) return `${error.message}. ${error.hint}`;
+    throw error;
+  }
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  if (value === undefined) return otherwise;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 interface Row {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { PlanOptions } from "../cda/planSwaps.ts";
 import type { SwapPlan } from "../cda/swapPlan.ts";
 import type { TermMatch } from "../lexicon/lexicon.ts";
 import type { TermMatcher } from "../lexicon/findTerms.ts";
@@ -118,21 +119,21 @@ export class RecordAnalysis extends Owner {
 
 class LineAnalyser implements Analyser {
   readonly #matcher: TermMatcher;
-  readonly #planSwaps: (text: string, options: { readonly direction: GenderDirection }) => SwapPlan;
-  readonly #direction: GenderDirection;
+  readonly #planSwaps: (text: string, options: PlanOptions) => SwapPlan;
+  readonly #planOptions: PlanOptions;
   readonly #locator: RecordLocator;
   /** Of each document by the raw line: an edit elsewhere in the document leaves it valid. */
   readonly #caches = new WeakMap<vscode.TextDocument, LineCache>();
 
   constructor(
     matcher: TermMatcher,
-    planSwaps: (text: string, options: { readonly direction: GenderDirection }) => SwapPlan,
+    planSwaps: (text: string, options: PlanOptions) => SwapPlan,
     direction: GenderDirection,
     textField: string | undefined,
   ) {
     this.#matcher = matcher;
     this.#planSwaps = planSwaps;
-    this.#direction = direction;
+    this.#planOptions = { swaps: [{ axis: "gender", direction }] };
     this.#locator = new RecordLocator(textField);
   }
 
@@ -158,13 +159,13 @@ class LineAnalyser implements Analyser {
     const record = this.#locator.record(raw, languageId, field);
     if (record === undefined) return undefined;
     const planSwaps = this.#planSwaps;
-    const direction = this.#direction;
+    const options = this.#planOptions;
     let plan: SwapPlan | undefined;
     return {
       record,
       terms: this.#matcher.find(record.text),
       get plan() {
-        plan ??= planSwaps(record.text, { direction });
+        plan ??= planSwaps(record.text, options);
         return plan;
       },
     };

@@ -4,6 +4,7 @@ import type { Random } from "../base/random.ts";
 import { applyPlan } from "../cda/applyPlan.ts";
 import { PlanTally } from "../cda/planTally.ts";
 import { planSwaps } from "../cda/planSwaps.ts";
+import type { PlanOptions } from "../cda/planSwaps.ts";
 import type { SwapEdit } from "../cda/swapPlan.ts";
 import type { Document } from "../corpus/document.ts";
 import { augmentedRecord } from "./augmentedRecord.ts";
@@ -47,6 +48,7 @@ const examplesKept = 12;
 /** Turns documents into the lines of a counterfactual corpus and counts what it does on the way. */
 export class CounterfactualLines {
   readonly #options: LineOptions;
+  readonly #planOptions: PlanOptions;
   readonly #tally = new PlanTally();
   readonly #examples: { id: string; before: string; after: string }[] = [];
   #records = 0;
@@ -57,6 +59,7 @@ export class CounterfactualLines {
 
   constructor(options: LineOptions) {
     this.#options = options;
+    this.#planOptions = { swaps: [{ axis: "gender", direction: options.direction }] };
   }
 
   async *of(documents: AsyncIterable<Document>): AsyncGenerator<string> {
@@ -91,7 +94,7 @@ export class CounterfactualLines {
     this.#records += 1;
     // Drawn for every record, so that the choice for one does not depend on the texts before it.
     const chosen = this.#options.mode !== "substitute" || this.#options.random.next() < 0.5;
-    const plan = planSwaps(text, { direction: this.#options.direction });
+    const plan = planSwaps(text, this.#planOptions);
     if (chosen) this.#tally.add(plan);
     const isChanged = plan.edits.length > 0;
     const after = isChanged ? applyPlan(text, plan.edits) : text;
@@ -110,7 +113,7 @@ export class CounterfactualLines {
   }
 
   #swapBack(text: string): string {
-    return applyPlan(text, planSwaps(text, { direction: "swap" }).edits);
+    return applyPlan(text, planSwaps(text, this.#planOptions).edits);
   }
 
   #line(document: Document, text: string, view: Provenance["view"], edits: readonly SwapEdit[]): string {

@@ -22,7 +22,7 @@ export function counterfactualRecords(documents: readonly Document[], withExampl
   const examples: { id: string; before: string; after: string }[] = [];
   let changed = 0;
   const texts = documents.map(({ id, text }): RecordTexts => {
-    const plan = planSwaps(text, { direction: "swap" });
+    const plan = planSwaps(text);
     tally.add(plan);
     const after = applyPlan(text, plan.edits);
     if (after === text) return { id, views: [text] };

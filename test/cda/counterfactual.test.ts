@@ -4,7 +4,7 @@ import type { SwapDirection } from "../../src/lexicon/swapPairs.ts";
 
 /** The counterfactual, or the text itself when nothing changes. */
 function swapped(text: string, direction: SwapDirection = "swap"): string {
-  return counterfactualViews(text, direction)?.text ?? text;
+  return counterfactualViews(text, { swaps: [{ axis: "gender", direction }] })?.text ?? text;
 }
 
 function expectEach(cases: readonly (readonly [string, string])[]): void {

@@ -25,9 +25,9 @@ export function swapNoun({ view, table, direction }: RuleContext, index: number)
   const term = table.terms.get(token.lower);
   if (term === undefined) return undefined;
   const sense = otherSense(view, index, term);
-  if (sense !== undefined) return skip(sense);
+  if (sense !== undefined) return skip(sense, "sense");
   const name = partOfName(view, index, term);
-  if (name !== undefined) return skip(name);
+  if (name !== undefined) return skip(name, "proper-name");
   if (!isSource(direction, term.gender)) return alreadyTarget(term.gender);
   const counterpart = contextualCounterpart(view, index, term.term) ?? term.counterpart;
   const after = inCaseOf(token.head, counterpart);

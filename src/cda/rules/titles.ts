@@ -46,7 +46,7 @@ export function swapTitle({ view, direction }: RuleContext, index: number): Deci
   if (gender === undefined) return undefined;
   const name = nameAfter(view, index);
   const sense = otherSense(view, index, token, name);
-  if (sense !== undefined) return skip(sense);
+  if (sense !== undefined) return skip(sense, "sense");
   if (!isSource(direction, gender)) return alreadyTarget(gender);
   const dotted = view.text.charAt(token.end) === ".";
   const { word, dot } = counterpart(view, index, token, name, dotted);
