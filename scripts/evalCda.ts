@@ -57,7 +57,7 @@ function swapRows(lines: string): string {
     .filter((line) => line.trim() !== "")
     .map((line) => JSON.parse(line) as Row)
     .map(({ id, text, ...row }) => {
-      const { edits } = row.direction === "Indian->White" ? { edits: [] } : planSwaps(text, optionsOf(row));
+      const { edits } = planSwaps(text, optionsOf(row));
       return `${JSON.stringify({ id, output: applyPlan(text, edits) })}\n`;
     })
     .join("");

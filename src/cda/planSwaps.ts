@@ -2,6 +2,7 @@ import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
 import { splitWords } from "../text/words.ts";
 import type { AxisPlanner, PlacedEdit } from "./axisPlan.ts";
 import { genderPlanner } from "./genderAxis.ts";
+import { groupPlanner } from "./groupAxis.ts";
 import { WordPrefilter } from "./prefilter.ts";
 import { agreeArticle } from "./rules/articles.ts";
 import type { AxisSwap, CompleteOptions, PlanOptions } from "./swapOptions.ts";
@@ -58,7 +59,7 @@ function axisPlanner(swap: AxisSwap, options: CompleteOptions): AxisPlanner {
       return genderPlanner(swap, options);
     case "race":
     case "religion":
-      return { axis: swap.axis, triggers: new Set(), plan: () => ({ edits: [], skipped: [] }) };
+      return groupPlanner(swap, options);
   }
 }
 

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { bundledRaceTable, bundledReligionTable } from "./bundledGroupTables.ts";
+import type { GroupTable } from "./groupSwaps.ts";
 import { genderSwapTable } from "./swapPairs.ts";
 import type { SwapTable } from "./swapPairs.ts";
 
@@ -13,6 +15,8 @@ export interface NameChoices {
 /** All that the planner looks up, on every axis; immutable. */
 export interface SwapLexicon {
   readonly gender: SwapTable;
+  readonly race: GroupTable;
+  readonly religion: GroupTable;
   readonly names: NameChoices;
   /** SHA-256 over all tables, hexadecimal. */
   readonly hash: string;
@@ -22,17 +26,18 @@ let bundled: SwapLexicon | undefined;
 
 /** The pairs, slots and phrases that Evenhand comes with. */
 export function bundledSwapLexicon(): SwapLexicon {
-  bundled ??= readBundled();
+  bundled ??= swapLexicon({
+    gender: genderSwapTable(),
+    race: bundledRaceTable(),
+    religion: bundledReligionTable(),
+    names: { pairs: new Map(), kept: new Set() },
+  });
   return bundled;
 }
 
-function readBundled(): SwapLexicon {
-  const gender = genderSwapTable();
-  return {
-    gender,
-    names: { pairs: new Map(), kept: new Set() },
-    hash: createHash("sha256")
-      .update(JSON.stringify([gender.hash]))
-      .digest("hex"),
-  };
+/** A lexicon of these tables, with its hash. */
+export function swapLexicon(tables: Omit<SwapLexicon, "hash">): SwapLexicon {
+  const { gender, race, religion, names } = tables;
+  const parts = [gender.hash, race.hash, religion.hash, [...names.pairs], [...names.kept]];
+  return { ...tables, hash: createHash("sha256").update(JSON.stringify(parts)).digest("hex") };
 }

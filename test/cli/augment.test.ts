@@ -84,11 +84,15 @@ describe("evenhand counterfactual", () => {
     expect(second).toMatchObject({ id: 2, output: "He left.", edits: [], skipped: [{ reason: "already masculine" }] });
   });
 
-  test("gives rows of other axes back and says so", async () => {
-    const [row] = await answers([{ id: "r", axis: "religion", direction: "A->B", names: "keep", text: "A mosque." }]);
-    expect(row).toMatchObject({ id: "r", output: "A mosque.", skipped: [{ reason: "axis not supported" }] });
+  test("swaps race and religion, and gives rows of unknown groups back with the reason", async () => {
+    const [swapped, unknown] = await answers([
+      { id: "r", axis: "religion", direction: "Muslim->Christian", names: "keep", text: "A mosque." },
+      { id: "s", axis: "religion", direction: "A->B", names: "keep", text: "A mosque." },
+    ]);
+    expect(swapped).toMatchObject({ id: "r", output: "A church.", skipped: [] });
+    expect(unknown).toMatchObject({ id: "s", output: "A mosque.", edits: [] });
+    expect(unknown?.skipped[0]?.reason).toContain('religion has no group "A"');
   });
-
   test("says which line cannot be read", async () => {
     const terminal = recordingTerminal();
     const broken = swapLines(Readable.from(['{"id":1,"text":"a"}\n{"id":2}\n']), terminal);

@@ -1,11 +1,16 @@
-import type { FixedPhrase, SwapTable } from "../../lexicon/swapPairs.ts";
+import type { FixedPhrase } from "../../lexicon/swapPairs.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 
-const indexes = new WeakMap<SwapTable, ReadonlyMap<string, readonly FixedPhrase[]>>();
+/** Any table that has phrases. */
+export interface PhraseTable {
+  readonly fixedPhrases: readonly FixedPhrase[];
+}
+
+const indexes = new WeakMap<PhraseTable, ReadonlyMap<string, readonly FixedPhrase[]>>();
 
 /** Marks the words of every fixed phrase in the text: word index to the phrase's reason. */
-export function markFixedPhrases(view: TokenView, table: SwapTable): ReadonlyMap<number, string> {
+export function markFixedPhrases(view: TokenView, table: PhraseTable): ReadonlyMap<number, string> {
   const index = indexOf(table);
   const marked = new Map<number, string>();
   for (let start = 0; start < view.tokens.length; start += 1) {
@@ -18,7 +23,7 @@ export function markFixedPhrases(view: TokenView, table: SwapTable): ReadonlyMap
 }
 
 /** Phrases by every alternative of their first word. */
-function indexOf(table: SwapTable): ReadonlyMap<string, readonly FixedPhrase[]> {
+function indexOf(table: PhraseTable): ReadonlyMap<string, readonly FixedPhrase[]> {
   let index = indexes.get(table);
   if (index === undefined) {
     const built = new Map<string, FixedPhrase[]>();

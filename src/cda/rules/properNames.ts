@@ -101,7 +101,7 @@ function endsWithInstitution(view: TokenView, index: number): boolean {
 }
 
 /** A line in which every word of weight has a capital. */
-function isHeadline(view: TokenView, index: number): boolean {
+export function isHeadline(view: TokenView, index: number): boolean {
   let first = index;
   while (!view.beginsSentence(first) && first > 0) first -= 1;
   let weighty = 0;

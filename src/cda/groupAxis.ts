@@ -1,0 +1,87 @@
+import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
+import { GroupTermIndex, groupOf } from "./groups/readGroupTerms.ts";
+import { decideTerm } from "./groups/decideTerm.ts";
+import type { GroupContext, GroupDecision } from "./groups/decideTerm.ts";
+import { groupWords } from "./groups/groupWords.ts";
+import { markFixedPhrases } from "./rules/fixedPhrases.ts";
+import type { CompleteOptions, GroupSwap } from "./swapOptions.ts";
+import type { SkippedTerm } from "./swapPlan.ts";
+import type { TokenView } from "./tokens.ts";
+
+/** Plans race or religion: terms of one group become those of another. */
+export function groupPlanner(swap: GroupSwap, { lexicon }: CompleteOptions): AxisPlanner {
+  const table = lexicon[swap.axis];
+  const from = groupOf(table, swap.from);
+  const to = groupOf(table, swap.to);
+  const targets = new Map([[from.termsOf, to]]);
+  if (swap.twoWay) targets.set(to.termsOf, from);
+  const sources = [from.termsOf, to.termsOf].map((id) => groupOf(table, id));
+  const terms = new GroupTermIndex(sources);
+  const words = groupWords(lexicon);
+  const context = (view: TokenView): GroupContext => ({
+    view,
+    axis: swap.axis,
+    table,
+    targets,
+    isTwoWay: swap.twoWay,
+    isGroupWord: (word) => words.has(word),
+    fixed: markFixedPhrases(view, table),
+  });
+  const triggers = swap.twoWay ? terms.firstWords : new GroupTermIndex(sources.slice(0, 1)).firstWords;
+  return {
+    axis: swap.axis,
+    triggers: new Set(triggers),
+    plan: (view) => planTerms(context(view), terms),
+  };
+}
+
+function planTerms(context: GroupContext, terms: GroupTermIndex): AxisPlan {
+  const { view } = context;
+  const decisions: GroupDecision[] = [];
+  for (let index = 0; index < view.tokens.length;) {
+    const term = terms.at(view, index);
+    const decision = term && decideTerm(context, term);
+    if (decision !== undefined) decisions.push(decision);
+    index += term?.length ?? 1;
+  }
+  const settled = withoutHalves(withoutMixedBranches(decisions));
+  const edits: PlacedEdit[] = [];
+  const skipped: SkippedTerm[] = [];
+  for (const { index, start, end, outcome } of settled) {
+    const surface = view.text.slice(start, end);
+    if (outcome.kind === "skip") {
+      const { rule, reason, confidence } = outcome;
+      skipped.push({ start, end, surface, rule, reason, confidence });
+    } else {
+      const { after, rule, reason, confidence } = outcome;
+      edits.push({ start, end, before: surface, after, rule, reason, confidence, token: index });
+    }
+  }
+  return { edits, skipped };
+}
+
+/** An adjective stays when the noun that it stands before has no counterpart: no "Christian hijab". */
+function withoutHalves(decisions: readonly GroupDecision[]): GroupDecision[] {
+  return decisions.map((decision, at) => {
+    const next = decisions[at + 1];
+    const noun = next?.outcome;
+    if (decision.outcome.kind === "skip" || noun?.kind !== "skip" || noun.rule !== "no-counterpart") return decision;
+    if (next?.index !== decision.last + 1) return decision;
+    const reason = "the noun that it describes has no counterpart";
+    return { ...decision, outcome: { kind: "skip", rule: "no-counterpart", reason, confidence: 0.8 } };
+  });
+}
+
+/** Where a text tells branches of one religion apart (Sunni and Shia), making them one would lose what it says. */
+function withoutMixedBranches(decisions: readonly GroupDecision[]): GroupDecision[] {
+  const isBranch = ({ slot }: GroupDecision): boolean =>
+    slot === "branch" || slot === "branchPerson" || slot === "branchFaith";
+  const branches = new Set(decisions.filter(isBranch).map(({ stem }) => stem));
+  if (branches.size < 2) return [...decisions];
+  const reason = "the text tells branches of one religion apart";
+  return decisions.map((decision) =>
+    isBranch(decision) && decision.outcome.kind === "swap"
+      ? { ...decision, outcome: { kind: "skip", rule: "branches", reason, confidence: 0.7 } }
+      : decision,
+  );
+}

@@ -1,0 +1,126 @@
+import type { Token, TokenView } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
+import { isThing } from "./headNouns.ts";
+import { headAfter } from "./nounPhrase.ts";
+import { describesPeople } from "./predicate.ts";
+
+/** How a word is read: people, with how sure that is, or what else. */
+export interface Sense {
+  readonly confidence: number;
+  /** Set when the word does not name or describe people. */
+  readonly other?: string;
+}
+
+const peoplePrefixes = new Set(
+  "non half part anti pro majority mostly predominantly largely all historically traditionally".split(" "),
+);
+const shareWords =
+  /^(?:mostly|predominantly|majority|largely|overwhelmingly|historically|traditionally|exclusively|all)$/;
+const peopleSuffixes = new Set(
+  "owned led only run majority minority dominated identified identifying centric serving operated founded passing adjacent coded presenting controlled populated ruled staffed authored written produced directed american americans born friendly majority's looking".split(
+    " ",
+  ),
+);
+
+/** Whether the adjective of a race describes people: by what it stands before, or by the subject that it is said of. */
+export function raceSense(
+  view: TokenView,
+  index: number,
+  last: number,
+  kind: "colour" | "region" | "people",
+  isGroupWord: (word: string) => boolean,
+): Sense {
+  const other = kind === "colour" ? "a colour here" : "not said of people here";
+  const before = view.at(index - 1);
+  const prefixed = view.at(index)?.gap === "hyphen" && before !== undefined;
+  if (kind === "colour" && prefixed && !peoplePrefixes.has(before.lower) && !isGroupWord(before.lower)) {
+    return { confidence: 0.9, other };
+  }
+  if (view.gapAfter(last) === "hyphen") return compoundSense(view, last, kind, other, isGroupWord);
+  const head = headAfter(view, last, isGroupWord);
+  const hasPrefix = prefixed && before.lower !== "all";
+  const isShare = shareWords.test(before?.lower ?? "") && !view.beginsSentence(index);
+  switch (head.kind) {
+    case "person":
+      return isGame(view, index) ? { confidence: 0.8, other: "a piece of a game" } : { confidence: 0.95 };
+    case "relation":
+      return { confidence: 0.85 };
+    case "thing":
+      return kind === "people" ? { confidence: 0.75 } : { confidence: 0.95, other };
+    case "other":
+      if (kind === "people") return { confidence: 0.8 };
+      if ((hasPrefix || isShare) && !isThing(head.word)) return { confidence: 0.75 };
+      return { confidence: 0.75, other };
+    case "none":
+      return looseSense(view, index, last, kind, hasPrefix, other);
+  }
+}
+
+/** "is Asian", "non-white", "the white and the rich". */
+function looseSense(
+  view: TokenView,
+  index: number,
+  last: number,
+  kind: "colour" | "region" | "people",
+  hasPrefix: boolean,
+  other: string,
+): Sense {
+  if (view.following(last) === "as") return { confidence: 0.9, other };
+  const predicate = describesPeople(view, index);
+  if (predicate > 0) return { confidence: predicate };
+  if (kind === "people") return { confidence: 0.75 };
+  return hasPrefix ? { confidence: 0.75 } : { confidence: 0.7, other };
+}
+
+/** "white-owned" and "black-American", but "white-haired" and "Asian-style". */
+function compoundSense(
+  view: TokenView,
+  last: number,
+  kind: "colour" | "region" | "people",
+  other: string,
+  isGroupWord: (word: string) => boolean,
+): Sense {
+  const { lower } = view.at(last + 1) as Token;
+  if (peopleSuffixes.has(lower) || isGroupWord(lower)) return { confidence: 0.9 };
+  if (lower === "on" && view.gapAfter(last + 1) === "hyphen") return onSense(view, last, other, isGroupWord);
+  if (lower === "and") {
+    const { kind: head } = headAfter(view, last, isGroupWord);
+    return head === "person" || head === "relation" ? { confidence: 0.75 } : { confidence: 0.9, other };
+  }
+  return kind === "people" ? { confidence: 0.75 } : { confidence: 0.9, other };
+}
+
+/** "black-on-white crime", but "a black-on-white pattern". */
+function onSense(view: TokenView, last: number, other: string, isGroupWord: (word: string) => boolean): Sense {
+  if (!isGroupWord(view.at(last + 2)?.lower ?? "")) return { confidence: 0.9, other };
+  const after = view.following(last + 2) ?? "";
+  return /^(?:crime|violence|killings?|attacks?|shootings?|homicides?|racism|murders?)$/.test(after)
+    ? { confidence: 0.9 }
+    : { confidence: 0.8, other };
+}
+
+const gameWords =
+  /^(?:chess|pawns?|rooks?|checkmate|checkmated|mate|castles?|castled|castling|stalemate|bishop|checkers|draughts|grandmaster)$/;
+
+function isGame(view: TokenView, index: number): boolean {
+  if (!/^(?:king|queen|bishop|knight|king's|player|pieces)$/.test(view.at(index + 1)?.lower ?? "")) return false;
+  return view.tokens.some(({ lower }) => gameWords.test(lower));
+}
+
+const washWords =
+  /^(?:wash(?:es|ed|ing)?|laundry|bleach|detergent|load|eggs?|yolks?|whisk|whisked|stiff|meringue|frothy|foamy|wines?|reds|ros[eé]s?|chardonnays?|vintages?|grapes?|tennis|cricket|wimbledon|colou?rs|shadows|highlights|tones|greys?|grays?|hues|pixels?|palette|fabrics?|linens?|chess|snooker|pawns)$/;
+
+/** "blacks" and "whites" are people unless the sentence washes, cooks or paints. */
+export function colourNounSense(view: TokenView, index: number): Sense {
+  if (view.following(index) === "of" && /^(?:his|her|their|the|your|my|its)$/.test(view.at(index + 2)?.lower ?? "")) {
+    return { confidence: 0.9, other: "a part of something" };
+  }
+  let first = index;
+  while (first > 0 && !view.beginsSentence(first)) first -= 1;
+  for (let at = first; at < view.tokens.length && (at === first || !view.beginsSentence(at)); at += 1) {
+    if (at !== index && washWords.test((view.at(at) as Token).lower))
+      return { confidence: 0.85, other: "things in a colour" };
+  }
+  const determined = words.determiners.has(view.previous(index)?.lower ?? "");
+  return { confidence: determined ? 0.75 : 0.9 };
+}

@@ -1,0 +1,230 @@
+import type { GroupTable, SwapGroup } from "../../lexicon/groupSwaps.ts";
+import { isHeadline } from "../rules/properNames.ts";
+import type { Token, TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import { colourNounSense, raceSense } from "./colourSense.ts";
+import type { Sense } from "./colourSense.ts";
+import { isFeminine } from "./headNouns.ts";
+import { partOfGroupName } from "./names.ts";
+import { headAfter } from "./nounPhrase.ts";
+import type { GroupTerm, Reading } from "./readGroupTerms.ts";
+import { religionSense } from "./religionSense.ts";
+import { selectReading } from "./selectReading.ts";
+import { servesBoth, targetForm, withEnding, writeInCase } from "./writeForm.ts";
+
+/** What every term of one text is decided with. */
+export interface GroupContext {
+  readonly view: TokenView;
+  readonly axis: "race" | "religion";
+  readonly table: GroupTable;
+  /** By the group whose terms change: the group that they are to name. */
+  readonly targets: ReadonlyMap<string, SwapGroup>;
+  readonly isTwoWay: boolean;
+  readonly isGroupWord: (word: string) => boolean;
+  /** Reasons by token, of words inside fixed phrases. */
+  readonly fixed: ReadonlyMap<number, string>;
+}
+
+export type Outcome =
+  | {
+      readonly kind: "swap";
+      readonly after: string;
+      readonly rule: string;
+      readonly reason: string;
+      readonly confidence: number;
+    }
+  | { readonly kind: "skip"; readonly rule: string; readonly reason: string; readonly confidence: number };
+
+/** A term with its place, slot and what becomes of it. */
+export interface GroupDecision {
+  readonly index: number;
+  readonly last: number;
+  readonly start: number;
+  readonly end: number;
+  readonly slot: string;
+  /** The form in the lexicon, number left out. */
+  readonly stem: string;
+  readonly outcome: Outcome;
+}
+
+/** Decides what becomes of one term; undefined when no group of the swap reads it here. */
+export function decideTerm(context: GroupContext, term: GroupTerm): GroupDecision | undefined {
+  const { view, isGroupWord } = context;
+  const reading = selectReading(view, term, isGroupWord);
+  if (reading === undefined) return undefined;
+  const { index, length } = term;
+  const last = index + length - 1;
+  const start = (view.at(index) as Token).start;
+  const lastToken = view.at(last) as Token;
+  const plainEnd = lastToken.start + lastToken.head.length;
+  const place = { index, last, start, slot: reading.slot, stem: reading.form.singular };
+  const stay = (rule: string, reason: string, confidence: number): GroupDecision => ({
+    ...place,
+    end: plainEnd,
+    outcome: { kind: "skip", rule, reason, confidence },
+  });
+  const reason = context.fixed.get(index);
+  if (reason !== undefined) return stay("fixed-phrase", reason, 0.95);
+  const sense = senseOf(context, term, reading);
+  if (sense.other !== undefined) return stay("sense", sense.other, sense.confidence);
+  if (!isTitle(reading)) {
+    const name = partOfGroupName(view, index, last, isCapitalised(reading.form.singular), isGroupWord);
+    if (name !== undefined) return stay("proper-name", name, 0.9);
+  }
+  const target = context.targets.get(reading.group.id);
+  if (target === undefined) return stay("other-side", `already ${reading.group.label}`, 1);
+  return write(context, reading, target, sense, place, plainEnd, stay);
+}
+
+function isTitle({ slot }: Reading): boolean {
+  return slot === "title" || slot === "highTitle";
+}
+
+function senseOf({ view, axis, isGroupWord }: GroupContext, { index, length }: GroupTerm, reading: Reading): Sense {
+  const { slot, group, isPlural } = reading;
+  const last = index + length - 1;
+  if (axis === "religion") return religionSense(view, index, last, slot, group.id, isPlural);
+  const isCapital = isCapitalised(reading.form.singular);
+  if (slot === "adjective") return raceSense(view, index, last, group.kind, isGroupWord);
+  if (slot === "person" && !isCapital) {
+    return isPlural ? colourNounSense(view, index) : raceSense(view, index, last, group.kind, isGroupWord);
+  }
+  return { confidence: slot === "quality" ? 0.7 : 0.9 };
+}
+
+function write(
+  context: GroupContext,
+  reading: Reading,
+  target: SwapGroup,
+  sense: Sense,
+  place: Pick<GroupDecision, "index" | "last" | "start" | "slot" | "stem">,
+  plainEnd: number,
+  stay: (rule: string, reason: string, confidence: number) => GroupDecision,
+): GroupDecision {
+  const { view, table, axis, isTwoWay } = context;
+  const { index, last, start, slot } = place;
+  const surface = view.text.slice(start, plainEnd);
+  const form = chooseForm(context, reading, target, surface, last, isTwoWay);
+  if (form === undefined) {
+    return servesBoth(table, target, slot, surface)
+      ? stay("serves-both", `${surface.toLowerCase()} serves both groups`, 0.8)
+      : stay("no-counterpart", `${target.label} has no word for this (${slotNames[slot] ?? slot})`, 0.8);
+  }
+  const dictionary = reading.isPlural ? reading.form.plural : reading.form.singular;
+  const written = writeInCase(view, index, surface, dictionary, form, isHeadline(view, index));
+  const hyphenated = surface.includes("-") && /^\p{Lu}\S* \p{Lu}\S*$/u.test(written) && !dictionary.includes("-");
+  const after = hyphenated ? written.replace(" ", "-") : written;
+  const dot = isTitle(reading) && view.text.charAt(plainEnd) === "." && !/^(?:Rev|Fr)$/.test(form) ? 1 : 0;
+  const ending = dot > 0 ? { after, end: plainEnd + dot } : withEnding(view, last, after);
+  return {
+    ...place,
+    end: ending.end,
+    outcome: {
+      kind: "swap",
+      after: ending.after,
+      rule: `${axis}.${slot}`,
+      reason: `${slotNames[slot] ?? slot}: ${reading.group.label} to ${target.label}`,
+      confidence: Math.min(sense.confidence, slotConfidence[slot] ?? 0.95),
+    },
+  };
+}
+
+/** The target's word for the slot, chosen by neighbours where it has several. */
+function chooseForm(
+  { view, table, isGroupWord }: GroupContext,
+  reading: Reading,
+  target: SwapGroup,
+  surface: string,
+  last: number,
+  isTwoWay: boolean,
+): string | undefined {
+  const { slot, group, isPlural } = reading;
+  const own = new Set(
+    isTwoWay
+      ? (group.slots.get(slot) ?? []).flatMap(({ singular, plural }) =>
+          [singular, plural].map((form) => form.toLowerCase()),
+        )
+      : [],
+  );
+  const plain = targetForm(table, target, reading, surface, own);
+  if (slot === "adjective") {
+    const doctrine = target.slots.get("doctrine")?.find(({ isWritten }) => isWritten);
+    const feminine = target.slots.get("feminine")?.find(({ isWritten }) => isWritten);
+    const head = doctrine === undefined && feminine === undefined ? "" : headAfter(view, last, isGroupWord).word;
+    if (doctrine !== undefined && doctrineHeads.test(view.following(last) ?? "")) return doctrine.singular;
+    if (feminine !== undefined && isFeminine(head)) return feminine.singular;
+  }
+  if (slot === "feminine" && target.slots.get("feminine") === undefined) {
+    const adjective = target.slots.get("adjective")?.find(({ isWritten }) => isWritten)?.singular;
+    return adjective && `${adjective} ${isPlural ? "women" : "woman"}`;
+  }
+  return plain;
+}
+
+/** What is Islamic rather than Muslim. */
+const doctrineHeads =
+  /^(?:law|laws|art|arts|theology|theologian|theologians|scripture|scriptures|calendar|architecture|philosophy|doctrine|doctrines|studies|teaching|teachings|tradition|traditions|ethics|mysticism|iconography|calligraphy)$/;
+
+const slotNames: Readonly<Record<string, string>> = {
+  person: "believer or member",
+  adjective: "adjective",
+  doctrine: "adjective of the faith",
+  branch: "adjective of a branch",
+  branchPerson: "believer of a branch",
+  branchFaith: "branch of a faith",
+  faith: "name of the faith",
+  place: "place of worship",
+  greatPlace: "great place of worship",
+  clergy: "clergy",
+  highClergy: "high clergy",
+  title: "title of clergy",
+  highTitle: "title of high clergy",
+  monastic: "member of an order",
+  nun: "member of an order",
+  scripture: "scripture",
+  scriptural: "adjective of the scripture",
+  law: "religious law",
+  diet: "dietary rule",
+  school: "religious school",
+  festival: "festival",
+  springFestival: "festival",
+  fast: "fast",
+  service: "service",
+  deity: "name of God",
+  tower: "tower",
+  member: "member of a congregation",
+  goer: "person who attends",
+  collective: "all believers",
+  prejudice: "prejudice",
+  prejudiced: "prejudice",
+  own: "person, rite or garment of its own",
+  american: "adjective with American",
+  americanPerson: "noun with American",
+  feminine: "feminine noun",
+  descent: "descent",
+  ancestry: "descent",
+  heritage: "descent",
+  origin: "descent",
+  quality: "abstract noun",
+};
+
+/** Slots whose counterparts correspond only in part. */
+const slotConfidence: Readonly<Record<string, number>> = {
+  branch: 0.7,
+  branchPerson: 0.7,
+  branchFaith: 0.65,
+  greatPlace: 0.7,
+  highClergy: 0.7,
+  festival: 0.6,
+  springFestival: 0.6,
+  fast: 0.6,
+  service: 0.6,
+  law: 0.7,
+  school: 0.7,
+  tower: 0.7,
+  title: 0.8,
+  highTitle: 0.7,
+  deity: 0.7,
+  collective: 0.7,
+  monastic: 0.7,
+};

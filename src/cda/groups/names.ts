@@ -1,0 +1,82 @@
+import { isHeadline } from "../rules/properNames.ts";
+import type { Token, TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
+
+/** Capitalised words that may follow the adjective of a group without making a name of both. */
+const demonyms =
+  /^(?:american|americans|african|africans|british|briton|britons|canadian|canadians|european|europeans|arab|arabs|english|french|german|indian|indians|israeli|israelis|palestinian|palestinians|egyptian|egyptians|syrian|iraqi|iranian|turkish|russian|chinese|catholic|catholics|protestant|protestants|republican|republicans|democrat|democrats|texan|texans|californians|southerner|southerners|australian|australians|jamaican|cuban|hispanic|hispanics|latino|latinos|latina|latinas|new|london|god|bible|president|prime|i)$/;
+
+/**
+ * Why a capitalised term is part of a name, or undefined when it is an ordinary word.
+ *
+ * @param hasCapital true for terms that always have a capital (Jewish): only what follows can make them a name
+ */
+export function partOfGroupName(
+  view: TokenView,
+  index: number,
+  last: number,
+  hasCapital: boolean,
+  isGroupWord: (word: string) => boolean,
+): string | undefined {
+  const token = view.at(index) as Token;
+  if (!isCapitalised(token.head) || isShouted(token.head) || isHeadline(view, index)) return undefined;
+  const next = view.at(last + 1);
+  const followed =
+    next !== undefined &&
+    next.gap === "space" &&
+    view.at(last)?.clitic === "" &&
+    isCapitalised(next.head) &&
+    !isShouted(next.head) &&
+    !demonyms.test(next.lower) &&
+    !isGroupWord(next.lower);
+  if (followed) return "part of a proper name";
+  if (hasCapital) return isInMiddleOfName(view, index, next) ? "part of a proper name" : undefined;
+  const before = view.at(index - 1);
+  const preceded =
+    before !== undefined &&
+    (token.gap === "space" || token.gap === "hyphen") &&
+    isCapitalised(before.head) &&
+    !isOrdinary(view, index - 1, isGroupWord);
+  if (preceded) return "part of a proper name";
+  if (next?.lower === "of" && isCapitalised(view.at(last + 2)?.head ?? "")) return "part of a proper name";
+  return undefined;
+}
+
+/** "Council on American-Islamic Relations", "University of Islamic and African Studies". */
+function isInMiddleOfName(view: TokenView, index: number, next: Token | undefined): boolean {
+  const isJoint = /^(?:and|of|for|&)$/.test(next?.lower ?? "");
+  const before = view.at(index - 1);
+  const after = view.at(index + 2);
+  return (
+    isJoint &&
+    next?.lower !== "and" &&
+    before !== undefined &&
+    isCapitalised(before.head) &&
+    !view.beginsSentence(index - 1) &&
+    after !== undefined &&
+    isCapitalised(after.head) &&
+    !words.isClosedClass(before.lower)
+  );
+}
+
+export function isShouted(head: string): boolean {
+  return head.length > 1 && head === head.toUpperCase();
+}
+
+/** A capitalised word before the term that is no part of a name: "Many", "Young", "American". */
+function isOrdinary(view: TokenView, index: number, isGroupWord: (word: string) => boolean): boolean {
+  const { lower, clitic } = view.at(index) as Token;
+  if (words.isClosedClass(lower) || isGroupWord(lower) || demonyms.test(lower) || /^\d/.test(lower)) return true;
+  if (clitic !== "") return view.beginsSentence(index) && words.isNoun(lower);
+  return (
+    view.beginsSentence(index) &&
+    (words.isAdjective(lower) ||
+      words.quantities.has(lower) ||
+      words.isParticiple(lower) ||
+      words.isGerund(lower) ||
+      words.isVerbOnly(lower) ||
+      words.isLyAdverb(lower) ||
+      words.isNoun(lower))
+  );
+}

@@ -1,0 +1,139 @@
+import type { Token, TokenView } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
+import { isPerson, isRelation, isThing } from "./headNouns.ts";
+
+/** What an adjective describes, by the nouns after it; `none` when no noun follows. */
+export type HeadKind = "person" | "relation" | "thing" | "other" | "none";
+
+export interface Head {
+  readonly kind: HeadKind;
+  /** The word that decided it. */
+  readonly word: string;
+}
+
+const noHead: Head = { kind: "none", word: "" };
+const longestPhrase = 7;
+
+/**
+ * The head of the noun phrase that begins after a token: `women` after the first word of "white working women".
+ *
+ * @param isGroupWord tells adjectives of groups, which stand side by side: "black, white and Asian pupils"
+ */
+export function headAfter(view: TokenView, last: number, isGroupWord: (word: string) => boolean): Head {
+  const joined = coordinated(view, last, isGroupWord);
+  if (joined !== undefined) return headAfter(view, joined, isGroupWord);
+  let found = noHead;
+  for (let index = last + 1; index <= last + longestPhrase; index += 1) {
+    const token = view.at(index);
+    if (token === undefined || !(/^(?:space|hyphen|opening)$/.test(token.gap) || isListed(view, index))) return found;
+    const { lower } = token;
+    if (lower === "") return found.kind === "none" ? { kind: "other", word: token.head } : found;
+    const isFirst = found.kind === "none";
+    if (isPerson(lower)) return { kind: "person", word: lower };
+    if (isFirst && isThing(lower)) return { kind: "thing", word: lower };
+    if (isRelation(lower)) return { kind: "relation", word: lower };
+    const kind = wordKind(lower, isGroupWord);
+    if (kind === "end") return found;
+    if (kind === "noun") {
+      if (!isFirst && found.word.endsWith("s")) return found;
+      found = { kind: "other", word: lower };
+    }
+    if (token.clitic !== "") return found;
+  }
+  return found;
+}
+
+/** "old, rusty car": adjectives with a comma between. */
+function isListed(view: TokenView, index: number): boolean {
+  return view.at(index)?.gap === "comma" && words.isAdjective((view.at(index) as Token).lower);
+}
+
+function wordKind(lower: string, isGroupWord: (word: string) => boolean): "noun" | "adjective" | "end" {
+  if (isGroupWord(lower) || words.isAdjective(lower) || /^\d/.test(lower) || words.quantities.has(lower)) {
+    return "adjective";
+  }
+  if (words.isClosedClass(lower)) return words.inwardAdverbs.has(lower) && lower !== "then" ? "adjective" : "end";
+  if (words.isVerbOnly(lower) || words.isPastOnly(lower) || words.isPresentOnly(lower)) return "end";
+  return words.isParticiple(lower) || words.isLyAdverb(lower) ? "adjective" : "noun";
+}
+
+/** The position of the adjective that shares the noun: `Asian` for "black and Asian", "black, Asian". */
+function coordinated(view: TokenView, last: number, isGroupWord: (word: string) => boolean): number | undefined {
+  const next = view.at(last + 1);
+  if (next === undefined) return undefined;
+  const shares = (index: number): boolean => {
+    const { lower } = view.at(index) as Token;
+    return (
+      isGroupWord(lower) || (words.isAdjective(lower) && !isPerson(lower)) || /^(?:brown|blue|red|green)$/.test(lower)
+    );
+  };
+  if (next.gap === "comma" && isGroupWord(next.lower)) return last + 1;
+  const isJoint = /^(?:and|or|nor|but|versus|vs|to)$/.test(next.lower) && /^(?:space|comma|hyphen)$/.test(next.gap);
+  const other = view.at(last + 2);
+  if (isJoint && other !== undefined && /^(?:space|hyphen)$/.test(other.gap) && shares(last + 2)) return last + 2;
+  if (next.gap === "slash" && isGroupWord(next.lower)) return last + 1;
+  return undefined;
+}
+
+/** True when the next word may go on with the noun phrase, so that the word before it is an adjective. */
+export function nominalFollows(view: TokenView, last: number): boolean {
+  if (view.gapAfter(last) === "hyphen") return true;
+  const next = view.next(last);
+  if (next === undefined) return false;
+  const { lower } = next;
+  if (lower === "" || /^\d/.test(lower)) return true;
+  if (words.isClosedClass(lower) || words.isVerbOnly(lower) || words.isPastOnly(lower)) return false;
+  if (isPerson(lower) && !words.isPresentOnly(lower)) return true;
+  if (words.isPresentOnly(lower) || words.isLyAdverb(lower)) return false;
+  const after = view.following(last + 1) ?? "";
+  if (words.isParticiple(lower) || words.isGerund(lower)) return !isComplement(after);
+  if (words.isNounOrVerb(lower.replace(/s$/, "")) && lower.endsWith("s")) {
+    return !(words.determiners.has(after) || words.possessives.has(after) || words.objectPronouns.has(after));
+  }
+  return true;
+}
+
+/** What follows a participle that has the noun before it for its subject: "a Muslim living in", "educated by". */
+function isComplement(word: string): boolean {
+  return word === "" || words.prepositions.has(word) || words.determiners.has(word) || words.possessives.has(word);
+}
+
+/** Whether a word that is noun and adjective is a noun here: "a Muslim", but not "is Muslim" or "a Muslim family". */
+export function isNounUse(
+  view: TokenView,
+  index: number,
+  last: number,
+  isGroupWord: (word: string) => boolean,
+): boolean {
+  if (nominalFollows(view, last)) return false;
+  const joined = coordinated(view, last, isGroupWord);
+  if (joined !== undefined && headAfter(view, joined, isGroupWord).kind !== "none") return false;
+  return isDetermined(view, index, isGroupWord);
+}
+
+/** "a devout", "the first", "her Pakistani": a determiner stands before, with adjectives between at most. */
+export function isDetermined(view: TokenView, index: number, isGroupWord: (word: string) => boolean): boolean {
+  for (let at = index - 1; at >= index - 5; at -= 1) {
+    const token = view.at(at);
+    const gap = view.at(at + 1)?.gap;
+    if (token === undefined || (gap !== "space" && gap !== "hyphen" && gap !== "opening" && gap !== "comma"))
+      return false;
+    const { lower, clitic } = token;
+    if (/^['’]s$/i.test(clitic) && !words.subjectPronouns.has(lower)) return true;
+    if (gap !== "comma" && isDeterminer(lower)) return true;
+    const isModifier =
+      gap === "hyphen" ||
+      isGroupWord(lower) ||
+      words.isAdjective(lower) ||
+      words.isParticiple(lower) ||
+      words.inwardAdverbs.has(lower) ||
+      words.isLyAdverb(lower) ||
+      /^(?:fellow|first|second|third|last|next|same|only|other|american|british)$/.test(lower);
+    if (!isModifier) return false;
+  }
+  return false;
+}
+
+function isDeterminer(lower: string): boolean {
+  return (words.determiners.has(lower) && !/^(?:what|whatever|all|these|those)$/.test(lower)) || lower === "one";
+}

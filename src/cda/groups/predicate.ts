@@ -1,0 +1,146 @@
+import type { Token, TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
+import { isPerson, isRelation, isThing } from "./headNouns.ts";
+
+const copulas = new Set(
+  "is are was were be been being am become became becomes becoming seem seems seemed look looks looked remain remains remained isn't aren't wasn't weren't".split(
+    " ",
+  ),
+);
+/** After these, `as` says what somebody is taken for. */
+const takings =
+  /^(?:identif(?:y|ies|ied|ying)|describ(?:e|es|ed|ing)|classif(?:y|ies|ied)|categori[sz]ed|regard(?:ed)?|perceived|seen|viewed|coded|listed|registered|pass(?:ed|es|ing)?|counted|raised|self|present(?:s|ed|ing)?|treated|recorded|read|known)$/;
+const people = new Set("i you he she we who everyone everybody nobody anyone anybody someone somebody".split(" "));
+const quantities =
+  /^(?:all|most|many|some|both|half|none|few|several|majority|percent|two|three|four|one|each|others|\d.*)$/;
+const skipped = new Set(
+  "not n't also mostly predominantly largely overwhelmingly all both either neither just only simply proudly visibly openly partly half part still very more now then never always probably likely clearly actually really originally too to has have had will would can could may might must should do does did doesn't didn't don't won't wouldn't couldn't need needs needed going supposed happen happens happened used whether be been being entirely exclusively racially ethnically almost nearly".split(
+    " ",
+  ),
+);
+
+/** How sure it is that an adjective without a noun describes people ("she is black"), or 0 when it does not. */
+export function describesPeople(view: TokenView, index: number): number {
+  const start = beforeList(view, index);
+  const before = view.at(start);
+  if (before === undefined) return 0;
+  const { lower, clitic } = before;
+  if (lower === "while" && view.at(start - 1) !== undefined) return 0.8;
+  if (lower === "percent" || /%/.test(view.at(start + 1)?.between ?? "")) return 0.85;
+  if (lower === "as" || lower === "for") return takenAs(view, start);
+  if (/['’](?:s|re|m)$/i.test(clitic) && !copulas.has(lower)) return subjectAt(view, start);
+  if (copulas.has(lower))
+    return lower === "being" && isLoose(view, start) ? 0.8 : subjectAt(view, beforeVerb(view, start));
+  // "Are you black?"
+  if (copulas.has(view.at(start - 1)?.lower ?? "")) return subjectAt(view, start, start - 1);
+  if (/^(?:born|raised|up)$/.test(lower)) return 0.85;
+  return 0;
+}
+
+/** The position before the adverbs and the other adjectives of a list: "young, gifted and". */
+function beforeList(view: TokenView, index: number): number {
+  let at = index - 1;
+  for (let steps = 0; steps < 10; steps += 1) {
+    const token = view.at(at);
+    if (token === undefined) return at;
+    const gap = view.at(at + 1)?.gap ?? "paragraph";
+    if (gap === "break" || gap === "paragraph") return -1;
+    const { lower } = token;
+    const isJoint = /^(?:and|or|nor|but)$/.test(lower);
+    const isListed = gap === "comma" && words.isAdjective(lower);
+    const joins = isJoint && isAdjectiveLike(view.at(at - 1)?.lower ?? "");
+    const isModifier = words.isLyAdverb(lower) || (skipped.has(lower) && !copulas.has(lower)) || gap === "hyphen";
+    if (isModifier || isListed) at -= 1;
+    else if (joins) at -= 2;
+    else if (isAdjectiveLike(lower) && gap === "comma") at -= 1;
+    else return at;
+  }
+  return at;
+}
+
+const raceWords =
+  /^(?:black|white|brown|asian|hispanic|latino|latina|arab|muslim|christian|jewish|hindu|gay|female|male|indian|chinese|african|young|old|american)$/;
+
+function isAdjectiveLike(word: string): boolean {
+  return words.isAdjective(word) || raceWords.test(word);
+}
+
+/** "Being black in that office": nobody is named before the gerund. */
+function isLoose(view: TokenView, being: number): boolean {
+  const before = view.at(being - 1)?.lower ?? "";
+  return view.beginsSentence(being) || words.prepositions.has(before) || before === "and" || isPerson(before);
+}
+
+/** Back from a form of `be` over auxiliaries and adverbs to the last word of the subject. */
+function beforeVerb(view: TokenView, copula: number): number {
+  let at = copula - 1;
+  while (at >= 0 && view.at(at + 1)?.gap === "space" && (skipped.has(view.at(at)?.lower ?? "") || isLy(view, at)))
+    at -= 1;
+  return at;
+}
+
+function isLy(view: TokenView, at: number): boolean {
+  return words.isLyAdverb(view.at(at)?.lower ?? "");
+}
+
+/** "described as black", "described the driver as black", "passed for white". */
+function takenAs(view: TokenView, as: number): number {
+  for (let at = as - 1; at >= as - 6 && at >= 0; at -= 1) {
+    const { lower } = view.at(at) as Token;
+    if (!takings.test(lower)) continue;
+    if (at === as - 1) return isThingSubject(view, beforeVerb(view, at)) ? 0 : 0.85;
+    return subjectAt(view, as - 1, at);
+  }
+  return 0;
+}
+
+function isThingSubject(view: TokenView, end: number): boolean {
+  return isThing(view.at(end)?.lower ?? "");
+}
+
+/** How sure it is that the noun phrase that ends at `end` names people. @param limit the token that it begins after */
+function subjectAt(view: TokenView, end: number, limit = -1): number {
+  const token = view.at(end);
+  if (token === undefined) return view.at(end + 1) === undefined ? 0 : 0.7; // "To be black in America"
+  const { lower } = token;
+  if (people.has(lower)) return 0.95;
+  if (lower === "they") return 0.85;
+  if (/^(?:it|this|there|which|what|these|those|everything|something|nothing)$/.test(lower)) return 0;
+  if (lower === "that") return isPerson(view.at(end - 1)?.lower ?? "") ? 0.8 : 0;
+  let first = end;
+  while (first > limit + 1 && first > end - 12 && !startsClause(view, first)) first -= 1;
+  return headOf(view, first, end);
+}
+
+function startsClause(view: TokenView, index: number): boolean {
+  const { gap } = view.at(index) as Token;
+  if (gap !== "space" && gap !== "hyphen" && gap !== "opening") return true;
+  const before = view.at(index - 1)?.lower ?? "";
+  return /^(?:that|because|if|when|while|although|but|since|whether|said|says|say|and)$/.test(before);
+}
+
+/** The head of a subject: the last noun before its first preposition, quantities left out. */
+function headOf(view: TokenView, first: number, end: number): number {
+  let head: Token | undefined;
+  let headIndex = first;
+  for (let index = first; index <= end; index += 1) {
+    const token = view.at(index) as Token;
+    const { lower } = token;
+    if (quantities.test(lower) && head === undefined) {
+      if (index === end) return 0.75;
+      continue;
+    }
+    if (lower === "of" && head === undefined) continue;
+    if (head !== undefined && (words.prepositions.has(lower) || lower === "who" || lower === "that")) break;
+    if (words.determiners.has(lower) || words.possessives.has(lower) || words.isClosedClass(lower)) continue;
+    head = token;
+    headIndex = index;
+  }
+  if (head === undefined) return 0;
+  if (isPerson(head.lower)) return 0.9;
+  if (isRelation(head.lower)) return 0.8;
+  const isName = isCapitalised(head.head) && !view.beginsSentence(headIndex);
+  const startsAsName = view.beginsSentence(headIndex) && isCapitalised(head.head) && !words.isNoun(head.lower);
+  return (isName || startsAsName) && !isThing(head.lower) ? 0.6 : 0;
+}

@@ -1,0 +1,33 @@
+import type { Token, TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import { isNounUse } from "./nounPhrase.ts";
+import type { GroupTerm, Reading } from "./readGroupTerms.ts";
+
+const adjectiveSlots = new Set(["adjective", "branch", "american", "doctrine", "scriptural"]);
+const titleSlots = new Set(["title", "highTitle"]);
+
+/** The reading of a term that fits its place: title, noun or adjective. */
+export function selectReading(
+  view: TokenView,
+  { index, length, readings }: GroupTerm,
+  isGroupWord: (word: string) => boolean,
+): Reading | undefined {
+  const last = index + length - 1;
+  const isTitle = standsBeforeName(view, index, last);
+  const fitting = readings.filter(({ slot }) => titleSlots.has(slot) === isTitle);
+  const choices = fitting.length > 0 || isTitle ? (fitting.length > 0 ? fitting : readings) : fitting;
+  const adjective = choices.find(({ slot }) => adjectiveSlots.has(slot));
+  const noun = choices.find(({ slot }) => !adjectiveSlots.has(slot));
+  if (adjective === undefined || noun === undefined) return choices[0];
+  if (noun.isPlural) return noun;
+  return isNounUse(view, index, last, isGroupWord) ? noun : adjective;
+}
+
+/** "Imam Yusuf", "Rev. Jones": a capital before a capital. */
+export function standsBeforeName(view: TokenView, index: number, last: number): boolean {
+  const token = view.at(index) as Token;
+  const next = view.at(last + 1);
+  if (next === undefined || !isCapitalised(token.head) || view.at(last)?.clitic !== "") return false;
+  if (next.lower === "") return next.gap === "space";
+  return /^\.?[ \u00a0]$/.test(next.between) && isCapitalised(next.head) && next.head !== next.head.toUpperCase();
+}
