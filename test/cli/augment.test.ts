@@ -91,7 +91,7 @@ describe("evenhand counterfactual", () => {
     ]);
     expect(swapped).toMatchObject({ id: "r", output: "A church.", skipped: [] });
     expect(unknown).toMatchObject({ id: "s", output: "A mosque.", edits: [] });
-    expect(unknown?.skipped[0]?.reason).toContain('religion has no group "A"');
+    expect(JSON.stringify(unknown?.["skipped"])).toContain("religion has no group");
   });
   test("says which line cannot be read", async () => {
     const terminal = recordingTerminal();
