@@ -1,0 +1,112 @@
+import type { SchemaElement } from "hyparquet";
+import { ByteWriter, ParquetWriter } from "hyparquet-writer";
+import { EvenhandError, messageOf } from "../base/errors.ts";
+import { physicalSchema } from "./physicalSchema.ts";
+import type { JsonRecord } from "./recordField.ts";
+
+/** A row group ends at so many rows, or at so many bytes of its longest column. */
+const groupRows = 50_000;
+const groupBytes = 1 << 24;
+
+/** A column of texts or whole numbers beside those of the source. */
+export interface AddedColumn {
+  readonly name: string;
+  readonly type: "text" | "integer";
+}
+
+/**
+ * Writes rows of a Parquet file with its own schema and some columns more, one row group in memory at a time. Values are
+ * those of `ParquetFile.storedRows`, which pass through bit for bit; added columns have strings and bigints.
+ */
+export class ParquetOutput {
+  readonly #schema: readonly SchemaElement[];
+  readonly #names: readonly string[];
+  readonly #bytes = new GroupWriter();
+  readonly #writer: ParquetWriter;
+  #rows: JsonRecord[] = [];
+  #waiting = 0;
+
+  /** @throws EvenhandError `arguments.invalid` for a type that cannot be written */
+  constructor(source: readonly SchemaElement[], added: readonly AddedColumn[]) {
+    const old = source.find(({ type }) => type === "INT96");
+    if (old !== undefined) {
+      throw new EvenhandError("arguments.invalid", `The column "${old.name}" has old timestamps (INT96).`, {
+        hint: "They cannot be written as Parquet; choose an output such as corpus.cda.jsonl.",
+      });
+    }
+    const [root, ...rest] = source as readonly [SchemaElement, ...SchemaElement[]];
+    const children = (root.num_children ?? 0) + added.length;
+    this.#schema = [{ ...root, num_children: children }, ...rest, ...added.map(elementOf)];
+    this.#names = topLevelNames(this.#schema);
+    // Statistics would be in the order of how values are stored, which is not that of what they mean.
+    this.#writer = new ParquetWriter({
+      writer: this.#bytes,
+      schema: physicalSchema(this.#schema),
+      statistics: false,
+      createdBy: "evenhand",
+    });
+  }
+
+  /** Takes a row; bytes to write when a row group is full. */
+  add(row: JsonRecord, bytes: number): Uint8Array | undefined {
+    this.#rows.push(row);
+    this.#waiting += bytes;
+    return this.#rows.length < groupRows && this.#waiting < groupBytes ? undefined : this.#writeGroup();
+  }
+
+  /** The last bytes: what waits, and the footer. */
+  finish(): Uint8Array {
+    const last = this.#writeGroup();
+    this.#writer.schema = [...this.#schema];
+    const footer = finished(() => void this.#writer.finish(), this.#bytes);
+    return Buffer.concat([last, footer]);
+  }
+
+  #writeGroup(): Uint8Array {
+    const rows = this.#rows;
+    this.#rows = [];
+    this.#waiting = 0;
+    if (rows.length === 0) return this.#bytes.take();
+    const columnData = this.#names.map((name) => ({ name, data: rows.map((row) => row[name]) }));
+    return finished(() => void this.#writer.write({ columnData, rowGroupSize: rows.length }), this.#bytes);
+  }
+}
+
+function finished(work: () => void, bytes: GroupWriter): Uint8Array {
+  try {
+    work();
+  } catch (cause) {
+    throw new EvenhandError("arguments.invalid", `The columns cannot be written as Parquet (${messageOf(cause)}).`, {
+      hint: "Choose an output such as corpus.cda.jsonl.",
+      cause,
+    });
+  }
+  return bytes.take();
+}
+
+/** Gives away what it holds; offsets go on. */
+class GroupWriter extends ByteWriter {
+  take(): Uint8Array {
+    const bytes = Uint8Array.from(this.getBytes());
+    this.index = 0;
+    return bytes;
+  }
+}
+
+function elementOf({ name, type }: AddedColumn): SchemaElement {
+  return type === "text"
+    ? { name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" }
+    : { name, type: "INT64", repetition_type: "REQUIRED" };
+}
+
+/** The names of the root's children, in order. */
+function topLevelNames(schema: readonly SchemaElement[]): readonly string[] {
+  const names: string[] = [];
+  const skip = (index: number): number => {
+    let next = index + 1;
+    for (let child = 0; child < (schema[index]?.num_children ?? 0); child += 1) next = skip(next);
+    return next;
+  };
+  for (let index = 1; index < schema.length; index = skip(index)) names.push((schema[index] as SchemaElement).name);
+  return names;
+}
