@@ -1,9 +1,10 @@
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import { EvenhandError, throwIfCancelled } from "../base/errors.ts";
 import { applyPlan } from "../cda/applyPlan.ts";
+import { planInPieces } from "../cda/planInPieces.ts";
 import { planSwaps, readSwap } from "../cda/planSwaps.ts";
 import type { PlanOptions } from "../cda/planSwaps.ts";
+import { maximumLineBytes, readLines } from "../corpus/readLines.ts";
+import type { RawLine } from "../corpus/readLines.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
@@ -18,10 +19,16 @@ Reads one JSON object a line and writes one a line, in the same order:
   in   {"id": 1, "axis": "gender", "direction": "swap", "names": "keep", "text": "She left."}
   out  {"id": 1, "output": "He left.", "edits": […], "skipped": […]}
 
+axis       gender (when absent), race or religion
+direction  gender: swap (when absent), m2f or f2m; race, religion: A->B or A<->B of two groups
+names      keep (when absent) or swap
+sensitive  keep (when absent), skip or swap: sentences of biology and named public figures
+id         any value; comes back as it is
+
 Each edit has start and end (UTF-16 code units), before, after, rule, reason and confidence; each
-skipped term has start, end, surface, rule, reason and confidence. axis: gender (direction swap, m2f
-or f2m), race or religion (direction A->B or A<->B between two groups). names: keep or swap. A row
-whose axis or direction is not known comes back as it is, with the reason in skipped.
+skipped term has start, end, surface, rule, reason and confidence. A row whose settings are not known
+comes back as it is, with the reason in skipped; a line that is no such object ends the work with its
+number.
 
   --jsonl          required: the format of both streams
 
@@ -34,9 +41,12 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
         hint: "See: evenhand counterfactual --help",
       });
     }
+    const stop = (): void => void process.stdin.destroy();
+    terminal.signal.addEventListener("abort", stop, { once: true });
     try {
       await swapLines(process.stdin, terminal);
     } finally {
+      terminal.signal.removeEventListener("abort", stop);
       // An open pipe would keep the stopped process waiting.
       process.stdin.destroy();
     }
@@ -44,15 +54,34 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
   },
 };
 
-/** Answers line by line, so that input may be endless. */
-export async function swapLines(input: Readable, terminal: Terminal): Promise<void> {
-  let line = 0;
-  for await (const raw of createInterface({ input, crlfDelay: Infinity, signal: terminal.signal })) {
+/** Answers line by line, so that input may be endless. Only LF ends a line: JSON may hold other line ends of Unicode. */
+export async function swapLines(input: AsyncIterable<Uint8Array>, terminal: Terminal): Promise<void> {
+  try {
+    for await (const lines of readLines(input)) {
+      throwIfCancelled(terminal.signal);
+      answerAll(lines, terminal);
+    }
+  } finally {
     throwIfCancelled(terminal.signal);
-    line += 1;
-    if (raw.trim() !== "") terminal.out(`${JSON.stringify(answer(raw, line))}\n`);
   }
-  throwIfCancelled(terminal.signal);
+}
+
+/** What comes before a line that cannot be read is answered all the same. */
+function answerAll(lines: readonly RawLine[], terminal: Terminal): void {
+  let answers = "";
+  try {
+    for (const line of lines) {
+      const raw = textOf(line);
+      if (raw.trim() !== "") answers += `${JSON.stringify(answer(raw, line.line))}\n`;
+    }
+  } finally {
+    if (answers !== "") terminal.out(answers);
+  }
+}
+
+function textOf({ bytes, line, isTooLong }: RawLine): string {
+  if (isTooLong !== true) return bytes.toString("utf8");
+  throw malformed(line, `longer than ${maximumLineBytes / (1 << 20)} MB`, "Split the text into several rows.");
 }
 
 interface Answer {
@@ -63,34 +92,50 @@ interface Answer {
 }
 
 function answer(raw: string, line: number): Answer {
-  const { id, text, axis, direction, names } = readRow(raw, line);
-  const options = optionsOf({ axis, direction, names });
+  const { id, text, ...settings } = readRow(raw, line);
+  const options = optionsOf(settings);
   if (typeof options === "string") {
     const reason = { start: 0, end: 0, surface: "", rule: "settings", reason: options, confidence: 1 };
     return { id, output: text, edits: [], skipped: [reason] };
   }
-  const { edits, skipped } = planSwaps(text, options);
-  return { id, output: applyPlan(text, edits), edits, skipped };
+  const { edits, skipped, skippedRecord } = planInPieces(text, (piece) => planSwaps(piece, options));
+  const whole =
+    skippedRecord === undefined
+      ? []
+      : [{ start: 0, end: text.length, surface: "", rule: "record", reason: skippedRecord, confidence: 1 }];
+  return { id, output: applyPlan(text, edits), edits, skipped: [...whole, ...skipped] };
 }
 
 const seenOptions = new Map<string, PlanOptions | string>();
 
+/** More settings than anybody has axes and groups; a stream of ever new ones must not fill the memory. */
+const mostSettings = 1000;
+
 /** The planner's options, the same object for the same settings, or what is wrong with them. */
-function optionsOf(settings: Pick<Row, "axis" | "direction" | "names">): PlanOptions | string {
+function optionsOf(settings: Settings): PlanOptions | string {
   const key = JSON.stringify(settings);
   let options = seenOptions.get(key);
   if (options === undefined) {
     options = readOptions(settings);
+    if (seenOptions.size >= mostSettings) seenOptions.clear();
     seenOptions.set(key, options);
   }
   return options;
 }
 
-function readOptions({ axis, direction, names }: Pick<Row, "axis" | "direction" | "names">): PlanOptions | string {
-  if (names !== undefined && names !== "keep" && names !== "swap") return "names must be keep or swap";
+function readOptions({ axis, direction, names = "keep", sensitive = "keep" }: Settings): PlanOptions | string {
+  if (names !== "keep" && names !== "swap") return "names must be keep or swap";
+  if (sensitive !== "keep" && sensitive !== "skip" && sensitive !== "swap") {
+    return "sensitive must be keep, skip or swap";
+  }
   try {
-    const swap = readSwap(textOr(axis, "gender"), textOr(direction, "swap"));
-    return { swaps: [swap], names: names ?? "keep" };
+    const options: PlanOptions = {
+      swaps: [readSwap(textOr(axis, "gender"), textOr(direction, "swap"))],
+      names,
+      sensitive,
+    };
+    planSwaps("", options); // groups that the lexicon lacks are found here
+    return options;
   } catch (error) {
     if (error instanceof EvenhandError) return `${error.message}. ${error.hint}`;
     throw error;
@@ -102,28 +147,34 @@ function textOr(value: unknown, otherwise: string): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-interface Row {
+interface Settings {
+  readonly axis?: unknown;
+  readonly direction?: unknown;
+  readonly names?: unknown;
+  readonly sensitive?: unknown;
+}
+
+interface Row extends Settings {
   readonly id: unknown;
   readonly text: string;
-  readonly axis: unknown;
-  readonly direction: unknown;
-  readonly names: unknown;
 }
 
 function readRow(raw: string, line: number): Row {
-  const problem = (what: string, cause?: unknown): EvenhandError =>
-    new EvenhandError("corpus.malformed", `standard input, line ${line}: ${what}`, {
-      hint: 'Write one object a line, such as {"id": 1, "axis": "gender", "direction": "swap", "text": "She left."}',
-      cause,
-    });
   let value: unknown;
   try {
     value = JSON.parse(raw);
   } catch (cause) {
-    throw problem("not a JSON value", cause);
+    throw malformed(line, "not a JSON value", rowHint, cause);
   }
-  if (typeof value !== "object" || value === null) throw problem("not a JSON object");
-  const { id, text, axis, direction, names } = value as Readonly<Record<string, unknown>>;
-  if (typeof text !== "string") throw problem('no field "text" with text');
-  return { id, text, axis, direction, names };
+  if (typeof value !== "object" || value === null) throw malformed(line, "not a JSON object", rowHint);
+  const { id, text, axis, direction, names, sensitive } = value as Readonly<Record<string, unknown>>;
+  if (typeof text !== "string") throw malformed(line, 'no field "text" with text', rowHint);
+  return { id, text, axis, direction, names, sensitive };
+}
+
+const rowHint =
+  'Write one object a line, such as {"id": 1, "axis": "gender", "direction": "swap", "text": "She left."}';
+
+function malformed(line: number, what: string, hint: string, cause?: unknown): EvenhandError {
+  return new EvenhandError("corpus.malformed", `standard input, line ${line}: ${what}`, { hint, cause });
 }

@@ -10,11 +10,10 @@ import { readSettings } from "./settings.ts";
 export async function generateCorpus(jobs: JobRunner, argument: unknown): Promise<void> {
   const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
   if (file === undefined) return;
-  const { direction, mode, textField } = readSettings(file);
+  const { counterfactuals, textField } = readSettings(file);
   const options: AugmentOptions = {
     paths: [file.fsPath],
-    direction,
-    mode,
+    ...counterfactuals,
     ...(textField === undefined ? {} : { field: textField }),
   };
   const title = vscode.l10n.t("Evenhand: counterfactuals of {0}", baseName(file));

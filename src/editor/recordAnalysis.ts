@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { PlanOptions } from "../cda/planSwaps.ts";
+import { EvenhandError } from "../base/errors.ts";
 import type { SwapPlan } from "../cda/swapPlan.ts";
 import type { TermMatch } from "../lexicon/lexicon.ts";
 import type { TermMatcher } from "../lexicon/findTerms.ts";
-import type { GenderDirection } from "../jobs/options.ts";
 import { Owner } from "./owner.ts";
 import { RecordLocator } from "./recordLine.ts";
 import type { RecordLine } from "./recordLine.ts";
 import { readSettings, settingsSection } from "./settings.ts";
+import type { CounterfactualSettings } from "./settings.ts";
 
 /** One record of an open document with what the lexicon and the planner say about it. Offsets count in `record.text`. */
 export interface AnalysedRecord {
@@ -71,8 +71,8 @@ export class RecordAnalysis extends Owner {
    */
   analyser(resource: vscode.Uri): Promise<Analyser> {
     const settings = readSettings(resource);
-    const { axes, lexiconFile, direction, textField } = settings;
-    const key = JSON.stringify([axes, lexiconFile, direction, textField]);
+    const { axes, lexiconFile, counterfactuals, textField } = settings;
+    const key = JSON.stringify([axes, lexiconFile, counterfactuals, textField]);
     let loading = this.#loading.get(key);
     if (loading === undefined) {
       loading = this.#load(settings);
@@ -84,12 +84,12 @@ export class RecordAnalysis extends Owner {
   }
 
   async #load(settings: ReturnType<typeof readSettings>): Promise<Analyser> {
-    const [{ createMatcher }, { planSwaps }, lexicon] = await Promise.all([
+    const [{ createMatcher }, plan, lexicon] = await Promise.all([
       import("../lexicon/findTerms.ts"),
-      import("../cda/planSwaps.ts"),
+      plannerOf(settings.counterfactuals),
       this.#lexicon(settings.lexiconFile),
     ]);
-    return new LineAnalyser(createMatcher(lexicon, settings.axes), planSwaps, settings.direction, settings.textField);
+    return new LineAnalyser(createMatcher(lexicon, settings.axes), plan, settings.textField);
   }
 
   async #lexicon(file: string | undefined) {
@@ -117,23 +117,40 @@ export class RecordAnalysis extends Owner {
   }
 }
 
+type Planner = (text: string) => SwapPlan;
+
+/** The planner that the settings ask for; the same that generation uses. */
+async function plannerOf({ swaps, names, sensitive, mode }: CounterfactualSettings): Promise<Planner> {
+  if (mode === "neutralise") {
+    const { planNeutral } = await import("../cda/neutralise/planNeutral.ts");
+    return (text) => planNeutral(text, { sensitive });
+  }
+  const [{ planSwaps }, { readSwaps }] = await Promise.all([
+    import("../cda/planSwaps.ts"),
+    import("../jobs/augment/swapSelection.ts"),
+  ]);
+  try {
+    const options = { swaps: readSwaps(swaps), names, sensitive };
+    return (text) => planSwaps(text, options);
+  } catch (error) {
+    if (!(error instanceof EvenhandError)) throw error;
+    throw new EvenhandError("configuration.invalid", `The setting evenhand.counterfactuals.swaps: ${error.message}`, {
+      hint: error.hint,
+      cause: error,
+    });
+  }
+}
+
 class LineAnalyser implements Analyser {
   readonly #matcher: TermMatcher;
-  readonly #planSwaps: (text: string, options: PlanOptions) => SwapPlan;
-  readonly #planOptions: PlanOptions;
+  readonly #plan: Planner;
   readonly #locator: RecordLocator;
   /** Of each document by the raw line: an edit elsewhere in the document leaves it valid. */
   readonly #caches = new WeakMap<vscode.TextDocument, LineCache>();
 
-  constructor(
-    matcher: TermMatcher,
-    planSwaps: (text: string, options: PlanOptions) => SwapPlan,
-    direction: GenderDirection,
-    textField: string | undefined,
-  ) {
+  constructor(matcher: TermMatcher, plan: Planner, textField: string | undefined) {
     this.#matcher = matcher;
-    this.#planSwaps = planSwaps;
-    this.#planOptions = { swaps: [{ axis: "gender", direction }] };
+    this.#plan = plan;
     this.#locator = new RecordLocator(textField);
   }
 
@@ -158,14 +175,13 @@ class LineAnalyser implements Analyser {
   #analyse(raw: string, languageId: string, field: string | undefined): Omit<AnalysedRecord, "line"> | undefined {
     const record = this.#locator.record(raw, languageId, field);
     if (record === undefined) return undefined;
-    const planSwaps = this.#planSwaps;
-    const options = this.#planOptions;
+    const planText = this.#plan;
     let plan: SwapPlan | undefined;
     return {
       record,
       terms: this.#matcher.find(record.text),
       get plan() {
-        plan ??= planSwaps(record.text, options);
+        plan ??= planText(record.text);
         return plan;
       },
     };

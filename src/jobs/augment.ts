@@ -1,30 +1,48 @@
 import { basename } from "node:path";
-import { throwIfCancelled } from "../base/errors.ts";
+import { availableParallelism } from "node:os";
+import { EvenhandError, throwIfCancelled } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
+import { AtomicFile } from "../corpus/atomicFile.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import type { SkipCount } from "../corpus/document.ts";
-import { readCorpus } from "../corpus/readCorpus.ts";
+import { findFiles } from "../corpus/findFiles.ts";
+import type { FoundFile } from "../corpus/findFiles.ts";
+import { readBatches } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
-import { writeAtomically } from "../corpus/writeAtomically.ts";
-import { genderSwapTable } from "../lexicon/swapPairs.ts";
+import type { Axis } from "../lexicon/axis.ts";
+import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { CounterfactualSection } from "../report/biasReport.ts";
+import type { RoundTripSection } from "../report/counterfactualSection.ts";
 import { augmentPaths } from "./augmentPaths.ts";
+import type { AugmentPaths } from "./augmentPaths.ts";
+import { AugmentTally } from "./augment/augmentTally.ts";
+import type { AugmentCounts } from "./augment/augmentTally.ts";
+import { inlinePool, inOrder } from "./augment/batchPool.ts";
+import type { BatchPool } from "./augment/batchPool.ts";
+import { outputTarget } from "./augment/outputTarget.ts";
+import type { OutputTarget } from "./augment/outputTarget.ts";
+import { privacyNotes } from "./augment/privacyNotes.ts";
+import { batchesOf } from "./augment/readBatches.ts";
+import type { BatchSettings } from "./augment/recordBatch.ts";
+import { directionText, isInvolutive, readSwaps } from "./augment/swapSelection.ts";
+import type { AugmentMode, SwapSettings } from "./augment/swapSettings.ts";
+import { threadPool } from "./augment/threadPool.ts";
 import type { JobContext } from "./context.ts";
-import { CounterfactualLines } from "./counterfactualLines.ts";
-import type { AugmentMode, CounterfactualCounts } from "./counterfactualLines.ts";
-import type { AugmentOptions, GenderDirection } from "./options.ts";
+import type { AugmentOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
 
 /** Used when the options do not say. */
-export const augmentDefaults = { direction: "swap", mode: "augment", seed: 1 } as const;
+export const augmentDefaults = { mode: "augment", names: "keep", sensitive: "keep", seed: 1 } as const;
 
 /** What a run of `augment` made; plain data. The manifest beside the corpus holds the same. */
-export interface AugmentSummary extends CounterfactualCounts {
+export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measured" | "failures"> {
   readonly outPath: string;
   readonly manifestPath: string;
-  readonly axis: "gender";
-  readonly direction: GenderDirection;
-  readonly names: "keep";
+  /** Text output: a JSON line of provenance for each of its lines that is not blank. */
+  readonly provenancePath?: string;
+  readonly swaps: readonly { readonly axis: Axis; readonly direction: string }[];
+  readonly names: "keep" | "swap";
+  readonly sensitive: "skip" | "keep" | "swap";
   readonly mode: AugmentMode;
   /** Only for `substitute`. */
   readonly seed?: number;
@@ -32,81 +50,194 @@ export interface AugmentSummary extends CounterfactualCounts {
   /** Field of the first file that has fields. */
   readonly textField?: string;
   readonly skippedRecords: readonly SkipCount[];
-  /** SHA-256 of the swap pairs and fixed phrases. */
-  readonly pairsHash: string;
+  /** Changed records that a second swap turns back into the original, exactly; absent where no way leads back. */
+  readonly roundTrip?: RoundTripSection;
+  /** SHA-256 of all tables that the planner looks things up in. */
+  readonly lexiconHash: string;
   readonly privacyNote: string;
 }
 
-/** What each mode means for the unit of privacy of a training that follows. */
-export const privacyNotes: Readonly<Record<AugmentMode, string>> = {
-  augment:
-    "Each changed record stands here twice. Trained as independent records they are a group of 2: (epsilon, delta) for " +
-    "one record becomes (2 epsilon, (1 + e^epsilon) delta) for the source record. `evenhand train` therefore takes the " +
-    "source, not this file: its arm dp+cda makes both views itself, as one unit, clipped once, and keeps epsilon.",
-  substitute:
-    "One record in, one record out: the unit of privacy stays the source record, and epsilon needs no correction unless " +
-    "the source is trained on as well. `evenhand train` takes the source, so that its ledger adds up what a record paid.",
-  "counterfactual-only":
-    "One record for each changed source record: the unit of privacy stays the source record. Trained together with the " +
-    "source, the two are a group of 2. `evenhand train` takes the source and makes both views itself, as one unit.",
-};
-
 /**
  * Writes a counterfactual corpus beside its source, with a manifest; the source is only read. Documents stream, so that
- * memory does not grow with the corpus.
+ * memory does not grow with the corpus; planning uses all cores, and the output does not depend on how many there are.
  *
- * @throws EvenhandError `arguments.invalid` for a place that cannot be meant, `output.exists`, `output.unwritable`, and
- *   what reading a corpus throws; after any of these, and after cancelling, no half-written file stays
+ * @throws EvenhandError `arguments.invalid` for settings or a place that cannot be meant, `output.exists`,
+ *   `output.unwritable`, and what reading a corpus throws; after any of these, and after cancelling, no half-written
+ *   file stays
  */
-export async function augment(options: AugmentOptions, { signal, onProgress }: JobContext): Promise<AugmentSummary> {
-  const { paths, mode = augmentDefaults.mode, direction = augmentDefaults.direction } = options;
-  const { seed = augmentDefaults.seed, force = false } = options;
-  throwIfCancelled(signal);
-  const { outPath, manifestPath } = await augmentPaths(options);
-  const skips = new SkipLog();
-  const files: CorpusFile[] = [];
-  let textField: string | undefined;
-  const documents = readCorpus(paths, {
-    ...(options.field === undefined ? {} : { field: options.field }),
-    ...(options.strict === undefined ? {} : { strict: options.strict }),
-    allFields: true, // the output has them too
-    skips,
-    signal,
-    onProgress,
-    stage: "augment",
-    onField: (_, field) => {
-      textField ??= field;
-    },
-    onFile: (file) => files.push(file),
-  });
-  const lines = new CounterfactualLines({ paths, outPath, direction, mode, random: seededRandom(seed) });
-  await writeAtomically(outPath, lines.of(documents), { force, signal });
-  const summary: AugmentSummary = {
-    outPath,
-    manifestPath,
-    axis: "gender",
-    direction,
-    names: "keep",
-    mode,
-    ...(mode === "substitute" ? { seed } : {}),
-    files,
-    ...(textField === undefined ? {} : { textField }),
-    ...lines.counts(),
-    skippedRecords: skips.counts(),
-    pairsHash: genderSwapTable().hash,
-    privacyNote: privacyNotes[mode],
-  };
-  await writeAtomically(manifestPath, manifestText(summary), { force });
-  return summary;
+export async function augment(options: AugmentOptions, context: JobContext): Promise<AugmentSummary> {
+  throwIfCancelled(context.signal);
+  const swap = swapSettings(options);
+  const places = await augmentPaths(options);
+  const files = await findFiles(options.paths, new SkipLog(), undefined, { strict: options.strict === true });
+  const target = await outputTarget(places.kind, files, context.signal);
+  const work = new Generation(options, swap, places, context);
+  try {
+    return await work.run(files, target);
+  } finally {
+    await target.close();
+  }
+}
+
+function swapSettings(options: AugmentOptions): SwapSettings {
+  const { mode = augmentDefaults.mode, names = augmentDefaults.names } = options;
+  const swaps = readSwaps(options.swaps);
+  if (mode === "neutralise") refuseWhatHasNoNeutral(swaps, names);
+  return { mode, swaps, names, sensitive: options.sensitive ?? augmentDefaults.sensitive };
+}
+
+function refuseWhatHasNoNeutral(swaps: SwapSettings["swaps"], names: SwapSettings["names"]): void {
+  const other = swaps.find((swap) => swap.axis !== "gender" || swap.direction !== "swap");
+  if (other !== undefined) {
+    const what = other.axis === "gender" ? `a direction (${directionText(other)})` : `the axis ${other.axis}`;
+    throw new EvenhandError("arguments.invalid", `neutralise does not take ${what}.`, {
+      hint:
+        "It replaces the gendered words of both sides. A neutral word for a race or a religion would say something " +
+        "else than the text does; swap groups instead.",
+    });
+  }
+  if (names === "swap") {
+    throw new EvenhandError("arguments.invalid", "neutralise keeps names; there is no neutral form of a first name.", {
+      hint: "Leave out --names, or choose another mode.",
+    });
+  }
+}
+
+/** Below this, starting a thread costs more than it helps. */
+const threadedBytes = 2 << 20;
+
+class Generation {
+  readonly #options: AugmentOptions;
+  readonly #swap: SwapSettings;
+  readonly #places: AugmentPaths;
+  readonly #context: JobContext;
+  readonly #tally = new AugmentTally();
+  readonly #skips = new SkipLog();
+  readonly #files: CorpusFile[] = [];
+  #textField: string | undefined;
+
+  constructor(options: AugmentOptions, swap: SwapSettings, places: AugmentPaths, context: JobContext) {
+    this.#options = options;
+    this.#swap = swap;
+    this.#places = places;
+    this.#context = context;
+  }
+
+  async run(files: readonly FoundFile[], target: OutputTarget): Promise<AugmentSummary> {
+    const { outPath, provenancePath, manifestPath } = this.#places;
+    const force = this.#options.force === true;
+    const opened: AtomicFile[] = [];
+    const open = async (path: string): Promise<AtomicFile> => {
+      const file = await AtomicFile.open(path, force);
+      opened.push(file);
+      return file;
+    };
+    try {
+      const out = await open(outPath);
+      const provenance = provenancePath === undefined ? undefined : await open(provenancePath);
+      await this.#generate(files, target, out, provenance);
+      const manifest = await open(manifestPath);
+      const summary = this.#summary();
+      await manifest.write(manifestText(summary));
+      for (const file of opened) await file.finish();
+      throwIfCancelled(this.#context.signal);
+      for (const file of opened) await file.commit();
+      return summary;
+    } catch (error) {
+      for (const file of opened) await file.discard();
+      throw error;
+    }
+  }
+
+  async #generate(
+    files: readonly FoundFile[],
+    target: OutputTarget,
+    out: AtomicFile,
+    provenance: AtomicFile | undefined,
+  ): Promise<void> {
+    const { signal } = this.#context;
+    const pool = this.#pool(files, { swap: this.#swap, output: target.form });
+    const batches = batchesOf(this.#documents(target), {
+      paths: this.#options.paths,
+      outPath: this.#places.outPath,
+      mode: this.#swap.mode,
+      random: seededRandom(this.#options.seed ?? augmentDefaults.seed),
+      needsFields: target.form.kind === "jsonl",
+    });
+    try {
+      await out.write(target.begin());
+      for await (const result of inOrder(batches, pool)) {
+        throwIfCancelled(signal);
+        this.#tally.addBatch(result.counts);
+        await out.write(await target.take(result));
+        await provenance?.write(result.provenance);
+      }
+      await out.write(await target.end());
+    } finally {
+      await pool.close();
+    }
+  }
+
+  #documents(target: OutputTarget): ReturnType<typeof readBatches> {
+    const { paths, field, strict } = this.#options;
+    return readBatches(paths, {
+      ...(field === undefined ? {} : { field }),
+      ...(strict === undefined ? {} : { strict }),
+      allFields: target.form.kind === "jsonl", // the output has them too
+      blankLines: target.form.kind === "text",
+      skips: this.#skips,
+      signal: this.#context.signal,
+      onProgress: this.#context.onProgress,
+      stage: "augment",
+      onField: (_, name) => {
+        this.#textField ??= name;
+      },
+      onFile: (file) => this.#files.push(file),
+    });
+  }
+
+  #pool(files: readonly FoundFile[], settings: BatchSettings): BatchPool {
+    const workers = this.#options.workers ?? availableParallelism();
+    const bytes = files.reduce((sum, file) => sum + file.bytes * (file.compression === "none" ? 1 : 4), 0);
+    return workers === 1 || bytes < threadedBytes ? inlinePool(settings) : threadPool(settings, workers);
+  }
+
+  #summary(): AugmentSummary {
+    const { swaps, names, sensitive, mode } = this.#swap;
+    const { outPath, manifestPath, provenancePath } = this.#places;
+    const { restored, measured, failures, notes, ...counts } = this.#tally.counts();
+    for (const { reason, count, examples } of notes) this.#skips.addCount(reason, count, examples);
+    const leadsBack = mode !== "neutralise" && isInvolutive(swaps);
+    return {
+      outPath,
+      manifestPath,
+      ...(provenancePath === undefined ? {} : { provenancePath }),
+      swaps: swaps.map((swap) => ({ axis: swap.axis, direction: directionText(swap) })),
+      names,
+      sensitive,
+      mode,
+      ...(mode === "substitute" ? { seed: this.#options.seed ?? augmentDefaults.seed } : {}),
+      files: this.#files,
+      ...(this.#textField === undefined ? {} : { textField: this.#textField }),
+      ...counts,
+      notes,
+      ...(leadsBack ? { roundTrip: { restored, measured, failures } } : {}),
+      skippedRecords: this.#skips.counts(),
+      lexiconHash: bundledSwapLexicon().hash,
+      privacyNote: privacyNotes[mode],
+    };
+  }
 }
 
 /** The report's section about a counterfactual corpus. */
 export function toCounterfactualSection(summary: AugmentSummary): CounterfactualSection {
-  const { axis, direction, mode, records, changed, editsByRule, skippedByReason } = summary;
-  const { lowConfidenceEdits, examples, privacyNote } = summary;
+  const { swaps, mode, records, changed, editsByRule, skippedByReason, names, sensitive } = summary;
+  const { lowConfidenceEdits, examples, privacyNote, written, counterfactuals, review, roundTrip } = summary;
+  const [first = { axis: "gender", direction: "swap" }] = swaps;
   return {
-    axis,
-    direction,
+    axis: first.axis,
+    direction:
+      swaps.length === 1 ? first.direction : swaps.map(({ axis, direction }) => `${axis}:${direction}`).join(", "),
     mode,
     records,
     changed,
@@ -115,17 +246,26 @@ export function toCounterfactualSection(summary: AugmentSummary): Counterfactual
     lowConfidenceEdits,
     examples,
     privacyNote,
+    swaps,
+    names,
+    sensitive,
+    written,
+    counterfactuals,
+    review,
+    ...(roundTrip === undefined ? {} : { roundTrip }),
   };
 }
 
-/** Everything of the summary except text of the corpus and folders of this machine. */
+/** Everything of the summary except sentences of the corpus and folders of this machine. */
 function manifestText(summary: AugmentSummary): string {
-  const { outPath, manifestPath: _, examples: __, ...rest } = summary;
+  const { outPath, manifestPath: _, provenancePath, examples: __, review, ...rest } = summary;
   const manifest = {
     manifest: "evenhand counterfactual corpus",
     version: readVersion(),
     file: basename(outPath),
+    ...(provenancePath === undefined ? {} : { provenance: basename(provenancePath) }),
     ...rest,
+    review: review.map(({ text: ___, ...edit }) => edit),
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

@@ -102,12 +102,15 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
   augment: {
     paths: "texts",
     field: "text",
-    direction: "text",
+    swaps: "texts",
+    names: "text",
+    sensitive: "text",
     mode: "text",
     out: "text",
     force: "flag",
     strict: "flag",
     seed: "number",
+    workers: "number",
   },
   train: {
     paths: "texts",

@@ -51,7 +51,12 @@ describe("evenhand augment", () => {
     writeFileSync(path, "She lost her keys.\n");
     const terminal = recordingTerminal();
     await augmentCommand.run([path, "--json", "--direction", "m2f", "--mode", "substitute", "--seed", "3"], terminal);
-    expect(JSON.parse(terminal.printed())).toMatchObject({ direction: "m2f", mode: "substitute", seed: 3, changed: 0 });
+    expect(JSON.parse(terminal.printed())).toMatchObject({
+      swaps: [{ axis: "gender", direction: "m2f" }],
+      mode: "substitute",
+      seed: 3,
+      changed: 0,
+    });
   });
 
   test("refuses what it does not know", async () => {
@@ -66,7 +71,7 @@ describe("evenhand augment", () => {
 describe("evenhand counterfactual", () => {
   async function answers(lines: readonly unknown[]): Promise<Record<string, unknown>[]> {
     const terminal = recordingTerminal();
-    await swapLines(Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)), terminal);
+    await swapLines(Readable.from(lines.map((line) => Buffer.from(`${JSON.stringify(line)}\n`))), terminal);
     return terminal
       .printed()
       .trimEnd()
@@ -84,18 +89,44 @@ describe("evenhand counterfactual", () => {
     expect(second).toMatchObject({ id: 2, output: "He left.", edits: [], skipped: [{ reason: "already masculine" }] });
   });
 
-  test("swaps race and religion, and gives rows of unknown groups back with the reason", async () => {
-    const [swapped, unknown] = await answers([
-      { id: "r", axis: "religion", direction: "Muslim->Christian", names: "keep", text: "A mosque." },
-      { id: "s", axis: "religion", direction: "A->B", names: "keep", text: "A mosque." },
+  test("gives rows with settings that are not known back and says so", async () => {
+    const rows = await answers([
+      { id: "r", axis: "religion", direction: "A->B", names: "keep", text: "A mosque." },
+      { id: "s", axis: "age", direction: "swap", text: "An old man." },
+      { id: "t", axis: "gender", direction: "swap", names: "drop", text: "He sat." },
+      { id: "u", axis: "gender", direction: "swap", sensitive: 1, text: "He sat." },
     ]);
-    expect(swapped).toMatchObject({ id: "r", output: "A church.", skipped: [] });
-    expect(unknown).toMatchObject({ id: "s", output: "A mosque.", edits: [] });
-    expect(JSON.stringify(unknown?.["skipped"])).toContain("religion has no group");
+    expect(rows.map(({ output }) => output)).toEqual(["A mosque.", "An old man.", "He sat.", "He sat."]);
+    const reasons = rows.map(({ skipped }) => (skipped as { reason: string }[])[0]?.reason);
+    expect(reasons[0]).toMatch(/^religion has no group "A"\. The groups are muslim,/);
+    expect(reasons.slice(1)).toEqual([
+      expect.stringMatching(/^there is no axis "age"/),
+      "names must be keep or swap",
+      "sensitive must be keep, skip or swap",
+    ]);
   });
+
+  test("ends a line at LF alone, and answers what comes before a line that cannot be read", async () => {
+    const terminal = recordingTerminal();
+    const text = "He sat.\u2028She stood.";
+    const input = Readable.from([Buffer.from(`${JSON.stringify({ id: 1, text })}\r\n\n{"id":\n`)]);
+    await expect(swapLines(input, terminal)).rejects.toThrow("standard input, line 3: not a JSON value");
+    expect(JSON.parse(terminal.printed())).toMatchObject({ id: 1, output: "She sat.\u2028He stood." });
+  });
+
+  test("takes a line of megabytes and refuses one beyond 64", async () => {
+    const long = JSON.stringify({ id: 1, text: "He sat on the chair. ".repeat(100_000) });
+    const terminal = recordingTerminal();
+    await swapLines(Readable.from([Buffer.from(`${long}\n`)]), terminal);
+    const { output } = JSON.parse(terminal.printed()) as { output: string };
+    expect(output).toBe("She sat on the chair. ".repeat(100_000));
+    const endless = Array.from({ length: 65 }, () => Buffer.alloc(1 << 20, "a"));
+    await expect(swapLines(Readable.from(endless), recordingTerminal())).rejects.toThrow("line 1: longer than 64 MB");
+  });
+
   test("says which line cannot be read", async () => {
     const terminal = recordingTerminal();
-    const broken = swapLines(Readable.from(['{"id":1,"text":"a"}\n{"id":2}\n']), terminal);
+    const broken = swapLines(Readable.from([Buffer.from('{"id":1,"text":"a"}\n{"id":2}\n')]), terminal);
     await expect(broken).rejects.toThrow(/line 2: no field "text"/);
   });
 

@@ -38,7 +38,7 @@ const schema: SchemaElement[] = [
 function sourceFile(): string {
   const path = join(folder, "a.parquet");
   const writer = new ByteWriter();
-  parquetWrite({
+  void parquetWrite({
     writer,
     schema,
     rowGroupSize: 2,
