@@ -26,9 +26,9 @@ sensitive  keep (when absent), skip or swap: sentences of biology and named publ
 id         any value; comes back as it is
 
 Each edit has start and end (UTF-16 code units), before, after, rule, reason and confidence; each
-skipped term has start, end, surface, rule, reason and confidence. A row whose settings are not known
-comes back as it is, with the reason in skipped; a line that is no such object ends the work with its
-number.
+skipped term has start, end, surface, rule, reason and confidence. A row whose settings are not
+known comes back as it is, with the reason in skipped; a line that is no such object ends the work
+with its number.
 
   --jsonl          required: the format of both streams
 

@@ -98,7 +98,7 @@ describe("evenhand counterfactual", () => {
     ]);
     expect(rows.map(({ output }) => output)).toEqual(["A mosque.", "An old man.", "He sat.", "He sat."]);
     const reasons = rows.map(({ skipped }) => (skipped as { reason: string }[])[0]?.reason);
-    expect(reasons[0]).toMatch(/^religion has no group "A"\. The groups are muslim,/);
+    expect(reasons[0]).toMatch(/^religion has no group "A"/);
     expect(reasons.slice(1)).toEqual([
       expect.stringMatching(/^there is no axis "age"/),
       "names must be keep or swap",
