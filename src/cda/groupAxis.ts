@@ -44,7 +44,7 @@ function planTerms(context: GroupContext, terms: GroupTermIndex): AxisPlan {
     if (decision !== undefined) decisions.push(decision);
     index += term?.length ?? 1;
   }
-  const settled = withoutHalves(withoutMixedBranches(decisions));
+  const settled = withoutHalves(withoutMixedBranches(withoutPairs(view, decisions)));
   const edits: PlacedEdit[] = [];
   const skipped: SkippedTerm[] = [];
   for (const { index, start, end, outcome } of settled) {
@@ -58,6 +58,36 @@ function planTerms(context: GroupContext, terms: GroupTermIndex): AxisPlan {
     }
   }
   return { edits, skipped };
+}
+
+/** "Blacks and whites" one way would name one group twice; both stay. */
+function withoutPairs(view: TokenView, decisions: readonly GroupDecision[]): GroupDecision[] {
+  const isOther = (decision: GroupDecision | undefined): boolean =>
+    decision?.outcome.kind === "skip" && decision.outcome.rule === "other-side";
+  const reason = "both groups are named side by side";
+  return decisions.map((decision, at) => {
+    if (decision.outcome.kind !== "swap") return decision;
+    const next = decisions[at + 1];
+    const before = decisions[at - 1];
+    const paired =
+      (next !== undefined && isOther(next) && arePaired(view, decision, next)) ||
+      (before !== undefined && isOther(before) && arePaired(view, before, decision));
+    return paired
+      ? { ...decision, outcome: { kind: "skip", rule: "balanced-pair", reason, confidence: 0.8 } }
+      : decision;
+  });
+}
+
+function arePaired(view: TokenView, left: GroupDecision, right: GroupDecision): boolean {
+  if (left.slot !== right.slot) return false;
+  if (right.index === left.last + 1) return view.at(right.index)?.gap === "slash";
+  const between = view.at(left.last + 1);
+  return (
+    right.index === left.last + 2 &&
+    between?.gap === "space" &&
+    view.at(right.index)?.gap === "space" &&
+    /^(?:and|or|nor|vs|versus)$/.test(between.lower)
+  );
 }
 
 /** An adjective stays when the noun that it stands before has no counterpart: no "Christian hijab". */

@@ -33,6 +33,7 @@ export function raceSense(
   const other = kind === "colour" ? "a colour here" : "not said of people here";
   const before = view.at(index - 1);
   const prefixed = view.at(index)?.gap === "hyphen" && before !== undefined;
+  if (kind === "colour" && prefixed && before.lower === "on") return onSense(view, last - 2, other, isGroupWord, last);
   if (kind === "colour" && prefixed && !peoplePrefixes.has(before.lower) && !isGroupWord(before.lower)) {
     return { confidence: 0.9, other };
   }
@@ -65,7 +66,7 @@ function looseSense(
   hasPrefix: boolean,
   other: string,
 ): Sense {
-  if (view.following(last) === "as") return { confidence: 0.9, other };
+  if (/^(?:as|with)$/.test(view.following(last) ?? "")) return { confidence: 0.9, other };
   const predicate = describesPeople(view, index);
   if (predicate > 0) return { confidence: predicate };
   if (kind === "people") return { confidence: 0.75 };
@@ -91,9 +92,16 @@ function compoundSense(
 }
 
 /** "black-on-white crime", but "a black-on-white pattern". */
-function onSense(view: TokenView, last: number, other: string, isGroupWord: (word: string) => boolean): Sense {
-  if (!isGroupWord(view.at(last + 2)?.lower ?? "")) return { confidence: 0.9, other };
-  const after = view.following(last + 2) ?? "";
+function onSense(
+  view: TokenView,
+  first: number,
+  other: string,
+  isGroupWord: (word: string) => boolean,
+  second = first + 2,
+): Sense {
+  const bothGroups = [first, second].every((index) => isGroupWord(view.at(index)?.lower ?? ""));
+  if (!bothGroups) return { confidence: 0.9, other };
+  const after = view.following(second) ?? "";
   return /^(?:crime|violence|killings?|attacks?|shootings?|homicides?|racism|murders?)$/.test(after)
     ? { confidence: 0.9 }
     : { confidence: 0.8, other };
@@ -108,7 +116,7 @@ function isGame(view: TokenView, index: number): boolean {
 }
 
 const washWords =
-  /^(?:wash(?:es|ed|ing)?|laundry|bleach|detergent|load|eggs?|yolks?|whisk|whisked|stiff|meringue|frothy|foamy|wines?|reds|ros[eé]s?|chardonnays?|vintages?|grapes?|tennis|cricket|wimbledon|colou?rs|shadows|highlights|tones|greys?|grays?|hues|pixels?|palette|fabrics?|linens?|chess|snooker|pawns)$/;
+  /^(?:wash(?:es|ed|ing)?|laundry|bleach|detergent|load|eggs?|yolks?|whisk|whisked|stiff|meringue|frothy|foamy|wines?|reds|rosés?|chardonnays?|vintages?|grapes?|tennis|cricket|wimbledon|colou?rs|shadows|highlights|tones|greys?|grays?|hues|pixels?|palette|fabrics?|linens?|chess|snooker|pawns)$/;
 
 /** "blacks" and "whites" are people unless the sentence washes, cooks or paints. */
 export function colourNounSense(view: TokenView, index: number): Sense {

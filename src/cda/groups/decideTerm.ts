@@ -10,7 +10,7 @@ import { headAfter } from "./nounPhrase.ts";
 import type { GroupTerm, Reading } from "./readGroupTerms.ts";
 import { religionSense } from "./religionSense.ts";
 import { selectReading } from "./selectReading.ts";
-import { servesBoth, targetForm, withEnding, writeInCase } from "./writeForm.ts";
+import { servesBoth, targetForm, withEnding, writeInCase, writtenForms } from "./writeForm.ts";
 
 /** What every term of one text is decided with. */
 export interface GroupContext {
@@ -50,7 +50,7 @@ export interface GroupDecision {
 /** Decides what becomes of one term; undefined when no group of the swap reads it here. */
 export function decideTerm(context: GroupContext, term: GroupTerm): GroupDecision | undefined {
   const { view, isGroupWord } = context;
-  const reading = selectReading(view, term, isGroupWord);
+  const reading = selectReading(view, term, isGroupWord, (slot, group) => hasWord(context, slot, group));
   if (reading === undefined) return undefined;
   const { index, length } = term;
   const last = index + length - 1;
@@ -74,6 +74,12 @@ export function decideTerm(context: GroupContext, term: GroupTerm): GroupDecisio
   const target = context.targets.get(reading.group.id);
   if (target === undefined) return stay("other-side", `already ${reading.group.label}`, 1);
   return write(context, reading, target, sense, place, plainEnd, stay);
+}
+
+/** Whether the group that the terms of `group` become has a word for the slot. */
+function hasWord({ targets, table }: GroupContext, slot: string, group: SwapGroup): boolean {
+  const target = targets.get(group.id);
+  return target !== undefined && writtenForms(table, target, slot).length > 0;
 }
 
 function isTitle({ slot }: Reading): boolean {
@@ -112,7 +118,7 @@ function write(
   }
   const dictionary = reading.isPlural ? reading.form.plural : reading.form.singular;
   const written = writeInCase(view, index, surface, dictionary, form, isHeadline(view, index));
-  const hyphenated = surface.includes("-") && /^\p{Lu}\S* \p{Lu}\S*$/u.test(written) && !dictionary.includes("-");
+  const hyphenated = surface.includes("-") && /^\p{Lu}\S* \p{Lu}\S*$/u.test(form) && !dictionary.includes("-");
   const after = hyphenated ? written.replace(" ", "-") : written;
   const dot = isTitle(reading) && view.text.charAt(plainEnd) === "." && !/^(?:Rev|Fr)$/.test(form) ? 1 : 0;
   const ending = dot > 0 ? { after, end: plainEnd + dot } : withEnding(view, last, after);

@@ -39,8 +39,21 @@ export function partOfGroupName(
     isCapitalised(before.head) &&
     !isOrdinary(view, index - 1, isGroupWord);
   if (preceded) return "part of a proper name";
+  if (isFamilyName(view, index, next)) return "a surname";
   if (next?.lower === "of" && isCapitalised(view.at(last + 2)?.head ?? "")) return "part of a proper name";
   return undefined;
+}
+
+/** "the White family", "the Black brothers". */
+function isFamilyName(view: TokenView, index: number, next: Token | undefined): boolean {
+  const { head, lower } = view.at(index) as Token;
+  return (
+    /^(?:black|white)$/.test(lower) &&
+    isCapitalised(head) &&
+    !view.beginsSentence(index) &&
+    view.previous(index)?.lower === "the" &&
+    /^(?:family|families|brothers|sisters|siblings|household|twins|estate)$/.test(next?.lower ?? "")
+  );
 }
 
 /** "Council on American-Islamic Relations", "University of Islamic and African Studies". */

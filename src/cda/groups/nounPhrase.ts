@@ -68,6 +68,8 @@ function coordinated(view: TokenView, last: number, isGroupWord: (word: string) 
     );
   };
   if (next.gap === "comma" && isGroupWord(next.lower)) return last + 1;
+  const isPrefix = /^(?:half|part|non|ex|anti)$/.test(next.lower) && view.gapAfter(last + 1) === "hyphen";
+  if (isPrefix && isGroupWord(view.at(last + 2)?.lower ?? "")) return last + 2;
   const isJoint = /^(?:and|or|nor|but|versus|vs|to)$/.test(next.lower) && /^(?:space|comma|hyphen)$/.test(next.gap);
   const other = view.at(last + 2);
   if (isJoint && other !== undefined && /^(?:space|hyphen)$/.test(other.gap) && shares(last + 2)) return last + 2;
@@ -77,6 +79,7 @@ function coordinated(view: TokenView, last: number, isGroupWord: (word: string) 
 
 /** True when the next word may go on with the noun phrase, so that the word before it is an adjective. */
 export function nominalFollows(view: TokenView, last: number): boolean {
+  if (view.at(last)?.clitic !== "") return false;
   if (view.gapAfter(last) === "hyphen") return true;
   const next = view.next(last);
   if (next === undefined) return false;
@@ -119,7 +122,7 @@ export function isDetermined(view: TokenView, index: number, isGroupWord: (word:
     if (token === undefined || (gap !== "space" && gap !== "hyphen" && gap !== "opening" && gap !== "comma"))
       return false;
     const { lower, clitic } = token;
-    if (/^['’]s$/i.test(clitic) && !words.subjectPronouns.has(lower)) return true;
+    if (clitic !== "") return false; // "my boss's Muslim" says what the boss is
     if (gap !== "comma" && isDeterminer(lower)) return true;
     const isModifier =
       gap === "hyphen" ||

@@ -22,12 +22,13 @@ const skipped = new Set(
 
 /** How sure it is that an adjective without a noun describes people ("she is black"), or 0 when it does not. */
 export function describesPeople(view: TokenView, index: number): number {
+  if (/^%\s$/.test(view.at(index)?.between ?? "")) return 0.85;
   const start = beforeList(view, index);
   const before = view.at(start);
   if (before === undefined) return 0;
   const { lower, clitic } = before;
   if (lower === "while" && view.at(start - 1) !== undefined) return 0.8;
-  if (lower === "percent" || /%/.test(view.at(start + 1)?.between ?? "")) return 0.85;
+  if (lower === "percent") return 0.85;
   if (lower === "as" || lower === "for") return takenAs(view, start);
   if (/['’](?:s|re|m)$/i.test(clitic) && !copulas.has(lower)) return subjectAt(view, start);
   if (copulas.has(lower))

@@ -1,21 +1,29 @@
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import { isNounUse } from "./nounPhrase.ts";
+import type { SwapGroup } from "../../lexicon/groupSwaps.ts";
 import type { GroupTerm, Reading } from "./readGroupTerms.ts";
 
 const adjectiveSlots = new Set(["adjective", "branch", "american", "doctrine", "scriptural"]);
 const titleSlots = new Set(["title", "highTitle"]);
 
-/** The reading of a term that fits its place: title, noun or adjective. */
+/**
+ * The reading of a term that fits its place: title, noun or adjective.
+ *
+ * @param hasWord whether there is a word for the slot to change to; a slot with one is preferred
+ */
 export function selectReading(
   view: TokenView,
   { index, length, readings }: GroupTerm,
   isGroupWord: (word: string) => boolean,
+  hasWord: (slot: string, group: SwapGroup) => boolean,
 ): Reading | undefined {
   const last = index + length - 1;
+  const rank = ({ slot, group }: Reading): number => (hasWord(slot, group) ? 1 : 0);
   const isTitle = standsBeforeName(view, index, last);
   const fitting = readings.filter(({ slot }) => titleSlots.has(slot) === isTitle);
-  const choices = fitting.length > 0 || isTitle ? (fitting.length > 0 ? fitting : readings) : fitting;
+  const usable = fitting.length === 0 && isTitle ? readings : fitting;
+  const choices = usable.length > 1 ? [...usable].sort((a, b) => rank(b) - rank(a)) : usable;
   const adjective = choices.find(({ slot }) => adjectiveSlots.has(slot));
   const noun = choices.find(({ slot }) => !adjectiveSlots.has(slot));
   if (adjective === undefined || noun === undefined) return choices[0];
