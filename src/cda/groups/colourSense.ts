@@ -82,7 +82,11 @@ function compoundSense(
   isGroupWord: (word: string) => boolean,
 ): Sense {
   const { lower } = view.at(last + 1) as Token;
-  if (peopleSuffixes.has(lower) || isGroupWord(lower)) return { confidence: 0.9 };
+  if (peopleSuffixes.has(lower)) return { confidence: 0.9 };
+  if (isGroupWord(lower)) {
+    const { kind: head } = headAfter(view, last + 1, isGroupWord);
+    return head === "other" || head === "thing" ? { confidence: 0.7, other } : { confidence: 0.85 };
+  }
   if (lower === "on" && view.gapAfter(last + 1) === "hyphen") return onSense(view, last, other, isGroupWord);
   if (lower === "and") {
     const { kind: head } = headAfter(view, last, isGroupWord);

@@ -1,6 +1,7 @@
 import { isHeadline } from "../rules/properNames.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
+import { isPerson, isRelation } from "./headNouns.ts";
 import * as words from "../wordClasses.ts";
 
 /** Capitalised words that may follow the adjective of a group without making a name of both. */
@@ -20,8 +21,10 @@ export function partOfGroupName(
   isGroupWord: (word: string) => boolean,
 ): string | undefined {
   const token = view.at(index) as Token;
-  if (!isCapitalised(token.head) || isShouted(token.head) || isHeadline(view, index)) return undefined;
+  if (!isCapitalised(token.head) || isShouted(token.head)) return undefined;
   const next = view.at(last + 1);
+  if (isHeadline(view, index)) return titleOrName(view, index, next, isGroupWord);
+  if (!hasCapital && next?.gap === "space" && /^(?:[IVX]+|\d+)$/.test(next.head)) return "part of a proper name";
   const followed =
     next !== undefined &&
     next.gap === "space" &&
@@ -42,6 +45,30 @@ export function partOfGroupName(
   if (isFamilyName(view, index, next)) return "a surname";
   if (next?.lower === "of" && isCapitalised(view.at(last + 2)?.head ?? "")) return "part of a proper name";
   return undefined;
+}
+
+/** A line of capitals says little: a quoted one inside a sentence is the title of a work, and unknown words are names. */
+function titleOrName(
+  view: TokenView,
+  index: number,
+  next: Token | undefined,
+  isGroupWord: (word: string) => boolean,
+): string | undefined {
+  let first = index;
+  while (first > 0 && !view.beginsSentence(first)) first -= 1;
+  if (first > 0 && /["“‘«]$/.test(view.at(first)?.between ?? "")) return "the title of a work";
+  if (view.at(index)?.lower !== "christian" || next?.gap !== "space") return undefined;
+  const { lower } = next;
+  const isWord =
+    isGroupWord(lower) ||
+    isPerson(lower) ||
+    isRelation(lower) ||
+    words.isNoun(lower.replace(/s$/, "")) ||
+    words.isNoun(lower) ||
+    words.isAdjective(lower) ||
+    words.isClosedClass(lower) ||
+    /(?:s|ing|ion|ment)$/.test(lower);
+  return isWord ? undefined : "part of a proper name";
 }
 
 /** "the White family", "the Black brothers". */

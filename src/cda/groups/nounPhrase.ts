@@ -1,4 +1,5 @@
 import type { Token, TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 import { isPerson, isRelation, isThing } from "./headNouns.ts";
 
@@ -23,6 +24,7 @@ export function headAfter(view: TokenView, last: number, isGroupWord: (word: str
   const joined = coordinated(view, last, isGroupWord);
   if (joined !== undefined) return headAfter(view, joined, isGroupWord);
   let found = noHead;
+  let isDemonym = false;
   for (let index = last + 1; index <= last + longestPhrase; index += 1) {
     const token = view.at(index);
     if (token === undefined || !(/^(?:space|hyphen|opening)$/.test(token.gap) || isListed(view, index))) return found;
@@ -34,6 +36,9 @@ export function headAfter(view: TokenView, last: number, isGroupWord: (word: str
     if (isRelation(lower)) return { kind: "relation", word: lower };
     const kind = wordKind(lower, isGroupWord);
     if (kind === "end") return found;
+    // "white Rhodesian backlash", "white New Zealanders": a people is named, unless of a thing.
+    if (index === last + 1 && isCapitalised(token.head) && demonym.test(lower)) isDemonym = true;
+    else if (isDemonym && kind === "noun") return { kind: "relation", word: lower };
     if (kind === "noun") {
       if (!isFirst && found.word.endsWith("s")) return found;
       found = { kind: "other", word: lower };
@@ -42,6 +47,8 @@ export function headAfter(view: TokenView, last: number, isGroupWord: (word: str
   }
   return found;
 }
+
+const demonym = /[a-z]{2}(?:ians?|[a-z]ans?|ish|ese|ers)$/;
 
 /** "old, rusty car": adjectives with a comma between. */
 function isListed(view: TokenView, index: number): boolean {

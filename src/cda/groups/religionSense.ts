@@ -12,6 +12,10 @@ const christianCues =
   /^(?:church|churches|chapel|cathedral|parish|congregation|congregants?|sermon|sermons|preach|preached|preaches|preaching|pulpit|ordain|ordained|baptist|methodist|lutheran|presbyterian|anglican|episcopal|evangelical|baptize|baptized|baptised|baptism|gospel|hymn|hymns|pray|prayed|prayer|prayers|bible|psalm|mass|confession|communion|homily|rosary|catholic|diocese|priest|priests|parishioners?|wed|wedding|funeral|scripture|vestry|altar|christian|christians|seminary|bishop|sunday|blessed|bless|blessing)$/;
 const jewishCues =
   /^(?:jewish|jews?|rabbis?|torah|shabbat|sabbath|kosher|bar|bat|mitzvah|hanukkah|chanukah|passover|cantor|hebrew|congregants?|seder|kippah|yarmulke|reform)$/;
+const ancientCues =
+  /^(?:pyramids?|pharaohs?|zeus|apollo|athena|artemis|jupiter|aphrodite|poseidon|gods?|goddess|mayan?|aztecs?|incas?|roman|romans|greeks?|egyptians?|ancient|ruins|excavat(?:ed|ion|ions)|archaeolog(?:y|ists?|ical)|bc|bce|tomb|tombs|plaza|acropolis|solomon|herod|freemasons?|masonic|mormons?)$/;
+const templeCues =
+  /^(?:hindus?|hinduism|buddhists?|buddhism|buddha|monks?|shiva|vishnu|krishna|ganesh|ganesha|diwali|puja|pandit|pujari|swami|deity|deities|jewish|jews|rabbi|torah|zen)$/;
 const bodyCues =
   /^(?:head|forehead|pain|throb(?:bed|bing|s)?|ache[ds]?|vein|veins|hair|gray|grey|graying|greying|sweat|rubbed|rub|rubbing|massaged|massaging|pressed|pulse|pulsed|gun|pistol|bullet|brow|cheek|skull|touched|tapped|jaw|wound|bruise|fingers?)$/;
 const olderFaiths =
@@ -145,6 +149,10 @@ function temple(view: TokenView, index: number, previous: string, group: string)
   if (near.some((word) => bodyCues.test(word)) && (possessed || previous === "the")) return not("a part of the head");
   if (/^(?:left|right)$/.test(previous)) return not("a part of the head");
   if (olderFaiths.test(previous) && previous !== group && previous !== "ancient") return not("of another religion");
+  const all = sentence(view, index);
+  if (all.some((word) => ancientCues.test(word)) && !all.some((word) => templeCues.test(word))) {
+    return not("of an older religion", 0.7);
+  }
   if (group === "jewish" && !sentence(view, index).some((word) => jewishCues.test(word))) {
     return not("may be of another religion", 0.6);
   }

@@ -107,6 +107,7 @@ export function isHeadline(view: TokenView, index: number): boolean {
   let weighty = 0;
   for (let at = first; at < view.tokens.length && (at === first || !view.beginsSentence(at)); at += 1) {
     const { head, lower } = view.at(at) as Token;
+    if (at === first && lower !== "" && /^[a-z]/.test(head)) return false;
     if (lower === "" || /^\d/.test(lower) || words.isClosedClass(lower)) continue;
     if (!isCapitalised(head)) return false;
     weighty += 1;
