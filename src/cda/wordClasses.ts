@@ -1,4 +1,5 @@
 import classes from "./data/wordClasses.json";
+import { partsOfSpeech } from "./wordPos.ts";
 
 /**
  * What English words can be. Open classes come from a lexicon (see `data/wordClasses.json`), closed classes stand here;
@@ -89,7 +90,8 @@ const verbsAndNouns = set(
 
 /** A base form that is no noun: `leave`, `become`. */
 export function isVerbOnly(word: string): boolean {
-  return !verbsAndNouns.has(word) && verbs.has(word) && !nouns.has(word) && !adjectives.has(word);
+  if (verbsAndNouns.has(word) || nouns.has(word) || adjectives.has(word)) return false;
+  return verbs.has(word) || partsOfSpeech(word) === "v";
 }
 
 export function isNounOrVerb(word: string): boolean {
@@ -122,6 +124,7 @@ export function isParticiple(word: string): boolean {
 export function isAdjective(word: string): boolean {
   return (
     adjectives.has(word) ||
+    (/^a(?:>|r|$)/.test(partsOfSpeech(word)) && !nouns.has(word) && !nounsOrVerbs.has(word)) ||
     (/[a-z]{3}(?:ous|ful|less|able|ible|ish|ive)$/.test(word) && !nouns.has(word) && !nounsInFul.test(word))
   );
 }

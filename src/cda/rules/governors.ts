@@ -23,6 +23,12 @@ export const perceives = forms(
 /** "made her leave". */
 export const causes = forms("make/made let/let help have/has/had/having bid/bade");
 
+/** "helped her move", "listened to her talk" has its verb one word further left. */
+export const helps = forms("help");
+
+/** "did her great harm", "caused her much pain", "paid her close attention". */
+export const does = forms("do/did/done cause pay/paid bear/bore spare save afford win/won earn");
+
 export const lets = forms("let/let");
 export const makes = forms("make/made");
 export const haves = forms("have/has/had");
@@ -47,7 +53,7 @@ export const gives = forms(
 
 /** Verbs of giving that seldom take a thing that already is hers. */
 export const givesNewThings = forms(
-  "give/gave/given bring/brought buy/bought offer teach/taught wish cost/cost owe grant feed/fed promise lend/lent award charge deny spare guarantee earn",
+  "give/gave/given bring/brought buy/bought offer teach/taught wish cost/cost owe grant feed/fed promise lend/lent loan award charge deny spare guarantee earn",
 );
 
 /** "made her captain". */

@@ -1,6 +1,8 @@
 import { isCapitalised } from "../tokens.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
+import { partsOfSpeech } from "../wordPos.ts";
+import { beyondSymbol } from "./beyondSymbol.ts";
 import * as verbs from "./governors.ts";
 import { herContext, takesObject } from "./herContext.ts";
 import type { HerContext } from "./herContext.ts";
@@ -14,12 +16,18 @@ export function herRole(view: TokenView, index: number): Role {
   if (here.clitic !== "") return /^['’]s$/i.test(here.clitic) ? possessive(0.7) : object(0.7);
   const next = view.next(index);
   if (next === undefined) {
+    const beyond = beyondSymbol(view, index);
+    const governor = view.previous(index)?.lower ?? "";
+    if (beyond === "bracketed") return possessive(0.97);
+    if (beyond === "money") return ofMoney(view, index, governor);
     if (view.gapAfter(index) === "hyphen") return here.gap === "hyphen" ? possessive(0.8) : object(0.6); // down-on-her-luck
     return object(0.98);
   }
   const context = herContext(view, index, next);
   return (
+    byOpening(context) ??
     byQuotation(context) ??
+    (isOffice(context) ? object(0.85) : undefined) ??
     bySpecialWord(context) ??
     byClosedClass(context) ??
     byLyAdverb(context) ??
@@ -31,9 +39,24 @@ export function herRole(view: TokenView, index: number): Role {
   );
 }
 
+/** "paid her $500", "her $500 coat", "spent her $500". */
+function ofMoney(view: TokenView, index: number, governor: string): Role {
+  const thing = view.following(index + 1);
+  if (thing !== undefined && !words.isClosedClass(thing)) return possessive(0.97);
+  if (governor === "" || words.isClosedClass(governor)) return possessive(0.97);
+  return /^(?:spen[dt]|los[et]|invest|earn|us[ei]|count|wast|sav)/.test(governor) ? possessive(0.97) : object(0.97);
+}
+
+/** At the start of a clause nothing is there that could take an object: "Her apology", but "Her and me", "Her being late". */
+function byOpening({ view, index, governor, word }: HerContext): Role | undefined {
+  if (governor !== "" || view.at(index)?.gap === "comma" || view.at(index)?.gap === "hyphen") return undefined;
+  return words.isClosedClass(word) || words.isGerund(word) || words.isLyAdverb(word) ? undefined : possessive(0.97);
+}
+
 /** `called her "crazy"`, `told her "Go."`, `her "friends"`. */
 function byQuotation({ next, governor }: HerContext): Role | undefined {
   if (next.gap !== "opening") return undefined;
+  if (/^\d\d$/.test(next.lower) && /['’]$/.test(next.between)) return possessive(0.97); // her '07 Ford
   return isCapitalised(next.head) || verbs.names.has(governor) ? object(0.8) : possessive(0.75);
 }
 
@@ -86,14 +109,17 @@ function byBareVerb(context: HerContext): Role | undefined {
   const either = words.isNounOrVerb(word) || mostlyVerbs.has(word);
   if (words.isPresentOnly(word) || words.isPastOnly(word)) {
     const nounAfter = !ends && !words.isClosedClass(after) && !words.isLyAdverb(after);
-    return nounAfter ? possessive(0.75) : object(0.75); // "her forced smile", but "the man who loved her died"
+    return nounAfter ? possessive(0.75) : object(0.55); // "her forced smile", but "the man who loved her died"
   }
   if (verbOnly && bare) return object(0.97);
   if (verbOnly && context.afterVerb) return object(0.7); // "the ones who favor her seem to win"
   if (either && context.afterVerb && !ends && /^(?:him|her|them|it|us|me)$/.test(after)) return object(0.75); // who know her trust her
+  if (verbs.helps.has(governor) && either) return byHelp(word, after, ends);
   if (!either || !bare) return undefined;
   if (verbs.makes.has(governor) && madeThings.has(word)) return possessive(0.8);
-  if (verbs.makes.has(governor) && ends) return object(0.7); // what makes her tick
+  if (verbs.makes.has(governor) && (ends || (words.isClosedClass(after) && /^v/.test(partsOfSpeech(word))))) {
+    return object(0.75); // what makes her tick
+  }
   const ownObject =
     !ends &&
     (words.determiners.has(after) ||
@@ -110,6 +136,15 @@ function byBareVerb(context: HerContext): Role | undefined {
   return words.particles.has(after) && after !== "in" && after !== "on" ? object(0.7) : undefined;
 }
 
+/** "helped her study for the exam", "helped her move", but "helped her career". */
+function byHelp(word: string, after: string, ends: boolean): Role | undefined {
+  const verbal = mostlyVerbs.has(word) || /^v/.test(partsOfSpeech(word));
+  const ownObject =
+    !ends && (words.determiners.has(after) || words.possessives.has(after) || words.particles.has(after));
+  if (ownObject || verbal) return object(0.85);
+  return words.prepositions.has(after) && /v/.test(partsOfSpeech(word)) ? object(0.75) : undefined;
+}
+
 const writtenThings = new Set("painting drawing writing building training recording dwelling".split(" "));
 
 /** "saw her crossing the street", "without her knowing", "her acting career". */
@@ -118,6 +153,8 @@ function byGerund({ word, governor, after, ends, afterVerb }: HerContext): Role 
   const closedAfter = ends || words.isClosedClass(after) || words.isLyAdverb(after);
   const noun = words.nominalGerunds.has(word);
   if (closedAfter && !noun && verbs.complements.has(governor)) return object(0.8); // makes her interesting
+  const hard = !ends && (words.isAdjective(after) || words.isLyAdverb(after));
+  if (verbs.haves.has(governor) && governor !== "having" && (!noun || hard)) return object(0.75); // had her breathing hard
   if (verbs.findsDoing.has(governor)) {
     const thing = verbs.perceives.has(governor) ? writtenThings.has(word) : noun;
     if (thing && !words.determiners.has(after)) return possessive(0.65);
@@ -129,6 +166,12 @@ function byGerund({ word, governor, after, ends, afterVerb }: HerContext): Role 
 
 const predicative = new Set(
   "asleep alone alive awake aware afraid ashamed ablaze unconscious pregnant speechless".split(" "),
+);
+
+const amounts = new Set(
+  "great considerable serious grave untold severe real immense enormous endless terrible particular close special careful undue further little much additional more extra no deep lasting some".split(
+    " ",
+  ),
 );
 
 const ownedAdjectives = new Set(
@@ -144,12 +187,9 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
   if (predicative.has(word) && (ends || words.isClosedClass(after))) return object(0.9);
   if (!participle && !words.isAdjective(word)) return undefined;
   const third = view.next(index + 2);
-  if (
-    verbs.givesNewThings.has(governor) &&
-    !ends &&
-    !ownedAdjectives.has(word) &&
-    (third === undefined || (words.isClosedClass(third.lower) && third.lower !== "to"))
-  ) {
+  const endsThere = third === undefined || (words.isClosedClass(third.lower) && third.lower !== "to");
+  if (verbs.does.has(governor) && !ends && endsThere && amounts.has(word)) return object(0.8); // did her great harm
+  if (verbs.givesNewThings.has(governor) && !ends && endsThere && !ownedAdjectives.has(word)) {
     if (
       words.isUncountable(after) ||
       (/[^s]s$/.test(after) && words.isNoun(after) && !words.isRole(after.slice(0, -1)))
@@ -185,7 +225,23 @@ const ownUncountables = new Set(
 );
 
 const offeredThings = new Set(
-  "help services hand resignation opinion opinions thanks support apology apologies condolences assistance congratulations seat guests guest wife husband parents family children kids life love view views involvement guilt".split(
+  "appeal appeals request requests claim claims petition motion application applications bid plea wish wishes right rights existence help services hand resignation opinion opinions thanks support apology apologies condolences assistance congratulations seat guests guest wife husband parents family children kids life love view views involvement guilt".split(
+    " ",
+  ),
+);
+
+/** What people give that was theirs: "gave her speech", "gave her word". */
+const deliveredThings = new Set(
+  "speech speeches talk talks lecture lectures testimony statement performance consent evidence name word life opinion account deposition sermon presentation concert recital debut farewell input thoughts details resignation verdict interview interviews reasons all best lectures address blessing".split(
+    " ",
+  ),
+);
+
+const pictures = /^(?:photo(?:graph)?|picture|image|slide|video|map|document|sample|example|drawing|plan|print)s$/;
+
+/** What people have several of, and keep when they give: "gave her hands a rub", "showed her teeth". */
+const ownPlurals = new Set(
+  "hands eyes arms legs feet fingers toes lips teeth ears knees shoulders cheeks eyebrows nails breasts children kids sons daughters brothers sisters parents friends colleagues neighbors neighbours students patients clients customers employees readers fans followers guests clothes shoes glasses belongings things possessions papers credentials keys savings earnings wages taxes debts bills dues duties thoughts feelings plans intentions talents skills abilities views opinions ideas memories secrets fears doubts services regards respects thanks apologies condolences congratulations greetings best lives wings colours colors cards troops forces horses dogs cats".split(
     " ",
   ),
 );
@@ -196,11 +252,25 @@ const notOwnedByGiving = new Set(
   ),
 );
 
+/** "named her chief economist", "made her acting director". */
+function isOffice({ word, view, index, governor, ends }: HerContext): boolean {
+  if (!verbs.appoints.has(governor) || ends) return false;
+  const role = view.at(index + 2)?.lower ?? "";
+  const adjective =
+    /^(?:chief|head|acting|deputy|vice|interim|senior|assistant|executive|managing|co|general|lead|new|first|sole|next|associate|editor)$/;
+  const third = view.next(index + 2);
+  const isEnd = third === undefined || words.isClosedClass(third.lower);
+  return adjective.test(word) && isEnd && (words.isRole(role) || /(?:er|or|ist|ian|man|woman|ant|ent)$/.test(role));
+}
+
 /** A noun, or a word that no list knows: "her house", "gave her flowers", "made her captain". */
 function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerContext): Role {
   const closedAfter = ends || words.isClosedClass(after);
   if (verbs.givesNewThings.has(governor) && closedAfter && /^(?:time|room|space|money|permission)$/.test(word)) {
     return object(0.75);
+  }
+  if (closedAfter && deliveredThings.has(word) && /^(?:g[ai]v(?:e|es|ing|en)|deliver\w*)$/.test(governor)) {
+    return possessive(0.97);
   }
   if (verbs.grants.has(governor) && ends && !offeredThings.has(word)) return object(0.65); // offered her tenure
   const given = words.isUncountable(word) && !ownUncountables.has(word);
@@ -209,9 +279,25 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
     if (notOwnedByGiving.has(word))
       return /^(?:attention|trust|love|support|help)$/.test(word) && !verbs.givesNewThings.has(governor)
         ? possessive(0.7)
-        : object(0.75);
+        : object(0.97);
+    if (
+      /^(?:and|or|plus)$/.test(after) &&
+      /^(?:a|an|some|another|the|many|several|more|plenty|lots)$/.test(view.at(index + 3)?.lower ?? "")
+    ) {
+      return object(0.8); // brought her water and a towel
+    }
+    const shown = /^show/.test(governor) && pictures.test(word);
     const plural = /[^s]s$/.test(word) && !words.isRole(word.slice(0, -1));
-    if (verbs.givesNewThings.has(governor) && plural && view.at(index + 1)?.clitic === "") return object(0.6);
+    if ((verbs.givesNewThings.has(governor) || shown) && plural && view.at(index + 1)?.clitic === "") {
+      return ownPlurals.has(word) ? possessive(0.9) : object(0.7);
+    }
+  }
+  if (
+    /^(?:find|finds|found|finding|get|gets|got|getting)$/.test(governor) &&
+    closedAfter &&
+    /^(?:work|housing|shelter|jobs|employment|help)$/.test(word)
+  ) {
+    return object(0.75);
   }
   const office = words.isRole(word) || (!verbs.makes.has(governor) && /(?:er|or|ist|ian|man|woman)$/.test(word));
   if (verbs.appoints.has(governor) && office && closedAfter) return object(0.8);

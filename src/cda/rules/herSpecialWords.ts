@@ -18,7 +18,7 @@ export function bySpecialWord({
 }: HerContext): Role | undefined {
   if (words.possessedOnly.has(word)) return possessive(0.99);
   if (word === "") return possessive(0.7); // a link or placeholder stands for a noun
-  if (joined && !/^(?:to|and|or)$/.test(word)) return possessive(0.9); // her in-laws, her so-called friend
+  if (joined && !/^(?:to|and|or)$/.test(word)) return possessive(0.97); // her in-laws, her so-called friend
   const afterPreposition = words.prepositions.has(governor);
   const closedAfter = ends || words.isClosedClass(after);
   if (words.quantities.has(word) || /^\d/.test(word)) {
@@ -40,7 +40,6 @@ export function bySpecialWord({
     case "owing":
       return after === "to" ? object(0.9) : possessive(0.85);
     case "last":
-    case "next":
       return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
     case "first":
       return closedAfter && !words.conjunctions.has(after) && takesObject(governor) ? object(0.75) : possessive(0.9);
@@ -48,10 +47,19 @@ export function bySpecialWord({
       if (after === "and") return possessive(0.8); // her one and only
       return closedAfter || after === "day" || verbs.gives.has(governor) ? object(0.75) : possessive(0.85);
     case "every":
-      return words.timeNouns.has(after) || ends ? object(0.85) : possessive(0.75);
+      return words.timeNouns.has(after) || ends ? object(0.85) : possessive(0.97);
     case "all":
       return ends && /^g[ai]v(?:e|es|ing|en)$/.test(governor) ? possessive(0.8) : object(0.9);
+    case "next":
+      if (after === "to") return takesObject(governor) ? object(0.85) : possessive(0.9);
+      return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
     case "back":
+      if (
+        /^(?:taxes|pay|rent|wages|yard|door|porch|garden|pocket|seat|teeth|pain|problems?|injury|surgery|story|brace|room|muscles)$/.test(
+          after,
+        )
+      )
+        return possessive(0.97);
       if (afterPreposition || verbs.harmsBodyPart.has(governor)) return possessive(0.9);
       return verbs.moves.has(governor)
         ? object(0.95)
@@ -60,6 +68,13 @@ export function bySpecialWord({
           : possessive(0.8);
     case "home":
       return verbs.moves.has(governor) && (closedAfter || words.timeNouns.has(after)) ? object(0.9) : possessive(0.9);
+    case "everything":
+      return copula && ends ? possessive(0.85) : undefined;
+    case "alone":
+      return after === "time" ? possessive(0.9) : undefined;
+    case "sorry":
+    case "further":
+      return closedAfter ? undefined : possessive(0.85);
     case "right":
       if (/^(?:away|now|there|here|back|after|before|at|in|on|out|up|off|by|then|as|when|over)$/.test(after))
         return object(0.9);
@@ -92,6 +107,7 @@ export function bySpecialWord({
     case "better":
     case "best":
     case "worst":
+      if (word === "better" && (ends || words.isAdjective(after)) && takesObject(governor)) return object(0.75);
       if (!closedAfter || (after === "and" && word !== "better")) return possessive(0.9);
       return word !== "better" &&
         (words.prepositions.has(governor) ||
