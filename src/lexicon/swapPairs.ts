@@ -95,6 +95,11 @@ export function readPairs(
   return terms;
 }
 
+/** The plural that the bundled pairs give a word. */
+export function bundledPlural(word: string): string {
+  return pluralOf(word, pairsFile.plurals);
+}
+
 /** The plural of a term, by the table of irregular ones and the rules of spelling. */
 export function pluralOf(word: string, plurals: Readonly<Record<string, string>>): string {
   const irregular = plurals[word];
