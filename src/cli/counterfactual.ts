@@ -5,6 +5,9 @@ import { planSwaps, readSwap } from "../cda/planSwaps.ts";
 import type { PlanOptions } from "../cda/planSwaps.ts";
 import { maximumLineBytes, readLines } from "../corpus/readLines.ts";
 import type { RawLine } from "../corpus/readLines.ts";
+import { readSwapLexicon } from "../jobs/ownLexicon.ts";
+import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
+import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
@@ -12,7 +15,7 @@ import type { Command, Terminal } from "./command.ts";
 export const counterfactualCommand: Command = {
   name: "counterfactual",
   summary: "swap terms in JSON lines from standard input",
-  help: `usage: evenhand counterfactual --jsonl < INPUT > OUTPUT
+  help: `usage: evenhand counterfactual --jsonl [--lexicon FILE] < INPUT > OUTPUT
 
 Reads one JSON object a line and writes one a line, in the same order:
 
@@ -31,20 +34,22 @@ known comes back as it is, with the reason in skipped; a line that is no such ob
 with its number.
 
   --jsonl          required: the format of both streams
+  --lexicon FILE   a team's lexicon, whose "swaps" add and remove pairs, phrases and names
 
 Exit codes: 0 done, 2 wrong use, 3 failure.`,
 
   async run(args, terminal) {
-    const parsed = parseArguments("counterfactual", args, { jsonl: { type: "boolean" } });
+    const parsed = parseArguments("counterfactual", args, { jsonl: { type: "boolean" }, lexicon: { type: "string" } });
     if (!parsed.flag("jsonl") || parsed.positionals.length > 0) {
       throw new EvenhandError("arguments.invalid", "counterfactual reads standard input and needs --jsonl", {
         hint: "See: evenhand counterfactual --help",
       });
     }
+    const lexicon = await readSwapLexicon(parsed.text("lexicon"));
     const stop = (): void => void process.stdin.destroy();
     terminal.signal.addEventListener("abort", stop, { once: true });
     try {
-      await swapLines(process.stdin, terminal);
+      await swapLines(process.stdin, terminal, lexicon);
     } finally {
       terminal.signal.removeEventListener("abort", stop);
       // An open pipe would keep the stopped process waiting.
@@ -55,11 +60,16 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
 };
 
 /** Answers line by line, so that input may be endless. Only LF ends a line: JSON may hold other line ends of Unicode. */
-export async function swapLines(input: AsyncIterable<Uint8Array>, terminal: Terminal): Promise<void> {
+export async function swapLines(
+  input: AsyncIterable<Uint8Array>,
+  terminal: Terminal,
+  lexicon: SwapLexicon = bundledSwapLexicon(),
+): Promise<void> {
+  const settings = new SeenSettings(lexicon);
   try {
     for await (const lines of readLines(input)) {
       throwIfCancelled(terminal.signal);
-      answerAll(lines, terminal);
+      answerAll(lines, terminal, settings);
     }
   } finally {
     throwIfCancelled(terminal.signal);
@@ -67,12 +77,12 @@ export async function swapLines(input: AsyncIterable<Uint8Array>, terminal: Term
 }
 
 /** What comes before a line that cannot be read is answered all the same. */
-function answerAll(lines: readonly RawLine[], terminal: Terminal): void {
+function answerAll(lines: readonly RawLine[], terminal: Terminal, settings: SeenSettings): void {
   let answers = "";
   try {
     for (const line of lines) {
       const raw = textOf(line);
-      if (raw.trim() !== "") answers += `${JSON.stringify(answer(raw, line.line))}\n`;
+      if (raw.trim() !== "") answers += `${JSON.stringify(answer(raw, line.line, settings))}\n`;
     }
   } finally {
     if (answers !== "") terminal.out(answers);
@@ -91,9 +101,9 @@ interface Answer {
   readonly skipped: readonly unknown[];
 }
 
-function answer(raw: string, line: number): Answer {
+function answer(raw: string, line: number, seen: SeenSettings): Answer {
   const { id, text, ...settings } = readRow(raw, line);
-  const options = optionsOf(settings);
+  const options = seen.optionsOf(settings);
   if (typeof options === "string") {
     const reason = { start: 0, end: 0, surface: "", rule: "settings", reason: options, confidence: 1 };
     return { id, output: text, edits: [], skipped: [reason] };
@@ -106,33 +116,44 @@ function answer(raw: string, line: number): Answer {
   return { id, output: applyPlan(text, edits), edits, skipped: [...whole, ...skipped] };
 }
 
-const seenOptions = new Map<string, PlanOptions | string>();
-
 /** More settings than anybody has axes and groups; a stream of ever new ones must not fill the memory. */
 const mostSettings = 1000;
 
-/** The planner's options, the same object for the same settings, or what is wrong with them. */
-function optionsOf(settings: Settings): PlanOptions | string {
-  const key = JSON.stringify(settings);
-  let options = seenOptions.get(key);
-  if (options === undefined) {
-    options = readOptions(settings);
-    if (seenOptions.size >= mostSettings) seenOptions.clear();
-    seenOptions.set(key, options);
+/** The planner's options by the settings of rows: the same object for the same settings, or what is wrong with them. */
+class SeenSettings {
+  readonly #lexicon: SwapLexicon;
+  readonly #options = new Map<string, PlanOptions | string>();
+
+  constructor(lexicon: SwapLexicon) {
+    this.#lexicon = lexicon;
   }
-  return options;
+
+  optionsOf(settings: Settings): PlanOptions | string {
+    const key = JSON.stringify(settings);
+    let options = this.#options.get(key);
+    if (options === undefined) {
+      options = readOptions(settings, this.#lexicon);
+      if (this.#options.size >= mostSettings) this.#options.clear();
+      this.#options.set(key, options);
+    }
+    return options;
+  }
 }
 
-function readOptions({ axis, direction, names = "keep", sensitive = "keep" }: Settings): PlanOptions | string {
+function readOptions(
+  { axis, direction, names = "keep", sensitive = "keep" }: Settings,
+  lexicon: SwapLexicon,
+): PlanOptions | string {
   if (names !== "keep" && names !== "swap") return "names must be keep or swap";
   if (sensitive !== "keep" && sensitive !== "skip" && sensitive !== "swap") {
     return "sensitive must be keep, skip or swap";
   }
   try {
     const options: PlanOptions = {
-      swaps: [readSwap(textOr(axis, "gender"), textOr(direction, "swap"))],
+      swaps: [readSwap(textOr(axis, "gender"), textOr(direction, "swap"), lexicon)],
       names,
       sensitive,
+      lexicon,
     };
     planSwaps("", options); // groups that the lexicon lacks are found here
     return options;

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { augmentCommand } from "../../src/cli/augment.ts";
 import type { Terminal } from "../../src/cli/command.ts";
 import { counterfactualCommand, swapLines } from "../../src/cli/counterfactual.ts";
+import { parseSwapLexicon } from "../../src/lexicon/readLexicon.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -128,6 +129,15 @@ describe("evenhand counterfactual", () => {
     const terminal = recordingTerminal();
     const broken = swapLines(Readable.from([Buffer.from('{"id":1,"text":"a"}\n{"id":2}\n')]), terminal);
     await expect(broken).rejects.toThrow(/line 2: no field "text"/);
+  });
+
+  test("takes a team's lexicon, whose mistakes stop the work", async () => {
+    const lexicon = parseSwapLexicon('{ "swaps": { "gender": { "add": ["brewer/brewster"] } } }', "team.json");
+    const terminal = recordingTerminal();
+    await swapLines(Readable.from([Buffer.from('{"id":1,"text":"A brewster."}\n')]), terminal, lexicon);
+    expect(JSON.parse(terminal.printed())).toMatchObject({ output: "A brewer." });
+    const absent = counterfactualCommand.run(["--jsonl", "--lexicon", "absent.json"], recordingTerminal());
+    await expect(absent).rejects.toMatchObject({ code: "lexicon.invalid" });
   });
 
   test("needs --jsonl", async () => {
