@@ -36,6 +36,8 @@ ${swapHelp}
   --strict         stop at the first malformed record instead of counting it
   --seed N         for substitute; ${augmentDefaults.seed} when absent
   --workers N      threads; as many as there are cores when absent, with the same output
+  --report FILE    where the quality report goes; beside the output when absent
+  --no-report      make none: saves a scan of source and output
   --json           print the summary as JSON
 
 examples:
@@ -57,6 +59,8 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
       strict: { type: "boolean" },
       seed: { type: "string" },
       workers: { type: "string" },
+      report: { type: "string" },
+      "no-report": { type: "boolean" },
       json: { type: "boolean" },
     });
     const options = optionsOf(parsed);
@@ -84,6 +88,8 @@ function optionsOf(parsed: ParsedArguments): AugmentOptions {
     out: parsed.text("out"),
     seed: parsed.integer("seed", 0, 4294967295),
     workers: parsed.integer("workers", 1, 256),
+    report: parsed.flag("no-report") ? undefined : true,
+    reportFile: parsed.flag("no-report") ? undefined : parsed.text("report"),
     force: parsed.flag("force") || undefined,
     strict: parsed.flag("strict") || undefined,
   };

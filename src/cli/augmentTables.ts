@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { AugmentSummary } from "../jobs/augment.ts";
+import { measureText } from "../report/counterfactualWords.ts";
 import { formatCount, formatDecimal } from "../report/numberFormat.ts";
 import { textTable } from "./textTable.ts";
 import { wrapText } from "./wrapText.ts";
@@ -7,6 +8,7 @@ import { wrapText } from "./wrapText.ts";
 const widest = 100;
 const rowsShown = 12;
 const reviewShown = 8;
+const shiftsShown = 3;
 
 /** What was made, for people: one table a question, at most 100 columns. */
 export function augmentText(summary: AugmentSummary, sources: readonly string[]): string {
@@ -30,11 +32,12 @@ export function augmentText(summary: AugmentSummary, sources: readonly string[])
     skippedByReason.length === 0
       ? ""
       : `What was seen and left?\n${counts(skippedByReason.map(({ reason, count }) => [reason, count]))}`,
+    shiftsText(summary),
     roundTripText(summary),
     reviewText(summary),
     wrapText(`Privacy: ${privacyNote}`),
     placesText(summary),
-    cut(`Next: evenhand train ${sources.join(" ")}`, widest),
+    nextText(summary, sources),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
@@ -45,6 +48,35 @@ function title({ swaps, mode, names, sensitive, seed }: AugmentSummary): string 
   const seedText = seed === undefined ? "" : `, seed ${seed}`;
   const about = `mode ${mode}${seedText}, names ${names === "keep" ? "kept" : "swapped"}${sensitiveText}`;
   return wrapText(mode === "neutralise" ? `Neutral corpus (${about})` : `Counterfactuals: ${what} (${about})`);
+}
+
+function nextText({ reportPath }: AugmentSummary, sources: readonly string[]): string {
+  const train = cut(`evenhand train ${sources.join(" ")}`, widest - 6);
+  return reportPath === undefined ? `Next: ${train}` : `Next: evenhand report ${shown(reportPath)}\n      ${train}`;
+}
+
+function shiftsText({ associations = [] }: AugmentSummary): string {
+  if (associations.length === 0) return "";
+  const groups = [...new Set(associations.map(({ group }) => group))];
+  const strongest = groups.flatMap((group) =>
+    associations.filter((shift) => shift.group === group).slice(0, shiftsShown),
+  );
+  const rows = strongest.map(({ group, word, before, after }) => [
+    group,
+    word,
+    measureText(before),
+    measureText(after),
+  ]);
+  const more = associations.length - rows.length;
+  return `How do the strongest associations move? nPMI with its 95% interval\n${textTable(
+    [
+      { heading: "group", align: "left" },
+      { heading: "word", align: "left" },
+      { heading: "source", align: "right" },
+      { heading: "output", align: "right" },
+    ],
+    rows,
+  )}${more > 0 ? `\n  ${formatCount(more)} others in the report` : ""}`;
 }
 
 function roundTripText({ roundTrip }: AugmentSummary): string {
@@ -91,8 +123,8 @@ function reviewText({ review, lowConfidenceEdits }: AugmentSummary): string {
   )}${more > 0 ? `\n  ${formatCount(more)} others, the first hundred in the manifest` : ""}`;
 }
 
-function placesText({ outPath, provenancePath, manifestPath }: AugmentSummary): string {
-  const paths = [outPath, provenancePath, manifestPath].filter((path) => path !== undefined);
+function placesText({ outPath, provenancePath, manifestPath, reportPath }: AugmentSummary): string {
+  const paths = [outPath, provenancePath, manifestPath, reportPath].filter((path) => path !== undefined);
   return `Written:\n${paths.map((path) => `  ${shown(path)}`).join("\n")}`;
 }
 

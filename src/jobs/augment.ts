@@ -11,8 +11,7 @@ import { readBatches } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
-import type { CounterfactualSection } from "../report/biasReport.ts";
-import type { RoundTripSection } from "../report/counterfactualSection.ts";
+import type { AssociationShift, RoundTripSection } from "../report/counterfactualSection.ts";
 import { augmentPaths } from "./augmentPaths.ts";
 import type { AugmentPaths } from "./augmentPaths.ts";
 import { AugmentTally } from "./augment/augmentTally.ts";
@@ -27,9 +26,11 @@ import type { BatchSettings } from "./augment/recordBatch.ts";
 import { directionText, isInvolutive, readSwaps } from "./augment/swapSelection.ts";
 import type { AugmentMode, SwapSettings } from "./augment/swapSettings.ts";
 import { threadPool } from "./augment/threadPool.ts";
+import { writeAugmentReport } from "./augmentReport.ts";
 import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
+import type { CountOverrides } from "./scan/countPaths.ts";
 
 /** Used when the options do not say. */
 export const augmentDefaults = { mode: "augment", names: "keep", sensitive: "keep", seed: 1 } as const;
@@ -40,6 +41,10 @@ export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measur
   readonly manifestPath: string;
   /** Text output: a JSON line of provenance for each of its lines that is not blank. */
   readonly provenancePath?: string;
+  /** The quality report, where one was asked for. */
+  readonly reportPath?: string;
+  /** Of the report: how associations moved from the source to the output. */
+  readonly associations?: readonly AssociationShift[];
   readonly swaps: readonly { readonly axis: Axis; readonly direction: string }[];
   readonly names: "keep" | "swap";
   readonly sensitive: "skip" | "keep" | "swap";
@@ -65,18 +70,26 @@ export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measur
  *   `output.unwritable`, and what reading a corpus throws; after any of these, and after cancelling, no half-written
  *   file stays
  */
-export async function augment(options: AugmentOptions, context: JobContext): Promise<AugmentSummary> {
+export async function augment(
+  options: AugmentOptions,
+  context: JobContext,
+  overrides: CountOverrides = {},
+): Promise<AugmentSummary> {
   throwIfCancelled(context.signal);
   const swap = swapSettings(options);
   const places = await augmentPaths(options);
   const files = await findFiles(options.paths, new SkipLog(), undefined, { strict: options.strict === true });
   const target = await outputTarget(places.kind, files, context.signal);
   const work = new Generation(options, swap, places, context);
+  let summary: AugmentSummary;
   try {
-    return await work.run(files, target);
+    summary = await work.run(files, target);
   } finally {
     await target.close();
   }
+  if (places.reportPath === undefined) return summary;
+  const { counterfactuals } = await writeAugmentReport(summary, places.reportPath, options, context, overrides);
+  return { ...summary, reportPath: places.reportPath, associations: counterfactuals?.associations ?? [] };
 }
 
 function swapSettings(options: AugmentOptions): SwapSettings {
@@ -227,33 +240,6 @@ class Generation {
       privacyNote: privacyNotes[mode],
     };
   }
-}
-
-/** The report's section about a counterfactual corpus. */
-export function toCounterfactualSection(summary: AugmentSummary): CounterfactualSection {
-  const { swaps, mode, records, changed, editsByRule, skippedByReason, names, sensitive } = summary;
-  const { lowConfidenceEdits, examples, privacyNote, written, counterfactuals, review, roundTrip } = summary;
-  const [first = { axis: "gender", direction: "swap" }] = swaps;
-  return {
-    axis: first.axis,
-    direction:
-      swaps.length === 1 ? first.direction : swaps.map(({ axis, direction }) => `${axis}:${direction}`).join(", "),
-    mode,
-    records,
-    changed,
-    editsByRule,
-    skippedByReason,
-    lowConfidenceEdits,
-    examples,
-    privacyNote,
-    swaps,
-    names,
-    sensitive,
-    written,
-    counterfactuals,
-    review,
-    ...(roundTrip === undefined ? {} : { roundTrip }),
-  };
 }
 
 /** Everything of the summary except sentences of the corpus and folders of this machine. */

@@ -14,6 +14,7 @@ export interface AugmentPaths {
   readonly manifestPath: string;
   /** Text has no place for provenance: it stands beside it. */
   readonly provenancePath?: string;
+  readonly reportPath?: string;
 }
 
 /** The places, checked before any work: absolute, not the source, and free unless `force` is set. */
@@ -23,10 +24,21 @@ export async function augmentPaths(options: AugmentOptions): Promise<AugmentPath
   const stem = outPath.slice(0, outPath.length - extname(outPath).length);
   const manifestPath = `${stem}.manifest.json`;
   const provenancePath = kind === "text" ? `${stem}.provenance.jsonl` : undefined;
+  const reportPath =
+    options.report !== true && options.reportFile === undefined
+      ? undefined
+      : resolve(options.reportFile ?? `${stem}.report.json`);
   if (options.force !== true) {
-    for (const path of [outPath, manifestPath, provenancePath]) if (path !== undefined) await rejectExisting(path);
+    for (const path of [outPath, manifestPath, provenancePath, reportPath])
+      if (path !== undefined) await rejectExisting(path);
   }
-  return { outPath, kind, manifestPath, ...(provenancePath === undefined ? {} : { provenancePath }) };
+  return {
+    outPath,
+    kind,
+    manifestPath,
+    ...(provenancePath === undefined ? {} : { provenancePath }),
+    ...(reportPath === undefined ? {} : { reportPath }),
+  };
 }
 
 /** `NAME.cda.jsonl` beside the one source, or what `--out` says. */

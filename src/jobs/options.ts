@@ -60,6 +60,10 @@ export interface AugmentOptions {
   readonly strict?: boolean;
   /** For `substitute`. */
   readonly seed?: number;
+  /** Write a quality report too: scans source and output. */
+  readonly report?: boolean;
+  /** Where the report goes; beside the output, `NAME.cda.report.json`, when absent. */
+  readonly reportFile?: string;
   /** Threads that plan; as many as there are cores when absent. */
   readonly workers?: number;
 }

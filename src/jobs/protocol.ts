@@ -110,6 +110,8 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     force: "flag",
     strict: "flag",
     seed: "number",
+    report: "flag",
+    reportFile: "text",
     workers: "number",
   },
   train: {

@@ -42,7 +42,9 @@ describe("evenhand augment", () => {
     expect(text).toContain("100.0% (1 of 1 records)");
     expect(text).toContain("FOLDER/people.cda.jsonl");
     expect(text.replaceAll(/\s+/g, " ")).toContain("group of 2");
-    expect(text).toContain("Next: evenhand train FOLDER/people.txt");
+    expect(text).toContain(
+      "Next: evenhand report FOLDER/people.cda.report.json\n      evenhand train FOLDER/people.txt",
+    );
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(Math.max(...augmentCommand.help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
@@ -51,13 +53,55 @@ describe("evenhand augment", () => {
     const path = join(folder, "people.txt");
     writeFileSync(path, "She lost her keys.\n");
     const terminal = recordingTerminal();
-    await augmentCommand.run([path, "--json", "--direction", "m2f", "--mode", "substitute", "--seed", "3"], terminal);
+    await augmentCommand.run(
+      [path, "--no-report", "--json", "--direction", "m2f", "--mode", "substitute", "--seed", "3"],
+      terminal,
+    );
     expect(JSON.parse(terminal.printed())).toMatchObject({
       swaps: [{ axis: "gender", direction: "m2f" }],
       mode: "substitute",
       seed: 3,
       changed: 0,
     });
+  });
+
+  test("takes axes and directions in either way of writing, and not in both", async () => {
+    const path = join(folder, "people.txt");
+    writeFileSync(path, "She is a Muslim.\n");
+    const swapsOf = async (...args: string[]): Promise<unknown> => {
+      const terminal = recordingTerminal();
+      await augmentCommand.run([path, "--no-report", "--json", "--force", ...args], terminal);
+      return (JSON.parse(terminal.printed()) as { swaps: unknown }).swaps;
+    };
+    const religion = { axis: "religion", direction: "muslim<->christian" };
+    expect(await swapsOf()).toEqual([{ axis: "gender", direction: "swap" }]);
+    expect(await swapsOf("--axis", "religion", "--direction", "Muslim<->Christian")).toEqual([religion]);
+    expect(await swapsOf("--swap", "gender:f2m", "--swap", "religion:Muslim<->Christian")).toEqual([
+      { axis: "gender", direction: "f2m" },
+      religion,
+    ]);
+    expect(await swapsOf("--swap", "gender")).toEqual([{ axis: "gender", direction: "swap" }]);
+    const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+      [["--swap", "gender", "--axis", "race"], /one too many/],
+      [["--axis", "gender,race"], /takes one axis/],
+      [["--axis", "race"], /--axis race needs a direction/],
+      [["--swap", "gender", "--swap", "gender:m2f"], /two directions for the axis gender/],
+      [["--axis", "religion", "--direction", "Muslim->Martian"], /has no group "Martian"/],
+      [["--mode", "neutralise", "--axis", "race", "--direction", "black->white"], /does not take the axis race/],
+      [["--mode", "neutralise", "--names", "swap"], /neutralise keeps names/],
+      [["--mode", "counterfactual"], /must be one of augment, substitute, counterfactual-only, neutralise/],
+    ];
+    for (const [args, message] of wrong) await expect(swapsOf(...args), args.join(" ")).rejects.toThrow(message);
+  });
+
+  test("says which words do not come back, and which edits are worth a look", async () => {
+    const path = join(folder, "people.txt");
+    writeFileSync(path, "The lass sat with her lad.\n".repeat(3));
+    const terminal = recordingTerminal();
+    await augmentCommand.run([path, "--no-report"], terminal);
+    const text = terminal.printed();
+    expect(text).toContain("Swapping again gives the original back, exactly:");
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
   test("refuses what it does not know", async () => {

@@ -3,6 +3,8 @@ import { EvenhandError } from "../../base/errors.ts";
 import { formatOfName } from "../../corpus/corpusFormat.ts";
 import { csvHeader } from "../../corpus/csvHeader.ts";
 import type { CsvHeader } from "../../corpus/csvHeader.ts";
+import { openChunks } from "../../corpus/openChunks.ts";
+import { hasByteOrderMark } from "../../corpus/readLines.ts";
 import type { FoundFile } from "../../corpus/findFiles.ts";
 import { provenanceColumns } from "./provenance.ts";
 import type { BatchResult, OutputForm } from "./recordBatch.ts";
@@ -70,7 +72,7 @@ export async function outputTarget(
   }
   switch (kind) {
     case "text":
-      return plainTarget({ kind: "text" }, "");
+      return plainTarget({ kind: "text" }, (await beginsWithMark(files[0], signal)) ? "\uFEFF" : "");
     case "csv":
     case "tsv":
       return await tableTarget(files, signal);
@@ -97,6 +99,12 @@ function plainTarget(form: OutputForm, head: Bytes): OutputTarget {
     end: () => Promise.resolve(""),
     close: () => Promise.resolve(),
   };
+}
+
+async function beginsWithMark(file: FoundFile | undefined, signal: AbortSignal): Promise<boolean> {
+  if (file === undefined) return false;
+  for await (const chunk of openChunks(file, signal, { onLoss: () => {} })) return hasByteOrderMark(chunk);
+  return false;
 }
 
 /** A table has one header: that of its sources, with the columns of the provenance behind. */
