@@ -1,6 +1,6 @@
 import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
-import { isThing } from "./headNouns.ts";
+import { isRegionRelation, isThing } from "./headNouns.ts";
 import { headAfter } from "./nounPhrase.ts";
 import { describesPeople } from "./predicate.ts";
 
@@ -45,6 +45,7 @@ export function raceSense(
     case "person":
       return isGame(view, index) ? { confidence: 0.8, other: "a piece of a game" } : { confidence: 0.95 };
     case "relation":
+      if (kind === "region" && !isRegionRelation(head.word)) return { confidence: 0.75, other };
       return { confidence: 0.85 };
     case "thing":
       return kind === "people" ? { confidence: 0.75 } : { confidence: 0.95, other };
@@ -120,7 +121,7 @@ function isGame(view: TokenView, index: number): boolean {
 }
 
 const washWords =
-  /^(?:wash(?:es|ed|ing)?|laundry|bleach|detergent|load|eggs?|yolks?|whisk|whisked|stiff|meringue|frothy|foamy|wines?|reds|rosés?|chardonnays?|vintages?|grapes?|tennis|cricket|wimbledon|colou?rs|shadows|highlights|tones|greys?|grays?|hues|pixels?|palette|fabrics?|linens?|chess|snooker|pawns)$/;
+  /^(?:wash(?:es|ed|ing)?|laundry|bleach|detergent|load|eggs?|yolks?|whisk|whisked|stiff|folds|batter|meringue|frothy|foamy|wines?|reds|rosés?|chardonnays?|vintages?|grapes?|tennis|cricket|cricketers|wimbledon|colou?rs|shadows|highlights|tones|greys?|grays?|hues|pixels?|palette|fabrics?|linens?|chess|snooker|pawns)$/;
 
 /** "blacks" and "whites" are people unless the sentence washes, cooks or paints. */
 export function colourNounSense(view: TokenView, index: number): Sense {

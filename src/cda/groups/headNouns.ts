@@ -23,6 +23,17 @@ export function isRelation(word: string): boolean {
   return relations.has(word);
 }
 
+const regionRelations = new Set(
+  "community communities population populations minority minorities majority majorities household households identity heritage ancestry descent lineage upbringing background neighborhood neighborhoods neighbourhood neighbourhoods enclave enclaves youth vote votes voices representation enrollment enrolment caucus staff workforce cast crew diaspora roots parentage names accent electorate congregation families lives bodies crowd audience".split(
+    " ",
+  ),
+);
+
+/** The relations that say people where the adjective is also said of a region's art, markets and press. */
+export function isRegionRelation(word: string): boolean {
+  return regionRelations.has(word);
+}
+
 /** Things that come in colours; a word for people after one of them has its adjective by way of the thing. */
 export function isThing(word: string): boolean {
   return things.has(word);

@@ -28,7 +28,7 @@ export function partOfGroupName(
   const followed =
     next !== undefined &&
     next.gap === "space" &&
-    view.at(last)?.clitic === "" &&
+    (view.at(last)?.clitic === "" || !hasCapital) &&
     isCapitalised(next.head) &&
     !isShouted(next.head) &&
     !demonyms.test(next.lower) &&

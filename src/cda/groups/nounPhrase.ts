@@ -31,6 +31,7 @@ export function headAfter(view: TokenView, last: number, isGroupWord: (word: str
     const { lower } = token;
     if (lower === "") return found.kind === "none" ? { kind: "other", word: token.head } : found;
     const isFirst = found.kind === "none";
+    if (/^\d+$/.test(lower) && isAge(view, index)) return { kind: "person", word: lower };
     if (isPerson(lower)) return { kind: "person", word: lower };
     if (isFirst && isThing(lower)) return { kind: "thing", word: lower };
     if (isRelation(lower)) return { kind: "relation", word: lower };
@@ -46,6 +47,11 @@ export function headAfter(view: TokenView, last: number, isGroupWord: (word: str
     if (token.clitic !== "") return found;
   }
   return found;
+}
+
+/** "30-year-old" */
+function isAge(view: TokenView, index: number): boolean {
+  return /^years?$/.test(view.at(index + 1)?.lower ?? "") && /^olds?$/.test(view.at(index + 2)?.lower ?? "");
 }
 
 const demonym = /[a-z]{2}(?:ians?|[a-z]ans?|ish|ese|ers)$/;
@@ -70,11 +76,11 @@ function coordinated(view: TokenView, last: number, isGroupWord: (word: string) 
   if (next === undefined) return undefined;
   const shares = (index: number): boolean => {
     const { lower } = view.at(index) as Token;
-    return (
-      isGroupWord(lower) || (words.isAdjective(lower) && !isPerson(lower)) || /^(?:brown|blue|red|green)$/.test(lower)
-    );
+    if (isGroupWord(lower) || /^(?:brown|blue|red|green)$/.test(lower)) return true;
+    return words.isAdjective(lower) && !isPerson(lower) && !words.isClosedClass(lower) && !words.quantities.has(lower);
   };
   if (next.gap === "comma" && isGroupWord(next.lower)) return last + 1;
+  if (next.gap === "comma" && isAttributive(view, last) && isDescription(view, last + 1)) return last + 1;
   const isPrefix = /^(?:half|part|non|ex|anti)$/.test(next.lower) && view.gapAfter(last + 1) === "hyphen";
   if (isPrefix && isGroupWord(view.at(last + 2)?.lower ?? "")) return last + 2;
   const isJoint = /^(?:and|or|nor|but|versus|vs|to)$/.test(next.lower) && /^(?:space|comma|hyphen)$/.test(next.gap);
@@ -82,6 +88,20 @@ function coordinated(view: TokenView, last: number, isGroupWord: (word: string) 
   if (isJoint && other !== undefined && /^(?:space|hyphen)$/.test(other.gap) && shares(last + 2)) return last + 2;
   if (next.gap === "slash" && isGroupWord(next.lower)) return last + 1;
   return undefined;
+}
+
+/** An adjective after which a comma and another one may stand: no predicate, and nothing that is worn or painted. */
+function isAttributive(view: TokenView, index: number): boolean {
+  const before = view.previous(index);
+  if (before === undefined) return view.beginsSentence(index) || view.at(index)?.gap === "comma";
+  return words.determiners.has(before.lower) || words.isAdjective(before.lower) || words.quantities.has(before.lower);
+}
+
+/** "college-educated", "rural", "working" */
+function isDescription(view: TokenView, index: number): boolean {
+  const { lower } = view.at(index) as Token;
+  if (words.isAdjective(lower) || words.isParticiple(lower)) return true;
+  return view.gapAfter(index) === "hyphen" && words.isParticiple(view.at(index + 1)?.lower ?? "");
 }
 
 /** True when the next word may go on with the noun phrase, so that the word before it is an adjective. */

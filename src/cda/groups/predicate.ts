@@ -27,6 +27,8 @@ export function describesPeople(view: TokenView, index: number): number {
   const before = view.at(start);
   if (before === undefined) return 0;
   const { lower, clitic } = before;
+  if (/^(?:them|us|whom)$/.test(lower) && view.at(start - 1)?.lower === "of") return 0.85; // "half of them white"
+  if (view.at(index)?.gap === "comma" && start === index - 1 && isPerson(lower)) return 0.7; // "the man, white and tall,"
   if (lower === "while" && view.at(start - 1) !== undefined) return 0.8;
   if (lower === "percent") return 0.85;
   if (lower === "as" || lower === "for") return takenAs(view, start);
@@ -34,9 +36,20 @@ export function describesPeople(view: TokenView, index: number): number {
   if (copulas.has(lower))
     return lower === "being" && isLoose(view, start) ? 0.8 : subjectAt(view, beforeVerb(view, start));
   // "Are you black?"
-  if (copulas.has(view.at(start - 1)?.lower ?? "")) return subjectAt(view, start, start - 1);
+  const copula = questionBefore(view, start);
+  if (copula !== undefined) return subjectAt(view, start, copula);
   if (/^(?:born|raised|up)$/.test(lower)) return 0.85;
   return 0;
+}
+
+/** The copula that a question begins with: "Is your boss", "why are they". */
+function questionBefore(view: TokenView, end: number): number | undefined {
+  for (let at = end - 1; at >= end - 6 && view.at(at + 1)?.gap === "space"; at -= 1) {
+    if (!copulas.has(view.at(at)?.lower ?? "")) continue;
+    const isAsked = view.beginsSentence(at) || /^(?:why|and|but|so|or|not|if)$/.test(view.at(at - 1)?.lower ?? "");
+    return isAsked || at === end - 1 ? at : undefined;
+  }
+  return undefined;
 }
 
 /** The position before the adverbs and the other adjectives of a list: "young, gifted and". */

@@ -16,6 +16,8 @@ const ancientCues =
   /^(?:pyramids?|pharaohs?|zeus|apollo|athena|artemis|jupiter|aphrodite|poseidon|gods?|goddess|mayan?|aztecs?|incas?|roman|romans|greeks?|egyptians?|ancient|ruins|excavat(?:ed|ion|ions)|archaeolog(?:y|ists?|ical)|bc|bce|tomb|tombs|plaza|acropolis|solomon|herod|freemasons?|masonic|mormons?)$/;
 const templeCues =
   /^(?:hindus?|hinduism|buddhists?|buddhism|buddha|monks?|shiva|vishnu|krishna|ganesh|ganesha|diwali|puja|pandit|pujari|swami|deity|deities|jewish|jews|rabbi|torah|zen)$/;
+const christianOnly =
+  /^(?:catholic|catholics|christians?|orthodox|church|churches|parish|mass|hindus?|pandit|bishops?)$/;
 const bodyCues =
   /^(?:head|forehead|pain|throb(?:bed|bing|s)?|ache[ds]?|vein|veins|hair|gray|grey|graying|greying|sweat|rubbed|rub|rubbing|massaged|massaging|pressed|pulse|pulsed|gun|pistol|bullet|brow|cheek|skull|touched|tapped|jaw|wound|bruise|fingers?)$/;
 const olderFaiths =
@@ -181,6 +183,13 @@ function clergy(view: TokenView, index: number, word: string, group: string): Se
   }
   if (/^(?:clerk|curate)$/.test(word) && words.objectPronouns.has(view.following(index) ?? ""))
     return not("a verb here");
+  if (
+    word.startsWith("priest") &&
+    all.some((one) => ancientCues.test(one)) &&
+    !all.some((one) => christianOnly.test(one))
+  ) {
+    return not("of an older religion", 0.7);
+  }
   return word === "reverend" || word === "curate" ? { confidence: 0.7 } : literal;
 }
 
@@ -202,6 +211,8 @@ function scripture(view: TokenView, index: number, last: number): Sense {
   if (/^(?:of|for)$/.test(following)) return not("figurative: the book on a subject");
   const isOwned =
     /['’]s?$/.test(before?.clitic ?? "") || (before !== undefined && words.isNoun(previous) && previous !== "family");
+  const isMine = words.possessives.has(previous) && /^(?:is|was|became|becomes)$/.test(view.at(index - 2)?.lower ?? "");
+  if (isMine) return not("figurative: the book on a subject", 0.7);
   return isOwned ? not("figurative: the book on a subject", 0.8) : { confidence: 0.8 };
 }
 
