@@ -27,10 +27,10 @@ export function groupPlanner(swap: GroupSwap, { lexicon }: CompleteOptions): Axi
     isGroupWord: (word) => words.has(word),
     fixed: markFixedPhrases(view, table),
   });
-  const triggers = swap.twoWay ? terms.firstWords : new GroupTermIndex(sources.slice(0, 1)).firstWords;
+  const { triggers } = swap.twoWay ? terms : new GroupTermIndex(sources.slice(0, 1));
   return {
     axis: swap.axis,
-    triggers: new Set(triggers),
+    triggers,
     plan: (view) => planTerms(context(view), terms),
   };
 }
@@ -80,7 +80,7 @@ function withoutPairs(view: TokenView, decisions: readonly GroupDecision[]): Gro
 
 function arePaired(view: TokenView, left: GroupDecision, right: GroupDecision): boolean {
   if (left.slot !== right.slot) return false;
-  if (right.index === left.last + 1) return view.at(right.index)?.gap === "slash";
+  if (right.index === left.last + 1) return /^(?:slash|hyphen)$/.test(view.at(right.index)?.gap ?? "");
   const between = view.at(left.last + 1);
   return (
     right.index === left.last + 2 &&

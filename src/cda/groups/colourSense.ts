@@ -45,18 +45,20 @@ export function raceSense(
     case "person":
       return isGame(view, index) ? { confidence: 0.8, other: "a piece of a game" } : { confidence: 0.95 };
     case "relation":
-      if (kind === "region" && !isRegionRelation(head.word)) return { confidence: 0.75, other };
+      if (kind === "region" && !hasPrefix && !isRegionRelation(head.word)) return { confidence: 0.75, other };
       return { confidence: 0.85 };
     case "thing":
       return kind === "people" ? { confidence: 0.75 } : { confidence: 0.95, other };
     case "other":
-      if (kind === "people") return { confidence: 0.8 };
+      if (kind === "people") return foods.test(head.word) ? { confidence: 0.7, other } : { confidence: 0.8 };
       if ((hasPrefix || isShare) && !isThing(head.word)) return { confidence: 0.75 };
       return { confidence: 0.75, other };
     case "none":
       return looseSense(view, index, last, kind, hasPrefix, other);
   }
 }
+
+const foods = /^(?:foods?|cuisines?|restaurants?|dish|dishes|recipes?|cooking|grocery|groceries|flavors?|cheese)$/;
 
 /** "is Asian", "non-white", "the white and the rich". */
 function looseSense(

@@ -160,6 +160,10 @@ function chooseForm(
     if (doctrine !== undefined && doctrineHeads.test(view.following(last) ?? "")) return doctrine.singular;
     if (feminine !== undefined && isFeminine(head)) return feminine.singular;
   }
+  // "one white and one Hispanic": the noun is left out, and colours both can be.
+  if (slot === "person" && !isPlural && group.kind === "colour" && target.kind === "colour") {
+    return target.slots.get("adjective")?.find(({ isWritten }) => isWritten)?.singular;
+  }
   if (slot === "feminine" && target.slots.get("feminine") === undefined) {
     const adjective = target.slots.get("adjective")?.find(({ isWritten }) => isWritten)?.singular;
     return adjective && `${adjective} ${isPlural ? "women" : "woman"}`;

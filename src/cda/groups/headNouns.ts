@@ -5,7 +5,9 @@ const persons = new Set(data.persons.split(" "));
 const relations = new Set(data.relations.split(" "));
 const things = new Set(data.things.split(" "));
 /** Listed as roles elsewhere, but no person that a race or a colour tells apart. */
-const noPersons = new Set("ghost spirit phantom pawn phrase apparition oracle idol icon soul".split(" "));
+const noPersons = new Set(
+  "ghost spirit phantom pawn phrase apparition oracle idol icon soul chair seat printer".split(" "),
+);
 
 /** A word for somebody: `women`, `dentist`, `Americans`. */
 export function isPerson(word: string): boolean {
@@ -21,6 +23,13 @@ const personEnding =
 /** What people have or are together: `community`, `vote`, `history`. */
 export function isRelation(word: string): boolean {
   return relations.has(word);
+}
+
+const occupations = new Set(data.occupations.split(", "));
+
+/** "truck driver": one trade, although the first word is a thing. */
+export function isOccupation(thing: string, person: string): boolean {
+  return bare(person).some((form) => occupations.has(`${thing} ${form}`));
 }
 
 const regionRelations = new Set(

@@ -1,7 +1,7 @@
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
-import { isPerson, isRelation, isThing } from "./headNouns.ts";
+import { isOccupation, isPerson, isRelation, isThing } from "./headNouns.ts";
 
 /** What an adjective describes, by the nouns after it; `none` when no noun follows. */
 export type HeadKind = "person" | "relation" | "thing" | "other" | "none";
@@ -32,8 +32,11 @@ export function headAfter(view: TokenView, last: number, isGroupWord: (word: str
     if (lower === "") return found.kind === "none" ? { kind: "other", word: token.head } : found;
     const isFirst = found.kind === "none";
     if (/^\d+$/.test(lower) && isAge(view, index)) return { kind: "person", word: lower };
-    if (isPerson(lower)) return { kind: "person", word: lower };
-    if (isFirst && isThing(lower)) return { kind: "thing", word: lower };
+    const isPart = token.gap === "hyphen" && nominalFollows(view, index); // "blue-collar workers"
+    if (isPerson(lower) && !isUniform(view, index)) return { kind: "person", word: lower };
+    if (isFirst && isThing(lower) && !isPart && !isOccupation(lower, view.following(index) ?? "")) {
+      return { kind: "thing", word: lower };
+    }
     if (isRelation(lower)) return { kind: "relation", word: lower };
     const kind = wordKind(lower, isGroupWord);
     if (kind === "end") return found;
@@ -48,6 +51,14 @@ export function headAfter(view: TokenView, last: number, isGroupWord: (word: str
   }
   return found;
 }
+
+/** "a white chef's hat": what the trade wears has the colour. */
+function isUniform(view: TokenView, index: number): boolean {
+  const { lower, clitic } = view.at(index) as Token;
+  return clitic !== "" && uniformed.test(lower) && isThing(view.following(index) ?? "");
+}
+
+const uniformed = /^(?:chef|nurse|sailor|doctor|butler|referee|painter|monk|judge|pirate|cowboy|baker|waiter|bride)$/;
 
 /** "30-year-old" */
 function isAge(view: TokenView, index: number): boolean {

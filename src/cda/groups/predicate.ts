@@ -29,6 +29,7 @@ export function describesPeople(view: TokenView, index: number): number {
   const { lower, clitic } = before;
   if (/^(?:them|us|whom)$/.test(lower) && view.at(start - 1)?.lower === "of") return 0.85; // "half of them white"
   if (view.at(index)?.gap === "comma" && start === index - 1 && isPerson(lower)) return 0.7; // "the man, white and tall,"
+  if (/^(?:one|both|other|another)$/.test(lower) && isPersonNamedBefore(view, start)) return 0.75;
   if (lower === "while" && view.at(start - 1) !== undefined) return 0.8;
   if (lower === "percent") return 0.85;
   if (lower === "as" || lower === "for") return takenAs(view, start);
@@ -40,6 +41,16 @@ export function describesPeople(view: TokenView, index: number): number {
   if (copula !== undefined) return subjectAt(view, start, copula);
   if (/^(?:born|raised|up)$/.test(lower)) return 0.85;
   return 0;
+}
+
+/** "two suspects, one white and one Hispanic": a word for people stands earlier in the sentence. */
+function isPersonNamedBefore(view: TokenView, index: number): boolean {
+  for (let at = index - 1; at >= index - 8 && at >= 0; at -= 1) {
+    if (isThing(view.at(at)?.lower ?? "")) return false;
+    if (isPerson(view.at(at)?.lower ?? "")) return true;
+    if (view.beginsSentence(at)) return false;
+  }
+  return false;
 }
 
 /** The copula that a question begins with: "Is your boss", "why are they". */
@@ -145,6 +156,7 @@ function headOf(view: TokenView, first: number, end: number): number {
       if (index === end) return 0.75;
       continue;
     }
+    if (people.has(lower) && head === undefined) return 0.9;
     if (lower === "of" && head === undefined) continue;
     if (head !== undefined && (words.prepositions.has(lower) || lower === "who" || lower === "that")) break;
     if (words.determiners.has(lower) || words.possessives.has(lower) || words.isClosedClass(lower)) continue;

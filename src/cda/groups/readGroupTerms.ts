@@ -33,8 +33,10 @@ export class GroupTermIndex {
     for (const entries of this.#byFirst.values()) entries.sort((a, b) => b.words.length - a.words.length);
   }
 
-  get firstWords(): IterableIterator<string> {
-    return this.#byFirst.keys();
+  /** One word of each term, the first unless that is common: text with none of them holds no term. */
+  get triggers(): ReadonlySet<string> {
+    const entries = [...this.#byFirst.values()].flat();
+    return new Set(entries.map(({ words }) => (common.has(words[0] ?? "") ? words.at(-1) : words[0]) ?? ""));
   }
 
   /** The longest term that begins at a token. */
@@ -60,6 +62,8 @@ export class GroupTermIndex {
     else known.readings.push(reading);
   }
 }
+
+const common = new Set("old new grand chief friday sunday middle east south mixed parish prophet virgin".split(" "));
 
 function matches(view: TokenView, index: number, words: readonly string[]): boolean {
   return words.every((word, offset) => {
