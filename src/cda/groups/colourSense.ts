@@ -14,8 +14,7 @@ export interface Sense {
 const peoplePrefixes = new Set(
   "non half part anti pro majority mostly predominantly largely all historically traditionally".split(" "),
 );
-const shareWords =
-  /^(?:mostly|predominantly|majority|largely|overwhelmingly|historically|traditionally|exclusively|all)$/;
+const shareWords = /^(?:mostly|predominantly|majority|largely|overwhelmingly|historically|traditionally|exclusively)$/;
 const peopleSuffixes = new Set(
   "owned led only run majority minority dominated identified identifying centric serving operated founded passing adjacent coded presenting controlled populated ruled staffed authored written produced directed american americans born friendly majority's looking".split(
     " ",

@@ -2,6 +2,7 @@ import { isHeadline } from "../rules/properNames.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import { isPerson, isRelation } from "./headNouns.ts";
+import { isDemonymLike } from "./nounPhrase.ts";
 import * as words from "../wordClasses.ts";
 
 /** Capitalised words that may follow the adjective of a group without making a name of both. */
@@ -32,6 +33,7 @@ export function partOfGroupName(
     isCapitalised(next.head) &&
     !isShouted(next.head) &&
     !demonyms.test(next.lower) &&
+    !(view.beginsSentence(index) && isDemonymLike(next) && /^\p{Ll}/u.test(view.next(last + 1)?.head ?? "")) &&
     !isGroupWord(next.lower);
   if (followed) return "part of a proper name";
   if (hasCapital) return isInMiddleOfName(view, index, next) ? "part of a proper name" : undefined;
@@ -47,6 +49,9 @@ export function partOfGroupName(
   return undefined;
 }
 
+const organisations =
+  /^(?:republic|museum|university|brotherhood|congress|union|league|monitor|chronicle|foundation|association|institute|society|quarterly|tribune|caucus)$/;
+
 /** A line of capitals says little: a quoted one inside a sentence is the title of a work, and unknown words are names. */
 function titleOrName(
   view: TokenView,
@@ -57,6 +62,7 @@ function titleOrName(
   let first = index;
   while (first > 0 && !view.beginsSentence(first)) first -= 1;
   if (first > 0 && /["“‘«]$/.test(view.at(first)?.between ?? "")) return "the title of a work";
+  if (next?.gap === "space" && organisations.test(next.lower)) return "part of a proper name";
   if (view.at(index)?.lower !== "christian" || next?.gap !== "space") return undefined;
   const { lower } = next;
   const isWord =

@@ -41,9 +41,11 @@ export function headAfter(view: TokenView, last: number, isGroupWord: (word: str
     const kind = wordKind(lower, isGroupWord);
     if (kind === "end") return found;
     // "white Rhodesian backlash", "white New Zealanders": a people is named, unless of a thing.
-    if (index === last + 1 && isCapitalised(token.head) && demonym.test(lower)) isDemonym = true;
-    else if (isDemonym && kind === "noun") return { kind: "relation", word: lower };
-    if (kind === "noun") {
+    if (index === last + 1 && isDemonymLike(token)) {
+      if (!nominalFollows(view, index)) return { kind: "person", word: lower };
+      isDemonym = true;
+    } else if (isDemonym && kind === "noun") return { kind: "relation", word: lower };
+    if (kind === "noun" && !isDemonymLike(token)) {
       if (!isFirst && found.word.endsWith("s")) return found;
       found = { kind: "other", word: lower };
     }
@@ -59,6 +61,11 @@ function isUniform(view: TokenView, index: number): boolean {
 }
 
 const uniformed = /^(?:chef|nurse|sailor|doctor|butler|referee|painter|monk|judge|pirate|cowboy|baker|waiter|bride)$/;
+
+/** `Rhodesian`, `Zealanders`: by its capital and ending, for want of a list. */
+export function isDemonymLike({ head, lower }: Token): boolean {
+  return isCapitalised(head) && demonym.test(lower);
+}
 
 /** "30-year-old" */
 function isAge(view: TokenView, index: number): boolean {

@@ -156,6 +156,8 @@ function headOf(view: TokenView, first: number, end: number): number {
       if (index === end) return 0.75;
       continue;
     }
+    if (/^(?:them|us|those|these)$/.test(lower) && head === undefined && view.at(index - 1)?.lower === "of")
+      return 0.85;
     if (people.has(lower) && head === undefined) return 0.9;
     if (lower === "of" && head === undefined) continue;
     if (head !== undefined && (words.prepositions.has(lower) || lower === "who" || lower === "that")) break;

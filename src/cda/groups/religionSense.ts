@@ -87,7 +87,9 @@ function christian(view: TokenView, index: number): Sense {
   if (isArticle(previous) || /['’]s$/.test(before?.clitic ?? "")) return literal;
   if (startsWithVerb(view, index)) return not("a given name", 0.8);
   if (nominalFollows(view, index)) return literal;
-  if (/^(?:and|or|nor)$/.test(next?.lower ?? "") && isFaithWord(view.at(index + 2)?.lower ?? "")) return literal;
+  const doubled = view.at(index + 2)?.lower === "christian";
+  if (!doubled && /^(?:and|or|nor)$/.test(next?.lower ?? "") && isFaithWord(view.at(index + 2)?.lower ?? ""))
+    return literal;
   const isState =
     /^(?:is|are|was|were|be|been|being|am|become|became|becomes|raised|born|as|not|devoutly|mostly|largely|predominantly|either|neither|nor|or|and|both|you|nominally|identify|identifies|identified|isn't|aren't|wasn't|weren't|remain|remained|turned|also|half|part)$/.test(
       previous,
