@@ -83,6 +83,7 @@ function optionsOf(parsed: ParsedArguments): AugmentOptions {
     field: parsed.text("field"),
     swaps: swapTexts("augment", parsed),
     names: parsed.choice("names", namePolicies),
+    lexiconFile: parsed.text("lexicon"),
     sensitive: parsed.choice("sensitive", sensitivePolicies),
     mode: parsed.choice("mode", augmentModes),
     out: parsed.text("out"),

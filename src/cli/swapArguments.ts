@@ -9,6 +9,7 @@ export const swapArguments = {
   swap: { type: "string", multiple: true },
   names: { type: "string" },
   sensitive: { type: "string" },
+  lexicon: { type: "string" },
 } as const;
 
 export const swapHelp = `  --axis A         gender (when absent), race or religion
@@ -19,7 +20,8 @@ export const swapHelp = `  --axis A         gender (when absent), race or religi
   --names N        keep (the default), or swap: first names become names of the other gender, the
                    same person always the same
   --sensitive S    sentences of biology and named public figures: keep (the term stays, the
-                   default), skip (the record has no counterfactual), or swap`;
+                   default), skip (the record has no counterfactual), or swap
+  --lexicon FILE   a team's lexicon, whose "swaps" add and remove pairs, phrases and names`;
 
 /**
  * What is to be swapped, as `AXIS:DIRECTION` texts; undefined when the options do not say.

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { SwapPlan } from "../cda/swapPlan.ts";
-import type { TermMatch } from "../lexicon/lexicon.ts";
+import type { Lexicon, TermMatch } from "../lexicon/lexicon.ts";
+import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { TermMatcher } from "../lexicon/findTerms.ts";
 import { Owner } from "./owner.ts";
 import { RecordLocator } from "./recordLine.ts";
@@ -84,20 +85,27 @@ export class RecordAnalysis extends Owner {
   }
 
   async #load(settings: ReturnType<typeof readSettings>): Promise<Analyser> {
-    const [{ createMatcher }, plan, lexicon] = await Promise.all([
+    const [{ createMatcher }, { terms, swaps }] = await Promise.all([
       import("../lexicon/findTerms.ts"),
-      plannerOf(settings.counterfactuals),
-      this.#lexicon(settings.lexiconFile),
+      this.#lexicons(settings.lexiconFile),
     ]);
-    return new LineAnalyser(createMatcher(lexicon, settings.axes), plan, settings.textField);
+    const plan = await plannerOf(settings.counterfactuals, swaps);
+    return new LineAnalyser(createMatcher(terms, settings.axes), plan, settings.textField);
   }
 
-  async #lexicon(file: string | undefined) {
-    if (file === undefined) return (await import("../lexicon/bundledLexicon.ts")).bundledLexicon();
+  /** What is searched for and what is swapped: bundled, or changed by the team's file. */
+  async #lexicons(file: string | undefined): Promise<{ readonly terms: Lexicon; readonly swaps: SwapLexicon }> {
+    if (file === undefined) {
+      const [{ bundledLexicon }, { bundledSwapLexicon }] = await Promise.all([
+        import("../lexicon/bundledLexicon.ts"),
+        import("../lexicon/swapLexicon.ts"),
+      ]);
+      return { terms: bundledLexicon(), swaps: bundledSwapLexicon() };
+    }
     this.#watch(file);
-    const { parseLexicon } = await import("../lexicon/readLexicon.ts");
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(file));
-    return parseLexicon(new TextDecoder().decode(bytes), file);
+    const { parseLexicon, parseSwapLexicon } = await import("../lexicon/readLexicon.ts");
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.file(file)));
+    return { terms: parseLexicon(text, file), swaps: parseSwapLexicon(text, file) };
   }
 
   #watch(file: string): void {
@@ -120,17 +128,21 @@ export class RecordAnalysis extends Owner {
 type Planner = (text: string) => SwapPlan;
 
 /** The planner that the settings ask for; the same that generation uses. */
-async function plannerOf({ swaps, names, sensitive, mode }: CounterfactualSettings): Promise<Planner> {
+async function plannerOf(
+  { swaps, names, sensitive, mode }: CounterfactualSettings,
+  lexicon: SwapLexicon,
+): Promise<Planner> {
   if (mode === "neutralise") {
     const { planNeutral } = await import("../cda/neutralise/planNeutral.ts");
-    return (text) => planNeutral(text, { sensitive });
+    const options = { sensitive, lexicon };
+    return (text) => planNeutral(text, options);
   }
   const [{ planSwaps }, { readSwaps }] = await Promise.all([
     import("../cda/planSwaps.ts"),
     import("../jobs/augment/swapSelection.ts"),
   ]);
   try {
-    const options = { swaps: readSwaps(swaps), names, sensitive };
+    const options = { swaps: readSwaps(swaps, lexicon), names, sensitive, lexicon };
     return (text) => planSwaps(text, options);
   } catch (error) {
     if (!(error instanceof EvenhandError)) throw error;

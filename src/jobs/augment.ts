@@ -10,7 +10,7 @@ import type { FoundFile } from "../corpus/findFiles.ts";
 import { readBatches } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
+import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { AssociationShift, RoundTripSection } from "../report/counterfactualSection.ts";
 import { augmentPaths } from "./augmentPaths.ts";
 import type { AugmentPaths } from "./augmentPaths.ts";
@@ -29,6 +29,7 @@ import { threadPool } from "./augment/threadPool.ts";
 import { writeAugmentReport } from "./augmentReport.ts";
 import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
+import { readSwapLexicon } from "./ownLexicon.ts";
 import { readVersion } from "./packageFiles.ts";
 import type { CountOverrides } from "./scan/countPaths.ts";
 
@@ -59,6 +60,8 @@ export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measur
   readonly roundTrip?: RoundTripSection;
   /** SHA-256 of all tables that the planner looks things up in. */
   readonly lexiconHash: string;
+  /** Name of the team's file that changed them. */
+  readonly lexiconFile?: string;
   readonly privacyNote: string;
 }
 
@@ -76,7 +79,8 @@ export async function augment(
   overrides: CountOverrides = {},
 ): Promise<AugmentSummary> {
   throwIfCancelled(context.signal);
-  const swap = swapSettings(options);
+  const lexicon = await readSwapLexicon(options.lexiconFile);
+  const swap = swapSettings(options, lexicon);
   const places = await augmentPaths(options);
   const files = await findFiles(options.paths, new SkipLog(), undefined, { strict: options.strict === true });
   const target = await outputTarget(places.kind, files, context.signal);
@@ -92,11 +96,11 @@ export async function augment(
   return { ...summary, reportPath: places.reportPath, associations: counterfactuals?.associations ?? [] };
 }
 
-function swapSettings(options: AugmentOptions): SwapSettings {
+function swapSettings(options: AugmentOptions, lexicon: SwapLexicon): SwapSettings {
   const { mode = augmentDefaults.mode, names = augmentDefaults.names } = options;
-  const swaps = readSwaps(options.swaps);
+  const swaps = readSwaps(options.swaps, lexicon);
   if (mode === "neutralise") refuseWhatHasNoNeutral(swaps, names);
-  return { mode, swaps, names, sensitive: options.sensitive ?? augmentDefaults.sensitive };
+  return { mode, swaps, names, sensitive: options.sensitive ?? augmentDefaults.sensitive, lexicon };
 }
 
 function refuseWhatHasNoNeutral(swaps: SwapSettings["swaps"], names: SwapSettings["names"]): void {
@@ -216,7 +220,7 @@ class Generation {
   }
 
   #summary(): AugmentSummary {
-    const { swaps, names, sensitive, mode } = this.#swap;
+    const { swaps, names, sensitive, lexicon, mode } = this.#swap;
     const { outPath, manifestPath, provenancePath } = this.#places;
     const { restored, measured, failures, notes, ...counts } = this.#tally.counts();
     for (const { reason, count, examples } of notes) this.#skips.addCount(reason, count, examples);
@@ -236,7 +240,8 @@ class Generation {
       notes,
       ...(leadsBack ? { roundTrip: { restored, measured, failures } } : {}),
       skippedRecords: this.#skips.counts(),
-      lexiconHash: bundledSwapLexicon().hash,
+      lexiconHash: lexicon.hash,
+      ...(this.#options.lexiconFile === undefined ? {} : { lexiconFile: basename(this.#options.lexiconFile) }),
       privacyNote: privacyNotes[mode],
     };
   }

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
-import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import type { CounterfactualSection } from "../report/counterfactualSection.ts";
@@ -11,6 +10,7 @@ import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
 import { withSource } from "./reportPlace.ts";
+import { readLexicon } from "./scan.ts";
 import { countPaths } from "./scan/countPaths.ts";
 import type { CountOverrides } from "./scan/countPaths.ts";
 
@@ -88,11 +88,11 @@ export async function writeAugmentReport(
 
 async function shiftsOf(
   { outPath, swaps, textField }: AugmentSummary,
-  { paths, field, workers }: AugmentOptions,
+  { paths, field, workers, lexiconFile }: AugmentOptions,
   context: JobContext,
   overrides: CountOverrides,
 ): Promise<NonNullable<CounterfactualSection["associations"]>> {
-  const lexicon = bundledLexicon();
+  const lexicon = await readLexicon(lexiconFile);
   const axes = swaps.map(({ axis }) => axis);
   const threads = workers === undefined ? {} : { workers };
   const source = { paths, axes, ...threads, ...(field === undefined ? {} : { field }) };

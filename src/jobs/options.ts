@@ -46,6 +46,8 @@ export interface AugmentOptions {
   readonly swaps?: readonly string[];
   /** First names: `keep` when absent. */
   readonly names?: "keep" | "swap";
+  /** A team's lexicon file, whose `swaps` change pairs, slots, phrases and names. */
+  readonly lexiconFile?: string;
   /** Sentences of biology and named public figures: leave the record, keep the term (when absent), or swap. */
   readonly sensitive?: "skip" | "keep" | "swap";
   /**
@@ -77,6 +79,10 @@ export interface TrainOptions {
   readonly model?: string;
   /** Any of base, plain, dp, dp+cda; all four when absent. */
   readonly arms?: readonly string[];
+  /** What the second views of dp+cda swap, as in `AugmentOptions`; several axes make one view together. */
+  readonly swaps?: readonly string[];
+  readonly names?: "keep" | "swap";
+  readonly sensitive?: "skip" | "keep" | "swap";
   readonly epsilon?: number;
   /** `1 / (10 N)` when absent, N records. */
   readonly delta?: number;

@@ -26,7 +26,8 @@ export function extendPairs(table: SwapTable, value: unknown, fileName: string):
   }
   for (const { term } of added.values()) {
     const old = terms.get(term.term);
-    if (old !== undefined && !added.has(old.counterpart) && terms.get(old.counterpart)?.counterpart === term.term) terms.delete(old.counterpart);
+    if (old !== undefined && !added.has(old.counterpart) && terms.get(old.counterpart)?.counterpart === term.term)
+      terms.delete(old.counterpart);
     terms.set(term.term, term);
   }
   return { ...table, terms, hash: hashOfChange(table.hash, changes) };

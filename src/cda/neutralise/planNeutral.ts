@@ -2,6 +2,7 @@ import { splitWords } from "../../text/words.ts";
 import { inCaseOf } from "../casePattern.ts";
 import { planSwaps } from "../planSwaps.ts";
 import type { PlanOptions, SensitivePolicy } from "../planSwaps.ts";
+import type { SwapLexicon } from "../../lexicon/swapLexicon.ts";
 import { agreeArticle } from "../rules/articles.ts";
 import type { SkippedTerm, SwapEdit, SwapPlan } from "../swapPlan.ts";
 import { readTokens, TokenView } from "../tokens.ts";
@@ -11,25 +12,32 @@ import { theyAgreement } from "./theyAgreement.ts";
 export interface NeutralOptions {
   /** For sentences of biology and named public figures; `keep` when absent. */
   readonly sensitive?: SensitivePolicy;
+  /** The bundled one when absent. */
+  readonly lexicon?: SwapLexicon;
 }
+
+const defaults: NeutralOptions = {};
 
 /**
  * Plans a text with neutral words in place of gendered ones: they for he and she, with their verbs; parent for mother;
  * Mx for Mr. What the swap planner would leave is left here too, for the same reason; what it would swap and what has no
  * neutral word, or a verb that cannot be found, is left and said.
+ *
+ * @param options keep the object and pass it again, as for `planSwaps`
  */
-export function planNeutral(text: string, { sensitive = "keep" }: NeutralOptions = {}): SwapPlan {
-  const swapped = planSwaps(text, optionsFor(sensitive));
+export function planNeutral(text: string, options: NeutralOptions = defaults): SwapPlan {
+  const swapped = planSwaps(text, swapOptionsFor(options));
   if (swapped.edits.length === 0 && !swapped.skipped.some(isPronounPair)) return swapped;
   return new NeutralPlan(text, swapped).plan();
 }
 
-const known = new Map<SensitivePolicy, PlanOptions>();
+const known = new WeakMap<NeutralOptions, PlanOptions>();
 
-function optionsFor(sensitive: SensitivePolicy): PlanOptions {
-  const options = known.get(sensitive) ?? { swaps: [{ axis: "gender", direction: "swap" }], sensitive };
-  known.set(sensitive, options);
-  return options;
+/** The same object for the same options: what the planner needs is built once for it. */
+function swapOptionsFor(options: NeutralOptions): PlanOptions {
+  const swapOptions = known.get(options) ?? { ...options, swaps: [{ axis: "gender", direction: "swap" }] };
+  known.set(options, swapOptions);
+  return swapOptions;
 }
 
 const pronounForms: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import type { AxisSwap, NamePolicy, SensitivePolicy } from "../../cda/planSwaps.ts";
+import type { SwapLexicon } from "../../lexicon/swapLexicon.ts";
 
 /**
  * `augment`: original and counterfactual. `substitute`: each record swapped with probability one half. `counterfactual-only`:
@@ -18,4 +19,5 @@ export interface SwapSettings {
   readonly swaps: readonly AxisSwap[];
   readonly names: NamePolicy;
   readonly sensitive: SensitivePolicy;
+  readonly lexicon: SwapLexicon;
 }

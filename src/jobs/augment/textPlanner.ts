@@ -21,11 +21,12 @@ export interface PlannedText {
 
 /** The planner for one set of settings; what it needs is built once. */
 export function textPlanner(settings: SwapSettings): (text: string) => PlannedText {
-  const { swaps, names, sensitive, mode } = settings;
-  const options: PlanOptions = { swaps, names, sensitive };
+  const { swaps, names, sensitive, lexicon, mode } = settings;
+  const options: PlanOptions = { swaps, names, sensitive, lexicon };
+  const neutralOptions = { sensitive, lexicon };
   const isNeutral = mode === "neutralise";
   const plan = isNeutral
-    ? (text: string) => planNeutral(text, { sensitive })
+    ? (text: string) => planNeutral(text, neutralOptions)
     : (text: string) => planSwaps(text, options);
   const leadsBack = !isNeutral && isInvolutive(swaps);
   return (text) => {
