@@ -100,6 +100,8 @@ function isInMiddleOfName(view: TokenView, index: number, next: Token | undefine
     before !== undefined &&
     isCapitalised(before.head) &&
     !view.beginsSentence(index - 1) &&
+    !demonyms.test(before.lower) &&
+    !isDemonymLike(before) &&
     after !== undefined &&
     isCapitalised(after.head) &&
     !words.isClosedClass(before.lower)

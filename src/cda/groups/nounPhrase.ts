@@ -171,6 +171,7 @@ export function isDetermined(view: TokenView, index: number, isGroupWord: (word:
     if (gap !== "comma" && isDeterminer(lower)) return true;
     const isModifier =
       gap === "hyphen" ||
+      token.gap === "hyphen" ||
       isGroupWord(lower) ||
       words.isAdjective(lower) ||
       words.isParticiple(lower) ||
@@ -183,5 +184,8 @@ export function isDetermined(view: TokenView, index: number, isGroupWord: (word:
 }
 
 function isDeterminer(lower: string): boolean {
-  return (words.determiners.has(lower) && !/^(?:what|whatever|all|these|those)$/.test(lower)) || lower === "one";
+  return (
+    (words.determiners.has(lower) && !/^(?:what|whatever|all|these|those|neither|either)$/.test(lower)) ||
+    lower === "one"
+  );
 }

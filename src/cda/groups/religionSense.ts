@@ -2,7 +2,7 @@ import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 import type { Sense } from "./colourSense.ts";
-import { nominalFollows } from "./nounPhrase.ts";
+import { isDetermined, nominalFollows } from "./nounPhrase.ts";
 
 const literal: Sense = { confidence: 0.95 };
 const not = (other: string, confidence = 0.9): Sense => ({ confidence, other });
@@ -52,7 +52,7 @@ export function religionSense(
       return scripture(view, index, last);
     case "branch":
     case "branchPerson":
-      return isCapitalised(token.head) ? { confidence: 0.75 } : not("not the church of that name");
+      return isCapitalised(view.at(last)?.head ?? "") ? { confidence: 0.75 } : not("not the church of that name");
     case "faith":
       return literal;
     case "fast":
@@ -85,6 +85,7 @@ function christian(view: TokenView, index: number): Sense {
     return not("part of a name");
   }
   if (isArticle(previous) || /['’]s$/.test(before?.clitic ?? "")) return literal;
+  if (isDetermined(view, index, isFaithWord)) return literal;
   if (startsWithVerb(view, index)) return not("a given name", 0.8);
   if (nominalFollows(view, index)) return literal;
   const doubled = view.at(index + 2)?.lower === "christian";
