@@ -37,6 +37,9 @@ export function raceSense(
     return { confidence: 0.9, other };
   }
   if (view.gapAfter(last) === "hyphen") return compoundSense(view, last, kind, other, isGroupWord);
+  // "was white, rural and old": a predicate goes on after the comma, a noun phrase hardly.
+  const predicate = view.gapAfter(last) === "comma" && !prefixed ? describesPeople(view, index) : 0;
+  if (predicate > 0.8) return { confidence: predicate };
   const head = headAfter(view, last, isGroupWord);
   const hasPrefix = prefixed && before.lower !== "all";
   const isShare = shareWords.test(before?.lower ?? "") && !view.beginsSentence(index);
@@ -49,6 +52,7 @@ export function raceSense(
     case "thing":
       return kind === "people" ? { confidence: 0.75 } : { confidence: 0.95, other };
     case "other":
+      if (isPredicateBefore(view, index, last)) return { confidence: 0.7 };
       if (kind === "people") return foods.test(head.word) ? { confidence: 0.7, other } : { confidence: 0.8 };
       if ((hasPrefix || isShare) && !isThing(head.word)) return { confidence: 0.75 };
       return { confidence: 0.75, other };
@@ -58,6 +62,11 @@ export function raceSense(
 }
 
 const foods = /^(?:foods?|cuisines?|restaurants?|dish|dishes|recipes?|cooking|grocery|groceries|flavors?|cheese)$/;
+
+/** "since they were black building muscle came easy": no article stands before, and a gerund follows. */
+function isPredicateBefore(view: TokenView, index: number, last: number): boolean {
+  return words.isGerund(view.following(last) ?? "") && describesPeople(view, index) > 0.8;
+}
 
 /** "is Asian", "non-white", "the white and the rich". */
 function looseSense(
@@ -69,10 +78,18 @@ function looseSense(
   other: string,
 ): Sense {
   if (/^(?:as|with)$/.test(view.following(last) ?? "")) return { confidence: 0.9, other };
+  if (kind === "colour" && isSomebody(view, index, last)) return { confidence: 0.6 };
   const predicate = describesPeople(view, index);
   if (predicate > 0) return { confidence: predicate };
   if (kind === "people") return { confidence: 0.75 };
   return hasPrefix ? { confidence: 0.75 } : { confidence: 0.7, other };
+}
+
+/** "a white would say so": a determiner before, and after it what only people do. */
+function isSomebody(view: TokenView, index: number, last: number): boolean {
+  const previous = view.previous(index)?.lower ?? "";
+  const isOne = /^(?:a|an|the|this|another|every|typical|average|athletic|poor|rich|young|old)$/.test(previous);
+  return isOne && /^(?:would|wouldn't|who|said|says|thinks|thought|made|told)$/.test(view.following(last) ?? "");
 }
 
 /** "white-owned" and "black-American", but "white-haired" and "Asian-style". */

@@ -95,6 +95,7 @@ function coordinated(view: TokenView, last: number, isGroupWord: (word: string) 
   const shares = (index: number): boolean => {
     const { lower } = view.at(index) as Token;
     if (isGroupWord(lower) || /^(?:brown|blue|red|green)$/.test(lower)) return true;
+    if (lower.endsWith("ed")) return false; // "was black, and stopped"
     return words.isAdjective(lower) && !isPerson(lower) && !words.isClosedClass(lower) && !words.quantities.has(lower);
   };
   if (next.gap === "comma" && isGroupWord(next.lower)) return last + 1;

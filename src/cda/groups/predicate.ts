@@ -1,7 +1,7 @@
 import type { Token, TokenView } from "../tokens.ts";
-import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
-import { isPerson, isRelation, isThing } from "./headNouns.ts";
+import { isPerson, isThing } from "./headNouns.ts";
+import { subjectAt } from "./subject.ts";
 
 const copulas = new Set(
   "is are was were be been being am become became becomes becoming seem seems seemed look looks looked remain remains remained isn't aren't wasn't weren't".split(
@@ -11,9 +11,6 @@ const copulas = new Set(
 /** After these, `as` says what somebody is taken for. */
 const takings =
   /^(?:identif(?:y|ies|ied|ying)|describ(?:e|es|ed|ing)|classif(?:y|ies|ied)|categori[sz]ed|regard(?:ed)?|perceived|seen|viewed|coded|listed|registered|pass(?:ed|es|ing)?|counted|raised|self|present(?:s|ed|ing)?|treated|recorded|read|known)$/;
-const people = new Set("i you he she we who everyone everybody nobody anyone anybody someone somebody".split(" "));
-const quantities =
-  /^(?:all|most|many|some|both|half|none|few|several|majority|percent|two|three|four|one|each|others|\d.*)$/;
 const skipped = new Set(
   "not n't also mostly predominantly largely overwhelmingly all both either neither just only simply proudly visibly openly partly half part still very more now then never always probably likely clearly actually really originally too to has have had will would can could may might must should do does did doesn't didn't don't won't wouldn't couldn't need needs needed going supposed happen happens happened used whether be been being entirely exclusively racially ethnically almost nearly".split(
     " ",
@@ -44,10 +41,11 @@ export function describesPeople(view: TokenView, index: number): number {
 }
 
 /** "two suspects, one white and one Hispanic": a word for people stands earlier in the sentence. */
-function isPersonNamedBefore(view: TokenView, index: number): boolean {
-  for (let at = index - 1; at >= index - 8 && at >= 0; at -= 1) {
-    if (isThing(view.at(at)?.lower ?? "")) return false;
-    if (isPerson(view.at(at)?.lower ?? "")) return true;
+function isPersonNamedBefore(view: TokenView, index: number, reach = 8): boolean {
+  for (let at = index - 1; at >= index - reach && at >= 0; at -= 1) {
+    const { lower } = view.at(at) as Token;
+    if (isThing(lower)) return false;
+    if (isPerson(lower) || /^(?:he|she|i|we|you|who)$/.test(lower)) return true;
     if (view.beginsSentence(at)) return false;
   }
   return false;
@@ -72,6 +70,10 @@ function beforeList(view: TokenView, index: number): number {
     const gap = view.at(at + 1)?.gap ?? "paragraph";
     if (gap === "break" || gap === "paragraph") return -1;
     const { lower } = token;
+    if (lower === "course" && view.at(at - 1)?.lower === "of") {
+      at -= 2; // "she was, of course, white"
+      continue;
+    }
     const isJoint = /^(?:and|or|nor|but)$/.test(lower);
     const isListed = gap === "comma" && words.isAdjective(lower);
     const joins = isJoint && isAdjectiveLike(view.at(at - 1)?.lower ?? "");
@@ -122,53 +124,4 @@ function takenAs(view: TokenView, as: number): number {
 
 function isThingSubject(view: TokenView, end: number): boolean {
   return isThing(view.at(end)?.lower ?? "");
-}
-
-/** How sure it is that the noun phrase that ends at `end` names people. @param limit the token that it begins after */
-function subjectAt(view: TokenView, end: number, limit = -1): number {
-  const token = view.at(end);
-  if (token === undefined) return view.at(end + 1) === undefined ? 0 : 0.7; // "To be black in America"
-  const { lower } = token;
-  if (people.has(lower)) return 0.95;
-  if (lower === "they") return 0.85;
-  if (/^(?:it|this|there|which|what|these|those|everything|something|nothing)$/.test(lower)) return 0;
-  if (lower === "that") return isPerson(view.at(end - 1)?.lower ?? "") ? 0.8 : 0;
-  let first = end;
-  while (first > limit + 1 && first > end - 12 && !startsClause(view, first)) first -= 1;
-  return headOf(view, first, end);
-}
-
-function startsClause(view: TokenView, index: number): boolean {
-  const { gap } = view.at(index) as Token;
-  if (gap !== "space" && gap !== "hyphen" && gap !== "opening") return true;
-  const before = view.at(index - 1)?.lower ?? "";
-  return /^(?:that|because|if|when|while|although|but|since|whether|said|says|say|and)$/.test(before);
-}
-
-/** The head of a subject: the last noun before its first preposition, quantities left out. */
-function headOf(view: TokenView, first: number, end: number): number {
-  let head: Token | undefined;
-  let headIndex = first;
-  for (let index = first; index <= end; index += 1) {
-    const token = view.at(index) as Token;
-    const { lower } = token;
-    if (quantities.test(lower) && head === undefined) {
-      if (index === end) return 0.75;
-      continue;
-    }
-    if (/^(?:them|us|those|these)$/.test(lower) && head === undefined && view.at(index - 1)?.lower === "of")
-      return 0.85;
-    if (people.has(lower) && head === undefined) return 0.9;
-    if (lower === "of" && head === undefined) continue;
-    if (head !== undefined && (words.prepositions.has(lower) || lower === "who" || lower === "that")) break;
-    if (words.determiners.has(lower) || words.possessives.has(lower) || words.isClosedClass(lower)) continue;
-    head = token;
-    headIndex = index;
-  }
-  if (head === undefined) return 0;
-  if (isPerson(head.lower)) return 0.9;
-  if (isRelation(head.lower)) return 0.8;
-  const isName = isCapitalised(head.head) && !view.beginsSentence(headIndex);
-  const startsAsName = view.beginsSentence(headIndex) && isCapitalised(head.head) && !words.isNoun(head.lower);
-  return (isName || startsAsName) && !isThing(head.lower) ? 0.6 : 0;
 }
