@@ -90,10 +90,17 @@ function arePaired(view: TokenView, left: GroupDecision, right: GroupDecision): 
   );
 }
 
-/** An adjective stays when the noun that it stands before has no counterpart: no "Christian hijab". */
+/**
+ * An adjective stays when the noun that it stands before has no counterpart (no "Christian hijab"), and a noun when the
+ * branch before it stays (no "Catholic imam").
+ */
 function withoutHalves(decisions: readonly GroupDecision[]): GroupDecision[] {
   return decisions.map((decision, at) => {
     const next = decisions[at + 1];
+    const before = decisions[at - 1];
+    if (before?.outcome.kind === "skip" && before.outcome.rule === "branches" && before.last === decision.index - 1) {
+      return { ...decision, outcome: before.outcome };
+    }
     const noun = next?.outcome;
     if (decision.outcome.kind === "skip" || noun?.kind !== "skip" || noun.rule !== "no-counterpart") return decision;
     if (next?.index !== decision.last + 1) return decision;

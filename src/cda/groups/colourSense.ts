@@ -143,6 +143,7 @@ const washWords =
 
 /** "blacks" and "whites" are people unless the sentence washes, cooks or paints. */
 export function colourNounSense(view: TokenView, index: number): Sense {
+  if (view.following(index) === "out") return { confidence: 0.9, other: "a verb here" };
   if (view.following(index) === "of" && /^(?:his|her|their|the|your|my|its)$/.test(view.at(index + 2)?.lower ?? "")) {
     return { confidence: 0.9, other: "a part of something" };
   }

@@ -16,6 +16,10 @@ const ancientCues =
   /^(?:pyramids?|pharaohs?|zeus|apollo|athena|artemis|jupiter|aphrodite|poseidon|gods?|goddess|mayan?|aztecs?|incas?|roman|romans|greeks?|egyptians?|ancient|ruins|excavat(?:ed|ion|ions)|archaeolog(?:y|ists?|ical)|bc|bce|tomb|tombs|plaza|acropolis|solomon|herod|freemasons?|masonic|mormons?)$/;
 const templeCues =
   /^(?:hindus?|hinduism|buddhists?|buddhism|buddha|monks?|shiva|vishnu|krishna|ganesh|ganesha|diwali|puja|pandit|pujari|swami|deity|deities|jewish|jews|rabbi|torah|zen)$/;
+const easternCues =
+  /^(?:hindus?|hinduism|buddhists?|buddhism|buddha|sikhs?|shiva|vishnu|krishna|ganesh|diwali|puja|pandit|swami|mandir|zen|monks?)$/;
+const churchCues =
+  /^(?:church|churches|chapel|cathedral|parish|bible|mass|catholics?|anglican|bishops?|confession|christians?|jesus|christ|pope|vatican|rabbis?)$/;
 const christianOnly =
   /^(?:catholic|catholics|christians?|orthodox|church|churches|parish|mass|hindus?|pandit|bishops?)$/;
 const bodyCues =
@@ -44,7 +48,7 @@ export function religionSense(
     case "monastic":
     case "nun":
     case "highClergy":
-      return clergy(view, index, word, group);
+      return clergy(view, index, last, word, group);
     case "title":
     case "highTitle":
       return title(view, index, word);
@@ -158,18 +162,22 @@ function temple(view: TokenView, index: number, previous: string, group: string)
   if (all.some((word) => ancientCues.test(word)) && !all.some((word) => templeCues.test(word))) {
     return not("of an older religion", 0.7);
   }
+  if (group !== "jewish" && all.some((word) => jewishCues.test(word)) && !all.some((word) => easternCues.test(word))) {
+    return not("of another religion", 0.7);
+  }
   if (group === "jewish" && !sentence(view, index).some((word) => jewishCues.test(word))) {
     return not("may be of another religion", 0.6);
   }
   return { confidence: 0.85 };
 }
 
-function clergy(view: TokenView, index: number, word: string, group: string): Sense {
-  const token = view.at(index) as Token;
+function clergy(view: TokenView, index: number, last: number, word: string, group: string): Sense {
   const previous = view.previous(index)?.lower ?? "";
   const all = sentence(view, index);
   if (olderFaiths.test(previous) && previous !== group && previous !== "ancient") return not("of another religion");
-  if (isCapitalised(token.head) && !view.beginsSentence(index) && isNamed(view, index)) return not("a name or a title");
+  if (isCapitalised(view.at(last)?.head ?? "") && !view.beginsSentence(last) && isNamed(view, last)) {
+    return not("a name or a title");
+  }
   if (/^ministers?$/.test(word)) {
     const isOffice =
       /^(?:prime|foreign|finance|interior|defence|defense|health|education|cabinet|deputy|justice|trade|government|first|environment|energy|junior|former|transport|labour|labor|agriculture|culture|chief|economy|state|the-then)$/.test(
@@ -186,6 +194,10 @@ function clergy(view: TokenView, index: number, word: string, group: string): Se
   }
   if (/^(?:clerk|curate)$/.test(word) && words.objectPronouns.has(view.following(index) ?? ""))
     return not("a verb here");
+  const isEastern = all.some((one) => easternCues.test(one));
+  if (group === "hindu" && word.startsWith("priest") && !isEastern && all.some((one) => churchCues.test(one))) {
+    return not("of another religion", 0.8);
+  }
   if (
     word.startsWith("priest") &&
     all.some((one) => ancientCues.test(one)) &&
