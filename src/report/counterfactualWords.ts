@@ -1,7 +1,7 @@
 import type { AssociationMeasure, CounterfactualSection, RoundTripRow } from "./counterfactualSection.ts";
 import { formatCount, formatDecimal } from "./numberFormat.ts";
 import { rangeText } from "./scanWords.ts";
-import { axisName } from "./wording.ts";
+import { axisName, counted } from "./wording.ts";
 
 /** `Gender swap`, `Gender swap, Religion muslim->christian`. */
 export function swapsText({ swaps, axis, direction }: CounterfactualSection): string {
@@ -14,6 +14,20 @@ export function roundTripSentence({ roundTrip }: CounterfactualSection): string 
   const { restored, measured } = roundTrip;
   const share = formatDecimal((100 * restored) / measured, 1);
   return `Swapping again gives the original back, exactly, for ${formatCount(restored)} of ${formatCount(measured)} changed records (${share}%).`;
+}
+
+/** What a reader wants to know first: how much was changed, what comes back, what is worth a look. */
+export function counterfactualSentences(section: CounterfactualSection): readonly string[] {
+  const { changed, records, lowConfidenceEdits, mode } = section;
+  const share = records === 0 ? "" : ` (${formatDecimal((100 * changed) / records, 1)}%)`;
+  const what = mode === "neutralise" ? "Neutral words" : swapsText(section);
+  return [
+    `${what}: ${formatCount(changed)} of ${counted(records, "record")}${share} changed.`,
+    roundTripSentence(section) ?? "",
+    lowConfidenceEdits === 0
+      ? "No edit is of low confidence."
+      : `${counted(lowConfidenceEdits, "edit")} of low confidence ${lowConfidenceEdits === 1 ? "is" : "are"} worth a look.`,
+  ].filter((sentence) => sentence !== "");
 }
 
 /** `lad → girl → boy`. */

@@ -1,5 +1,6 @@
 import { associationSentence } from "./associationSentence.ts";
 import type { BiasReport } from "./biasReport.ts";
+import { counterfactualSentences } from "./counterfactualWords.ts";
 import { counterfactualMarkdown } from "./markdownCounterfactuals.ts";
 import { armsMarkdown, trainingMarkdown } from "./markdownArms.ts";
 import { findingsMarkdown } from "./markdownFindings.ts";
@@ -58,6 +59,9 @@ function inWords(report: BiasReport): string {
           return first === undefined ? [] : [summarySentence(report, first)];
         })
       : scannedAxes(report).map((axis) => associationSentence(report, axis));
+  if (sentences.length === 0 && report.counterfactuals !== undefined) {
+    sentences.push(...counterfactualSentences(report.counterfactuals));
+  }
   if (sentences.length === 0) return "";
   return `## In words\n\n${sentences.map((sentence) => `- ${escape(sentence)}`).join("\n")}`;
 }
