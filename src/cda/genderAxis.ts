@@ -1,5 +1,10 @@
-import type { SwapTable } from "../lexicon/swapPairs.ts";
 import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
+import { figurePronouns } from "./names/figurePronouns.ts";
+import { nameTable } from "./names/nameTable.ts";
+import type { NameTable } from "./names/nameTable.ts";
+import { publicFigures } from "./names/publicFigures.ts";
+import type { PublicFigure } from "./names/publicFigures.ts";
+import { nameDecisions } from "./names/swapNames.ts";
 import { isInBalancedPair } from "./rules/balancedPairs.ts";
 import { markFixedPhrases } from "./rules/fixedPhrases.ts";
 import { swapNoun } from "./rules/nouns.ts";
@@ -8,33 +13,65 @@ import { skip } from "./rules/rule.ts";
 import type { Decision, RuleContext } from "./rules/rule.ts";
 import { sexSpecificSentences } from "./rules/sexSpecific.ts";
 import { swapTitle, titles } from "./rules/titles.ts";
-import type { CompleteOptions, GenderSwap, SensitivePolicy } from "./swapOptions.ts";
+import type { CompleteOptions, GenderSwap } from "./swapOptions.ts";
 import type { SkippedTerm } from "./swapPlan.ts";
 import type { Token, TokenView } from "./tokens.ts";
 
-/** Plans gender: pronouns, titles, nouns. */
-export function genderPlanner({ direction }: GenderSwap, { lexicon, sensitive }: CompleteOptions): AxisPlanner {
+/** Plans gender: pronouns, titles, nouns, and first names when they are asked for. */
+export function genderPlanner({ direction }: GenderSwap, options: CompleteOptions): AxisPlanner {
+  const { lexicon } = options;
   const table = lexicon.gender;
+  const names = nameTable(lexicon.names);
   const triggers = new Set([...table.terms.keys(), ...pronouns, ...titles]);
-  return { axis: "gender", triggers, plan: (view) => planTokens({ view, table, direction }, triggers, sensitive) };
+  if (options.names === "swap") for (const name of [...names.names.keys(), ...names.unisex]) triggers.add(name);
+  const plan = (view: TokenView): AxisPlan => planTokens({ view, table, direction }, names, triggers, options);
+  return { axis: "gender", triggers, plan };
 }
 
 const aboutOneSex = "the sentence states a fact about one sex";
 
-function planTokens(context: RuleContext, triggers: ReadonlySet<string>, sensitive: SensitivePolicy): AxisPlan {
-  const { view, table } = context;
+function planTokens(
+  context: RuleContext,
+  names: NameTable,
+  triggers: ReadonlySet<string>,
+  { names: namePolicy, sensitive }: CompleteOptions,
+): AxisPlan {
+  const { view, table, direction } = context;
   const edits: PlacedEdit[] = [];
   const skipped: SkippedTerm[] = [];
   const fixed = markFixedPhrases(view, table);
   const sexSpecific = sensitive === "swap" ? new Set<number>() : sexSpecificSentences(view);
   if (sensitive === "skip" && sexSpecific.size > 0) return { edits, skipped, skippedRecord: aboutOneSex };
+  const figures = sensitive === "swap" ? [] : publicFigures(view);
+  const nameOf = ({ start, end }: PublicFigure): string =>
+    view.text.slice(view.at(start)?.start, (view.at(end - 1) as Token).end);
+  if (sensitive === "skip" && figures[0] !== undefined) {
+    return { edits, skipped, skippedRecord: `names a public figure, ${nameOf(figures[0])}` };
+  }
+  const taken = new Set<number>(figures.flatMap(({ start, end }) => range(start, end)));
+  const keepsFigures = namePolicy === "swap" && figures.length > 0;
+  const ofFigures = keepsFigures ? figurePronouns(view, figures, table, names) : new Set<number>();
+  const nameChanges =
+    namePolicy === "swap" ? nameDecisions(view, names, direction, new Set([...taken, ...sexSpecific])) : undefined;
+  for (const figure of figures) {
+    const { start } = view.at(figure.start) as Token;
+    const surface = nameOf(figure);
+    const reason = "a public figure, whose name stays";
+    skipped.push({ start, end: start + surface.length, surface, reason, rule: "sensitive.figure", confidence: 0.9 });
+  }
   for (let index = 0; index < view.tokens.length; index += 1) {
     const token = view.at(index) as Token;
-    if (!triggers.has(token.lower)) continue;
-    const decision = decide(context, table, index, fixed.get(index), sexSpecific.has(index));
+    if (!triggers.has(token.lower) || taken.has(index)) continue;
+    const decision = ofFigures.has(index)
+      ? skip("stands for a public figure, whose name stays", "sensitive.figure", 0.75)
+      : decide(context, index, fixed.get(index), sexSpecific.has(index), nameChanges?.get(index));
     if (decision !== undefined) place(view, index, decision, edits, skipped);
   }
   return { edits, skipped };
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start }, (_, at) => start + at);
 }
 
 function place(view: TokenView, index: number, decision: Decision, edits: PlacedEdit[], skipped: SkippedTerm[]): void {
@@ -51,15 +88,17 @@ function place(view: TokenView, index: number, decision: Decision, edits: Placed
 
 function decide(
   context: RuleContext,
-  table: SwapTable,
   index: number,
   fixed: string | undefined,
   isSexSpecific: boolean,
+  nameChange: Decision | undefined,
 ): Decision | undefined {
-  const { lower } = context.view.at(index) as Token;
+  const { view, table } = context;
+  const { lower } = view.at(index) as Token;
   if (fixed !== undefined && !pronouns.includes(lower)) return skip(fixed, "fixed-phrase");
   if (isSexSpecific) return skip(aboutOneSex, "sensitive.biology");
-  if (isInBalancedPair(context.view, table, index)) {
+  if (nameChange !== undefined && !table.terms.has(lower)) return nameChange;
+  if (isInBalancedPair(view, table, index)) {
     return skip("both genders are named side by side", "balanced-pair");
   }
   return swapPronoun(context, index) ?? swapTitle(context, index) ?? swapNoun(context, index);

@@ -71,7 +71,7 @@ export function readTokens(text: string, words: readonly Word[]): Token[] {
 /** @param before the word that the gap follows */
 function gapOf(between: string, before: string): Gap {
   if (between === " ") return "space";
-  const bare = between.replace(/[*_~]/g, "");
+  const bare = between.replace(/[*_~{}]/g, "");
   if (/^[ \t\u00a0]*\r?\n?[ \t\u00a0]*$/.test(bare)) return "space";
   if (/\n\s*\n/.test(bare)) return "paragraph";
   if (/^\s*\/\s*$/.test(bare)) return "slash";

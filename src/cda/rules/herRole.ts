@@ -107,7 +107,8 @@ function byBareVerb(context: HerContext): Role | undefined {
   const bare = verbs.perceives.has(governor) || verbs.causes.has(governor);
   const verbOnly = words.isVerbOnly(word);
   const either = words.isNounOrVerb(word) || mostlyVerbs.has(word);
-  if (words.isPresentOnly(word) || words.isPastOnly(word)) {
+  const pluralNoun = word.endsWith("s") && partsOfSpeech(word.slice(0, -1)).startsWith("n"); // photographs
+  if ((words.isPresentOnly(word) && !pluralNoun) || words.isPastOnly(word)) {
     const nounAfter = !ends && !words.isClosedClass(after) && !words.isLyAdverb(after);
     return nounAfter ? possessive(0.75) : object(0.55); // "her forced smile", but "the man who loved her died"
   }
@@ -117,7 +118,7 @@ function byBareVerb(context: HerContext): Role | undefined {
   if (verbs.helps.has(governor) && either) return byHelp(word, after, ends);
   if (!either || !bare) return undefined;
   if (verbs.makes.has(governor) && madeThings.has(word)) return possessive(0.8);
-  if (verbs.makes.has(governor) && (ends || (words.isClosedClass(after) && /^v/.test(partsOfSpeech(word))))) {
+  if (verbs.makes.has(governor) && (ends || (words.isClosedClass(after) && partsOfSpeech(word).startsWith("v")))) {
     return object(0.75); // what makes her tick
   }
   const ownObject =
@@ -138,7 +139,7 @@ function byBareVerb(context: HerContext): Role | undefined {
 
 /** "helped her study for the exam", "helped her move", but "helped her career". */
 function byHelp(word: string, after: string, ends: boolean): Role | undefined {
-  const verbal = mostlyVerbs.has(word) || /^v/.test(partsOfSpeech(word));
+  const verbal = mostlyVerbs.has(word) || partsOfSpeech(word).startsWith("v");
   const ownObject =
     !ends && (words.determiners.has(after) || words.possessives.has(after) || words.particles.has(after));
   if (ownObject || verbal) return object(0.85);
@@ -286,7 +287,7 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
     ) {
       return object(0.8); // brought her water and a towel
     }
-    const shown = /^show/.test(governor) && pictures.test(word);
+    const shown = governor.startsWith("show") && pictures.test(word);
     const plural = /[^s]s$/.test(word) && !words.isRole(word.slice(0, -1));
     if ((verbs.givesNewThings.has(governor) || shown) && plural && view.at(index + 1)?.clitic === "") {
       return ownPlurals.has(word) ? possessive(0.9) : object(0.7);

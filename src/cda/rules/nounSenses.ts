@@ -4,7 +4,7 @@ import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 
 const alsoVerbs = new Set(
-  "man mans mother mothers father fathers husband husbands groom grooms queen lord wizard count counts son guy dad".split(
+  "man mans mother mothers father fathers husband husbands groom grooms queen lord lords wizard count counts son guy dad".split(
     " ",
   ),
 );
@@ -138,6 +138,7 @@ function byAddress(view: TokenView, index: number, { term }: SwapTerm, token: To
   if (
     (term === "man" || term === "boy") &&
     initial &&
+    !/^\d/.test(view.at(index + 1)?.lower ?? "") && // Man, 34, rescues neighbour
     (gapAfter === "comma" ||
       /^(?:i|it|this|that|was|were|did|do|oh|these|those|what|am)$/.test(view.following(index) ?? ""))
   ) {

@@ -55,7 +55,7 @@ function contextualCounterpart(view: TokenView, index: number, term: string): st
 }
 
 /** Moves a possessive ending along: waitress' becomes waiter's, gentlemen's becomes ladies'. */
-function withPossessive(view: TokenView, index: number, after: string): { after: string; end?: number } {
+export function withPossessive(view: TokenView, index: number, after: string): { after: string; end?: number } {
   const token = view.at(index) as Token;
   const headEnd = token.start + token.head.length;
   const shouting = after.length > 1 && after === after.toUpperCase();

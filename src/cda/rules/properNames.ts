@@ -4,7 +4,7 @@ import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 
 /** Words that, after a capitalised name, say that the whole is a place, a work or an organisation. */
-const institutions = new Set(
+export const institutions = new Set(
   "county street road avenue lane drive boulevard square bridge island islands bay river creek lake mountain mount park garden gardens hospital school schools college university academy institute church cathedral chapel abbey station hall house palace castle theatre theater museum stadium arena tower hotel inn pub trust foundation society association company co corporation corp inc ltd limited group award awards prize trophy cup league club fc united records press magazine times journal band orchestra choir festival version bible class line harbour harbor airport village town city hill hills heights beach point cape valley peninsula sound strait township parish stakes order games".split(
     " ",
   ),
@@ -27,6 +27,8 @@ export function partOfName(view: TokenView, index: number, term: SwapTerm): stri
   const before = joinedName(view, index, index - 1) ? view.at(index - 1) : undefined;
   const after = joinedName(view, index + 1, index + 1) ? view.at(index + 1) : undefined;
   if (endsWithInstitution(view, index)) return "part of a proper name";
+  const afterThe = view.previous(index)?.head === "The" && view.beginsSentence(index - 1);
+  if (afterThe && !headline && (term.rule === "kinship" || term.rule === "person")) return "part of a proper name"; // The Godfather
   if (headline) return term.plural && term.rule === "royalty" ? "part of a proper name" : undefined;
   if (before !== undefined && !initial && isNameWord(view, index - 1)) {
     const ranked = term.rule === "royalty" && after !== undefined;
@@ -81,7 +83,8 @@ function joinedName(view: TokenView, gapIndex: number, index: number): boolean {
 function isNameWord(view: TokenView, index: number): boolean {
   const { lower } = view.at(index) as Token;
   if (openers.has(lower) || words.isClosedClass(lower)) return false;
-  if (!view.beginsSentence(index)) return !/^(?:mr|mrs|ms|dr|miss|prof|professor|st|president|crown)$/.test(lower);
+  if (!view.beginsSentence(index))
+    return !/^(?:mr|mrs|ms|dr|miss|madam|sir|dame|prof|professor|st|president|crown)$/.test(lower);
   return (
     !words.isAdjective(lower) &&
     !words.isVerbOnly(lower) &&

@@ -120,6 +120,7 @@ function counterpart(view: TokenView, index: number, token: Token, name: Token |
   const plain = (word: string): Title => ({ word, dot: dotted && name === undefined });
   switch (token.lower) {
     case "mr":
+      if (name?.lower === "justice") return { word: "mrs", dot: dotted }; // Mrs Justice Okafor, as British courts write
       return office ? plain("madam") : { word: "ms", dot: dotted };
     case "mister":
       return plain("miss");

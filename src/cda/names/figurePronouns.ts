@@ -1,0 +1,79 @@
+import type { Gender, SwapTable } from "../../lexicon/swapPairs.ts";
+import type { Token, TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import type { NameTable } from "./nameTable.ts";
+import type { PublicFigure } from "./publicFigures.ts";
+
+const pronounGender: Readonly<Record<string, Gender>> = {
+  he: "masculine",
+  him: "masculine",
+  his: "masculine",
+  himself: "masculine",
+  she: "feminine",
+  her: "feminine",
+  hers: "feminine",
+  herself: "feminine",
+};
+
+/**
+ * Pronouns that refer to a public figure, and kin that they own ("his wife"): from the figure to the end of the
+ * paragraph, and before it in its own sentence, as long as nobody else of that gender has been named.
+ */
+export function figurePronouns(
+  view: TokenView,
+  figures: readonly PublicFigure[],
+  table: SwapTable,
+  names: NameTable,
+): Set<number> {
+  const found = new Set<number>();
+  const inFigure = new Set(
+    figures.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)),
+  );
+  for (const figure of figures) {
+    const isRival = (index: number): boolean =>
+      !inFigure.has(index) && namesSomebody(view, index, figure.gender, table, names, found);
+    for (let index = figure.end; index < view.tokens.length && view.at(index)?.gap !== "paragraph"; index += 1) {
+      if (isRival(index)) break;
+      keep(view, index, figure.gender, table, found);
+    }
+    for (let index = figure.start - 1; index >= 0 && !view.beginsSentence(index + 1); index -= 1) {
+      if (isRival(index)) break;
+      keep(view, index, figure.gender, table, found);
+    }
+  }
+  return found;
+}
+
+function keep(view: TokenView, index: number, gender: Gender, table: SwapTable, found: Set<number>): void {
+  const { lower } = view.at(index) as Token;
+  if (pronounGender[lower] !== gender) return;
+  found.add(index);
+  if (lower !== "his" && lower !== "her") return;
+  for (let at = index + 1; at <= index + 3; at += 1) {
+    const token = view.at(at);
+    if (token === undefined || (token.gap !== "space" && token.gap !== "hyphen")) return;
+    if (table.terms.get(token.lower)?.rule === "kinship") {
+      found.add(at);
+      const named = view.next(at); // "her husband Pierre"
+      if (named !== undefined && isCapitalised(named.head)) found.add(at + 1);
+      return;
+    }
+  }
+}
+
+/** A first name or a noun of the gender; kin of the figure's are kept with it and are no rivals. */
+function namesSomebody(
+  view: TokenView,
+  index: number,
+  gender: Gender,
+  table: SwapTable,
+  { names }: NameTable,
+  kept: ReadonlySet<number>,
+): boolean {
+  const { lower, head } = view.at(index) as Token;
+  if (kept.has(index)) return false;
+  const term = table.terms.get(lower);
+  if (term !== undefined) return term.gender === gender && term.rule !== "adjective";
+  const name = names.get(lower);
+  return name?.gender === gender && name.sense === "plain" && isCapitalised(head);
+}
