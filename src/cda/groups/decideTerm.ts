@@ -2,14 +2,15 @@ import type { GroupTable, SwapGroup } from "../../lexicon/groupSwaps.ts";
 import { isHeadline } from "../rules/properNames.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
-import { colourNounSense, raceSense } from "./colourSense.ts";
-import type { Sense } from "./colourSense.ts";
 import { isFeminine } from "./headNouns.ts";
 import { partOfGroupName } from "./names.ts";
 import { headAfter } from "./nounPhrase.ts";
 import type { GroupTerm, Reading } from "./readGroupTerms.ts";
 import { religionSense } from "./religionSense.ts";
+import { colourNounSense, raceSense } from "./raceSense.ts";
+import type { Sense } from "./sense.ts";
 import { selectReading } from "./selectReading.ts";
+import { slotConfidence, slotNames } from "./slotNotes.ts";
 import { servesBoth, targetForm, withEnding, writeInCase, writtenForms } from "./writeForm.ts";
 
 /** What every term of one text is decided with. */
@@ -174,67 +175,3 @@ function chooseForm(
 /** What is Islamic rather than Muslim. */
 const doctrineHeads =
   /^(?:law|laws|art|arts|theology|theologian|theologians|scripture|scriptures|calendar|architecture|philosophy|doctrine|doctrines|studies|teaching|teachings|tradition|traditions|ethics|mysticism|iconography|calligraphy)$/;
-
-const slotNames: Readonly<Record<string, string>> = {
-  person: "believer or member",
-  adjective: "adjective",
-  doctrine: "adjective of the faith",
-  branch: "adjective of a branch",
-  branchPerson: "believer of a branch",
-  branchFaith: "branch of a faith",
-  faith: "name of the faith",
-  place: "place of worship",
-  greatPlace: "great place of worship",
-  clergy: "clergy",
-  highClergy: "high clergy",
-  title: "title of clergy",
-  highTitle: "title of high clergy",
-  monastic: "member of an order",
-  nun: "member of an order",
-  scripture: "scripture",
-  scriptural: "adjective of the scripture",
-  law: "religious law",
-  diet: "dietary rule",
-  school: "religious school",
-  festival: "festival",
-  springFestival: "festival",
-  fast: "fast",
-  service: "service",
-  deity: "name of God",
-  tower: "tower",
-  member: "member of a congregation",
-  goer: "person who attends",
-  collective: "all believers",
-  prejudice: "prejudice",
-  prejudiced: "prejudice",
-  own: "person, rite or garment of its own",
-  american: "adjective with American",
-  americanPerson: "noun with American",
-  feminine: "feminine noun",
-  descent: "descent",
-  ancestry: "descent",
-  heritage: "descent",
-  origin: "descent",
-  quality: "abstract noun",
-};
-
-/** Slots whose counterparts correspond only in part. */
-const slotConfidence: Readonly<Record<string, number>> = {
-  branch: 0.7,
-  branchPerson: 0.7,
-  branchFaith: 0.65,
-  greatPlace: 0.7,
-  highClergy: 0.7,
-  festival: 0.6,
-  springFestival: 0.6,
-  fast: 0.6,
-  service: 0.6,
-  law: 0.7,
-  school: 0.7,
-  tower: 0.7,
-  title: 0.8,
-  highTitle: 0.7,
-  deity: 0.7,
-  collective: 0.7,
-  monastic: 0.7,
-};

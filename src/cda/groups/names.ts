@@ -36,6 +36,7 @@ export function partOfGroupName(
     !(view.beginsSentence(index) && isDemonymLike(next) && /^\p{Ll}/u.test(view.next(last + 1)?.head ?? "")) &&
     !isGroupWord(next.lower);
   if (followed) return "part of a proper name";
+  if (/^\s*&\s*$/.test(next?.between ?? "") && isCapitalised(next?.head ?? "")) return "part of a proper name";
   if (hasCapital) return isInMiddleOfName(view, index, next) ? "part of a proper name" : undefined;
   const before = view.at(index - 1);
   const preceded =

@@ -96,11 +96,19 @@ describe("race", () => {
       ],
       ["Black->White", "I'm black and my boyfriend's black.", "I'm white and my boyfriend's white."],
       ["Asian->White", "My doctor is Asian.", "My doctor is white."],
+      ["White->Black", "I bought two chairs. They are white.", "="],
+      ["White->Black", "The people who came were white.", "The people who came were black."],
+      ["White->Black", "The owner of the white house is white.", "The owner of the white house is black."],
+      ["White->Black", "She was, of course, white.", "She was, of course, black."],
+      ["White->Mexican", "He hated politics and was white.", "He hated politics and was Mexican."],
+      ["White->Black", "The man, white and in his fifties, fled.", "The man, black and in his fifties, fled."],
+      ["Black->White", "An average black would say so.", "An average white would say so."],
     ])("%s: %s", check);
   });
 
   describe("nouns", () => {
     test.each([
+      ["White->Black", "He whites out.", "="],
       ["White->Black", "Poor whites voted for him.", "Poor blacks voted for him."],
       ["White->Black", "The whites of his eyes were red, and she washed the whites.", "="],
       ["Asian->White", "An Asian in a suit met two Asians.", "A white person in a suit met two whites."],

@@ -3,13 +3,7 @@ import * as words from "../wordClasses.ts";
 import { isRegionRelation, isThing } from "./headNouns.ts";
 import { headAfter } from "./nounPhrase.ts";
 import { describesPeople } from "./predicate.ts";
-
-/** How a word is read: people, with how sure that is, or what else. */
-export interface Sense {
-  readonly confidence: number;
-  /** Set when the word does not name or describe people. */
-  readonly other?: string;
-}
+import type { Sense } from "./sense.ts";
 
 const peoplePrefixes = new Set(
   "non half part anti pro majority mostly predominantly largely all historically traditionally".split(" "),
@@ -131,10 +125,11 @@ function onSense(
 }
 
 const gameWords =
-  /^(?:chess|pawns?|rooks?|checkmate|checkmated|mate|castles?|castled|castling|stalemate|bishop|checkers|draughts|grandmaster)$/;
+  /^(?:chess|[a-h][1-8]|pawns?|rooks?|checkmate|checkmated|mate|castles?|castled|castling|stalemate|bishop|checkers|draughts|grandmaster)$/;
 
 function isGame(view: TokenView, index: number): boolean {
-  if (!/^(?:king|queen|bishop|knight|king's|player|pieces)$/.test(view.at(index + 1)?.lower ?? "")) return false;
+  if (!/^(?:king|queen|bishop|knight|king's|player|pieces|mates|moves|pawns)$/.test(view.at(index + 1)?.lower ?? ""))
+    return false;
   return view.tokens.some(({ lower }) => gameWords.test(lower));
 }
 

@@ -1,0 +1,18 @@
+import type { Token, TokenView } from "../tokens.ts";
+
+/** The tokens of the sentence that a token stands in. */
+export function sentenceTokens(view: TokenView, index: number): readonly Token[] {
+  let first = index;
+  while (first > 0 && !view.beginsSentence(first)) first -= 1;
+  let end = index + 1;
+  while (end < view.tokens.length && !view.beginsSentence(end)) end += 1;
+  return view.tokens.slice(first, end);
+}
+
+/** The other words of the sentence, in lower case. */
+export function otherWords(view: TokenView, index: number): string[] {
+  const own = view.at(index);
+  return sentenceTokens(view, index)
+    .filter((token) => token !== own)
+    .map(({ lower }) => lower);
+}
