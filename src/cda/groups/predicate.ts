@@ -31,8 +31,13 @@ export function describesPeople(view: TokenView, index: number): number {
   if (lower === "percent") return 0.85;
   if (lower === "as" || lower === "for") return takenAs(view, start);
   if (/['’](?:s|re|m)$/i.test(clitic) && !copulas.has(lower)) return subjectAt(view, start);
-  if (copulas.has(lower))
-    return lower === "being" && isLoose(view, start) ? 0.8 : subjectAt(view, beforeVerb(view, start));
+  if (copulas.has(lower)) {
+    if (lower === "being" && isLoose(view, start)) return 0.8;
+    const end = beforeVerb(view, start);
+    // "hated politics and was Mexican"
+    const isShared = /^(?:and|but|or)$/.test(view.at(end)?.lower ?? "");
+    return isShared ? (isPersonNamedBefore(view, end, 25) ? 0.75 : 0) : subjectAt(view, end);
+  }
   // "Are you black?"
   const copula = questionBefore(view, start);
   if (copula !== undefined) return subjectAt(view, start, copula);
