@@ -109,8 +109,12 @@ async function generation(texts: readonly string[], largeMegabytes: number): Pro
   try {
     const small = corpusOf(texts, 10, join(folder, "small.jsonl"));
     const large = corpusOf(texts, largeMegabytes, join(folder, "large.jsonl"));
-    const one = await measureAugment(small, 1);
-    const two = await measureAugment(small, 2);
+    const rounds: (readonly [AugmentMeasurement, AugmentMeasurement])[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      rounds.push([await measureAugment(small, 1), await measureAugment(small, 2)]);
+    }
+    const one = fastest(rounds.map(([first]) => first));
+    const two = fastest(rounds.map(([, second]) => second));
     const many = await measureAugment(large, 2);
     const isSame = one.digest === two.digest;
     return [
@@ -125,6 +129,7 @@ async function generation(texts: readonly string[], largeMegabytes: number): Pro
         unit: "MB/s of source",
         comparedWith: `one worker, ${rate(one).toPrecision(3)} MB/s`,
         ratio: rate(two) / rate(one),
+        wanted: "all cores",
       },
       {
         question: `How much memory does it take? ${shown(many)}, two workers`,
@@ -138,6 +143,11 @@ async function generation(texts: readonly string[], largeMegabytes: number): Pro
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Other work on the machine only ever makes a round slower; both kinds of round took turns. */
+function fastest(rounds: readonly AugmentMeasurement[]): AugmentMeasurement {
+  return rounds.reduce((best, round) => (round.wallSeconds < best.wallSeconds ? round : best));
 }
 
 function rate({ sourceBytes, wallSeconds }: AugmentMeasurement): number {

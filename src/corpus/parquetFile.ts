@@ -97,7 +97,7 @@ export class ParquetFile {
   async storedRows(from: number, to: number): Promise<readonly JsonRecord[]> {
     return await parquetReadObjects({
       file: this.#source,
-      metadata: { ...this.#metadata, schema: physicalSchema(this.#metadata.schema) },
+      metadata: { ...this.#metadata, schema: physicalSchema(this.#metadata.schema, "entries") },
       rowStart: from,
       rowEnd: to,
       compressors: this.#compressors,

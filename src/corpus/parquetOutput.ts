@@ -1,7 +1,7 @@
 import type { SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { EvenhandError, messageOf } from "../base/errors.ts";
-import { physicalSchema } from "./physicalSchema.ts";
+import { asWritten, looseRepetition, physicalSchema } from "./physicalSchema.ts";
 import type { JsonRecord } from "./recordField.ts";
 
 /** A row group ends at so many rows, or at so many bytes of its longest column. */
@@ -21,6 +21,7 @@ export interface AddedColumn {
 export class ParquetOutput {
   readonly #schema: readonly SchemaElement[];
   readonly #names: readonly string[];
+  readonly #asWritten: (name: string, value: unknown) => unknown;
   readonly #bytes = new GroupWriter();
   readonly #writer: ParquetWriter;
   #rows: JsonRecord[] = [];
@@ -28,20 +29,19 @@ export class ParquetOutput {
 
   /** @throws EvenhandError `arguments.invalid` for a type that cannot be written */
   constructor(source: readonly SchemaElement[], added: readonly AddedColumn[]) {
-    const old = source.find(({ type }) => type === "INT96");
-    if (old !== undefined) {
-      throw new EvenhandError("arguments.invalid", `The column "${old.name}" has old timestamps (INT96).`, {
-        hint: "They cannot be written as Parquet; choose an output such as corpus.cda.jsonl.",
-      });
-    }
+    const old = source.find(({ type }) => type === "INT96")?.name;
+    if (old !== undefined) throw unwritable(`The column "${old}" has old timestamps (INT96)`);
+    const loose = looseRepetition(source);
+    if (loose !== undefined) throw unwritable(`The column "${loose}" is repeated without being a list`);
     const [root, ...rest] = source as readonly [SchemaElement, ...SchemaElement[]];
     const children = (root.num_children ?? 0) + added.length;
-    this.#schema = [{ ...root, num_children: children }, ...rest, ...added.map(elementOf)];
+    this.#schema = [{ ...root, num_children: children }, ...rest.map(writableElement), ...added.map(elementOf)];
+    this.#asWritten = asWritten(this.#schema);
     this.#names = topLevelNames(this.#schema);
     // Statistics would be in the order of how values are stored, which is not that of what they mean.
     this.#writer = new ParquetWriter({
       writer: this.#bytes,
-      schema: physicalSchema(this.#schema),
+      schema: physicalSchema(this.#schema, "kept"),
       statistics: false,
       createdBy: "evenhand",
     });
@@ -67,7 +67,7 @@ export class ParquetOutput {
     this.#rows = [];
     this.#waiting = 0;
     if (rows.length === 0) return this.#bytes.take();
-    const columnData = this.#names.map((name) => ({ name, data: rows.map((row) => row[name]) }));
+    const columnData = this.#names.map((name) => ({ name, data: rows.map((row) => this.#asWritten(name, row[name])) }));
     return finished(() => void this.#writer.write({ columnData, rowGroupSize: rows.length }), this.#bytes);
   }
 }
@@ -76,12 +76,26 @@ function finished(work: () => void, bytes: GroupWriter): Uint8Array {
   try {
     work();
   } catch (cause) {
-    throw new EvenhandError("arguments.invalid", `The columns cannot be written as Parquet (${messageOf(cause)}).`, {
-      hint: "Choose an output such as corpus.cda.jsonl.",
-      cause,
-    });
+    throw unwritable(`The columns are of a kind that is not written (${messageOf(cause)})`, cause);
   }
   return bytes.take();
+}
+
+function unwritable(problem: string, cause?: unknown): EvenhandError {
+  return new EvenhandError("arguments.invalid", `${problem}: no Parquet output.`, {
+    hint: "Choose an output such as corpus.cda.jsonl.",
+    cause,
+  });
+}
+
+/** The library writes the logical type of whole numbers in a way that other readers refuse; the older name says the same. */
+function writableElement(element: SchemaElement): SchemaElement {
+  const { logical_type: logical, ...rest } = element;
+  if (logical?.type !== "INTEGER") return element;
+  const converted = `${logical.isSigned ? "INT" : "UINT"}_${logical.bitWidth}` as NonNullable<
+    SchemaElement["converted_type"]
+  >;
+  return { ...rest, converted_type: element.converted_type ?? converted };
 }
 
 /** Gives away what it holds; offsets go on. */

@@ -17,7 +17,7 @@ afterEach(() => {
 
 /** A little of every kind of column that people have. */
 const schema: SchemaElement[] = [
-  { name: "root", num_children: 8 },
+  { name: "root", num_children: 10 },
   { name: "text", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
   { name: "n", type: "INT64", repetition_type: "REQUIRED" },
   { name: "price", type: "INT64", converted_type: "DECIMAL", scale: 2, precision: 18, repetition_type: "OPTIONAL" },
@@ -33,6 +33,11 @@ const schema: SchemaElement[] = [
   { name: "tags", num_children: 1, converted_type: "LIST", repetition_type: "OPTIONAL" },
   { name: "list", num_children: 1, repetition_type: "REPEATED" },
   { name: "element", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "OPTIONAL" },
+  { name: "counts", num_children: 1, converted_type: "MAP", repetition_type: "OPTIONAL" },
+  { name: "key_value", num_children: 2, repetition_type: "REPEATED" },
+  { name: "key", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+  { name: "value", type: "INT32", repetition_type: "OPTIONAL" },
+  { name: "tiny", type: "INT32", converted_type: "INT_8", repetition_type: "OPTIONAL" },
 ];
 
 function sourceFile(): string {
@@ -51,6 +56,8 @@ function sourceFile(): string {
       { name: "small", data: [4294967295, 0, 1] },
       { name: "meta", data: [{ a: 1 }, null, [1.5]] },
       { name: "tags", data: [["a", null, "b"], [], null] },
+      { name: "counts", data: [{ b: 1, a: null }, {}, null] },
+      { name: "tiny", data: [-3, null, 127] },
     ],
   });
   writeFileSync(path, writer.getBytes());
@@ -79,12 +86,12 @@ describe("Parquet output", () => {
     expect(copied).toEqual(
       stored.map((row, index) => ({ ...row, view: expect.any(Uint8Array) as unknown, record: BigInt(index) })),
     );
-    const names = ["text", "n", "price", "at", "score", "small", "meta", "tags"];
+    const names = ["text", "n", "price", "at", "score", "small", "meta", "tags", "counts", "tiny"];
     expect(await copy.rows(names, 0, 3)).toEqual(await source.rows(names, 0, 3));
     expect(
-      copy.schema.slice(1, 11).map(({ name, converted_type: kind, logical_type: type }) => [name, kind, type]),
+      copy.schema.slice(1, 16).map(({ name, converted_type: kind, logical_type: type }) => [name, kind, type]),
     ).toEqual(
-      source.schema.slice(1, 11).map(({ name, converted_type: kind, logical_type: type }) => [name, kind, type]),
+      source.schema.slice(1, 16).map(({ name, converted_type: kind, logical_type: type }) => [name, kind, type]),
     );
     await source.close();
     await copy.close();
@@ -96,5 +103,29 @@ describe("Parquet output", () => {
       { name: "t", type: "INT96" },
     ];
     expect(() => new ParquetOutput(old, [])).toThrow(/"t" has old timestamps/);
+  });
+
+  test("refuses what is repeated without being a list, which the library would write wrongly", () => {
+    const loose: SchemaElement[] = [
+      { name: "root", num_children: 1 },
+      { name: "xs", type: "INT32", repetition_type: "REPEATED" },
+    ];
+    expect(() => new ParquetOutput(loose, [])).toThrow(/"xs" is repeated without being a list: no Parquet output/);
+  });
+
+  test("writes no logical type of whole numbers, which other readers refuse as the library writes it", async () => {
+    const element: SchemaElement = {
+      name: "i",
+      type: "INT32",
+      logical_type: { type: "INTEGER", bitWidth: 16, isSigned: false },
+    };
+    const output = new ParquetOutput([{ name: "root", num_children: 1 }, element], []);
+    output.add({ i: 7 }, 4);
+    const path = join(folder, "i.parquet");
+    writeFileSync(path, output.finish());
+    const file = await ParquetFile.open({ path, name: "i.parquet" });
+    expect(file.schema[1]).toMatchObject({ converted_type: "UINT_16", logical_type: undefined });
+    expect(await file.rows(["i"], 0, 1)).toEqual([{ i: 7 }]);
+    await file.close();
   });
 });
