@@ -3,13 +3,14 @@ import { GroupTermIndex, groupOf } from "./groups/readGroupTerms.ts";
 import { decideTerm } from "./groups/decideTerm.ts";
 import type { GroupContext, GroupDecision } from "./groups/decideTerm.ts";
 import { groupWords } from "./groups/groupWords.ts";
+import { FigureFacts } from "./groups/figureFacts.ts";
 import { markFixedPhrases } from "./rules/fixedPhrases.ts";
-import type { CompleteOptions, GroupSwap } from "./swapOptions.ts";
+import type { CompleteOptions, GroupSwap, SensitivePolicy } from "./swapOptions.ts";
 import type { SkippedTerm } from "./swapPlan.ts";
 import type { TokenView } from "./tokens.ts";
 
 /** Plans race or religion: terms of one group become those of another. */
-export function groupPlanner(swap: GroupSwap, { lexicon }: CompleteOptions): AxisPlanner {
+export function groupPlanner(swap: GroupSwap, { lexicon, sensitive }: CompleteOptions): AxisPlanner {
   const table = lexicon[swap.axis];
   const from = groupOf(table, swap.from);
   const to = groupOf(table, swap.to);
@@ -31,11 +32,11 @@ export function groupPlanner(swap: GroupSwap, { lexicon }: CompleteOptions): Axi
   return {
     axis: swap.axis,
     triggers,
-    plan: (view) => planTerms(context(view), terms),
+    plan: (view) => planTerms(context(view), terms, sensitive),
   };
 }
 
-function planTerms(context: GroupContext, terms: GroupTermIndex): AxisPlan {
+function planTerms(context: GroupContext, terms: GroupTermIndex, sensitive: SensitivePolicy): AxisPlan {
   const { view } = context;
   const decisions: GroupDecision[] = [];
   for (let index = 0; index < view.tokens.length;) {
@@ -44,9 +45,14 @@ function planTerms(context: GroupContext, terms: GroupTermIndex): AxisPlan {
     if (decision !== undefined) decisions.push(decision);
     index += term?.length ?? 1;
   }
-  const settled = withoutHalves(withoutMixedBranches(withoutPairs(view, decisions)));
   const edits: PlacedEdit[] = [];
   const skipped: SkippedTerm[] = [];
+  const isChanged = decisions.some(({ outcome }) => outcome.kind === "swap");
+  const figures = isChanged && sensitive !== "swap" ? new FigureFacts(view) : undefined;
+  if (sensitive === "skip" && figures?.first !== undefined) {
+    return { edits, skipped, skippedRecord: `names a public figure, ${figures.first}` };
+  }
+  const settled = withoutHalves(withoutMixedBranches(withoutPairs(view, withoutFacts(decisions, figures))));
   for (const { index, start, end, outcome } of settled) {
     const surface = view.text.slice(start, end);
     if (outcome.kind === "skip") {
@@ -58,6 +64,16 @@ function planTerms(context: GroupContext, terms: GroupTermIndex): AxisPlan {
     }
   }
   return { edits, skipped };
+}
+
+function withoutFacts(decisions: readonly GroupDecision[], figures: FigureFacts | undefined): readonly GroupDecision[] {
+  if (figures?.first === undefined) return decisions;
+  const reason = "said of a public figure";
+  return decisions.map((decision) =>
+    decision.outcome.kind === "swap" && figures.concerns(decision.index, decision.last)
+      ? { ...decision, outcome: { kind: "skip", rule: "sensitive.figure", reason, confidence: 0.8 } }
+      : decision,
+  );
 }
 
 /** "Blacks and whites" one way would name one group twice; both stay. */

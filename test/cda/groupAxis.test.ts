@@ -53,6 +53,32 @@ describe("what stays is said with a reason", () => {
   });
 });
 
+describe("facts about public figures", () => {
+  const swaps = [readSwap("race", "Black->White")];
+  const planned = (text: string, sensitive: "skip" | "keep" | "swap") => {
+    const plan = planSwaps(text, { swaps, sensitive });
+    return { text: applyPlan(text, plan.edits), skippedRecord: plan.skippedRecord };
+  };
+  const fact = "Barack Obama was the first black president.";
+
+  test("stay, or change, or take their record along, by the policy", () => {
+    expect(planned(fact, "keep")).toEqual({ text: fact, skippedRecord: undefined });
+    expect(planned(fact, "swap").text).toBe("Barack Obama was the first white president.");
+    expect(planned(fact, "skip")).toEqual({ text: fact, skippedRecord: "names a public figure, Barack Obama" });
+  });
+
+  test("are not what else the sentence says", () => {
+    const text = "Barack Obama thanked black voters.";
+    expect(planned(text, "keep").text).toBe("Barack Obama thanked white voters.");
+    expect(planned("Barack Obama met a white cat.", "skip").skippedRecord).toBeUndefined();
+  });
+
+  test("hold for titles before their names", () => {
+    const text = "Reverend Martin Luther King met Reverend Clark.";
+    expect(swapWith("religion", "Christian->Muslim", text)).toBe("Reverend Martin Luther King met Imam Clark.");
+  });
+});
+
 describe("several axes at once", () => {
   const options: PlanOptions = {
     swaps: [readSwap("gender", "swap"), readSwap("race", "Black->Asian"), readSwap("religion", "Muslim->Jewish")],
