@@ -10,6 +10,15 @@ export function neutralWord(word: string): string | undefined {
   return table.get(word);
 }
 
+/** True for a word that others become because it names everybody: actor, hero. */
+export function isNeutralWord(word: string): boolean {
+  table ??= readTable();
+  neutral ??= new Set(table.values());
+  return neutral.has(word);
+}
+
+let neutral: ReadonlySet<string> | undefined;
+
 /** The neutral title for Mr, Mrs, Ms and Miss, in lower case and without a full stop. */
 export function neutralTitle(word: string): string | undefined {
   return Object.hasOwn(file.titles, word) ? file.titles[word as keyof typeof file.titles] : undefined;

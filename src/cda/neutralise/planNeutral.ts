@@ -6,7 +6,7 @@ import type { SwapLexicon } from "../../lexicon/swapLexicon.ts";
 import { agreeArticle } from "../rules/articles.ts";
 import type { SkippedTerm, SwapEdit, SwapPlan } from "../swapPlan.ts";
 import { readTokens, TokenView } from "../tokens.ts";
-import { neutralTitle, neutralWord } from "./neutralWord.ts";
+import { isNeutralWord, neutralTitle, neutralWord } from "./neutralWord.ts";
 import { theyAgreement } from "./theyAgreement.ts";
 
 export interface NeutralOptions {
@@ -109,6 +109,10 @@ class NeutralPlan {
     const title = neutralTitle(lower.replace(/\.$/, ""));
     const isTitle = title !== undefined && edit.rule.startsWith("title");
     const neutral = isTitle ? title : neutralWord(lower);
+    if (neutral === undefined && isNeutralWord(lower)) {
+      this.#leave(edit, "names everybody already", "neutral.same");
+      return;
+    }
     if (neutral === undefined) {
       this.#leave(edit, `no neutral word for "${lower}" is in use`, "neutral.none");
       return;
@@ -125,10 +129,6 @@ class NeutralPlan {
       reason,
       confidence: edit.confidence,
     };
-    if (changed.after === this.#text.slice(edit.start, end)) {
-      this.#leave(edit, "serves for everybody already", "neutral.same");
-      return;
-    }
     const article = agreeArticle(this.#view, index, { ...changed, before: edit.before });
     if (article !== undefined) this.#push(article);
     this.#push(changed);

@@ -232,9 +232,13 @@ function sharedVerbs(view: TokenView, verb: number): readonly VerbChange[] {
   return found;
 }
 
+const degrees = new Set("more most less least very too so quite rather even only just".split(" "));
+
 function pastAdverbs(view: TokenView, from: number): number {
   let at = from;
-  while (isAdverb(view.at(at)?.lower ?? "") && view.gapAfter(at) === "space") at += 1;
+  // Not "or more batters": words of degree stand before nouns.
+  while (isAdverb(view.at(at)?.lower ?? "") && !degrees.has(view.at(at)?.lower ?? "") && view.gapAfter(at) === "space")
+    at += 1;
   return at;
 }
 
@@ -244,14 +248,15 @@ function isSharedVerb(view: TokenView, at: number, last: number): boolean {
   if (pluralAuxiliary(word) !== undefined) return true;
   const form = pluralVerb(word, isKnownVerb);
   if (form === undefined) return false;
-  if (isPresentOnly(word)) return true;
   if (!form.isCertain) return false;
   const next = view.following(at) ?? "";
-  if (determiners.has(next) || possessives.has(next) || objectPronouns.has(next)) return true;
+  const hasObject = determiners.has(next) || possessives.has(next) || objectPronouns.has(next);
   const isDirect = at - last <= 2; // "sings and dances"
+  if (isPresentOnly(word) || hasObject || isDirect) return true;
   const previous = view.at(at - 2)?.lower ?? "";
-  const isAfterPlural = previous.endsWith("s") && isNoun(previous.slice(0, -1));
-  const hasBareObject = next !== "" && !isClosedClass(next) && !isPastOnly(next) && !isParticiple(next);
-  if (isDirect || hasBareObject) return true; // "plays chess"
-  return !isAfterPlural && (prepositions.has(next) || isAdverb(next));
+  const isAfterPlural = previous.endsWith("s") && isNoun(previous.slice(0, -1)); // "with heads and arms"
+  if (isAfterPlural) return false;
+  const hasBareObject =
+    next !== "" && !isClosedClass(next) && !isPastOnly(next) && !isParticiple(next) && !isGerund(next);
+  return hasBareObject || prepositions.has(next) || isAdverb(next); // "plays chess", "walks to work"
 }

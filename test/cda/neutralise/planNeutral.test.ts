@@ -24,6 +24,8 @@ describe("neutral pronouns", () => {
       ["He carries a bag and pushes a cart.", "They carry a bag and push a cart."],
       ["He reads books, writes poems and plays chess.", "They read books, write poems and play chess."],
       ["She sings songs and dances.", "They sing songs and dances."],
+      ["He left, with heads and arms in the air.", "They left, with heads and arms in the air."],
+      ["She throws six or more batters out.", "They throw six or more batters out."],
       ["SHE IS READY.", "THEY ARE READY."],
     ]);
   });
@@ -124,6 +126,7 @@ describe("neutral nouns and titles", () => {
       ["Her nephew left.", "Their nephew left."],
     ]);
     expect(planNeutral("Her nephew left.").skipped).toMatchObject([{ surface: "nephew", rule: "neutral.none" }]);
+    expect(planNeutral("The actor left.").skipped).toMatchObject([{ surface: "actor", rule: "neutral.same" }]);
   });
 
   test("never touch text that is data", () => {
