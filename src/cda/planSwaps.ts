@@ -1,6 +1,6 @@
 import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
 import { splitWords } from "../text/words.ts";
-import type { AxisPlanner, PlacedEdit } from "./axisPlan.ts";
+import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
 import { genderPlanner } from "./genderAxis.ts";
 import { groupPlanner } from "./groupAxis.ts";
 import { WordPrefilter } from "./prefilter.ts";
@@ -72,19 +72,29 @@ function planWith({ axes, triggers, prefilter }: Planner, text: string): SwapPla
   const skippedRecord = plans.find((plan) => plan.skippedRecord !== undefined)?.skippedRecord;
   if (skippedRecord !== undefined)
     return { edits: [], skipped: plans.flatMap(({ skipped }) => skipped), skippedRecord };
-  const { edits, skipped } = withoutOverlaps(plans.flatMap((plan) => plan.edits));
+  const { edits, skipped } = withoutOverlaps(plans, text.length);
   skipped.push(...plans.flatMap((plan) => plan.skipped));
   return { edits: withArticles(view, edits), skipped: skipped.sort(byPosition) };
 }
 
 /** Where two axes want the same words ("Latina"), the axis that was asked for first gets them. */
-function withoutOverlaps(wanted: readonly PlacedEdit[]): { edits: PlacedEdit[]; skipped: SkippedTerm[] } {
+function withoutOverlaps(
+  plans: readonly AxisPlan[],
+  length: number,
+): { edits: readonly PlacedEdit[]; skipped: SkippedTerm[] } {
+  const [only] = plans;
+  if (plans.length === 1 && only !== undefined) return { edits: only.edits, skipped: [] };
   const edits: PlacedEdit[] = [];
   const skipped: SkippedTerm[] = [];
-  for (const edit of wanted) {
+  const taken = new Uint8Array(length);
+  for (const edit of plans.flatMap((plan) => plan.edits)) {
     const { start, end, before: surface } = edit;
-    if (!edits.some((other) => other.start < end && start < other.end)) edits.push(edit);
-    else skipped.push({ start, end, surface, rule: "overlap", reason: "changed on another axis", confidence: 1 });
+    if (taken.subarray(start, end).includes(1)) {
+      skipped.push({ start, end, surface, rule: "overlap", reason: "changed on another axis", confidence: 1 });
+    } else {
+      taken.fill(1, start, end);
+      edits.push(edit);
+    }
   }
   return { edits: edits.sort(byPosition), skipped };
 }

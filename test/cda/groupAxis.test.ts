@@ -6,6 +6,13 @@ import type { PlanOptions } from "../../src/cda/planSwaps.ts";
 import { bundledSwapLexicon } from "../../src/lexicon/swapLexicon.ts";
 import { staying, swapWith } from "./swapWith.ts";
 
+test("reads long lists and long lines without end", () => {
+  for (const part of ["white, black and ", "CHRISTIAN WHITES ", "they are white and black and "]) {
+    const text = part.repeat(5000);
+    expect(() => planSwaps(text, { swaps: [readSwap("race", "White->Black")] })).not.toThrow();
+  }
+});
+
 test("says of each edit what, why and how sure", () => {
   const { edits } = planSwaps("An imam spoke.", { swaps: [readSwap("religion", "Muslim->Jewish")] });
   expect(edits.map(({ before, after, rule, reason }) => [before, after, rule, reason])).toEqual([

@@ -61,7 +61,7 @@ function titleOrName(
   isGroupWord: (word: string) => boolean,
 ): string | undefined {
   let first = index;
-  while (first > 0 && !view.beginsSentence(first)) first -= 1;
+  while (first > 0 && !view.beginsSentence(first)) first -= 1; // a headline is short
   if (first > 0 && /["“‘«]$/.test(view.at(first)?.between ?? "")) return "the title of a work";
   if (next?.gap === "space" && organisations.test(next.lower)) return "part of a proper name";
   if (view.at(index)?.lower !== "christian" || next?.gap !== "space") return undefined;

@@ -14,15 +14,20 @@ export interface Head {
 
 const noHead: Head = { kind: "none", word: "" };
 const longestPhrase = 7;
+const longestList = 8;
 
 /**
  * The head of the noun phrase that begins after a token: `women` after the first word of "white working women".
  *
  * @param isGroupWord tells adjectives of groups, which stand side by side: "black, white and Asian pupils"
  */
-export function headAfter(view: TokenView, last: number, isGroupWord: (word: string) => boolean): Head {
-  const joined = coordinated(view, last, isGroupWord);
-  if (joined !== undefined) return headAfter(view, joined, isGroupWord);
+export function headAfter(view: TokenView, start: number, isGroupWord: (word: string) => boolean): Head {
+  let last = start;
+  for (let joints = 0; joints < longestList; joints += 1) {
+    const joined = coordinated(view, last, isGroupWord);
+    if (joined === undefined) break;
+    last = joined;
+  }
   let found = noHead;
   let isDemonym = false;
   for (let index = last + 1; index <= last + longestPhrase; index += 1) {

@@ -4,6 +4,7 @@ import { isRegionRelation, isThing } from "./headNouns.ts";
 import { headAfter } from "./nounPhrase.ts";
 import { describesPeople } from "./predicate.ts";
 import type { Sense } from "./sense.ts";
+import { otherWords } from "./sentence.ts";
 
 const peoplePrefixes = new Set(
   "non half part anti pro majority mostly predominantly largely all historically traditionally".split(" "),
@@ -130,7 +131,7 @@ const gameWords =
 function isGame(view: TokenView, index: number): boolean {
   if (!/^(?:king|queen|bishop|knight|king's|player|pieces|mates|moves|pawns)$/.test(view.at(index + 1)?.lower ?? ""))
     return false;
-  return view.tokens.some(({ lower }) => gameWords.test(lower));
+  return otherWords(view, index).some((word) => gameWords.test(word));
 }
 
 const washWords =
@@ -142,11 +143,8 @@ export function colourNounSense(view: TokenView, index: number): Sense {
   if (view.following(index) === "of" && /^(?:his|her|their|the|your|my|its)$/.test(view.at(index + 2)?.lower ?? "")) {
     return { confidence: 0.9, other: "a part of something" };
   }
-  let first = index;
-  while (first > 0 && !view.beginsSentence(first)) first -= 1;
-  for (let at = first; at < view.tokens.length && (at === first || !view.beginsSentence(at)); at += 1) {
-    if (at !== index && washWords.test((view.at(at) as Token).lower))
-      return { confidence: 0.85, other: "things in a colour" };
+  if (otherWords(view, index).some((word) => washWords.test(word))) {
+    return { confidence: 0.85, other: "things in a colour" };
   }
   const determined = words.determiners.has(view.previous(index)?.lower ?? "");
   return { confidence: determined ? 0.75 : 0.9 };

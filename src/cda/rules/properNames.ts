@@ -103,12 +103,19 @@ function endsWithInstitution(view: TokenView, index: number): boolean {
   return false;
 }
 
+/** Words; longer lines of capitals are no headlines, and each word of them must not search them all. */
+const longestHeadline = 60;
+
 /** A line in which every word of weight has a capital. */
 export function isHeadline(view: TokenView, index: number): boolean {
   let first = index;
-  while (!view.beginsSentence(first) && first > 0) first -= 1;
+  while (!view.beginsSentence(first) && first > 0) {
+    first -= 1;
+    if (first < index - longestHeadline) return false;
+  }
   let weighty = 0;
   for (let at = first; at < view.tokens.length && (at === first || !view.beginsSentence(at)); at += 1) {
+    if (at > index + longestHeadline) return false;
     const { head, lower } = view.at(at) as Token;
     if (at === first && lower !== "" && /^[a-z]/.test(head)) return false;
     if (lower === "" || /^\d/.test(lower) || words.isClosedClass(lower)) continue;
