@@ -1,6 +1,7 @@
 import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
 import { GroupTermIndex, groupOf } from "./groups/readGroupTerms.ts";
 import { decideTerm } from "./groups/decideTerm.ts";
+import { adjectiveSlots } from "./groups/selectReading.ts";
 import type { GroupContext, GroupDecision } from "./groups/decideTerm.ts";
 import { groupWords } from "./groups/groupWords.ts";
 import { FigureFacts } from "./groups/figureFacts.ts";
@@ -52,7 +53,7 @@ function planTerms(context: GroupContext, terms: GroupTermIndex, sensitive: Sens
   if (sensitive === "skip" && figures?.first !== undefined) {
     return { edits, skipped, skippedRecord: `names a public figure, ${figures.first}` };
   }
-  const settled = withoutHalves(withoutMixedBranches(withoutPairs(view, withoutFacts(decisions, figures))));
+  const settled = withoutHalves(view, withoutMixedBranches(withoutPairs(view, withoutFacts(decisions, figures))));
   for (const { index, start, end, outcome } of settled) {
     const surface = view.text.slice(start, end);
     if (outcome.kind === "skip") {
@@ -110,7 +111,7 @@ function arePaired(view: TokenView, left: GroupDecision, right: GroupDecision): 
  * An adjective stays when the noun that it stands before has no counterpart (no "Christian hijab"), and a noun when the
  * branch before it stays (no "Catholic imam").
  */
-function withoutHalves(decisions: readonly GroupDecision[]): GroupDecision[] {
+function withoutHalves(view: TokenView, decisions: readonly GroupDecision[]): GroupDecision[] {
   return decisions.map((decision, at) => {
     const next = decisions[at + 1];
     const before = decisions[at - 1];
@@ -119,7 +120,8 @@ function withoutHalves(decisions: readonly GroupDecision[]): GroupDecision[] {
     }
     const noun = next?.outcome;
     if (decision.outcome.kind === "skip" || noun?.kind !== "skip" || noun.rule !== "no-counterpart") return decision;
-    if (next?.index !== decision.last + 1) return decision;
+    if (next?.index !== decision.last + 1 || !adjectiveSlots.has(decision.slot)) return decision;
+    if (!/^(?:space|hyphen)$/.test(view.at(next.index)?.gap ?? "")) return decision;
     const reason = "the noun that it describes has no counterpart";
     return { ...decision, outcome: { kind: "skip", rule: "no-counterpart", reason, confidence: 0.8 } };
   });

@@ -12,6 +12,8 @@ export interface GroupForm {
   readonly singular: string;
   /** The singular again for what is not counted. */
   readonly plural: string;
+  /** True when a plural is written, be it the same as the singular. */
+  readonly isCounted: boolean;
   readonly isRead: boolean;
   readonly isWritten: boolean;
 }
@@ -105,8 +107,8 @@ function namesOf({ slots }: SwapGroup): string[] {
 export function readForm(text: string): GroupForm {
   const isRead = !text.endsWith(">");
   const isWritten = !text.startsWith("<");
-  const [singular = "", plural = singular] = text.replace(/^<|>$/g, "").split("/");
-  return { singular, plural, isRead, isWritten };
+  const [singular = "", plural] = text.replace(/^<|>$/g, "").split("/");
+  return { singular, plural: plural ?? singular, isCounted: plural !== undefined, isRead, isWritten };
 }
 
 export function readPhrases(senses: GroupSwapsFile["fixedPhrases"]): FixedPhrase[] {

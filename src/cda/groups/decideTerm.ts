@@ -65,7 +65,8 @@ export function decideTerm(context: GroupContext, term: GroupTerm): GroupDecisio
     outcome: { kind: "skip", rule, reason, confidence },
   });
   const reason = context.fixed.get(index);
-  if (reason !== undefined) return stay("fixed-phrase", reason, 0.95);
+  const isPhraseItself = length > 1 && !context.fixed.has(index - 1) && !context.fixed.has(last + 1);
+  if (reason !== undefined && !isPhraseItself) return stay("fixed-phrase", reason, 0.95);
   const sense = senseOf(context, term, reading);
   if (sense.other !== undefined) return stay("sense", sense.other, sense.confidence);
   if (!isTitle(reading)) {

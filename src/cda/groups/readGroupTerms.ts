@@ -49,7 +49,7 @@ export class GroupTermIndex {
   #addForm(group: SwapGroup, slot: string, form: GroupForm): void {
     if (!form.isRead) return;
     this.#add({ group, slot, form, isPlural: false }, form.singular);
-    if (form.plural !== form.singular) this.#add({ group, slot, form, isPlural: true }, form.plural);
+    if (form.plural !== form.singular || form.isCounted) this.#add({ group, slot, form, isPlural: true }, form.plural);
   }
 
   #add(reading: Reading, surface: string): void {

@@ -1,10 +1,12 @@
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
-import { isNounUse } from "./nounPhrase.ts";
+import * as words from "../wordClasses.ts";
+import { isNounUse, nominalFollows } from "./nounPhrase.ts";
 import type { SwapGroup } from "../../lexicon/groupSwaps.ts";
 import type { GroupTerm, Reading } from "./readGroupTerms.ts";
 
-const adjectiveSlots = new Set(["adjective", "branch", "american", "doctrine", "scriptural"]);
+/** Slots whose words stand before a noun or after a copula. */
+export const adjectiveSlots = new Set(["adjective", "branch", "american", "doctrine", "scriptural"]);
 const titleSlots = new Set(["title", "highTitle"]);
 
 /**
@@ -26,9 +28,19 @@ export function selectReading(
   const choices = usable.length > 1 ? [...usable].sort((a, b) => rank(b) - rank(a)) : usable;
   const adjective = choices.find(({ slot }) => adjectiveSlots.has(slot));
   const noun = choices.find(({ slot }) => !adjectiveSlots.has(slot));
+  const plural = choices.find(({ isPlural, form }) => isPlural && form.plural === form.singular);
+  if (plural !== undefined && standsForMany(view, index, last)) return plural;
   if (adjective === undefined || noun === undefined) return choices[0];
   if (noun.isPlural) return noun;
   return isNounUse(view, index, last, isGroupWord) ? noun : adjective;
+}
+
+/** "two Roma", "Roma are": the plural of a word that has one form. */
+function standsForMany(view: TokenView, index: number, last: number): boolean {
+  if (nominalFollows(view, last)) return false;
+  const previous = view.previous(index)?.lower ?? "";
+  const isCounted = words.quantities.has(previous) || /^(?:most|some|all|these|those|both|other)$/.test(previous);
+  return isCounted || /^(?:are|were|have|do|live|lived)$/.test(view.following(last) ?? "");
 }
 
 /** "Imam Yusuf", "Rev. Jones": a capital before a capital. */
