@@ -1,12 +1,12 @@
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
-import { isDetermined, nominalFollows } from "./nounPhrase.ts";
+import { isDemonymLike, isDetermined, nominalFollows } from "./nounPhrase.ts";
 import { literal, not } from "./sense.ts";
 import type { Sense } from "./sense.ts";
 
 /** Tells the given name ("Christian runs the shop", "I met Christian") from the believer and the adjective. */
-export function christianSense(view: TokenView, index: number): Sense {
+export function christianSense(view: TokenView, index: number, isGroupWord: (word: string) => boolean): Sense {
   const token = view.at(index) as Token;
   const next = view.at(index + 1);
   const before = view.previous(index);
@@ -15,18 +15,20 @@ export function christianSense(view: TokenView, index: number): Sense {
   if (token.head === token.head.toUpperCase()) return literal;
   if (view.gapAfter(index) === "hyphen" || token.gap === "hyphen") return literal;
   if (token.clitic !== "" && !isArticle(previous)) return not("a given name");
-  if (before !== undefined && isCapitalised(before.head) && !view.beginsSentence(index - 1) && isName(before.lower)) {
-    return not("part of a name");
-  }
+  const isPeople = before !== undefined && (isGroupWord(before.lower) || isDemonymLike(before)); // "Pakistani Christian"
+  const isCapital = before !== undefined && isCapitalised(before.head) && !view.beginsSentence(index - 1);
+  if (isCapital && !isPeople && isName(before.lower)) return not("part of a name");
+  if (isPeople && before.lower !== "christian" && nominalFollows(view, index)) return literal;
   if (isArticle(previous) || /['’]s$/.test(before?.clitic ?? "")) return literal;
-  if (isDetermined(view, index, isFaithWord)) return literal;
+  if (isDetermined(view, index, (word) => isGroupWord(word) || isFaithWord(word))) return literal;
   if (startsWithVerb(view, index)) return not("a given name", 0.8);
   if (nominalFollows(view, index)) return literal;
   const doubled = view.at(index + 2)?.lower === "christian";
   if (!doubled && /^(?:and|or|nor)$/.test(next?.lower ?? "") && isFaithWord(view.at(index + 2)?.lower ?? ""))
     return literal;
+  if (next?.lower === "or" && view.at(index + 2)?.lower === "not") return literal; // "Christian or not"
   const isState =
-    /^(?:is|are|was|were|be|been|being|am|become|became|becomes|raised|born|as|not|devoutly|mostly|largely|predominantly|either|neither|nor|or|and|both|you|nominally|identify|identifies|identified|isn't|aren't|wasn't|weren't|remain|remained|turned|also|half|part)$/.test(
+    /^(?:is|are|was|were|be|been|being|am|become|became|becomes|raised|born|as|not|devoutly|mostly|largely|predominantly|either|neither|nor|or|and|both|you|nominally|identify|identifies|identified|isn't|aren't|wasn't|weren't|remain|remained|turned|also|half|part|himself|herself|themselves|myself|yourself|ourselves|more|less|very|too|so|how|just|only|still|now|always|never|partly)$/.test(
       previous,
     ) ||
     words.isLyAdverb(previous) ||

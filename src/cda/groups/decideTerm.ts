@@ -78,10 +78,17 @@ export function decideTerm(context: GroupContext, term: GroupTerm): GroupDecisio
   return write(context, reading, target, sense, place, plainEnd, stay);
 }
 
-/** Whether the group that the terms of `group` become has a word for the slot. */
-function hasWord({ targets, table }: GroupContext, slot: string, group: SwapGroup): boolean {
+/**
+ * Whether the group that the terms of `group` become has a word for the slot; two ways it must be another word, so that a
+ * monk becomes a priest and comes back.
+ */
+function hasWord({ targets, table, isTwoWay }: GroupContext, slot: string, group: SwapGroup): boolean {
   const target = targets.get(group.id);
-  return target !== undefined && writtenForms(table, target, slot).length > 0;
+  if (target === undefined) return false;
+  const own = group.slots.get(slot) ?? [];
+  return writtenForms(table, target, slot).some(
+    ({ singular }) => !isTwoWay || !own.some((form) => form.singular === singular),
+  );
 }
 
 function isTitle({ slot }: Reading): boolean {
@@ -91,7 +98,7 @@ function isTitle({ slot }: Reading): boolean {
 function senseOf({ view, axis, isGroupWord }: GroupContext, { index, length }: GroupTerm, reading: Reading): Sense {
   const { slot, group, isPlural } = reading;
   const last = index + length - 1;
-  if (axis === "religion") return religionSense(view, index, last, slot, group.id, isPlural);
+  if (axis === "religion") return religionSense(view, index, last, slot, group.id, isPlural, isGroupWord);
   const isCapital = isCapitalised(reading.form.singular);
   if (slot === "adjective") return raceSense(view, index, last, group.kind, isGroupWord);
   if (slot === "person" && !isCapital) {

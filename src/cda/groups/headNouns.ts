@@ -33,7 +33,7 @@ export function isOccupation(thing: string, person: string): boolean {
 }
 
 const regionRelations = new Set(
-  "community communities population populations minority minorities majority majorities household households identity heritage ancestry descent lineage upbringing background neighborhood neighborhoods neighbourhood neighbourhoods enclave enclaves youth vote votes voices representation enrollment enrolment caucus staff workforce cast crew diaspora roots parentage names accent electorate congregation families lives bodies crowd audience".split(
+  "community communities population populations minority minorities majority majorities household households identity heritage ancestry descent lineage upbringing background neighborhood neighborhoods neighbourhood neighbourhoods enclave enclaves youth vote votes voices representation enrollment enrolment caucus staff workforce cast crew diaspora roots parentage names accent electorate congregation families lives bodies crowd audience church churches culture cultures".split(
     " ",
   ),
 );

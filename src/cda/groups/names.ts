@@ -7,7 +7,7 @@ import * as words from "../wordClasses.ts";
 
 /** Capitalised words that may follow the adjective of a group without making a name of both. */
 const demonyms =
-  /^(?:american|americans|african|africans|british|briton|britons|canadian|canadians|european|europeans|arab|arabs|english|french|german|indian|indians|israeli|israelis|palestinian|palestinians|egyptian|egyptians|syrian|iraqi|iranian|turkish|russian|chinese|catholic|catholics|protestant|protestants|republican|republicans|democrat|democrats|texan|texans|californians|southerner|southerners|australian|australians|jamaican|cuban|hispanic|hispanics|latino|latinos|latina|latinas|new|london|god|bible|president|prime|i)$/;
+  /^(?:american|americans|african|africans|british|briton|britons|canadian|canadians|european|europeans|arab|arabs|english|french|german|indian|indians|israeli|israelis|palestinian|palestinians|egyptian|egyptians|syrian|iraqi|iranian|turkish|russian|chinese|catholic|catholics|protestant|protestants|republican|republicans|democrat|democrats|texan|texans|californians|southerner|southerners|australian|australians|jamaican|cuban|hispanic|hispanics|latino|latinos|latina|latinas|new|london|god|bible|quran|koran|torah|tripitaka|president|prime|i)$/;
 
 /**
  * Why a capitalised term is part of a name, or undefined when it is an ordinary word.

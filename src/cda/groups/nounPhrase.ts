@@ -42,7 +42,11 @@ export function headAfter(view: TokenView, start: number, isGroupWord: (word: st
     if (isFirst && isThing(lower) && !isPart && !isOccupation(lower, view.following(index) ?? "")) {
       return { kind: "thing", word: lower };
     }
-    if (isRelation(lower)) return { kind: "relation", word: lower };
+    if (isRelation(lower)) {
+      if (found.kind !== "relation") found = { kind: "relation", word: lower }; // "college coach": somebody may follow
+      if (token.clitic !== "") return found;
+      continue;
+    }
     const kind = wordKind(lower, isGroupWord);
     if (kind === "end") return found;
     // "white Rhodesian backlash", "white New Zealanders": a people is named, unless of a thing.
@@ -52,7 +56,7 @@ export function headAfter(view: TokenView, start: number, isGroupWord: (word: st
     } else if (isDemonym && kind === "noun") return { kind: "relation", word: lower };
     if (kind === "noun" && !isDemonymLike(token)) {
       if (!isFirst && found.word.endsWith("s")) return found;
-      found = { kind: "other", word: lower };
+      if (found.kind !== "relation") found = { kind: "other", word: lower };
     }
     if (token.clitic !== "") return found;
   }

@@ -36,7 +36,7 @@ export function raceSense(
   const predicate = view.gapAfter(last) === "comma" && !prefixed ? describesPeople(view, index) : 0;
   if (predicate > 0.8) return { confidence: predicate };
   const head = headAfter(view, last, isGroupWord);
-  const hasPrefix = prefixed && before.lower !== "all";
+  const hasPrefix = prefixed && (kind === "region" || before.lower !== "all");
   const isShare = shareWords.test(before?.lower ?? "") && !view.beginsSentence(index);
   switch (head.kind) {
     case "person":
@@ -131,7 +131,8 @@ const gameWords =
 function isGame(view: TokenView, index: number): boolean {
   if (!/^(?:king|queen|bishop|knight|king's|player|pieces|mates|moves|pawns)$/.test(view.at(index + 1)?.lower ?? ""))
     return false;
-  return otherWords(view, index).some((word) => gameWords.test(word));
+  const near = view.tokens.slice(Math.max(0, index - 40), index + 40);
+  return near.some(({ lower }) => gameWords.test(lower));
 }
 
 const washWords =

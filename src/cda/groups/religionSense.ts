@@ -14,11 +14,12 @@ export function religionSense(
   slot: string,
   group: string,
   isPlural: boolean,
+  isGroupWord: (word: string) => boolean,
 ): Sense {
   const token = view.at(index) as Token;
   const word = view.at(last)?.lower ?? token.lower;
   if (group === "christian" && token.lower === "christian" && index === last && !isPlural)
-    return christianSense(view, index);
+    return christianSense(view, index, isGroupWord);
   switch (slot) {
     case "place":
     case "greatPlace":

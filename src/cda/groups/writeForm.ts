@@ -78,7 +78,7 @@ function capitalised(form: string, everyWord: boolean): string {
 
 /** Texts that write Black or White of people inside a sentence. */
 function writesCapitalRaces(text: string): boolean {
-  return /[a-z,] (?:Black|White)s? [a-z]/.test(text);
+  return /(?:^|\s)[a-z]+,? (?:Black|White)s? [a-z]/.test(text);
 }
 
 /** The span of a replaced term with its possessive, and what goes there: `Asians'` becomes `white people's`. */
