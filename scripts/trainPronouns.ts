@@ -6,6 +6,7 @@ import { hisRole } from "../src/cda/rules/hisRole.ts";
 import { featureBits, herFeatures } from "../src/cda/rules/herFeatures.ts";
 import { asksModel, roleOfLogOdds } from "../src/cda/rules/herModel.ts";
 import type { Role } from "../src/cda/rules/role.ts";
+import type { SubjectSign } from "../src/cda/rules/subject.ts";
 import { freeLabels } from "./pronouns/freeLabels.ts";
 import { fitLogistic } from "./pronouns/logisticRegression.ts";
 import { filesBelow, readSource, sources } from "./pronouns/packageTexts.ts";
@@ -20,6 +21,7 @@ interface Case {
   /** None for `his`, which no model reads. */
   readonly features: readonly number[];
   readonly byRules: Role;
+  readonly subject: SubjectSign;
   readonly yes: boolean;
 }
 
@@ -74,10 +76,10 @@ function casesOf(pronoun: "her" | "his", source: string, paragraphs: readonly st
   return paragraphs
     .filter(({ length }) => length < 20_000)
     .flatMap((paragraph) => [...freeLabels(paragraph, pronoun)])
-    .map(({ view, index, possessive: yes }) => {
-      if (pronoun === "his") return { source, features: [], byRules: hisRole(view, index), yes };
+    .map(({ view, index, possessive: yes, subject }) => {
+      if (pronoun === "his") return { source, features: [], byRules: hisRole(view, index), subject, yes };
       const byRules = herRole(view, index);
-      return { source, features: herFeatures(view, index, byRules), byRules, yes };
+      return { source, features: herFeatures(view, index, byRules, subject), byRules, subject, yes };
     });
 }
 
@@ -114,13 +116,13 @@ function quantised(weights: Float64Array): Quantised {
 /** Prints, by source and class, how often the rules are right, the model, and the rules with the model where they are unsure. */
 function measure(pronoun: "her" | "his", cases: readonly Case[], weights: Float64Array): void {
   const rows = new Map<string, { cases: number; rules: number; model: number; combined: number }>();
-  for (const { source, features, byRules, yes } of cases) {
+  for (const { source, features, byRules, subject, yes } of cases) {
     const rules = byRules.possessive;
     const model =
       pronoun === "his"
         ? rules
         : roleOfLogOdds(features.reduce((sum, feature) => sum + (weights[feature] as number), 0)).possessive;
-    const combined = asksModel(byRules) ? model : rules;
+    const combined = asksModel(byRules, subject) ? model : rules;
     for (const name of [source, "all"]) {
       const key = `${name}\t${pronoun} ${yes ? "possessive" : pronoun === "her" ? "object" : "independent"}`;
       const row = rows.get(key) ?? { cases: 0, rules: 0, model: 0, combined: 0 };

@@ -1,3 +1,5 @@
+import { subjectBefore } from "../../src/cda/rules/subject.ts";
+import type { SubjectSign } from "../../src/cda/rules/subject.ts";
 import { readTokens, TokenView } from "../../src/cda/tokens.ts";
 import { determiners, isAdjective } from "../../src/cda/wordClasses.ts";
 import { splitWords } from "../../src/text/words.ts";
@@ -8,6 +10,8 @@ export interface LabelledPronoun {
   readonly index: number;
   /** True for a possessive before a noun phrase; false for an object (`her`) or a possessive that stands alone (`his`). */
   readonly possessive: boolean;
+  /** Whether the subject before is the same person: "they love their", "we love their". */
+  readonly subject: SubjectSign;
 }
 
 /** Forms that are never ambiguous, by what `her` would be in their place; `his` and `her` themselves teach nothing. */
@@ -40,6 +44,7 @@ const asHis: Readonly<Record<string, boolean>> = {
 export function* freeLabels(paragraph: string, pronoun: "her" | "his"): Generator<LabelledPronoun> {
   const forms = pronoun === "her" ? asHer : asHis;
   const labels: boolean[] = [];
+  const persons: string[] = [];
   const starts: number[] = [];
   let text = "";
   let end = 0;
@@ -50,6 +55,7 @@ export function* freeLabels(paragraph: string, pronoun: "her" | "his"): Generato
     text += paragraph.slice(end, start);
     starts.push(text.length);
     labels.push(label);
+    persons.push(canonical);
     text += inCase(word, pronoun);
     end = stop;
   }
@@ -60,10 +66,26 @@ export function* freeLabels(paragraph: string, pronoun: "her" | "his"): Generato
   for (const [index, token] of view.tokens.entries()) {
     while ((starts[next] ?? Infinity) < token.start) next += 1;
     if (starts[next] === token.start && token.lower === pronoun && teaches(view, index, pronoun)) {
-      yield { view, index, possessive: labels[next] as boolean };
+      const own = subjects[persons[next] ?? ""] ?? "";
+      yield {
+        view,
+        index,
+        possessive: labels[next] as boolean,
+        subject: subjectBefore(view, index, (word) => word === own),
+      };
     }
   }
 }
+
+const subjects: Readonly<Record<string, string>> = {
+  me: "i",
+  my: "i",
+  him: "he",
+  them: "they",
+  their: "they",
+  us: "we",
+  our: "we",
+};
 
 const groups = /^(?:all|both|some|none|one|two|three|four|most|half|many|each|few|several|any|neither|either|and)$/;
 

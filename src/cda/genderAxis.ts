@@ -8,9 +8,11 @@ import { nameDecisions } from "./names/swapNames.ts";
 import { isInBalancedPair } from "./rules/balancedPairs.ts";
 import { markFixedPhrases } from "./rules/fixedPhrases.ts";
 import { swapNoun } from "./rules/nouns.ts";
+import { phraseTriggers, swapPhrase } from "./rules/phrasePairs.ts";
 import { pronouns, swapPronoun } from "./rules/pronouns.ts";
 import { skip } from "./rules/rule.ts";
 import type { Decision, RuleContext } from "./rules/rule.ts";
+import { quotedTitles } from "./rules/quotedTitles.ts";
 import { sexSpecificSentences } from "./rules/sexSpecific.ts";
 import { swapTitle, titles } from "./rules/titles.ts";
 import type { CompleteOptions, GenderSwap } from "./swapOptions.ts";
@@ -22,7 +24,7 @@ export function genderPlanner({ direction }: GenderSwap, options: CompleteOption
   const { lexicon } = options;
   const table = lexicon.gender;
   const names = nameTable(lexicon.names);
-  const triggers = new Set([...table.terms.keys(), ...pronouns, ...titles]);
+  const triggers = new Set([...table.terms.keys(), ...pronouns, ...titles, ...phraseTriggers]);
   if (options.names === "swap") for (const name of [...names.names.keys(), ...names.unisex]) triggers.add(name);
   const plan = (view: TokenView): AxisPlan => planTokens({ view, table, direction }, names, triggers, options);
   return { axis: "gender", triggers, plan };
@@ -40,6 +42,7 @@ function planTokens(
   const edits: PlacedEdit[] = [];
   const skipped: SkippedTerm[] = [];
   const fixed = markFixedPhrases(view, table);
+  const titlesOfWorks = quotedTitles(view);
   const sexSpecific = sensitive === "swap" ? new Set<number>() : sexSpecificSentences(view);
   if (sensitive === "skip" && sexSpecific.size > 0) return { edits, skipped, skippedRecord: aboutOneSex };
   const figures = sensitive === "swap" ? [] : publicFigures(view);
@@ -62,9 +65,11 @@ function planTokens(
   for (let index = 0; index < view.tokens.length; index += 1) {
     const token = view.at(index) as Token;
     if (!triggers.has(token.lower) || taken.has(index)) continue;
-    const decision = ofFigures.has(index)
-      ? skip("stands for a public figure, whose name stays", "sensitive.figure", 0.75)
-      : decide(context, index, fixed.get(index), sexSpecific.has(index), nameChanges?.get(index));
+    const decision = titlesOfWorks.has(index)
+      ? skip("in the title of a work", "quoted-title", 0.8)
+      : ofFigures.has(index)
+        ? skip("stands for a public figure, whose name stays", "sensitive.figure", 0.75)
+        : decide(context, index, fixed.get(index), sexSpecific.has(index), nameChanges?.get(index));
     if (decision !== undefined) place(view, index, decision, edits, skipped);
   }
   return { edits, skipped };
@@ -82,8 +87,9 @@ function place(view: TokenView, index: number, decision: Decision, edits: Placed
     return;
   }
   const { after, rule, reason, confidence } = decision;
+  const from = decision.start ?? start;
   const end = decision.end ?? start + head.length;
-  edits.push({ start, end, before: view.text.slice(start, end), after, rule, reason, confidence, token: index });
+  edits.push({ start: from, end, before: view.text.slice(from, end), after, rule, reason, confidence, token: index });
 }
 
 function decide(
@@ -101,5 +107,7 @@ function decide(
   if (isInBalancedPair(view, table, index)) {
     return skip("both genders are named side by side", "balanced-pair");
   }
-  return swapPronoun(context, index) ?? swapTitle(context, index) ?? swapNoun(context, index);
+  return (
+    swapPhrase(context, index) ?? swapPronoun(context, index) ?? swapTitle(context, index) ?? swapNoun(context, index)
+  );
 }

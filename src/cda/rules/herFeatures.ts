@@ -4,6 +4,7 @@ import * as words from "../wordClasses.ts";
 import { partsOfSpeech } from "../wordPos.ts";
 import * as verbs from "./governors.ts";
 import type { Role } from "./role.ts";
+import type { SubjectSign } from "./subject.ts";
 
 /** Features are numbers below this: hashes of a template's name and of what fills it. */
 export const featureBits = 22;
@@ -12,7 +13,7 @@ export const featureBits = 22;
  * What the disambiguator sees of `her`: the words around it, their classes and endings, what the verb
  * before can take, and what the rules say. The same function makes the features for training and for use.
  */
-export function herFeatures(view: TokenView, index: number, byRules: Role): number[] {
+export function herFeatures(view: TokenView, index: number, byRules: Role, subject: SubjectSign): number[] {
   const one = neighbour(view, index, 1);
   const two = neighbour(view, index, 2);
   const three = neighbour(view, index, 3);
@@ -72,6 +73,13 @@ export function herFeatures(view: TokenView, index: number, byRules: Role): numb
     hashed(46, one.parts, two.word),
     hashed(47, stemmed, one.parts, two.kind),
     hashed(48, side, one.parts, two.parts),
+    hashed(49, subject),
+    hashed(50, subject, before.word),
+    hashed(51, subject, one.parts),
+    hashed(52, subject, governor, one.kind),
+    hashed(53, subject, governor, one.parts, two.kind),
+    hashed(54, subject, before.kind, one.kind, two.kind),
+    hashed(55, subject, side),
   ];
 }
 

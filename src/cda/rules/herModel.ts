@@ -3,6 +3,8 @@ import type { TokenView } from "../tokens.ts";
 import { herFeatures } from "./herFeatures.ts";
 import { object, possessive } from "./role.ts";
 import type { Role } from "./role.ts";
+import { namesWoman, subjectBefore } from "./subject.ts";
+import type { SubjectSign } from "./subject.ts";
 
 /**
  * The reading of `her`: by the rules where they are sure, else by the trained disambiguator, which knows what they say.
@@ -10,19 +12,27 @@ import type { Role } from "./role.ts";
  * @see data/herModel.md for data, training and measured error
  */
 export function readingOfHer(view: TokenView, index: number, byRules: Role): Role {
-  if (!asksModel(byRules)) return byRules;
+  if (isCertain(byRules)) return byRules;
+  const subject = subjectBefore(view, index, namesWoman);
+  if (!asksModel(byRules, subject)) return byRules;
   slots ??= load();
   let sum = 0;
-  for (const feature of herFeatures(view, index, byRules)) sum += weightOf(slots, feature);
+  for (const feature of herFeatures(view, index, byRules, subject)) sum += weightOf(slots, feature);
   return roleOfLogOdds(sum * stored.unit);
 }
 
 /**
  * Rules that find an object have a reason for it and decide alone, but for the weakest; those that find a possessive
- * mostly have found no reason against it. Measured, see the model's card.
+ * mostly have found no reason against it. A woman as the subject is a reason against an object, which would be herself.
+ * Measured, see the model's card.
  */
-export function asksModel(byRules: Role): boolean {
-  return byRules.confidence < (byRules.possessive ? 0.965 : 0.58);
+export function asksModel(byRules: Role, subject: SubjectSign): boolean {
+  if (isCertain(byRules)) return false;
+  return byRules.possessive || byRules.confidence < (subject === "same" ? 0.9 : 0.58);
+}
+
+function isCertain({ confidence }: Role): boolean {
+  return confidence >= 0.965;
 }
 
 /** @param logOdds of a possessive in the training text, where half of all labels are; more than half of all `her` are */

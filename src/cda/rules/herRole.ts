@@ -103,13 +103,16 @@ const madeThings = new Set(
 
 /** "watched her leave", "let her go", "what made her face the music". */
 function byBareVerb(context: HerContext): Role | undefined {
-  const { word, governor, after, ends } = context;
+  const { word, governor, after, ends, view, index } = context;
   const bare = verbs.perceives.has(governor) || verbs.causes.has(governor);
   const verbOnly = words.isVerbOnly(word);
+  if (isRelative(context)) return object(0.8);
   const either = words.isNounOrVerb(word) || mostlyVerbs.has(word);
   const pluralNoun = word.endsWith("s") && partsOfSpeech(word.slice(0, -1)).startsWith("n"); // photographs
   if ((words.isPresentOnly(word) && !pluralNoun) || words.isPastOnly(word)) {
-    const nounAfter = !ends && !words.isClosedClass(after) && !words.isLyAdverb(after);
+    const nounAfter =
+      !ends && !words.isClosedClass(after) && !words.isLyAdverb(after) && !partsOfSpeech(after).startsWith("r");
+    if (!nounAfter && words.isPastOnly(word)) return object(0.75); // "the man who loved her died"
     return nounAfter ? possessive(0.75) : object(0.55); // "her forced smile", but "the man who loved her died"
   }
   if (verbOnly && bare) return object(0.97);
@@ -128,6 +131,9 @@ function byBareVerb(context: HerContext): Role | undefined {
       words.possessives.has(after) ||
       words.isLyAdverb(after));
   if (ownObject) return object(0.9);
+  const causes =
+    view.beginsSentence(index - 1) && !ends && words.isClosedClass(after) && !/^(?:is|was|are|were|be)$/.test(after);
+  if (governor === "have" && causes) return object(0.8); // Have her call me.
   if (verbs.haves.has(governor)) return possessive(0.8);
   if (verbs.lets.has(governor)) return object(0.9);
   if (mostlyVerbs.has(word)) {
@@ -135,6 +141,20 @@ function byBareVerb(context: HerContext): Role | undefined {
     return verbAfter ? possessive(0.7) : object(0.8);
   }
   return words.particles.has(after) && after !== "in" && after !== "on" ? object(0.7) : undefined;
+}
+
+/** "anyone who hurts her answers to me": the relative clause ends with the pronoun, and the main verb follows. */
+function isRelative({ view, index, word, after, governor, ends }: HerContext): boolean {
+  if (!/^(?:who|whoever)$/.test(view.at(index - 2)?.lower ?? "") || !governor.endsWith("s") || !/[^s]s$/.test(word))
+    return false;
+  if (!/v/.test(partsOfSpeech(word.slice(0, -1)) || partsOfSpeech(word.slice(0, -2)))) return false;
+  return (
+    !ends &&
+    (words.objectPronouns.has(after) ||
+      words.possessives.has(after) ||
+      words.prepositions.has(after) ||
+      words.determiners.has(after))
+  );
 }
 
 /** "helped her study for the exam", "helped her move", but "helped her career". */
@@ -190,6 +210,8 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
   const third = view.next(index + 2);
   const endsThere = third === undefined || (words.isClosedClass(third.lower) && third.lower !== "to");
   if (verbs.does.has(governor) && !ends && endsThere && amounts.has(word)) return object(0.8); // did her great harm
+  const granted = verbs.grants.has(governor) && governor !== "offer" && governor !== "offered";
+  if (granted && !ends && endsThere && !ownedAdjectives.has(word) && !offeredThings.has(after)) return object(0.75);
   if (verbs.givesNewThings.has(governor) && !ends && endsThere && !ownedAdjectives.has(word)) {
     if (
       words.isUncountable(after) ||
@@ -208,7 +230,12 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
     const fourth = view.next(index + 3);
     if (pair && fourth !== undefined && !words.isClosedClass(fourth.lower) && !describes) return possessive(0.85);
     if (describes) return object(0.85);
-  } else if (!ends && !words.isClosedClass(after) && !words.isLyAdverb(after)) {
+  } else if (
+    !ends &&
+    !words.isClosedClass(after) &&
+    !words.isLyAdverb(after) &&
+    !partsOfSpeech(after).startsWith("r")
+  ) {
     return possessive(describes && participle ? 0.75 : 0.93);
   }
   if (describes)
@@ -267,6 +294,7 @@ function isOffice({ word, view, index, governor, ends }: HerContext): boolean {
 /** A noun, or a word that no list knows: "her house", "gave her flowers", "made her captain". */
 function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerContext): Role {
   const closedAfter = ends || words.isClosedClass(after);
+  if (/^(?:back|away|off|aside|apart|together)$/.test(after) && afterVerb) return possessive(0.97); // sent her proofs back
   if (verbs.givesNewThings.has(governor) && closedAfter && /^(?:time|room|space|money|permission)$/.test(word)) {
     return object(0.75);
   }
@@ -280,7 +308,7 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
     if (notOwnedByGiving.has(word))
       return /^(?:attention|trust|love|support|help)$/.test(word) && !verbs.givesNewThings.has(governor)
         ? possessive(0.7)
-        : object(0.97);
+        : object(0.8);
     if (
       /^(?:and|or|plus)$/.test(after) &&
       /^(?:a|an|some|another|the|many|several|more|plenty|lots)$/.test(view.at(index + 3)?.lower ?? "")
@@ -301,7 +329,8 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
     return object(0.75);
   }
   const office = words.isRole(word) || (!verbs.makes.has(governor) && /(?:er|or|ist|ian|man|woman)$/.test(word));
-  if (verbs.appoints.has(governor) && office && closedAfter) return object(0.8);
+  const officeEnds = closedAfter || /^(?:last|next|early|late|again)$/.test(after);
+  if (verbs.appoints.has(governor) && office && officeEnds) return object(0.8);
   if (
     (verbs.takes.has(governor) || (afterVerb && /^(?:ago|later|before|earlier)$/.test(after))) &&
     closedAfter &&

@@ -1,3 +1,4 @@
+import type { TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 import * as verbs from "./governors.ts";
 import { takesObject } from "./herContext.ts";
@@ -59,6 +60,8 @@ export function bySpecialWord({
           after,
         )
       )
+        return possessive(0.97);
+      if (governor === "got" && isPerfect(view, index - 1) && (ends || words.conjunctions.has(after)))
         return possessive(0.97);
       if (afterPreposition || verbs.harmsBodyPart.has(governor)) return possessive(0.9);
       return verbs.moves.has(governor)
@@ -168,4 +171,10 @@ export function bySpecialWord({
   }
   if (words.weekdays.has(word)) return closedAfter && afterVerb ? object(0.8) : possessive(0.8);
   return undefined;
+}
+
+/** "he's got her back", "have got her back". */
+function isPerfect(view: TokenView, index: number): boolean {
+  const before = view.previous(index);
+  return before !== undefined && (/^(?:have|has|had)$/.test(before.lower) || /['’](?:s|ve|d)$/i.test(before.clitic));
 }

@@ -44,7 +44,8 @@ export function partOfName(view: TokenView, index: number, term: SwapTerm): stri
       ? "part of a proper name"
       : undefined; // Aunt Clara and Sister Agnes, but not Mother Jones
   }
-  if (after !== undefined && (term.rule === "person" || term.rule === "adjective") && !initial)
+  const isTitle = term.term === "lady" && view.previous(index)?.lower !== "the"; // Lady Rennick
+  if (after !== undefined && (term.rule === "person" || term.rule === "adjective") && !initial && !isTitle)
     return "part of a proper name";
   return undefined;
 }

@@ -16,6 +16,8 @@ export type Decision =
       readonly rule: string;
       readonly reason: string;
       readonly confidence: number;
+      /** UTF-16 offset where the replaced text begins, when it is not the beginning of the word. */
+      readonly start?: number;
       /** UTF-16 offset where the replaced text ends, when it is not the end of the word's head. */
       readonly end?: number;
     }

@@ -77,6 +77,7 @@ function otherSense(view: TokenView, index: number, token: Token, name: Token | 
     case "miss":
     case "misses":
       if (token.lower === "miss" && name !== undefined && isCapitalised(token.head)) return undefined;
+      if (token.head === "Miss" && gapAfter === "comma" && view.beginsSentence(index)) return undefined; // Miss, the bill?
       if (
         token.lower === "miss" &&
         gapAfter !== "space" &&
