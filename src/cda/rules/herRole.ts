@@ -8,6 +8,7 @@ import { herContext, takesObject } from "./herContext.ts";
 import type { HerContext } from "./herContext.ts";
 import { bySpecialWord } from "./herSpecialWords.ts";
 import { object, possessive } from "./role.ts";
+import { namesWoman, subjectBefore } from "./subject.ts";
 import type { Role } from "./role.ts";
 
 /** Decides between "her book" (his) and "saw her" (him), mostly by the word that follows and the verb that goes before. */
@@ -305,6 +306,11 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
   const given = words.isUncountable(word) && !ownUncountables.has(word);
   if (verbs.givesNewThings.has(governor) && closedAfter && after !== "to" && given) return object(0.65);
   if (verbs.gives.has(governor) && closedAfter && after !== "to") {
+    const forHerself =
+      /^(?:order|cook|bake|pour|fetch|earn|read|writ|wrote|s[eo]ll|sold|sav|mak|made|get|got|buy|bought|w[io]n|fix)/.test(
+        governor,
+      );
+    if (forHerself && subjectBefore(view, index, namesWoman) === "same") return possessive(0.97); // she ordered her coffee
     if (notOwnedByGiving.has(word))
       return /^(?:attention|trust|love|support|help)$/.test(word) && !verbs.givesNewThings.has(governor)
         ? possessive(0.7)
