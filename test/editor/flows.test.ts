@@ -204,6 +204,9 @@ describe("fine-tuning", () => {
         name: "train",
         options: {
           paths: [join(folder, "b.jsonl")],
+          swaps: ["gender:swap"],
+          names: "keep",
+          sensitive: "keep",
           arms: ["base", "plain", "dp", "dp+cda"],
           epsilon: 8,
           clip: "hard",
