@@ -29,7 +29,6 @@ export function headAfter(view: TokenView, start: number, isGroupWord: (word: st
     last = joined;
   }
   let found = noHead;
-  let isDemonym = false;
   for (let index = last + 1; index <= last + longestPhrase; index += 1) {
     const token = view.at(index);
     if (token === undefined || !(/^(?:space|hyphen|opening)$/.test(token.gap) || isListed(view, index))) return found;
@@ -49,12 +48,15 @@ export function headAfter(view: TokenView, start: number, isGroupWord: (word: st
     }
     const kind = wordKind(lower, isGroupWord);
     if (kind === "end") return found;
-    // "white Rhodesian backlash", "white New Zealanders": a people is named, unless of a thing.
-    if (index === last + 1 && isDemonymLike(token)) {
+    const namesPeople = isDemonymLike(token) || (isGroupWord(lower.replace(/s$/, "")) && isCapitalised(token.head));
+    if (namesPeople) {
+      // "black Muslims", "a white New Zealander"; before a noun it is one more adjective
       if (!nominalFollows(view, index)) return { kind: "person", word: lower };
-      isDemonym = true;
-    } else if (isDemonym && kind === "noun") return { kind: "relation", word: lower };
-    if (kind === "noun" && !isDemonymLike(token)) {
+      continue;
+    }
+    // "white Harvard students", "a white Ford": the name of a place or a make tells nothing
+    if (kind === "noun" && isCapitalised(token.head) && isSmall(view, last)) continue;
+    if (kind === "noun") {
       if (!isFirst && found.word.endsWith("s")) return found;
       if (found.kind !== "relation") found = { kind: "other", word: lower };
     }
@@ -73,7 +75,7 @@ const uniformed = /^(?:chef|nurse|sailor|doctor|butler|referee|painter|monk|judg
 
 /** `Rhodesian`, `Zealanders`: by its capital and ending, for want of a list. */
 export function isDemonymLike({ head, lower }: Token): boolean {
-  return isCapitalised(head) && demonym.test(lower);
+  return isCapitalised(head) && demonym.test(lower) && !breeds.test(lower);
 }
 
 /** "30-year-old" */
@@ -81,7 +83,14 @@ function isAge(view: TokenView, index: number): boolean {
   return /^years?$/.test(view.at(index + 1)?.lower ?? "") && /^olds?$/.test(view.at(index + 2)?.lower ?? "");
 }
 
-const demonym = /[a-z]{2}(?:ians?|[a-z]ans?|ish|ese|ers)$/;
+const demonym =
+  /(?:[a-z]{3}(?:ians?|[^s]ans?|ish)|[a-z]{3}ese|londoners?|yorkers?|zealanders?|islanders?|dubliners?|berliners?|(?:south|north|midwest|east|west)erners?)$/;
+const breeds = /^(?:siamese|maltese|persian|dalmatian|alsatian|arabian|pomeranian|havanese|titan|sultan|polish)s?$/;
+
+/** False inside a headline or a line of capitals. */
+function isSmall(view: TokenView, index: number): boolean {
+  return !isCapitalised(view.at(index)?.head ?? "X");
+}
 
 /** "old, rusty car": adjectives with a comma between. */
 function isListed(view: TokenView, index: number): boolean {
@@ -128,6 +137,7 @@ function isAttributive(view: TokenView, index: number): boolean {
 /** "college-educated", "rural", "working" */
 function isDescription(view: TokenView, index: number): boolean {
   const { lower } = view.at(index) as Token;
+  if (words.isClosedClass(lower)) return false;
   if (words.isAdjective(lower) || words.isParticiple(lower)) return true;
   return view.gapAfter(index) === "hyphen" && words.isParticiple(view.at(index + 1)?.lower ?? "");
 }

@@ -20,6 +20,8 @@ const skipped = new Set(
 /** How sure it is that an adjective without a noun describes people ("she is black"), or 0 when it does not. */
 export function describesPeople(view: TokenView, index: number): number {
   if (/^%\s$/.test(view.at(index)?.between ?? "")) return 0.85;
+  const label = view.at(index - 1)?.lower ?? "";
+  if (/^(?:race|ethnicity)$/.test(label) && /^\s*[:=]\s*$/.test(view.at(index)?.between ?? "")) return 0.85;
   const start = beforeList(view, index);
   const before = view.at(start);
   if (before === undefined) return 0;
@@ -101,7 +103,13 @@ function isAdjectiveLike(word: string): boolean {
 /** "Being black in that office": nobody is named before the gerund. */
 function isLoose(view: TokenView, being: number): boolean {
   const before = view.at(being - 1)?.lower ?? "";
-  return view.beginsSentence(being) || words.prepositions.has(before) || before === "and" || isPerson(before);
+  return (
+    view.beginsSentence(being) ||
+    words.prepositions.has(before) ||
+    words.possessives.has(before) ||
+    before === "and" ||
+    isPerson(before)
+  );
 }
 
 /** Back from a form of `be` over auxiliaries and adverbs to the last word of the subject. */

@@ -76,6 +76,7 @@ function looseSense(
   if (kind === "colour" && isSomebody(view, index, last)) return { confidence: 0.6 };
   const predicate = describesPeople(view, index);
   if (predicate > 0) return { confidence: predicate };
+  if (joinsTrait(view, last)) return { confidence: 0.75 };
   if (kind === "people") return { confidence: 0.75 };
   return hasPrefix ? { confidence: 0.75 } : { confidence: 0.7, other };
 }
@@ -85,6 +86,17 @@ function isSomebody(view: TokenView, index: number, last: number): boolean {
   const previous = view.previous(index)?.lower ?? "";
   const isOne = /^(?:a|an|the|this|another|every|typical|average|athletic|poor|rich|young|old)$/.test(previous);
   return isOne && /^(?:would|wouldn't|who|said|says|thinks|thought|made|told)$/.test(view.following(last) ?? "");
+}
+
+/** "too white and too male": the other adjective is one of people. */
+function joinsTrait(view: TokenView, last: number): boolean {
+  if (!/^(?:and|or|nor)$/.test(view.following(last) ?? "")) return false;
+  const next = view.at(last + 2)?.lower ?? "";
+  const trait =
+    words.isLyAdverb(next) || /^(?:too|so|very|mostly|all)$/.test(next) ? (view.at(last + 3)?.lower ?? "") : next;
+  return /^(?:male|female|gay|straight|middle|wealthy|affluent|privileged|elderly|proud|unemployed|uneducated)$/.test(
+    trait,
+  );
 }
 
 /** "white-owned" and "black-American", but "white-haired" and "Asian-style". */

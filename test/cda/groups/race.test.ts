@@ -57,6 +57,18 @@ describe("race", () => {
         "Anti-Asian violence worried the Asian community and its Asian art museum.",
         "Anti-white violence worried the white community and its Asian art museum.",
       ],
+      ["White->Black", "White Harvard students met a white Toyota.", "Black Harvard students met a white Toyota."],
+      [
+        "Black->White",
+        "A black Muslim and black Catholics met a black Nissan.",
+        "A white Muslim and white Catholics met a black Nissan.",
+      ],
+      [
+        "White->Black",
+        "A fierce white Rhodesian backlash, white German cars",
+        "A fierce black Rhodesian backlash, white German cars",
+      ],
+      ["White->Black", "The board is too white and too male.", "The board is too black and too male."],
       ["Hispanic->White", "Hispanic voters like Latino food.", "White voters like Latino food."],
     ])("%s: %s", check);
   });
