@@ -87,11 +87,12 @@ export async function writeAugmentReport(
 }
 
 async function shiftsOf(
-  { outPath, swaps, textField }: AugmentSummary,
+  { outPath, swaps, textField, written }: AugmentSummary,
   { paths, field, workers, lexiconFile }: AugmentOptions,
   context: JobContext,
   overrides: CountOverrides,
 ): Promise<NonNullable<CounterfactualSection["associations"]>> {
+  if (written === 0) return [];
   const lexicon = await readLexicon(lexiconFile);
   const axes = swaps.map(({ axis }) => axis);
   const threads = workers === undefined ? {} : { workers };

@@ -4,7 +4,9 @@ import { applyPlan } from "../../src/cda/applyPlan.ts";
 import { planSwaps } from "../../src/cda/planSwaps.ts";
 
 /** `< text` with `> counterfactual` below it, or `= text` that stays. */
-const lines = readFileSync(new URL("../fixtures/genderSentences.txt", import.meta.url), "utf8").trimEnd().split("\n");
+const lines = readFileSync(new URL("../fixtures/genderSentences.txt", import.meta.url), "utf8")
+  .trimEnd()
+  .split("\n");
 const changed = lines.flatMap((line, index): [string, string][] =>
   line.startsWith("< ") ? [[line.slice(2), (lines[index + 1] ?? "").slice(2)]] : [],
 );

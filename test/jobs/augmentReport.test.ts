@@ -64,6 +64,16 @@ describe("the quality report", () => {
     ]);
   });
 
+  test("says that nothing was written when nothing had a counterfactual", async () => {
+    const path = join(folder, "sky.csv");
+    writeFileSync(path, "text,n\nThe sky is clear.,1\n");
+    const options = { paths: [path], out: join(folder, "o.csv"), mode: "counterfactual-only", report: true } as const;
+    const { reportPath, outPath } = await augment(options, quiet, { run: plainRun });
+    const report = parseReport(readFileSync(reportPath as string, "utf8"), "report.json");
+    expect(report.counterfactuals).toMatchObject({ records: 1, changed: 0, written: 0, associations: [] });
+    expect(readFileSync(outPath, "utf8")).toMatch(/^text,n,evenhand_source,.*\n$/);
+  });
+
   test("goes where it is told, and not over another file", async () => {
     const reportFile = join(folder, "own.json");
     writeFileSync(reportFile, "mine");
