@@ -94,7 +94,8 @@ function isSmall(view: TokenView, index: number): boolean {
 
 /** "old, rusty car": adjectives with a comma between. */
 function isListed(view: TokenView, index: number): boolean {
-  return view.at(index)?.gap === "comma" && words.isAdjective((view.at(index) as Token).lower);
+  const { gap, lower } = view.at(index) as Token;
+  return gap === "comma" && words.isAdjective(lower) && !words.isClosedClass(lower);
 }
 
 function wordKind(lower: string, isGroupWord: (word: string) => boolean): "noun" | "adjective" | "end" {

@@ -57,7 +57,11 @@ describe("race", () => {
         "Anti-Asian violence worried the Asian community and its Asian art museum.",
         "Anti-white violence worried the white community and its Asian art museum.",
       ],
-      ["White->Black", "White Harvard students met a white Toyota.", "Black Harvard students met a white Toyota."],
+      [
+        "White->Black",
+        "The white Harvard students met a white Toyota.",
+        "The black Harvard students met a white Toyota.",
+      ],
       [
         "Black->White",
         "A black Muslim and black Catholics met a black Nissan.",
