@@ -1,69 +1,23 @@
-import { basename } from "node:path";
-import { availableParallelism } from "node:os";
 import { EvenhandError, throwIfCancelled } from "../base/errors.ts";
-import { seededRandom } from "../base/random.ts";
-import { AtomicFile } from "../corpus/atomicFile.ts";
-import type { CorpusFile } from "../corpus/describeCorpus.ts";
-import type { SkipCount } from "../corpus/document.ts";
 import { findFiles } from "../corpus/findFiles.ts";
-import type { FoundFile } from "../corpus/findFiles.ts";
-import { readBatches } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
-import type { Axis } from "../lexicon/axis.ts";
 import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
-import type { AssociationShift, RoundTripSection } from "../report/counterfactualSection.ts";
-import { augmentPaths } from "./augmentPaths.ts";
-import type { AugmentPaths } from "./augmentPaths.ts";
-import { AugmentTally } from "./augment/augmentTally.ts";
-import type { AugmentCounts } from "./augment/augmentTally.ts";
-import { inlinePool, inOrder } from "./augment/batchPool.ts";
-import type { BatchPool } from "./augment/batchPool.ts";
+import type { AugmentSummary } from "./augment/augmentSummary.ts";
+import { defaultSeed, Generation } from "./augment/generation.ts";
 import { outputTarget } from "./augment/outputTarget.ts";
-import type { OutputTarget } from "./augment/outputTarget.ts";
-import { privacyNotes } from "./augment/privacyNotes.ts";
-import { batchesOf } from "./augment/readBatches.ts";
-import type { BatchSettings } from "./augment/recordBatch.ts";
-import { directionText, isInvolutive, readSwaps } from "./augment/swapSelection.ts";
-import type { AugmentMode, SwapSettings } from "./augment/swapSettings.ts";
-import { threadPool } from "./augment/threadPool.ts";
+import { directionText, readSwaps } from "./augment/swapSelection.ts";
+import type { SwapSettings } from "./augment/swapSettings.ts";
+import { augmentPaths } from "./augmentPaths.ts";
 import { writeAugmentReport } from "./augmentReport.ts";
 import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
 import { readSwapLexicon } from "./ownLexicon.ts";
-import { readVersion } from "./packageFiles.ts";
 import type { CountOverrides } from "./scan/countPaths.ts";
 
-/** Used when the options do not say. */
-export const augmentDefaults = { mode: "augment", names: "keep", sensitive: "keep", seed: 1 } as const;
+export type { AugmentSummary } from "./augment/augmentSummary.ts";
 
-/** What a run of `augment` made; plain data. The manifest beside the corpus holds the same. */
-export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measured" | "failures"> {
-  readonly outPath: string;
-  readonly manifestPath: string;
-  /** Text output: a JSON line of provenance for each of its lines that is not blank. */
-  readonly provenancePath?: string;
-  /** The quality report, where one was asked for. */
-  readonly reportPath?: string;
-  /** Of the report: how associations moved from the source to the output. */
-  readonly associations?: readonly AssociationShift[];
-  readonly swaps: readonly { readonly axis: Axis; readonly direction: string }[];
-  readonly names: "keep" | "swap";
-  readonly sensitive: "skip" | "keep" | "swap";
-  readonly mode: AugmentMode;
-  /** Only for `substitute`. */
-  readonly seed?: number;
-  readonly files: readonly CorpusFile[];
-  /** Field of the first file that has fields. */
-  readonly textField?: string;
-  readonly skippedRecords: readonly SkipCount[];
-  /** Changed records that a second swap turns back into the original, exactly; absent where no way leads back. */
-  readonly roundTrip?: RoundTripSection;
-  /** SHA-256 of all tables that the planner looks things up in. */
-  readonly lexiconHash: string;
-  /** Name of the team's file that changed them. */
-  readonly lexiconFile?: string;
-  readonly privacyNote: string;
-}
+/** Used when the options do not say. */
+export const augmentDefaults = { mode: "augment", names: "keep", sensitive: "keep", seed: defaultSeed } as const;
 
 /**
  * Writes a counterfactual corpus beside its source, with a manifest; the source is only read. Documents stream, so that
@@ -71,7 +25,7 @@ export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measur
  *
  * @throws EvenhandError `arguments.invalid` for settings or a place that cannot be meant, `output.exists`,
  *   `output.unwritable`, and what reading a corpus throws; after any of these, and after cancelling, no half-written
- *   file stays
+ *   file stays; a corpus that is whole stays when only the scans for its report are cancelled
  */
 export async function augment(
   options: AugmentOptions,
@@ -118,145 +72,4 @@ function refuseWhatHasNoNeutral(swaps: SwapSettings["swaps"], names: SwapSetting
       hint: "Leave out --names, or choose another mode.",
     });
   }
-}
-
-/** Below this, starting a thread costs more than it helps. */
-const threadedBytes = 2 << 20;
-
-class Generation {
-  readonly #options: AugmentOptions;
-  readonly #swap: SwapSettings;
-  readonly #places: AugmentPaths;
-  readonly #context: JobContext;
-  readonly #tally = new AugmentTally();
-  readonly #skips = new SkipLog();
-  readonly #files: CorpusFile[] = [];
-  #textField: string | undefined;
-
-  constructor(options: AugmentOptions, swap: SwapSettings, places: AugmentPaths, context: JobContext) {
-    this.#options = options;
-    this.#swap = swap;
-    this.#places = places;
-    this.#context = context;
-  }
-
-  async run(files: readonly FoundFile[], target: OutputTarget): Promise<AugmentSummary> {
-    const { outPath, provenancePath, manifestPath } = this.#places;
-    const force = this.#options.force === true;
-    const opened: AtomicFile[] = [];
-    const open = async (path: string): Promise<AtomicFile> => {
-      const file = await AtomicFile.open(path, force);
-      opened.push(file);
-      return file;
-    };
-    try {
-      const out = await open(outPath);
-      const provenance = provenancePath === undefined ? undefined : await open(provenancePath);
-      await this.#generate(files, target, out, provenance);
-      const manifest = await open(manifestPath);
-      const summary = this.#summary();
-      await manifest.write(manifestText(summary));
-      for (const file of opened) await file.finish();
-      throwIfCancelled(this.#context.signal);
-      for (const file of opened) await file.commit();
-      return summary;
-    } catch (error) {
-      for (const file of opened) await file.discard();
-      throw error;
-    }
-  }
-
-  async #generate(
-    files: readonly FoundFile[],
-    target: OutputTarget,
-    out: AtomicFile,
-    provenance: AtomicFile | undefined,
-  ): Promise<void> {
-    const { signal } = this.#context;
-    const pool = this.#pool(files, { swap: this.#swap, output: target.form });
-    const batches = batchesOf(this.#documents(target), {
-      paths: this.#options.paths,
-      outPath: this.#places.outPath,
-      mode: this.#swap.mode,
-      random: seededRandom(this.#options.seed ?? augmentDefaults.seed),
-      needsFields: target.form.kind === "jsonl",
-    });
-    try {
-      await out.write(target.begin());
-      for await (const result of inOrder(batches, pool)) {
-        throwIfCancelled(signal);
-        this.#tally.addBatch(result.counts);
-        await out.write(await target.take(result));
-        await provenance?.write(result.provenance);
-      }
-      await out.write(await target.end());
-    } finally {
-      await pool.close();
-    }
-  }
-
-  #documents(target: OutputTarget): ReturnType<typeof readBatches> {
-    const { paths, field, strict } = this.#options;
-    return readBatches(paths, {
-      ...(field === undefined ? {} : { field }),
-      ...(strict === undefined ? {} : { strict }),
-      allFields: target.form.kind === "jsonl", // the output has them too
-      blankLines: target.form.kind === "text",
-      skips: this.#skips,
-      signal: this.#context.signal,
-      onProgress: this.#context.onProgress,
-      stage: "augment",
-      onField: (_, name) => {
-        this.#textField ??= name;
-      },
-      onFile: (file) => this.#files.push(file),
-    });
-  }
-
-  #pool(files: readonly FoundFile[], settings: BatchSettings): BatchPool {
-    const workers = this.#options.workers ?? availableParallelism();
-    const bytes = files.reduce((sum, file) => sum + file.bytes * (file.compression === "none" ? 1 : 4), 0);
-    return workers === 1 || bytes < threadedBytes ? inlinePool(settings) : threadPool(settings, workers);
-  }
-
-  #summary(): AugmentSummary {
-    const { swaps, names, sensitive, lexicon, mode } = this.#swap;
-    const { outPath, manifestPath, provenancePath } = this.#places;
-    const { restored, measured, failures, notes, ...counts } = this.#tally.counts();
-    for (const { reason, count, examples } of notes) this.#skips.addCount(reason, count, examples);
-    const leadsBack = mode !== "neutralise" && isInvolutive(swaps);
-    return {
-      outPath,
-      manifestPath,
-      ...(provenancePath === undefined ? {} : { provenancePath }),
-      swaps: swaps.map((swap) => ({ axis: swap.axis, direction: directionText(swap) })),
-      names,
-      sensitive,
-      mode,
-      ...(mode === "substitute" ? { seed: this.#options.seed ?? augmentDefaults.seed } : {}),
-      files: this.#files,
-      ...(this.#textField === undefined ? {} : { textField: this.#textField }),
-      ...counts,
-      notes,
-      ...(leadsBack ? { roundTrip: { restored, measured, failures } } : {}),
-      skippedRecords: this.#skips.counts(),
-      lexiconHash: lexicon.hash,
-      ...(this.#options.lexiconFile === undefined ? {} : { lexiconFile: basename(this.#options.lexiconFile) }),
-      privacyNote: privacyNotes[mode],
-    };
-  }
-}
-
-/** Everything of the summary except sentences of the corpus and folders of this machine. */
-function manifestText(summary: AugmentSummary): string {
-  const { outPath, manifestPath: _, provenancePath, examples: __, review, ...rest } = summary;
-  const manifest = {
-    manifest: "evenhand counterfactual corpus",
-    version: readVersion(),
-    file: basename(outPath),
-    ...(provenancePath === undefined ? {} : { provenance: basename(provenancePath) }),
-    ...rest,
-    review: review.map(({ text: ___, ...edit }) => edit),
-  };
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

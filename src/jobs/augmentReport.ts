@@ -5,7 +5,7 @@ import type { BiasReport } from "../report/biasReport.ts";
 import type { CounterfactualSection } from "../report/counterfactualSection.ts";
 import { formatCount } from "../report/numberFormat.ts";
 import { associationShifts } from "./augment/associationShifts.ts";
-import type { AugmentSummary } from "./augment.ts";
+import type { AugmentSummary } from "./augment/augmentSummary.ts";
 import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
