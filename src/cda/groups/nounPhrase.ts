@@ -196,6 +196,7 @@ export function isDetermined(view: TokenView, index: number, isGroupWord: (word:
       isGroupWord(lower) ||
       words.isAdjective(lower) ||
       words.isParticiple(lower) ||
+      words.isGerund(lower) ||
       words.inwardAdverbs.has(lower) ||
       words.isLyAdverb(lower) ||
       /^(?:fellow|first|second|third|last|next|same|only|other|american|british)$/.test(lower);

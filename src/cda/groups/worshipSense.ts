@@ -62,17 +62,10 @@ export function clergySense(view: TokenView, index: number, last: number, isPlur
   if (cues.adjectivesOfFaith.has(previous) && previous !== group && previous !== "ancient")
     return not("of another religion");
   if (isCapitalised(view.at(last)?.head ?? "") && !view.beginsSentence(last) && isNamed(view, last)) {
-    return not("a name or a title");
+    return isAddressed(view, index, last) ? { confidence: 0.75 } : not("a name or a title");
   }
   if (!isPlural && isBareSubject(view, index, last)) return not("a surname", 0.7);
-  if (/^ministers?$/.test(word)) {
-    const isOffice =
-      /^(?:prime|foreign|finance|interior|defence|defense|health|education|cabinet|deputy|justice|trade|government|first|environment|energy|junior|former|transport|labour|labor|agriculture|culture|chief|economy|state|the-then)$/.test(
-        previous,
-      ) || /^(?:of|for|to)$/.test(view.following(index) ?? "");
-    if (isOffice) return not("a politician");
-    return all.some((one) => cues.christianWorship.has(one)) ? { confidence: 0.8 } : not("may be a politician", 0.6);
-  }
+  if (/^ministers?$/.test(word)) return ministerSense(view, index, previous, all);
   if (
     /^bishops?$/.test(word) &&
     all.some((one) => /^(?:chess|[a-h][1-8]|pawns?|rooks?|knights?|queen|checkmate|castled?|castling)$/.test(one))
@@ -93,6 +86,25 @@ export function clergySense(view: TokenView, index: number, last: number, isPlur
     return not("of an older religion", 0.7);
   }
   return word === "reverend" || word === "curate" ? { confidence: 0.7 } : literal;
+}
+
+/** A minister of state unless the sentence speaks of worship. */
+function ministerSense(view: TokenView, index: number, previous: string, others: readonly string[]): Sense {
+  const worships = others.some((one) => cues.christianWorship.has(one));
+  const isPortfolio = /^(?:of|for|to)$/.test(view.following(index) ?? "") && !worships;
+  if (offices.test(previous) || isPortfolio) return not("a politician");
+  return worships ? { confidence: 0.8 } : not("may be a politician", 0.6);
+}
+
+const offices =
+  /^(?:prime|foreign|finance|interior|defence|defense|health|education|cabinet|deputy|justice|trade|government|first|environment|energy|junior|former|transport|labour|labor|agriculture|culture|chief|economy|state)$/;
+
+/** "Good morning, Rabbi.", "the Imam smiled": a title that is written large without a name, and no surname. */
+function isAddressed(view: TokenView, index: number, last: number): boolean {
+  if (!/^(?:rabbi|imam|pastor|reverend|vicar|mullah|swami|lama|pandit)$/.test(view.at(last)?.lower ?? "")) return false;
+  const next = view.at(last + 1);
+  if (next?.gap === "space" && isCapitalised(next.head)) return false;
+  return view.at(index)?.gap === "comma" || /^(?:the|our|my|your|dear)$/.test(view.previous(index)?.lower ?? "");
 }
 
 /** "Father Brown" may be a parent; the other titles are plain. */

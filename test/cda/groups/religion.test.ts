@@ -50,6 +50,7 @@ describe("religion", () => {
         "As a Christian, I disagree; she is not Christian.",
         "As a Jew, I disagree; she is not Jewish.",
       ],
+      ["Muslim->Jewish", "A practising Muslim met a Muslim's son.", "A practising Jew met a Jew's son."],
       ["Sikh->Jewish", "A Sikh and his Sikh wife left.", "A Jew and his Jewish wife left."],
       ["Muslim->atheist", "A Muslim teacher and two Muslims left.", "An atheist teacher and two atheists left."],
     ])("%s: %s", check);
@@ -85,6 +86,8 @@ describe("religion", () => {
       ["Hindu->Christian", "A Hindu priest opened the temple.", "A Christian priest opened the church."],
       ["Buddhist->Christian", "Buddhist monks swept the temple.", "Christian monks swept the church."],
       ["Buddhist->Muslim", "The monks swept the temple yard.", "The imams swept the mosque yard."],
+      ["Jewish->Muslim", "Good morning, Rabbi. The Rabbi smiled.", "Good morning, Imam. The Imam smiled."],
+      ["Christian->Muslim", "The ministers of three parishes prayed.", "The imams of three parishes prayed."],
       ["Jewish->Muslim", "Jewish law forbids it at the kosher deli.", "Islamic law forbids it at the halal deli."],
       ["Christian->Muslim", "Christian art and Christian students", "Islamic art and Muslim students"],
       ["Hindu->Muslim", "Hinduism and Diwali interest her.", "Islam and Eid interest her."],
