@@ -49,5 +49,6 @@ export function standsBeforeName(view: TokenView, index: number, last: number): 
   const next = view.at(last + 1);
   if (next === undefined || !isCapitalised(token.head) || view.at(last)?.clitic !== "") return false;
   if (next.lower === "") return next.gap === "space";
-  return /^\.?[ \u00a0]$/.test(next.between) && isCapitalised(next.head) && next.head !== next.head.toUpperCase();
+  const isJoined = /^(?:rev|fr)$/.test(token.lower) ? /^\.?[ \u00a0]$/ : /^[ \u00a0]$/;
+  return isJoined.test(next.between) && isCapitalised(next.head) && next.head !== next.head.toUpperCase();
 }
