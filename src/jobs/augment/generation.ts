@@ -26,8 +26,8 @@ import { threadPool } from "./threadPool.ts";
 /** The seed of `substitute` when the options do not say. */
 export const defaultSeed = 1;
 
-/** Below this, starting a thread costs more than it helps. */
-const threadedBytes = 2 << 20;
+/** For less text, starting another thread costs more than it helps. */
+const bytesForWorker = 1 << 20;
 
 /** One run: reads, hands batches to workers, writes in order, and names the files when all of them are whole. */
 export class Generation {
@@ -121,9 +121,10 @@ export class Generation {
   }
 
   #pool(files: readonly FoundFile[], settings: BatchSettings): BatchPool {
-    const workers = this.#options.workers ?? availableParallelism();
     const bytes = files.reduce((sum, file) => sum + file.bytes * (file.compression === "none" ? 1 : 4), 0);
-    return workers === 1 || bytes < threadedBytes ? inlinePool(settings) : threadPool(settings, workers);
+    const useful = Math.ceil(bytes / bytesForWorker);
+    const workers = Math.min(useful, this.#options.workers ?? availableParallelism());
+    return workers <= 1 ? inlinePool(settings) : threadPool(settings, workers);
   }
 
   #summary(): AugmentSummary {
