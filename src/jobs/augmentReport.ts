@@ -4,10 +4,14 @@ import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import type { CounterfactualSection } from "../report/counterfactualSection.ts";
 import { formatCount } from "../report/numberFormat.ts";
+import type { AxisSwap } from "../cda/planSwaps.ts";
+import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
+import { readSwaps } from "./augment/swapSelection.ts";
 import { associationShifts } from "./augment/associationShifts.ts";
 import type { AugmentSummary } from "./augment/augmentSummary.ts";
 import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
+import { readSwapLexicon } from "./ownLexicon.ts";
 import { readVersion } from "./packageFiles.ts";
 import { withSource } from "./reportPlace.ts";
 import { readLexicon } from "./scan.ts";
@@ -88,12 +92,13 @@ export async function writeAugmentReport(
 
 async function shiftsOf(
   { outPath, swaps, textField, written }: AugmentSummary,
-  { paths, field, workers, lexiconFile }: AugmentOptions,
+  { paths, field, workers, lexiconFile, swaps: texts }: AugmentOptions,
   context: JobContext,
   overrides: CountOverrides,
 ): Promise<NonNullable<CounterfactualSection["associations"]>> {
   if (written === 0) return [];
   const lexicon = await readLexicon(lexiconFile);
+  const swapLexicon = await readSwapLexicon(lexiconFile);
   const axes = swaps.map(({ axis }) => axis);
   const threads = workers === undefined ? {} : { workers };
   const source = { paths, axes, ...threads, ...(field === undefined ? {} : { field }) };
@@ -102,13 +107,27 @@ async function shiftsOf(
     const output = { paths: [outPath], axes, ...threads, field: textField ?? "text" };
     const after = await countPaths(output, lexicon, context, overrides);
     try {
-      return associationShifts(before.counts, after.counts, lexicon, axes);
+      const swapped = swappedGroups(readSwaps(texts, swapLexicon), swapLexicon);
+      return associationShifts(before.counts, after.counts, lexicon, swapped);
     } finally {
       await after.store.close();
     }
   } finally {
     await before.store.close();
   }
+}
+
+/** The groups of the scan that a swap changes: both sides of gender, the two of a race or a religion. */
+function swappedGroups(swaps: readonly AxisSwap[], lexicon: SwapLexicon): (group: string) => boolean {
+  const ids = new Set<string>();
+  for (const swap of swaps) {
+    if (swap.axis === "gender") ids.add("gender.female").add("gender.male");
+    // Another label of a group, or a nationality, has the terms of that group.
+    else
+      for (const side of [swap.from, swap.to])
+        ids.add(`${swap.axis}.${lexicon[swap.axis].groups.get(side)?.termsOf ?? side}`);
+  }
+  return (group) => ids.has(group);
 }
 
 /** Below this share of texts that come back, somebody should look at the words that do not. */

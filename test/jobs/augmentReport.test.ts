@@ -48,6 +48,24 @@ describe("the quality report", () => {
     expect(report.corpus).toMatchObject({ name: "people.jsonl", records: 90, textField: "text" });
   });
 
+  test("follows the groups that trade places, and no others", async () => {
+    const path = join(folder, "faith.txt");
+    const lines = Array.from({ length: 30 }, (_, index) => [
+      `The Muslim nurse works on ward ${index}.`,
+      `The Christian pilot waits at gate ${index}.`,
+      `The Jewish baker opens shop ${index}.`,
+    ]).flat();
+    writeFileSync(path, `${lines.join("\n")}\n`);
+    const options = { paths: [path], swaps: ["religion:Muslim<->Christian"], report: true };
+    const { associations = [] } = await augment(options, quiet, { run: plainRun });
+    expect([...new Set(associations.map(({ group }) => group))].sort()).toEqual([
+      "religion.christian",
+      "religion.muslim",
+    ]);
+    const nurse = associations.find(({ group, word }) => group === "religion.muslim" && word === "nurse");
+    expect(nurse?.after.npmi).toBeLessThan(nurse?.before.npmi ?? 0);
+  });
+
   test("is rendered with its tables, and without text where that is asked for", async () => {
     const { reportPath } = await augment({ paths: [corpus()], report: true }, quiet, { run: plainRun });
     const report = parseReport(readFileSync(reportPath as string, "utf8"), "report.json");

@@ -3,7 +3,6 @@ import { companyAt } from "../../audit/companyAt.ts";
 import type { Counts } from "../../audit/counts.ts";
 import { npmi, npmiInterval } from "../../audit/pmi.ts";
 import { findWord } from "../../audit/wordColumn.ts";
-import type { Axis } from "../../lexicon/axis.ts";
 import type { Lexicon } from "../../lexicon/lexicon.ts";
 import type { AssociationMeasure, AssociationShift } from "../../report/counterfactualSection.ts";
 
@@ -14,19 +13,19 @@ const followed = 10;
 const newOnes = 3;
 
 /**
- * How the strongest associations of the groups on the swapped axes move: ranked in the source, looked up in the output,
- * and the other way round for those that are new.
+ * How the strongest associations of the swapped groups move: ranked in the source, looked up in the output, and the other
+ * way round for those that are new.
+ *
+ * @param isSwapped of a group's id, such as `gender.female`
  */
 export function associationShifts(
   before: Counts,
   after: Counts,
   lexicon: Lexicon,
-  axes: readonly Axis[],
+  isSwapped: (group: string) => boolean,
 ): readonly AssociationShift[] {
   const ranked = (counts: Counts, top: number): readonly Pair[] =>
-    rankAssociations(counts, lexicon, { top }).associations.filter(({ group }) =>
-      axes.some((axis) => group.startsWith(`${axis}.`)),
-    );
+    rankAssociations(counts, lexicon, { top }).associations.filter(({ group }) => isSwapped(group));
   const source = ranked(before, followed);
   const output = ranked(after, newOnes).filter(
     ({ group, word }) => !source.some((pair) => pair.group === group && pair.word === word),
