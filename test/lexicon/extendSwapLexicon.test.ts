@@ -54,6 +54,13 @@ describe("groups", () => {
     expect(swapped(swaps, "religion", "Muslim->Christian", "Two imams spoke.")).toBe("Two preachers spoke.");
   });
 
+  test("go with their other labels", () => {
+    const lexicon = read({ race: { remove: { hispanic: true } } });
+    expect(() => readSwap("race", "Latino->White", lexicon)).toThrow(/no group "Latino"/);
+    const swaps = [readSwap("race", "Latino->White")];
+    expect(() => planSwaps("A Latina.", { swaps, lexicon })).toThrow(/the lexicon has no group "latino"/);
+  });
+
   test("may be new, and lose forms", () => {
     const swaps = {
       religion: {

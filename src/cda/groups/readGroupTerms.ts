@@ -1,3 +1,4 @@
+import { EvenhandError } from "../../base/errors.ts";
 import type { GroupForm, GroupTable, SwapGroup } from "../../lexicon/groupSwaps.ts";
 import type { TokenView } from "../tokens.ts";
 
@@ -74,9 +75,17 @@ function matches(view: TokenView, index: number, words: readonly string[]): bool
   });
 }
 
-/** The groups whose forms a swap may read or write. */
+/**
+ * The group with an id.
+ *
+ * @throws EvenhandError `arguments.invalid` when the lexicon, a team's perhaps, has no such group
+ */
 export function groupOf(table: GroupTable, id: string): SwapGroup {
   const group = table.groups.get(id);
-  if (group === undefined) throw new RangeError(`the lexicon has no group ${id}`);
+  if (group === undefined) {
+    throw new EvenhandError("arguments.invalid", `the lexicon has no group "${id}"`, {
+      hint: "A lexicon file may have removed it; choose another group or another lexicon.",
+    });
+  }
   return group;
 }
