@@ -26,7 +26,7 @@ function removeForms(groups: Map<string, SwapGroup>, value: unknown, fileName: s
     const group = groups.get(id);
     if (group === undefined) throw unknownGroup(groups, id, fileName, `${place}.${id}`);
     if (removal === true) {
-      for (const { id: label, termsOf } of [...groups.values()]) if (termsOf === id) groups.delete(label);
+      for (const { id: label, termsOf } of groups.values()) if (termsOf === id) groups.delete(label);
       continue;
     }
     const slots = new Map(group.slots);

@@ -124,6 +124,8 @@ function coordinated(view: TokenView, last: number, isGroupWord: (word: string) 
   const isJoint = /^(?:and|or|nor|but|versus|vs|to)$/.test(next.lower) && /^(?:space|comma|hyphen)$/.test(next.gap);
   const other = view.at(last + 2);
   if (isJoint && other !== undefined && /^(?:space|hyphen)$/.test(other.gap) && shares(last + 2)) return last + 2;
+  const isRepeated = isJoint && /^(?:a|an|the)$/.test(other?.lower ?? "") && other?.gap === "space"; // "a white or a black"
+  if (isRepeated && isGroupWord(view.following(last + 2) ?? "")) return last + 3;
   if (next.gap === "slash" && isGroupWord(next.lower)) return last + 1;
   return undefined;
 }
@@ -138,8 +140,9 @@ function isAttributive(view: TokenView, index: number): boolean {
 /** "college-educated", "rural", "working" */
 function isDescription(view: TokenView, index: number): boolean {
   const { lower } = view.at(index) as Token;
+  if (/^\d+$/.test(lower)) return isAge(view, index);
   if (words.isClosedClass(lower)) return false;
-  if (words.isAdjective(lower) || words.isParticiple(lower)) return true;
+  if (words.isAdjective(lower) || words.isParticiple(lower) || /^(?:male|female)$/.test(lower)) return true;
   return view.gapAfter(index) === "hyphen" && words.isParticiple(view.at(index + 1)?.lower ?? "");
 }
 

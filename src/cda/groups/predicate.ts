@@ -1,6 +1,6 @@
 import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
-import { isPerson, isThing } from "./headNouns.ts";
+import { isPerson, isRelation, isThing } from "./headNouns.ts";
 import { subjectAt } from "./subject.ts";
 
 const copulas = new Set(
@@ -22,6 +22,7 @@ export function describesPeople(view: TokenView, index: number): number {
   if (/^%\s$/.test(view.at(index)?.between ?? "")) return 0.85;
   const label = view.at(index - 1)?.lower ?? "";
   if (/^(?:race|ethnicity)$/.test(label) && /^\s*[:=]\s*$/.test(view.at(index)?.between ?? "")) return 0.85;
+  if (/^(?:all|both|mostly)$/.test(label) && isGroupAside(view, index - 1)) return 0.75;
   const start = beforeList(view, index);
   const before = view.at(start);
   if (before === undefined) return 0;
@@ -45,6 +46,13 @@ export function describesPeople(view: TokenView, index: number): number {
   if (copula !== undefined) return subjectAt(view, start, copula);
   if (/^(?:born|raised|up)$/.test(lower)) return 0.85;
   return 0;
+}
+
+/** "the jury — all white — acquitted him" */
+function isGroupAside(view: TokenView, index: number): boolean {
+  const isAside = /^\s*[-–—,(]+\s*$/.test(view.at(index)?.between ?? "");
+  const named = view.at(index - 1)?.lower ?? "";
+  return isAside && (isPerson(named) || isRelation(named));
 }
 
 /** "two suspects, one white and one Hispanic": a word for people stands earlier in the sentence. */
