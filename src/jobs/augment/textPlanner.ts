@@ -35,7 +35,7 @@ export function textPlanner(settings: SwapSettings): (text: string) => PlannedTe
     const isChanged = after !== text;
     if (!isChanged || !leadsBack) return { plan: found, after, isChanged };
     const back = planInPieces(after, plan);
-    const failure = applyPlan(after, back.edits) === text ? undefined : roundTripFailure(text, found, back);
+    const failure = applyPlan(after, back.edits) === text ? undefined : roundTripFailure(found, back);
     return { plan: found, after, isChanged, roundTrip: { failure } };
   };
 }
