@@ -123,7 +123,8 @@ export class TokenView {
     if (token === undefined || token.gap === "paragraph") return true;
     if (token.gap === "opening") return /["“‘«]/.test(token.between);
     const before = this.tokens[index - 1];
-    if (before !== undefined && /^\.\s/.test(token.between) && abbreviations.has(before.lower)) return false;
+    const isAbbreviated = before !== undefined && (abbreviations.has(before.lower) || /^[A-HJ-Z]$/.test(before.head));
+    if (isAbbreviated && /^\.\s/.test(token.between)) return false; // "Dr. Lee", "James K. Bishop"
     return token.gap === "break" && /[.!?…:"”“»\n•]/.test(token.between);
   }
 }
