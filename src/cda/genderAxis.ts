@@ -43,7 +43,7 @@ function planTokens(
   const skipped: SkippedTerm[] = [];
   const fixed = markFixedPhrases(view, table);
   const titlesOfWorks = quotedTitles(view);
-  const sexSpecific = sensitive === "swap" ? new Set<number>() : sexSpecificSentences(view);
+  const sexSpecific = sensitive === "swap" ? new Set<number>() : sexSpecificSentences(view, table);
   if (sensitive === "skip" && sexSpecific.size > 0) return { edits, skipped, skippedRecord: aboutOneSex };
   const figures = sensitive === "swap" ? [] : publicFigures(view);
   const nameOf = ({ start, end }: PublicFigure): string =>

@@ -1,19 +1,9 @@
 import type { Gender, SwapTable } from "../../lexicon/swapPairs.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
+import { ownedKin, personOf } from "../rules/personOf.ts";
 import type { NameTable } from "./nameTable.ts";
 import type { PublicFigure } from "./publicFigures.ts";
-
-const pronounGender: Readonly<Record<string, Gender>> = {
-  he: "masculine",
-  him: "masculine",
-  his: "masculine",
-  himself: "masculine",
-  she: "feminine",
-  her: "feminine",
-  hers: "feminine",
-  herself: "feminine",
-};
 
 /**
  * Pronouns that refer to a public figure, and kin that they own ("his wife"): from the figure to the end of the
@@ -46,19 +36,14 @@ export function figurePronouns(
 
 function keep(view: TokenView, index: number, gender: Gender, table: SwapTable, found: Set<number>): void {
   const { lower } = view.at(index) as Token;
-  if (pronounGender[lower] !== gender) return;
+  const person = personOf(view, index, table);
+  if (person?.isPronoun !== true || person.gender !== gender) return;
   found.add(index);
-  if (lower !== "his" && lower !== "her") return;
-  for (let at = index + 1; at <= index + 3; at += 1) {
-    const token = view.at(at);
-    if (token === undefined || (token.gap !== "space" && token.gap !== "hyphen")) return;
-    if (table.terms.get(token.lower)?.rule === "kinship") {
-      found.add(at);
-      const named = view.next(at); // "her husband Pierre"
-      if (named !== undefined && isCapitalised(named.head)) found.add(at + 1);
-      return;
-    }
-  }
+  const kin = ownedKin(view, index, table);
+  if (kin === undefined) return;
+  found.add(kin);
+  const named = view.next(kin); // "her husband Pierre"
+  if (named !== undefined && isCapitalised(named.head)) found.add(kin + 1);
 }
 
 /** A first name or a noun of the gender; kin of the figure's are kept with it and are no rivals. */
