@@ -1,5 +1,6 @@
 import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
 import { figurePronouns } from "./names/figurePronouns.ts";
+import { namedReferent } from "./names/namedReferent.ts";
 import { nameTable } from "./names/nameTable.ts";
 import type { NameTable } from "./names/nameTable.ts";
 import { publicFigures } from "./names/publicFigures.ts";
@@ -70,9 +71,23 @@ function planTokens(
       : ofFigures.has(index)
         ? skip("stands for a public figure, whose name stays", "sensitive.figure", 0.75)
         : decide(context, index, fixed.get(index), sexSpecific.has(index), nameChanges?.get(index));
-    if (decision !== undefined) place(view, index, decision, edits, skipped);
+    if (decision === undefined) continue;
+    place(
+      view,
+      index,
+      namePolicy === "keep" ? withReferent(context, names, index, decision) : decision,
+      edits,
+      skipped,
+    );
   }
   return { edits, skipped };
+}
+
+/** Says of a pronoun that it stands for somebody whose name is kept, where that can be told. */
+function withReferent({ view, table }: RuleContext, names: NameTable, index: number, decision: Decision): Decision {
+  if (decision.kind === "skip" || !decision.rule.startsWith("pronoun.")) return decision;
+  const name = namedReferent(view, index, table, names);
+  return name === undefined ? decision : { ...decision, reason: `${decision.reason}; ${name}, whose name is kept` };
 }
 
 function range(start: number, end: number): number[] {

@@ -127,6 +127,21 @@ describe("public figures", () => {
   });
 });
 
+describe("with names kept, the plan says whom a pronoun stands for", () => {
+  const reason = (text: string): string | undefined => planSwaps(text).edits.at(-1)?.reason;
+
+  test("where one person is named", () => {
+    expect(reason("Emily Stone told Robert that she was late.")).toBe("subject pronoun; Emily, whose name is kept");
+  });
+
+  test("and not where somebody else could be meant", () => {
+    expect(reason("Emily told Susan that she was late.")).toBe("subject pronoun");
+    expect(reason("Emily told the waitress that she was late.")).toBe("subject pronoun");
+    expect(reason("Emily told Agent Okafor that she was late.")).toBe("subject pronoun");
+    expect(reason("Taylor and Emily knew that she was late.")).toBe("subject pronoun");
+  });
+});
+
 describe("one document", () => {
   const { names } = nameTable(bundledSwapLexicon().names);
   const plain = [...names]
