@@ -35,7 +35,6 @@ export function figurePronouns(
 }
 
 function keep(view: TokenView, index: number, gender: Gender, table: SwapTable, found: Set<number>): void {
-  const { lower } = view.at(index) as Token;
   const person = personOf(view, index, table);
   if (person?.isPronoun !== true || person.gender !== gender) return;
   found.add(index);

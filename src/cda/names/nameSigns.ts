@@ -46,6 +46,16 @@ export function personSign(view: TokenView, index: number, { sense, gender }: Fi
 function wordSign(view: TokenView, index: number, gender: Gender): number {
   const token = view.at(index) as Token;
   const previous = view.previous(index)?.lower ?? "";
+  const modified = view.following(index) ?? "";
+  const isModifier =
+    token.clitic === "" &&
+    words.isNoun(modified) &&
+    !words.isClosedClass(modified) &&
+    !personVerbs.has(modified) &&
+    !words.isPastOnly(modified) &&
+    !words.isLyAdverb(modified) &&
+    !words.timeNouns.has(modified);
+  if (isModifier) return 0.3; // Christian preachers, Crystal glasses
   if (!view.beginsSentence(index)) {
     return /^(?:the|a|an|this|these|those|each|every|no)$/.test(previous) ? 0.2 : 0.85;
   }
@@ -79,14 +89,22 @@ function placeSign(view: TokenView, index: number, gender: Gender): number {
   if (isPlaceList(view, index)) return 0.1;
   if (token.clitic !== "") return ownsLikeAPerson(view, index) ? 0.8 : 0.3;
   if (doesLikeAPerson(view, index)) return 0.8;
-  return pronounFollows(view, index, gender)
-    ? 0.7
-    : /^(?:to|with|for|by|and|asked|told|met|saw|called|love|loves|loved|miss|misses|missed|thanked|married|hugged|kissed|invited|like|likes)$/.test(
-          previous,
-        )
-      ? 0.6
-      : 0.3;
+  if (pronounFollows(view, index, gender)) return 0.7;
+  if (
+    /^(?:asked|told|met|saw|called|love|loves|loved|miss|misses|missed|thanked|married|hugged|kissed|invited|like|likes)$/.test(
+      previous,
+    )
+  )
+    return 0.6;
+  if (previous === "to" && [2, 3, 4, 5].some((back) => handsOver.test(view.at(index - back)?.lower ?? ""))) return 0.6;
+  return /^(?:to|with|for|by)$/.test(previous) && towardPerson.test(before) ? 0.6 : 0.3;
 }
+
+const handsOver =
+  /^(?:g[ai]ve|given|giving|hand(?:s|ed|ing)?|explain\w*|introduc\w*|show(?:s|ed|ing)?|lent|lend|told|tell|whisper\w*|read|propos(?:e|ed|es)|sang|sing|promised?|apologi\w*|lied|complain\w*)$/;
+
+const towardPerson =
+  /^(?:talk\w*|speak\w*|spoke|said|says|listen\w*|wrote|writes|married|engaged|lunch|dinner|coffee|danc\w*|g[ai]ve|gift|belong\w*|apologi\w*|play\w*|live[sd]?|living|sorry|thanks|happened|love|work(?:s|ed)?|agree[sd]?|argu\w*|flirt\w*|wait\w*|ask(?:s|ed)?|written|painted|sung|present|letter|home|broke)$/;
 
 /** "Augusta, Maine": a comma and another capital follow, and no verb of a person. */
 function isPlaceList(view: TokenView, index: number): boolean {

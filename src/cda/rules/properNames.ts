@@ -5,7 +5,7 @@ import * as words from "../wordClasses.ts";
 
 /** Words that, after a capitalised name, say that the whole is a place, a work or an organisation. */
 export const institutions = new Set(
-  "county street road avenue lane drive boulevard square bridge island islands bay river creek lake mountain mount park garden gardens hospital school schools college university academy institute church cathedral chapel abbey station hall house palace castle theatre theater museum stadium arena tower hotel inn pub trust foundation society association company co corporation corp inc ltd limited group award awards prize trophy cup league club fc united records press magazine times journal band orchestra choir festival version bible class line harbour harbor airport village town city hill hills heights beach point cape valley peninsula sound strait township parish stakes order games".split(
+  "county street road avenue lane drive boulevard square bridge island islands bay river creek lake mountain mount park garden gardens hospital school schools college university academy institute church cathedral chapel abbey station hall house palace castle theatre theater museum stadium arena tower hotel inn pub trust foundation society association company co corporation corp inc ltd limited group award awards prize trophy cup league club fc united records press magazine times journal band orchestra choir festival version bible class line harbour harbor airport village town city hill hills heights beach point cape valley peninsula sound strait township parish stakes order games manor mansion terrace plaza falls springs mill mills cemetery monument memorial".split(
     " ",
   ),
 );

@@ -60,7 +60,7 @@ function statesSex(view: TokenView, index: number, { lower }: Token): boolean {
     case "breast":
       return (
         /^(?:milk|feed|feeds|fed|feeding|pump)$/.test(next) ||
-        (view.gapAfter(index) === "hyphen" && /^fe/.test(view.at(index + 1)?.lower ?? ""))
+        (view.gapAfter(index) === "hyphen" && (view.at(index + 1)?.lower ?? "").startsWith("fe"))
       );
     case "expecting":
       return (
