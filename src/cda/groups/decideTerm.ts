@@ -1,9 +1,8 @@
 import type { GroupTable, SwapGroup } from "../../lexicon/groupSwaps.ts";
-import { isHeadline } from "../rules/properNames.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import { isFeminine } from "./headNouns.ts";
-import { partOfGroupName } from "./names.ts";
+import { isTitleLine, partOfGroupName } from "./names.ts";
 import { headAfter } from "./nounPhrase.ts";
 import type { GroupTerm, Reading } from "./readGroupTerms.ts";
 import { religionSense } from "./religionSense.ts";
@@ -126,7 +125,7 @@ function write(
       : stay("no-counterpart", `${target.label} has no word for this (${slotNames[slot] ?? slot})`, 0.8);
   }
   const dictionary = reading.isPlural ? reading.form.plural : reading.form.singular;
-  const written = writeInCase(view, index, surface, dictionary, form, isHeadline(view, index));
+  const written = writeInCase(view, index, surface, dictionary, form, isTitleLine(view, index));
   const hyphenated = surface.includes("-") && /^\p{Lu}\S* \p{Lu}\S*$/u.test(form) && !dictionary.includes("-");
   const after = hyphenated ? written.replace(" ", "-") : written;
   const dot = isTitle(reading) && view.text.charAt(plainEnd) === "." && !/^(?:Rev|Fr)$/.test(form) ? 1 : 0;

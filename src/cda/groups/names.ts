@@ -3,6 +3,7 @@ import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import { isPerson, isRelation } from "./headNouns.ts";
 import { isDemonymLike } from "./nounPhrase.ts";
+import { sentenceTokens } from "./sentence.ts";
 import * as words from "../wordClasses.ts";
 
 /** Capitalised words that may follow the adjective of a group without making a name of both. */
@@ -24,7 +25,7 @@ export function partOfGroupName(
   const token = view.at(index) as Token;
   if (!isCapitalised(token.head) || isShouted(token.head)) return undefined;
   const next = view.at(last + 1);
-  if (isHeadline(view, index)) return titleOrName(view, index, next, isGroupWord);
+  if (isTitleLine(view, index)) return titleOrName(view, index, next, isGroupWord);
   if (!hasCapital && next?.gap === "space" && /^(?:[IVX]+|\d+)$/.test(next.head)) return "part of a proper name";
   const followed =
     next !== undefined &&
@@ -52,6 +53,15 @@ export function partOfGroupName(
 
 const organisations =
   /^(?:republic|museum|university|brotherhood|congress|union|league|monitor|chronicle|foundation|association|institute|society|quarterly|tribune|caucus)$/;
+
+/** A headline, which has neither a full stop nor a small verb: "The Jewish Museum is in New York." has both. */
+export function isTitleLine(view: TokenView, index: number): boolean {
+  if (!isHeadline(view, index)) return false;
+  const tokens = sentenceTokens(view, index);
+  const last = tokens.at(-1);
+  const isClosed = last !== undefined && view.text.charAt(last.end) === ".";
+  return !isClosed && !tokens.some(({ head, lower }) => head === lower && words.auxiliaries.has(lower));
+}
 
 /** A line of capitals says little: a quoted one inside a sentence is the title of a work, and unknown words are names. */
 function titleOrName(

@@ -24,7 +24,7 @@ const longestList = 8;
 export function headAfter(view: TokenView, start: number, isGroupWord: (word: string) => boolean): Head {
   let last = start;
   for (let joints = 0; joints < longestList; joints += 1) {
-    const joined = coordinated(view, last, isGroupWord);
+    const joined = coordinated(view, last, isGroupWord) ?? repeated(view, last, isGroupWord);
     if (joined === undefined) break;
     last = joined;
   }
@@ -124,10 +124,15 @@ function coordinated(view: TokenView, last: number, isGroupWord: (word: string) 
   const isJoint = /^(?:and|or|nor|but|versus|vs|to)$/.test(next.lower) && /^(?:space|comma|hyphen)$/.test(next.gap);
   const other = view.at(last + 2);
   if (isJoint && other !== undefined && /^(?:space|hyphen)$/.test(other.gap) && shares(last + 2)) return last + 2;
-  const isRepeated = isJoint && /^(?:a|an|the)$/.test(other?.lower ?? "") && other?.gap === "space"; // "a white or a black"
-  if (isRepeated && isGroupWord(view.following(last + 2) ?? "")) return last + 3;
   if (next.gap === "slash" && isGroupWord(next.lower)) return last + 1;
   return undefined;
+}
+
+/** "a white or a black applicant": each with an article, the noun said once. */
+function repeated(view: TokenView, last: number, isGroupWord: (word: string) => boolean): number | undefined {
+  if (!/^(?:and|or|nor)$/.test(view.following(last) ?? "")) return undefined;
+  const isArticle = /^(?:a|an|the)$/.test(view.following(last + 1) ?? "");
+  return isArticle && isGroupWord(view.following(last + 2) ?? "") ? last + 3 : undefined;
 }
 
 /** An adjective after which a comma and another one may stand: no predicate, and nothing that is worn or painted. */

@@ -91,7 +91,11 @@ export function clergySense(view: TokenView, index: number, last: number, isPlur
 /** A minister of state unless the sentence speaks of worship. */
 function ministerSense(view: TokenView, index: number, previous: string, others: readonly string[]): Sense {
   const worships = others.some((one) => cues.christianWorship.has(one));
-  const isPortfolio = /^(?:of|for|to)$/.test(view.following(index) ?? "") && !worships;
+  const isOfSomething = /^(?:of|for|to)$/.test(view.following(index) ?? "");
+  const ofWhat = [2, 3, 4].map((offset) => view.at(index + offset)?.lower ?? "");
+  const isPortfolio =
+    isOfSomething &&
+    !ofWhat.some((word) => /^(?:parish(?:es)?|church(?:es)?|chapels?|congregations?|gospel|god)$/.test(word));
   if (offices.test(previous) || isPortfolio) return not("a politician");
   return worships ? { confidence: 0.8 } : not("may be a politician", 0.6);
 }

@@ -136,6 +136,12 @@ describe("religion", () => {
       ["Christian->Muslim", "Christian, could you call my brother Christian?", "="],
       ["Christian->Muslim", "The Church of England met in St. Mary's Church on Church Street.", "="],
       ["Christian->Muslim", "The Catholic Church and Texas Christian University agreed.", "="],
+      ["Jewish->Christian", "The Jewish Theological Seminary is in New York.", "="],
+      [
+        "Jewish->Christian",
+        "Jewish Museum Opens Second Jewish Archive",
+        "Jewish Museum Opens Second Christian Archive",
+      ],
       ["Christian->Muslim", "A born-again Christian met a Christian.", "A born-again Muslim met a Muslim."],
       [
         "Muslim->Christian",
