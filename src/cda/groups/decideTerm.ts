@@ -6,7 +6,7 @@ import { isTitleLine, partOfGroupName } from "./names.ts";
 import { headAfter } from "./nounPhrase.ts";
 import type { GroupTerm, Reading } from "./readGroupTerms.ts";
 import { religionSense } from "./religionSense.ts";
-import { colourNounSense, raceSense } from "./raceSense.ts";
+import { colourNounSense, qualitySense, raceSense } from "./raceSense.ts";
 import type { Sense } from "./sense.ts";
 import { selectReading } from "./selectReading.ts";
 import { slotConfidence, slotNames } from "./slotNotes.ts";
@@ -103,7 +103,8 @@ function senseOf({ view, axis, isGroupWord }: GroupContext, { index, length }: G
   if (slot === "person" && !isCapital) {
     return isPlural ? colourNounSense(view, index) : raceSense(view, index, last, group.kind, isGroupWord);
   }
-  return { confidence: slot === "quality" ? 0.7 : 0.9 };
+  if (slot === "quality") return qualitySense(view, last);
+  return { confidence: 0.9 };
 }
 
 function write(

@@ -1,6 +1,6 @@
 import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
-import { isRegionRelation, isThing } from "./headNouns.ts";
+import { isPerson, isRegionRelation, isRelation, isThing } from "./headNouns.ts";
 import { headAfter } from "./nounPhrase.ts";
 import { describesPeople } from "./predicate.ts";
 import type { Sense } from "./sense.ts";
@@ -161,4 +161,13 @@ export function colourNounSense(view: TokenView, index: number): Sense {
   }
   const determined = words.determiners.has(view.previous(index)?.lower ?? "");
   return { confidence: determined ? 0.75 : 0.9 };
+}
+
+/** "blackness": of a cave or of people. */
+export function qualitySense(view: TokenView, index: number): Sense {
+  if (view.following(index) !== "of") return { confidence: 0.7 };
+  const { kind } = headAfter(view, index + 2, () => false);
+  const first = view.at(index + 2)?.lower ?? "";
+  const isPeople = kind === "person" || kind === "relation" || isPerson(first) || isRelation(first);
+  return isPeople ? { confidence: 0.7 } : { confidence: 0.7, other: "a colour here" };
 }

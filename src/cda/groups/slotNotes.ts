@@ -1,6 +1,6 @@
 /** What the slots are called in reasons. */
 export const slotNames: Readonly<Record<string, string>> = {
-  person: "believer or member",
+  person: "noun for a person",
   adjective: "adjective",
   doctrine: "adjective of the faith",
   branch: "adjective of a branch",
