@@ -35,7 +35,7 @@ export const haves = forms("have/has/had");
 
 /** "caught her leaving". */
 export const findsDoing = forms(
-  "see/saw/seen watch hear/heard feel/felt notice observe spot overhear/overheard glimpse witness catch/caught find/found keep/kept leave/left send/sent start stop get/got/gotten set/set show/showed/shown picture imagine photograph film smell discover remember recall",
+  "see/saw/seen watch hear/heard feel/felt notice observe spot overhear/overheard glimpse witness catch/caught find/found keep/kept leave/left send/sent start stop get/got/gotten set/set show/showed/shown picture imagine photograph film smell discover remember recall paint draw/drew/drawn sketch describe portray depict",
 );
 
 /** "made her happy", "found her asleep". */

@@ -77,7 +77,7 @@ function byLyAdverb({ word, after, view, index, ends, governor }: HerContext): R
     !words.isClosedClass(third.lower) &&
     !words.isLyAdverb(third.lower) &&
     !words.timeNouns.has(third.lower);
-  if (modifies && nounFollows) return possessive(0.85);
+  if (modifies && nounFollows) return possessive(words.isParticiple(after) || words.isAdjective(after) ? 0.97 : 0.85);
   const describes = words.isAdjective(after) || words.isParticiple(after);
   return describes && !takesObject(governor) ? possessive(0.7) : object(0.9);
 }
@@ -253,6 +253,13 @@ const ownUncountables = new Set(
   ),
 );
 
+/** What is given without an article; a bare singular of anything else is somebody's own: "denied her claim". */
+const grantedThings = new Set(
+  "tenure asylum bail parole entry access custody immunity probation admission refuge shelter sanctuary amnesty clemency credit compensation damages leave visitation citizenship residency permission treatment care medication time membership employment promotion anonymity privacy protection justice rest sleep happiness".split(
+    " ",
+  ),
+);
+
 const offeredThings = new Set(
   "appeal appeals request requests claim claims petition motion application applications bid plea wish wishes right rights existence help services hand resignation opinion opinions thanks support apology apologies condolences assistance congratulations seat guests guest wife husband parents family children kids life love view views involvement guilt".split(
     " ",
@@ -302,7 +309,12 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
   if (closedAfter && deliveredThings.has(word) && /^(?:g[ai]v(?:e|es|ing|en)|deliver\w*)$/.test(governor)) {
     return possessive(0.97);
   }
-  if (verbs.grants.has(governor) && ends && !offeredThings.has(word)) return object(0.65); // offered her tenure
+  if (
+    verbs.grants.has(governor) &&
+    ends &&
+    (grantedThings.has(word) || (words.isUncountable(word) && !offeredThings.has(word)))
+  )
+    return object(0.75); // offered her tenure
   const given = words.isUncountable(word) && !ownUncountables.has(word);
   if (verbs.givesNewThings.has(governor) && closedAfter && after !== "to" && given) return object(0.65);
   if (verbs.gives.has(governor) && closedAfter && after !== "to") {
@@ -344,6 +356,13 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
     word.endsWith("s")
   ) {
     return object(0.85); // it took her years
+  }
+  const petName =
+    /^(?:names|baby|babe|honey|sweetheart|darling|dear|mom|mum|mama|mommy|mummy|ma'am|madam|sis|boss|doc|doctor|crazy|trash)$/;
+  const bareSingular =
+    words.isNoun(word) && !/s$/.test(word) && !petName.test(word) && view.at(index + 1)?.clitic === "";
+  if (/^call(?:s|ed|ing)?$/.test(governor) && bareSingular && !isCapitalised(view.at(index + 1)?.head ?? "")) {
+    return possessive(0.97); // called her office
   }
   if (governor.startsWith("call") && /^(?:names|baby|honey|sweetheart|darling)$/.test(word)) return object(0.7);
   return possessive(words.isNoun(word) ? 0.95 : 0.85);

@@ -70,7 +70,9 @@ export function bySpecialWord({
           ? object(0.7)
           : possessive(0.8);
     case "home":
-      return verbs.moves.has(governor) && (closedAfter || words.timeNouns.has(after)) ? object(0.9) : possessive(0.9);
+      return homeward.test(governor) && (closedAfter || words.timeNouns.has(after)) ? object(0.9) : possessive(0.9);
+    case "dear":
+      return governor.startsWith("cost") && closedAfter ? object(0.9) : undefined;
     case "everything":
       return copula && ends ? possessive(0.85) : undefined;
     case "alone":
@@ -147,7 +149,7 @@ export function bySpecialWord({
       const third = view.next(index + 2);
       const complement = word !== "only" && (third === undefined || words.isClosedClass(third.lower));
       if (complement && verbs.describes.has(governor)) return object(0.85); // makes her very happy
-      return word === "more" && verbs.gives.has(governor) && !words.isAdjective(after) ? object(0.7) : possessive(0.9);
+      return word === "more" && verbs.gives.has(governor) && !words.isAdjective(after) ? object(0.7) : possessive(0.97);
     }
     const describes =
       words.isAdjective(after) ||
@@ -172,6 +174,10 @@ export function bySpecialWord({
   if (words.weekdays.has(word)) return closedAfter && afterVerb ? object(0.8) : possessive(0.8);
   return undefined;
 }
+
+/** Verbs with which "her home" is the way: "drove her home", not "bought her home". */
+const homeward =
+  /^(?:t[ao]k|br[io]|dr[iao][vg]|sen[dt]|walk|carr|follow|escort|se[en]|saw|le[adt]|fl[yei]|g[eo]t|call|invit|accompan|welcom|r[io]d|drop|want|order|chas|tow|row|sail|ship|march|rush|hurr|guid|beckon|lur|help)/;
 
 /** "he's got her back", "have got her back". */
 function isPerfect(view: TokenView, index: number): boolean {

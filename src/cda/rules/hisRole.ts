@@ -34,6 +34,8 @@ export function hisRole(view: TokenView, index: number): Role {
 
 /** "a friend of his", "that idea of his": a noun with a determiner, so that "of his" may stand alone. */
 function isGroupHead(view: TokenView, index: number): boolean {
+  const head = view.at(index)?.lower ?? "";
+  if (head.endsWith("s") && words.isRole(head.slice(0, -1))) return true; // friends of his
   for (let back = index; back > index - 4 && back >= 0; back -= 1) {
     const word = view.at(back)?.lower ?? "";
     if (/^(?:a|an|this|that|these|those|some|any|no|another|every|what|which|each)$/.test(word)) return true;
@@ -116,6 +118,7 @@ function byConjunction(view: TokenView, index: number, word: string): Role | und
   if (!/^(?:and|or|nor|&)$/.test(word)) return undefined;
   const third = view.next(index + 1);
   if (third === undefined) return independent(0.8);
+  if (third.lower === "his") return independent(0.9); // his and his alone
   const shared = /^(?:my|your|his|her|our|their|its)$/.test(third.lower) || /^['’]s$/i.test(third.clitic);
   return shared && view.next(index + 2) !== undefined ? determiner(0.85) : independent(0.85);
 }
@@ -156,6 +159,9 @@ function byFiniteVerb(
   const third = view.next(index + 1);
   const certain = words.isPastOnly(word) || words.isPresentOnly(word);
   if (certain && (partOfGroup || endsVerb(third))) return independent(0.8);
+  const isLostAlone = third === undefined && words.isParticiple(word) && !words.isNoun(word);
+  if (starts && isLostAlone) return independent(0.8); // her team won and his lost
+  if (partOfGroup && words.isVerbOnly(word)) return independent(0.75);
   const verbEnds = third === undefined || words.isClosedClass(third.lower) || words.isLyAdverb(third.lower);
   const person = words.isRole(view.at(index - 2)?.lower ?? ""); // "a friend of his works", but "a result of his works"
   const finite = words.isParticiple(word) || (person && word.endsWith("s") && words.isNounOrVerb(word.slice(0, -1)));
