@@ -4,6 +4,8 @@ import { join } from "node:path";
 /** What one process measured of itself. */
 export interface AugmentMeasurement {
   readonly wallSeconds: number;
+  /** Of all threads. */
+  readonly processorSeconds: number;
   readonly sourceBytes: number;
   readonly outputBytes: number;
   /** Of the output. */
