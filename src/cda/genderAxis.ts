@@ -47,8 +47,10 @@ function planTokens(
   const sexSpecific = sensitive === "swap" ? new Set<number>() : sexSpecificSentences(view, table);
   if (sensitive === "skip" && sexSpecific.size > 0) return { edits, skipped, skippedRecord: aboutOneSex };
   const figures = sensitive === "swap" ? [] : publicFigures(view);
-  const nameOf = ({ start, end }: PublicFigure): string =>
-    view.text.slice(view.at(start)?.start, (view.at(end - 1) as Token).end);
+  const nameOf = ({ start, end }: PublicFigure): string => {
+    const last = view.at(end - 1) as Token;
+    return view.text.slice(view.at(start)?.start, last.start + last.head.length);
+  };
   if (sensitive === "skip" && figures[0] !== undefined) {
     return { edits, skipped, skippedRecord: `names a public figure, ${nameOf(figures[0])}` };
   }

@@ -86,6 +86,17 @@ describe("what only looks like a first name stays", () => {
     "Every Tom, Dick and Harry has one.",
     "Jean-Paul is a compound.",
     "Tom's Diner closed.",
+    "They moved to Savannah in June.",
+    "Madison, Wisconsin, has two lakes.",
+    "Will the court grant bail?",
+    "Hope springs eternal.",
+    "Frank talk is rare.",
+    "Faith No More played Glasgow.",
+    "I live on Victoria Street near St. James's Park.",
+    "April showers bring May flowers.",
+    "German and Dutch authorities met in India.",
+    "Michelle Obama's husband spoke.",
+    "Queen Victoria mourned her husband, Albert.",
   ])("%s", (text) => {
     expect(swapped(text)).toBe(text);
   });

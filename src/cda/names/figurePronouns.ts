@@ -1,7 +1,7 @@
 import type { Gender, SwapTable } from "../../lexicon/swapPairs.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
-import { ownedKin, personOf } from "../rules/personOf.ts";
+import { kinAfter, ownedKin, personOf } from "../rules/personOf.ts";
 import type { NameTable } from "./nameTable.ts";
 import type { PublicFigure } from "./publicFigures.ts";
 
@@ -20,6 +20,9 @@ export function figurePronouns(
     figures.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, at) => start + at)),
   );
   for (const figure of figures) {
+    const owner = view.at(figure.end - 1) as Token;
+    const kin = owner.clitic === "" ? undefined : kinAfter(view, figure.end - 1, table);
+    if (kin !== undefined) keepKin(view, kin, found); // Barack Obama's wife
     const isRival = (index: number): boolean =>
       !inFigure.has(index) && namesSomebody(view, index, figure.gender, table, names, found);
     for (let index = figure.end; index < view.tokens.length && view.at(index)?.gap !== "paragraph"; index += 1) {
@@ -39,10 +42,15 @@ function keep(view: TokenView, index: number, gender: Gender, table: SwapTable, 
   if (person?.isPronoun !== true || person.gender !== gender) return;
   found.add(index);
   const kin = ownedKin(view, index, table);
-  if (kin === undefined) return;
+  if (kin !== undefined) keepKin(view, kin, found);
+}
+
+/** The kin of a figure, and the name that follows: "her husband Pierre", "her husband, Albert". */
+function keepKin(view: TokenView, kin: number, found: Set<number>): void {
   found.add(kin);
-  const named = view.next(kin); // "her husband Pierre"
-  if (named !== undefined && isCapitalised(named.head)) found.add(kin + 1);
+  const named = view.at(kin + 1);
+  if (named === undefined || !isCapitalised(named.head)) return;
+  if (named.gap === "space" || named.gap === "comma") found.add(kin + 1);
 }
 
 /** A first name or a noun of the gender; kin of the figure's are kept with it and are no rivals. */

@@ -182,6 +182,8 @@ function readRun(
       const role = firstOfRun(view, run, listed);
       roles.set(index, role);
       if (role.kind === "first-name" && !isSecondFirstName(table, listed, last.lower)) surnames.add(last.lower);
+    } else if (view.gapAfter(index) === "hyphen") {
+      roles.set(index, other("a surname", "name.surname")); // Laura McKenzie-Smith
     } else if (name !== undefined && isMiddleName(table, name, token, index === run.end - 1)) {
       roles.set(
         index,

@@ -134,11 +134,15 @@ function ownsLikeAPerson(view: TokenView, index: number): boolean {
 
 /** "named Hope", "my sister Grace". */
 function isCalled(view: TokenView, index: number): boolean {
-  const previous = view.previous(index)?.lower ?? "";
-  return /^(?:named|called|nicknamed|christened|sister|brother|daughter|son|wife|husband|mother|father|mom|mum|dad|aunt|uncle|cousin|niece|nephew|friend|girlfriend|boyfriend|colleague|neighbor|neighbour|boss|teacher|nurse|widow|fiancé|fiancée|baby|dear|hi|hello|hey|thanks)$/.test(
-    previous,
-  );
+  const before = view.at(index - 1)?.lower ?? "";
+  if (view.at(index)?.gap === "comma")
+    return kin.test(before) && words.possessives.has(view.at(index - 2)?.lower ?? "");
+  return view.previous(index) !== undefined && (kin.test(before) || introductions.test(before));
 }
+
+const introductions = /^(?:named|called|nicknamed|christened|dear|hi|hello|hey|thanks)$/;
+const kin =
+  /^(?:sister|brother|daughter|son|wife|husband|mother|father|mom|mum|dad|aunt|uncle|cousin|niece|nephew|friend|girlfriend|boyfriend|partner|colleague|neighbor|neighbour|boss|teacher|nurse|widow|fiancé|fiancée|baby|twin)$/;
 
 const alsoPast = /^(?:rose|felt|saw|bit|hit|read|put|lay|led|left|found|split|spread|burst|bet|shut|won|lent|spent)$/;
 

@@ -360,7 +360,10 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
   const petName =
     /^(?:names|baby|babe|honey|sweetheart|darling|dear|mom|mum|mama|mommy|mummy|ma'am|madam|sis|boss|doc|doctor|crazy|trash)$/;
   const bareSingular =
-    words.isNoun(word) && !/s$/.test(word) && !petName.test(word) && view.at(index + 1)?.clitic === "";
+    /^(?:n.*)?$/.test(partsOfSpeech(word)) &&
+    !word.endsWith("s") &&
+    !petName.test(word) &&
+    view.at(index + 1)?.clitic === "";
   if (/^call(?:s|ed|ing)?$/.test(governor) && bareSingular && !isCapitalised(view.at(index + 1)?.head ?? "")) {
     return possessive(0.97); // called her office
   }

@@ -28,7 +28,11 @@ export function personOf(
 /** The kinship noun that a possessive owns: the token of "wife" in "his first wife". */
 export function ownedKin(view: TokenView, index: number, table: SwapTable): number | undefined {
   const { lower } = view.at(index) as Token;
-  if (lower !== "his" && lower !== "her") return undefined;
+  return lower === "his" || lower === "her" ? kinAfter(view, index, table) : undefined;
+}
+
+/** The kinship noun within three words of the same phrase after `index`. */
+export function kinAfter(view: TokenView, index: number, table: SwapTable): number | undefined {
   for (let at = index + 1; at <= index + 3; at += 1) {
     const token = view.at(at);
     if (token === undefined || (token.gap !== "space" && token.gap !== "hyphen")) return undefined;
