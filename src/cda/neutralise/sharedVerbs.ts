@@ -13,7 +13,7 @@ import {
   subjectPronouns,
 } from "../wordClasses.ts";
 import { pluralAuxiliary, pluralVerb } from "./pluralVerb.ts";
-import { changeOf, isAdverb, isKnownVerb } from "./verbPlaces.ts";
+import { changeOf, isAdverb, isComma, isKnownVerb } from "./verbPlaces.ts";
 import type { VerbChange } from "./verbPlaces.ts";
 
 const joining = new Set("and or but then".split(" "));
@@ -33,11 +33,15 @@ export function sharedVerbs(view: TokenView, verb: number, isPresent: boolean): 
   for (let at = verb + 1; at < verb + sharedReach; at += 1) {
     const token = view.at(at);
     const gap = view.gapAfter(at - 1);
-    if (token === undefined || gap === "break" || gap === "paragraph") break;
+    const hasComma = isComma(view, at - 1);
+    if (token === undefined || (!hasComma && (gap === "break" || gap === "paragraph"))) break;
     const startsClause =
       subjectPronouns.has(token.lower) || /^(?:who|which|that|because|if|when|while|as)$/.test(token.lower);
     if (startsClause) break;
-    if (!joining.has(view.at(at - 1)?.lower ?? "") && gap !== "comma") continue;
+    if (!joining.has(view.at(at - 1)?.lower ?? "") && !hasComma) {
+      if (hasOwnSubject(token.lower)) break; // "she smiles, a truck rumbles by and stops"
+      continue;
+    }
     const candidate = pastAdverbs(view, at);
     const isTenseLikely = isPresent || candidate > at || isPresentOnly(view.at(candidate)?.lower ?? "");
     const isAuxiliary = pluralAuxiliary(view.at(candidate)?.lower ?? "") !== undefined;
@@ -50,6 +54,13 @@ export function sharedVerbs(view: TokenView, verb: number, isPresent: boolean): 
     at = candidate;
   }
   return found;
+}
+
+const finite = new Set("is are was were has does did had will would could should might must".split(" "));
+
+/** A verb with a tense that no conjunction joins to the first belongs to another subject, and so do those behind it. */
+function hasOwnSubject(word: string): boolean {
+  return finite.has(word) || (isPresentOnly(word) && pluralVerb(word, isKnownVerb)?.isCertain === true);
 }
 
 const degrees = new Set("more most less least very too so quite rather even only just".split(" "));
@@ -68,7 +79,7 @@ function isSharedVerb(view: TokenView, at: number, last: number): boolean {
   const form = pluralVerb(word, isKnownVerb);
   if (form?.isCertain !== true) return false;
   const next = view.following(at) ?? "";
-  const hasObject = determiners.has(next) || possessives.has(next) || objectPronouns.has(next);
+  const hasObject = (determiners.has(next) && next !== "that") || possessives.has(next) || objectPronouns.has(next);
   const isDirect = at - last <= 2; // "sings and dances"
   if (isPresentOnly(word) || hasObject || isDirect) return true;
   const previous = view.at(at - 2)?.lower ?? "";

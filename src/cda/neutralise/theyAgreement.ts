@@ -17,7 +17,7 @@ import {
 } from "../wordClasses.ts";
 import { pluralAuxiliary, pluralVerb } from "./pluralVerb.ts";
 import { sharedVerbs } from "./sharedVerbs.ts";
-import { changeOf, isAdverb, isKnownVerb, verbAfter } from "./verbPlaces.ts";
+import { changeOf, isAdverb, isComma, isKnownVerb, verbAfter } from "./verbPlaces.ts";
 import type { VerbChange } from "./verbPlaces.ts";
 
 /** What a subject pronoun and its verbs become, or why its verb is not known. */
@@ -46,7 +46,7 @@ export function theyAgreement(view: TokenView, index: number, first = index): Ag
     if (/[([–—]|--/.test(view.at(index + 1)?.between ?? "")) return notFound;
     const next = view.gapAfter(index) === "space" ? (view.at(index + 1)?.lower ?? "") : "";
     if (next === "and" || next === "or" || next === "nor" || next === "") {
-      const isOpen = view.gapAfter(index) === "comma" || view.gapAfter(index) === "opening";
+      const isOpen = isComma(view, index) || view.gapAfter(index) === "opening";
       if (!isOpen) return { kind: "agrees", verbs: [], confidence: 0.9 };
     }
     return notFound;
@@ -102,12 +102,26 @@ function invertedAuxiliary(view: TokenView, first: number, index: number): VerbC
   const after = pluralAuxiliary(before.lower + before.clitic.toLowerCase());
   if (after === undefined) return undefined;
   const subject = view.previous(first - 1);
-  const hasSubject = subject !== undefined && !opensQuestion(subject.lower);
+  const asks = subject === undefined || question.has(subject.lower) || conjunctions.has(subject.lower);
+  const hasSubject = !asks && !opensQuestion(subject.lower) && !isInQuestion(view, first - 1);
   const endsClause = view.following(index) === undefined || conjunctions.has(view.following(index) ?? "");
-  // "The winner was he." "The trouble is he sleeps."
-  if (hasSubject && (endsClause || isFinite(view, index + 1) || subjectPronouns.has(subject.lower))) return undefined;
+  // "The trouble here is he sleeps." "The winner was he."
+  if (!asks && isFinite(view, index + 1)) return undefined;
+  if (hasSubject && (endsClause || subjectPronouns.has(subject.lower))) return undefined;
   const { start, end, head } = before;
   return { start, end, after: inCaseOf(head, after), confidence: hasSubject ? 0.7 : 0.95 };
+}
+
+/** Words between a question word and its verb: "what kind of critic is he". */
+const questionReach = 6;
+
+function isInQuestion(view: TokenView, verb: number): boolean {
+  for (let at = verb - 1; at >= Math.max(0, verb - questionReach); at -= 1) {
+    const { lower = "" } = view.at(at) ?? {};
+    if (/^(?:what|which|whose|how)$/.test(lower)) return true;
+    if (view.at(at)?.gap !== "space") return false;
+  }
+  return false;
 }
 
 function opensQuestion(word: string): boolean {
@@ -129,7 +143,7 @@ function isFinite(view: TokenView, at: number): boolean {
   const word = view.at(at)?.lower ?? "";
   return (
     (auxiliaries.has(word) && !/^(?:been|being|be|used)$/.test(word)) ||
-    isPastOnly(word) ||
+    (isPastOnly(word) && !word.endsWith("ed")) || // "only then was he offered"
     pluralVerb(word, isKnownVerb)?.isCertain === true
   );
 }

@@ -29,23 +29,31 @@ export interface VerbChange {
 /** The verb behind a subject, past adverbs, a reflexive, "who" or an adverb between commas. */
 export function verbAfter(view: TokenView, index: number): number | undefined {
   let at = index + 1;
-  let gap = view.gapAfter(index);
   for (let steps = 0; steps < 4; steps += 1) {
     const word = view.at(at)?.lower;
-    if (word === undefined || (gap !== "space" && gap !== "comma")) return undefined;
+    const hasComma = isComma(view, at - 1);
+    if (word === undefined || (view.gapAfter(at - 1) !== "space" && !hasComma)) return undefined;
     // "It was she who was late", but "he who laughs last wins", whose second verb is his as well.
     if (word === "who" && !/^(?:is|was|be|been)$/.test(view.previous(index)?.lower ?? "")) return undefined;
-    const isPassed = isAdverb(word) || word === "who" || /^(?:him|her)self$/.test(word);
-    const isCommaPair = gap === "comma" && isPassed && view.gapAfter(at) === "comma";
-    if (gap === "comma" && !isCommaPair && steps === 0) return undefined;
+    const phrase = adverbPhrases.has(`${word} ${view.following(at) ?? ""}`) ? 2 : 0;
+    const isPassed = phrase > 0 || isAdverb(word) || word === "who" || /^(?:him|her)self$/.test(word);
+    const last = at + Math.max(0, phrase - 1);
+    if (hasComma && steps === 0 && !(isPassed && isComma(view, last))) return undefined;
     if (!isPassed) return isVerbLike(word) ? at : undefined;
-    gap = view.gapAfter(at);
-    at += 1;
+    at = last + 1;
   }
   return undefined;
 }
 
-const sentenceAdverbs = new Set("not all however though therefore then thus".split(" "));
+/** Adverbs in two words. */
+const adverbPhrases = new Set(["no longer", "of course", "at times", "at last", "at first", "in fact", "never before"]);
+
+/** A comma behind the word at `index`, also where the text parts its words from their commas. */
+export function isComma(view: TokenView, index: number): boolean {
+  return view.gapAfter(index) === "comma" || /^\s*,\s*$/.test(view.at(index + 1)?.between ?? "");
+}
+
+const sentenceAdverbs = new Set("not all however though therefore then thus ably".split(" "));
 
 export function isAdverb(word: string): boolean {
   if (auxiliaries.has(word)) return false;

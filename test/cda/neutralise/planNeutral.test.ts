@@ -50,6 +50,9 @@ describe("neutral pronouns", () => {
       ["She also quickly learns.", "They also quickly learn."],
       ["He never was there.", "They never were there."],
       ["She, however, is right.", "They, however, are right."],
+      ["He no longer knows, and she of course tries.", "They no longer know, and they of course try."],
+      ["She ably leads them.", "They ably lead them."],
+      ["he has little to say , and seems tired .", "they have little to say , and seem tired ."],
       ["It was she who was late.", "It was they who were late."],
     ]);
   });
@@ -63,15 +66,21 @@ describe("neutral pronouns", () => {
       ["Where's he from?", "Where are they from?"],
       ["Where was she?", "Where were they?"],
       ["Neither does he.", "Neither do they."],
+      ["What sort of cook is she?", "What sort of cook are they?"],
+      ["Only then was he offered tea.", "Only then were they offered tea."],
     ]);
   });
 
   test("do not take the verb of another subject along", () => {
     expectAll([
       ["The trouble is he sleeps.", "The trouble is they sleep."],
+      ["The trouble here is he is asleep.", "The trouble here is they are asleep."],
       ["She is taller than he.", "They are taller than they."],
       ["He thinks the dog barks.", "They think the dog barks."],
       ["She knows that it is cold.", "They know that it is cold."],
+      ["As she smiles, a truck appears and stops.", "As they smile, a truck appears and stops."],
+      ["He says the dog is old and sleeps.", "They say the dog is old and sleeps."],
+      ["He sends letters and comments that amuse us.", "They send letters and comments that amuse us."],
     ]);
   });
 
@@ -109,6 +118,7 @@ describe("neutral pronouns", () => {
     expect(plan.edits).toEqual([]);
     expect(plan.skipped).toMatchObject([{ surface: "She", rule: "neutral.verb" }]);
     expect(neutral("He who laughs last wins.")).toBe("He who laughs last wins.");
+    expect(neutral("he , along with two others , sings .")).toBe("he , along with two others , sings .");
     expect(neutral("He (like his father) is a smith.")).toBe("He (like their parent) is a smith.");
   });
 });
