@@ -101,6 +101,9 @@ function invertedAuxiliary(view: TokenView, first: number, index: number): VerbC
   }
   const after = pluralAuxiliary(before.lower + before.clitic.toLowerCase());
   if (after === undefined) return undefined;
+  const { start, end, head } = before;
+  // "does" before a pronoun always is that pronoun's.
+  if (/^do/.test(after)) return { start, end, after: inCaseOf(head, after), confidence: 0.95 };
   const subject = view.previous(first - 1);
   const asks = subject === undefined || question.has(subject.lower) || conjunctions.has(subject.lower);
   const hasSubject = !asks && !opensQuestion(subject.lower) && !isInQuestion(view, first - 1);
@@ -108,7 +111,6 @@ function invertedAuxiliary(view: TokenView, first: number, index: number): VerbC
   // "The trouble here is he sleeps." "The winner was he."
   if (!asks && isFinite(view, index + 1)) return undefined;
   if (hasSubject && (endsClause || subjectPronouns.has(subject.lower))) return undefined;
-  const { start, end, head } = before;
   return { start, end, after: inCaseOf(head, after), confidence: hasSubject ? 0.7 : 0.95 };
 }
 
@@ -137,8 +139,10 @@ function opensQuestion(word: string): boolean {
   );
 }
 
-/** True when the word at `at` is a verb that has a tense of its own, so that the pronoun before it is its subject. */
-function isFinite(view: TokenView, at: number): boolean {
+/** True when a verb with a tense of its own follows from `from` on, so that the pronoun before it is its subject. */
+function isFinite(view: TokenView, from: number): boolean {
+  let at = from;
+  while (isAdverb(view.at(at)?.lower ?? "") && view.gapAfter(at) === "space") at += 1;
   if (view.gapAfter(at - 1) !== "space") return false;
   const word = view.at(at)?.lower ?? "";
   return (

@@ -56,7 +56,7 @@ export function isComma(view: TokenView, index: number): boolean {
 const sentenceAdverbs = new Set("not all however though therefore then thus ably".split(" "));
 
 export function isAdverb(word: string): boolean {
-  if (auxiliaries.has(word)) return false;
+  if (auxiliaries.has(word) || word === "thanks") return false;
   return adverbs.has(word) || inwardAdverbs.has(word) || isLyAdverb(word) || sentenceAdverbs.has(word);
 }
 

@@ -67,6 +67,7 @@ describe("neutral pronouns", () => {
       ["Where was she?", "Where were they?"],
       ["Neither does he.", "Neither do they."],
       ["What sort of cook is she?", "What sort of cook are they?"],
+      ["Not only does he do the work.", "Not only do they do the work."],
       ["Only then was he offered tea.", "Only then were they offered tea."],
     ]);
   });
@@ -75,6 +76,8 @@ describe("neutral pronouns", () => {
     expectAll([
       ["The trouble is he sleeps.", "The trouble is they sleep."],
       ["The trouble here is he is asleep.", "The trouble here is they are asleep."],
+      ["The reason is she never talks.", "The reason is they never talk."],
+      ["He even thanks us.", "They even thank us."],
       ["She is taller than he.", "They are taller than they."],
       ["He thinks the dog barks.", "They think the dog barks."],
       ["She knows that it is cold.", "They know that it is cold."],
