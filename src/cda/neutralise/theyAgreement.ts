@@ -103,7 +103,7 @@ function invertedAuxiliary(view: TokenView, first: number, index: number): VerbC
   if (after === undefined) return undefined;
   const { start, end, head } = before;
   // "does" before a pronoun always is that pronoun's.
-  if (/^do/.test(after)) return { start, end, after: inCaseOf(head, after), confidence: 0.95 };
+  if (after.startsWith("do")) return { start, end, after: inCaseOf(head, after), confidence: 0.95 };
   const subject = view.previous(first - 1);
   const asks = subject === undefined || question.has(subject.lower) || conjunctions.has(subject.lower);
   const hasSubject = !asks && !opensQuestion(subject.lower) && !isInQuestion(view, first - 1);
