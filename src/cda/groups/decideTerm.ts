@@ -177,7 +177,26 @@ function chooseForm(
     const adjective = target.slots.get("adjective")?.find(({ isWritten }) => isWritten)?.singular;
     return adjective && `${adjective} ${isPlural ? "women" : "woman"}`;
   }
-  return plain;
+  return plain !== undefined && slot.startsWith("american")
+    ? withHyphen(table, target, reading, plain, surface)
+    : plain;
+}
+
+/** "African-American" keeps its hyphen, in a name that is usual with one: European-American, not white-American. */
+function withHyphen(
+  table: GroupTable,
+  target: SwapGroup,
+  { slot, isPlural }: Reading,
+  plain: string,
+  surface: string,
+): string {
+  const hyphen = /\p{L}([-\u2010\u2011])\p{L}/u.exec(surface)?.[1];
+  if (hyphen === undefined || !plain.includes(" ")) return plain;
+  const forms = target.slots.get(slot) ?? writtenForms(table, target, slot);
+  const usual = forms
+    .map(({ singular, plural }) => (isPlural ? plural : singular))
+    .find((form) => /^\p{Lu}\p{L}* Americans?$/u.test(form));
+  return (usual ?? plain).replace(" ", hyphen);
 }
 
 /** What is Islamic rather than Muslim. */

@@ -170,8 +170,8 @@ describe("race", () => {
         "An African-American woman and two African Americans spoke.",
         "An Asian-American woman and two Asian Americans spoke.",
       ],
-      ["Black->White", "An African-American judge presided.", "A white American judge presided."],
-      ["Asian->White", "An Asian-American senator spoke.", "A white American senator spoke."],
+      ["Black->White", "An African-American judge presided.", "A European-American judge presided."],
+      ["Asian->White", "An Asian-American senator spoke.", "A European-American senator spoke."],
       ["White->Black", "People of European descent moved in.", "People of African descent moved in."],
       ["Black->White", "A half-black, half-Japanese actor won.", "A half-white, half-Japanese actor won."],
     ])("%s: %s", check);
@@ -228,5 +228,16 @@ describe("race", () => {
       ["Asian->White", "Asian elephants, the Asian Games and Asian stocks", "="],
       ["Hispanic->White", "Hispanic Heritage Month and Latin verbs", "="],
     ])("%s: %s", check);
+  });
+});
+
+describe("a hyphen of the label", () => {
+  test.each([
+    ["Black->White", "The African-American residents met.", "The European-American residents met."],
+    ["Black->White", "The African American residents met.", "The white American residents met."],
+    ["Black->Asian", "Two African-Americans spoke.", "Two Asian-Americans spoke."],
+    ["Asian->Black", "An Asian‑American choir sang.", "An African‑American choir sang."],
+  ])("stays: %s, %s", (direction, before, after) => {
+    check(direction, before, after);
   });
 });
