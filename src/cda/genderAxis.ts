@@ -1,3 +1,4 @@
+import type { PairRule } from "../lexicon/swapPairs.ts";
 import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
 import { figurePronouns } from "./names/figurePronouns.ts";
 import { namedReferent } from "./names/namedReferent.ts";
@@ -9,6 +10,7 @@ import { nameDecisions } from "./names/swapNames.ts";
 import { isInBalancedPair } from "./rules/balancedPairs.ts";
 import { markFixedPhrases } from "./rules/fixedPhrases.ts";
 import { swapNoun } from "./rules/nouns.ts";
+import { partOfWork } from "./rules/works.ts";
 import { phraseTriggers, swapPhrase } from "./rules/phrasePairs.ts";
 import { pronouns, swapPronoun } from "./rules/pronouns.ts";
 import { skip } from "./rules/rule.ts";
@@ -118,13 +120,20 @@ function decide(
 ): Decision | undefined {
   const { view, table } = context;
   const { lower } = view.at(index) as Token;
-  if (fixed !== undefined && !pronouns.includes(lower)) return skip(fixed, "fixed-phrase");
+  if (fixed !== undefined) return skip(fixed, "fixed-phrase");
+  const isFirstName = nameChange !== undefined && !table.terms.has(lower);
+  const work = isFirstName ? undefined : partOfWork(view, index, ruleOf(context, lower));
+  if (work !== undefined) return skip(work, "proper-name");
   if (isSexSpecific) return skip(aboutOneSex, "sensitive.biology");
-  if (nameChange !== undefined && !table.terms.has(lower)) return nameChange;
+  if (isFirstName) return nameChange;
   if (isInBalancedPair(view, table, index)) {
     return skip("both genders are named side by side", "balanced-pair");
   }
   return (
     swapPhrase(context, index) ?? swapPronoun(context, index) ?? swapTitle(context, index) ?? swapNoun(context, index)
   );
+}
+
+function ruleOf({ table }: RuleContext, word: string): PairRule | "pronoun" | "title" {
+  return table.terms.get(word)?.rule ?? (pronouns.includes(word) ? "pronoun" : "title");
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import fixedPhrasesFile from "./data/gender.fixedPhrases.json";
+import namePhrasesFile from "./data/gender.namePhrases.json";
 import pairsFile from "./data/gender.pairs.json";
 
 /** Which way the gendered terms of a text are changed: both at once, or one side only. */
@@ -52,11 +53,11 @@ let genderTable: SwapTable | undefined;
 export function genderSwapTable(): SwapTable {
   genderTable ??= {
     terms: readPairs(pairsFile.groups, pairsFile.plurals),
-    fixedPhrases: fixedPhrasesFile.senses.flatMap(({ reason, phrases }) =>
+    fixedPhrases: [...fixedPhrasesFile.senses, ...namePhrasesFile.senses].flatMap(({ reason, phrases }) =>
       phrases.map((phrase) => ({ reason, words: phrase.split(" ").map((word) => word.split("|")) })),
     ),
     hash: createHash("sha256")
-      .update(JSON.stringify([pairsFile, fixedPhrasesFile]))
+      .update(JSON.stringify([pairsFile, fixedPhrasesFile, namePhrasesFile]))
       .digest("hex"),
   };
   return genderTable;

@@ -43,11 +43,16 @@ function matches(view: TokenView, start: number, { words }: FixedPhrase): boolea
   return words.every((alternatives, offset) => {
     const token = view.at(start + offset);
     if (token === undefined) return false;
-    const joined = token.gap === "space" || token.gap === "hyphen" || /^\.[ \u00a0]$/.test(token.between); // Mr. Bean
-    if (offset > 0 && !joined) return false;
+    if (offset > 0 && !isJoined(token, alternatives[0]?.startsWith(",") === true)) return false;
     const last = offset === words.length - 1;
-    return alternatives.some((word) => matchesWord(token, word, last, view, start + offset));
+    return alternatives.some((word) => matchesWord(token, word.replace(/^,/, ""), last, view, start + offset));
   });
+}
+
+/** Mr. Bean and Brothers & Sisters are one phrase each; a comma joins only where the phrase has one. */
+function isJoined({ gap, between }: Token, byComma: boolean): boolean {
+  if (byComma) return gap === "comma";
+  return gap === "space" || gap === "hyphen" || /^\.[ \u00a0]$/.test(between);
 }
 
 function matchesWord(token: Token, word: string, last: boolean, view: TokenView, index: number): boolean {

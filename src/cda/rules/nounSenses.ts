@@ -43,7 +43,8 @@ function isVerb(view: TokenView, index: number): boolean {
   }
   const subject =
     /^(?:they|we|you|i|it|he|she|and|who)$/.test(previous) ||
-    (/[^s]s$/.test(previous) && !words.isClosedClass(previous));
+    (/[^s]s$/.test(previous) && !words.isClosedClass(previous)) ||
+    /^(?:people|men|women|children|police|crew|staff|troops)$/.test(previous);
   return subject && ownObject && following !== "her";
 }
 
@@ -90,6 +91,13 @@ function bySense(view: TokenView, index: number, { term }: SwapTerm, token: Toke
       return determined || following === "of" || (isCapitalised(token.head) && capitalFollows(view, index))
         ? undefined
         : "a first name";
+    case "uncle":
+      return /^(?:cry|cries|cried|crying|say|says|said|saying|yell|yelled|holler|hollered)$/.test(previous) &&
+        !isCapitalised(token.head)
+        ? "a fixed phrase"
+        : undefined;
+    case "bachelor":
+      return token.clitic !== "" && (following === "" || words.isClosedClass(following)) ? "a degree" : undefined;
     case "maid":
       return /^(?:marian|of)$/.test(following) ? "a fixed phrase" : undefined;
     case "mummy":

@@ -26,10 +26,17 @@ export function partOfName(view: TokenView, index: number, term: SwapTerm): stri
   const initial = view.beginsSentence(index);
   const before = joinedName(view, index, index - 1) ? view.at(index - 1) : undefined;
   const after = joinedName(view, index + 1, index + 1) ? view.at(index + 1) : undefined;
-  if (endsWithInstitution(view, index)) return "part of a proper name";
+  if (endsWithInstitution(view, index, term.rule === "royalty")) return "part of a proper name";
   const afterThe = view.previous(index)?.head === "The" && view.beginsSentence(index - 1);
-  if (afterThe && !headline && (term.rule === "kinship" || term.rule === "person")) return "part of a proper name"; // The Godfather
+  if (
+    afterThe &&
+    !headline &&
+    (term.rule === "kinship" || term.rule === "person" || (term.rule === "occupation" && term.plural))
+  )
+    return "part of a proper name"; // The Godfather
   if (headline) return term.plural && term.rule === "royalty" ? "part of a proper name" : undefined;
+  const alone = aloneName(view, index, term);
+  if (alone !== undefined) return alone;
   if (before !== undefined && !initial && isNameWord(view, index - 1)) {
     const ranked = term.rule === "royalty" && after !== undefined;
     return ranked || (term.rule === "kinship" && /^(?:my|your|his|her|our|their)$/.test(before.lower))
@@ -48,6 +55,37 @@ export function partOfName(view: TokenView, index: number, term: SwapTerm): stri
   if (after !== undefined && (term.rule === "person" || term.rule === "adjective") && !initial && !isTitle)
     return "part of a proper name";
   return undefined;
+}
+
+const surnames = /^(?:bowman|foreman|freedman|workman|huntsman|boatman|cattleman|woodsman|monk|abbot|friar)$/;
+const givenNames = /^(?:guy|lassie)$/;
+const musicWords =
+  /^(?:albums?|songs?|singles?|bands?|tours?|toured|concerts?|gigs?|drummer|guitarist|bassist|singer|frontman|vocals|bass|riff|setlist|lyrics?|recorded|tribute|tracks?|encore|chart|charts|studio|anthem|rock|live|stadium|vinyl|headlined)$/;
+
+/** "the Cowboys" are a team, "Foreman" a boxer, "Queen" a band; singular nouns of persons have an article. */
+function aloneName(view: TokenView, index: number, term: SwapTerm): string | undefined {
+  const previous = view.previous(index)?.lower ?? "";
+  const following = view.following(index) ?? "";
+  const initial = view.beginsSentence(index);
+  const isBare = !words.determiners.has(previous) && !words.possessives.has(previous) && !words.isAdjective(previous);
+  if (term.plural && !initial && previous === "the" && view.at(index - 1)?.head === "the") {
+    const isTeam = term.rule === "occupation" || (term.rule === "person" && !/^(?:wo)?men$/.test(term.term));
+    if (isTeam && (view.at(index) as Token).clitic === "") return "team or place";
+  }
+  if (isBare && surnames.test(term.term)) return "a surname";
+  if (isBare && givenNames.test(term.term) && !/^(?:dear|hello|hi|hey|oh)$/.test(previous)) {
+    if (!initial || view.gapAfter(index) === "space" || (view.at(index) as Token).clitic !== "") return "a first name";
+  }
+  if (/^(?:queen|prince)$/.test(term.term) && !capitalAfter(view, index) && following !== "of") {
+    const near = view.tokens.slice(Math.max(0, index - 14), index + 15);
+    const isBand = isBare || (previous === "a" && musicWords.test(following));
+    if (isBand && near.some(({ lower }) => musicWords.test(lower))) return "a band or a musician";
+  }
+  return undefined;
+}
+
+function capitalAfter(view: TokenView, index: number): boolean {
+  return isCapitalised(view.next(index)?.head ?? "");
 }
 
 /** "King" alone is a surname or a title; "Queens" alone a place; "Kings" a team. */
@@ -95,13 +133,26 @@ function isNameWord(view: TokenView, index: number): boolean {
   );
 }
 
-function endsWithInstitution(view: TokenView, index: number): boolean {
+function endsWithInstitution(view: TokenView, index: number, isRoyal: boolean): boolean {
+  const isLine = isHeadline(view, index);
   for (let next = index + 1; next < index + 5; next += 1) {
     const token = view.at(next);
     if (token === undefined || token.gap !== "space" || !isCapitalised(token.head)) return false;
     if (institutions.has(token.lower)) return true;
+    if (isLine && (!isRoyal || isVerbLike(token.lower))) return false; // Mother Sues School
   }
   return false;
+}
+
+function isVerbLike(word: string): boolean {
+  return (
+    words.isClosedClass(word) ||
+    words.isParticiple(word) ||
+    words.isPresentOnly(word) ||
+    words.isPastOnly(word) ||
+    words.isVerbOnly(word) ||
+    (word.endsWith("s") && (words.isVerbOnly(word.slice(0, -1)) || words.isNounOrVerb(word.slice(0, -1))))
+  );
 }
 
 /** Words; longer lines of capitals are no headlines, and each word of them must not search them all. */

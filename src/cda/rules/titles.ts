@@ -2,6 +2,7 @@ import type { Gender } from "../../lexicon/swapPairs.ts";
 import { inCaseOf } from "../casePattern.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
 import { alreadyTarget, isSource, skip } from "./rule.ts";
 import type { Decision, RuleContext } from "./rule.ts";
 
@@ -94,6 +95,11 @@ function otherSense(view: TokenView, index: number, token: Token, name: Token | 
         : allCapitals(view.text) && name !== undefined
           ? undefined
           : "an abbreviation";
+    case "mister":
+      return name === undefined &&
+        (words.determiners.has(previous) || words.isNoun(previous) || words.isAdjective(previous))
+        ? "a device"
+        : undefined;
     case "dame":
     case "herr":
     case "frau":
