@@ -7,8 +7,8 @@ const swapped = (text: string): string => applyPlan(text, planSwaps(text).edits)
 describe("gendered words that name no person", () => {
   test.each([
     ["idioms", "The party isn't over until the fat lady sings, so keep mum."],
-    ["idioms with a comma", "Like father, like son."],
-    ["idioms with a pronoun", "It was every man for himself."],
+    ["idioms with a comma", "Liberty, equality, fraternity was their motto."],
+    ["idioms with a pronoun", "It was a case of he said, she said."],
     ["things", "The riggers checked each guy rope near the dumb waiter."],
     ["verbs", "Forty people man the phones."],
     ["degrees", "The course leads to a bachelor's in physics."],

@@ -58,6 +58,7 @@ export function partOfName(view: TokenView, index: number, term: SwapTerm): stri
 }
 
 const surnames = /^(?:bowman|foreman|freedman|workman|huntsman|boatman|cattleman|woodsman|monk|abbot|friar)$/;
+const brands = /^(?:superman|superwoman|taskmaster|playboy)$/;
 const givenNames = /^(?:guy|lassie)$/;
 const musicWords =
   /^(?:albums?|songs?|singles?|bands?|tours?|toured|concerts?|gigs?|drummer|guitarist|bassist|singer|frontman|vocals|bass|riff|setlist|lyrics?|recorded|tribute|tracks?|encore|chart|charts|studio|anthem|rock|live|stadium|vinyl|headlined)$/;
@@ -72,6 +73,7 @@ function aloneName(view: TokenView, index: number, term: SwapTerm): string | und
     const isTeam = term.rule === "occupation" || (term.rule === "person" && !/^(?:wo)?men$/.test(term.term));
     if (isTeam && (view.at(index) as Token).clitic === "") return "team or place";
   }
+  if (brands.test(term.term) && !isHeadline(view, index)) return "a name of its own";
   if (isBare && surnames.test(term.term)) return "a surname";
   if (isBare && givenNames.test(term.term) && !/^(?:dear|hello|hi|hey|oh)$/.test(previous)) {
     if (!initial || view.gapAfter(index) === "space" || (view.at(index) as Token).clitic !== "") return "a first name";
