@@ -25,17 +25,28 @@ export function figurePronouns(
     if (kin !== undefined) keepKin(view, kin, found); // Barack Obama's wife
     const isRival = (index: number): boolean =>
       !inFigure.has(index) && namesSomebody(view, index, figure.gender, table, names, found);
-    for (let index = figure.end; index < view.tokens.length && view.at(index)?.gap !== "paragraph"; index += 1) {
+    for (
+      let index = figure.end;
+      index < Math.min(figure.end + reach, view.tokens.length) && view.at(index)?.gap !== "paragraph";
+      index += 1
+    ) {
       if (isRival(index)) break;
       keep(view, index, figure.gender, table, found);
     }
-    for (let index = figure.start - 1; index >= 0 && !view.beginsSentence(index + 1); index -= 1) {
+    for (
+      let index = figure.start - 1;
+      index >= Math.max(0, figure.start - reach) && !view.beginsSentence(index + 1);
+      index -= 1
+    ) {
       if (isRival(index)) break;
       keep(view, index, figure.gender, table, found);
     }
   }
   return found;
 }
+
+/** In words: farther away a pronoun stands for somebody else as likely as not. */
+const reach = 120;
 
 function keep(view: TokenView, index: number, gender: Gender, table: SwapTable, found: Set<number>): void {
   const person = personOf(view, index, table);

@@ -28,7 +28,7 @@ export function nameRoles(view: TokenView, table: NameTable, taken: ReadonlySet<
   const roles = new Map<number, NameRole>();
   const surnames = new Set<string>();
   const persons = new Set<string>();
-  const alone: number[] = [];
+  const alone = new Set<number>();
   for (const run of runs) {
     const { opening, start } = opened(view, run);
     if (taken.has(start) || taken.has(run.start)) continue;
@@ -37,11 +37,11 @@ export function nameRoles(view: TokenView, table: NameTable, taken: ReadonlySet<
     } else if (run.end - start > 1) readRun(view, table, { start, end: run.end }, opening, roles, surnames);
   }
   for (const [index, role] of roles)
-    if (role.kind === "first-name" && !alone.includes(index)) persons.add((view.at(index) as Token).lower);
+    if (role.kind === "first-name" && !alone.has(index)) persons.add((view.at(index) as Token).lower);
   for (const index of phrases) {
     if (roles.has(index)) roles.set(index, other("part of a set phrase or a name", "fixed-phrase"));
   }
-  for (const index of alone.filter((one) => !phrases.has(one)))
+  for (const index of [...alone].filter((one) => !phrases.has(one)))
     roles.set(index, reconsidered(view, table, index, roles.get(index) as NameRole, surnames, persons));
   if (!/\p{Lu}/u.test(view.text)) readLowerCase(view, table, roles);
   return roles;
@@ -68,7 +68,7 @@ function opened(view: TokenView, run: NameRun): { opening: RunOpening; start: nu
 }
 
 /** A name of one word: "Emily", "Dr. James", "Aunt Clara", "the Victoria line". */
-function loneRole(view: TokenView, table: NameTable, index: number, opening: RunOpening, alone: number[]): NameRole {
+function loneRole(view: TokenView, table: NameTable, index: number, opening: RunOpening, alone: Set<number>): NameRole {
   const { lower } = view.at(index) as Token;
   const name = table.names.get(lower);
   if (name === undefined) return other("a name of any gender", "name.unisex", 0.9);
@@ -77,7 +77,7 @@ function loneRole(view: TokenView, table: NameTable, index: number, opening: Run
   const thing = thingReason(view, index);
   if (thing !== undefined) return other(thing, "proper-name");
   if (opening === "first-name") return { kind: "first-name", name, confidence: 0.9 };
-  alone.push(index);
+  alone.add(index);
   const sign = personSign(view, index, name, table);
   if (sign >= 0.5) return { kind: "first-name", name, confidence: sign };
   return other(otherReasons[name.sense], "name.sense", 1 - sign);

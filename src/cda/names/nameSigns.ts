@@ -170,10 +170,13 @@ function isVocative(view: TokenView, index: number): boolean {
   );
 }
 
+/** In words. */
+const reach = 40;
+
 /** A pronoun of the name's gender later in the sentence. */
 function pronounFollows(view: TokenView, index: number, gender: Gender): boolean {
   const wanted = gender === "feminine" ? /^(?:she|her|hers|herself)$/ : /^(?:he|him|his|himself)$/;
-  for (let at = index + 1; at < view.tokens.length && !view.beginsSentence(at); at += 1) {
+  for (let at = index + 1; at < Math.min(index + reach, view.tokens.length) && !view.beginsSentence(at); at += 1) {
     if (wanted.test(view.at(at)?.lower ?? "")) return true;
   }
   return false;

@@ -17,6 +17,7 @@ export function namedReferent(
   const pronoun = personOf(view, index, table);
   let found: string | undefined;
   for (let at = index; at > 0 && !view.beginsSentence(at);) {
+    if (at < index - reach) return undefined;
     at -= 1;
     const { head, lower } = view.at(at) as Token;
     const person = personOf(view, at, table);
@@ -31,6 +32,9 @@ export function namedReferent(
   }
   return found;
 }
+
+/** In words; sentences without an end are no sentences. */
+const reach = 60;
 
 /** "Emily Stone": a surname is nobody else. */
 function followsName(view: TokenView, index: number, names: NameTable["names"]): boolean {
