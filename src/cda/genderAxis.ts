@@ -1,4 +1,3 @@
-import type { PairRule } from "../lexicon/swapPairs.ts";
 import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
 import { figurePronouns } from "./names/figurePronouns.ts";
 import { namedReferent } from "./names/namedReferent.ts";
@@ -11,6 +10,7 @@ import { isInBalancedPair } from "./rules/balancedPairs.ts";
 import { markFixedPhrases } from "./rules/fixedPhrases.ts";
 import { swapNoun } from "./rules/nouns.ts";
 import { partOfWork } from "./rules/works.ts";
+import type { NamedRule } from "./rules/works.ts";
 import { phraseTriggers, swapPhrase } from "./rules/phrasePairs.ts";
 import { pronouns, swapPronoun } from "./rules/pronouns.ts";
 import { skip } from "./rules/rule.ts";
@@ -134,6 +134,6 @@ function decide(
   );
 }
 
-function ruleOf({ table }: RuleContext, word: string): PairRule | "pronoun" | "title" {
+function ruleOf({ table }: RuleContext, word: string): NamedRule {
   return table.terms.get(word)?.rule ?? (pronouns.includes(word) ? "pronoun" : "title");
 }

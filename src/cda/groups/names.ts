@@ -1,4 +1,5 @@
-import { isHeadline } from "../rules/properNames.ts";
+import { institutions, isHeadline } from "../rules/properNames.ts";
+import { partOfWork } from "../rules/works.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import { isPerson, isRelation } from "./headNouns.ts";
@@ -25,6 +26,8 @@ export function partOfGroupName(
   const token = view.at(index) as Token;
   if (!isCapitalised(token.head) || isShouted(token.head)) return undefined;
   const next = view.at(last + 1);
+  const work = partOfWork(view, index, "group");
+  if (work !== undefined) return work;
   if (isTitleLine(view, index)) return titleOrName(view, index, next, isGroupWord);
   if (!hasCapital && next?.gap === "space" && /^(?:[IVX]+|\d+)$/.test(next.head)) return "part of a proper name";
   const followed =
@@ -116,6 +119,31 @@ function isInMiddleOfName(view: TokenView, index: number, next: Token | undefine
     after !== undefined &&
     isCapitalised(after.head) &&
     !words.isClosedClass(before.lower)
+  );
+}
+
+/** "Bishop Street", "Imam Ali Hospital": the place or house that bears somebody's name. */
+export function bearsName(view: TokenView, index: number): boolean {
+  for (let at = index + 1; at <= index + 4; at += 1) {
+    const token = view.at(at);
+    if (token === undefined || !/^\.? $/.test(token.between) || !isCapitalised(token.head)) return false;
+    if (institutions.has(token.lower) || /^(?:temple|mosque|day)$/.test(token.lower)) {
+      return at === index + 1 || !isHeadline(view, index);
+    }
+  }
+  return false;
+}
+
+/** "Nurul Islam", "Tariq Ramadan": an unknown capitalised word before makes the term a family name. */
+export function isFamilyNameAfter(view: TokenView, index: number, isGroupWord: (word: string) => boolean): boolean {
+  const before = view.previous(index);
+  return (
+    before !== undefined &&
+    isCapitalised(before.head) &&
+    !isShouted(before.head) &&
+    !isOrdinary(view, index - 1, isGroupWord) &&
+    !words.isAdjective(before.lower) &&
+    !isHeadline(view, index)
   );
 }
 

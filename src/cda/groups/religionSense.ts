@@ -2,6 +2,7 @@ import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 import { christianSense } from "./christianSense.ts";
+import { bearsName, isFamilyNameAfter } from "./names.ts";
 import { literal, not } from "./sense.ts";
 import type { Sense } from "./sense.ts";
 import { clergySense, placeSense, titleSense } from "./worshipSense.ts";
@@ -31,15 +32,18 @@ export function religionSense(
       return clergySense(view, index, last, isPlural, group);
     case "title":
     case "highTitle":
-      return titleSense(view, index, word);
+      return bearsName(view, last) ? not("part of a proper name") : titleSense(view, index, word);
     case "scripture":
-      return scripture(view, index, last);
+      return scripture(view, index, last, isGroupWord);
     case "branch":
     case "branchPerson":
       return isCapitalised(view.at(last)?.head ?? "") ? { confidence: 0.75 } : not("not the church of that name");
     case "faith":
-      return /^(?:al|ul|el)$/.test(view.at(index - 1)?.lower ?? "") ? not("part of a name") : literal;
+      return /^(?:al|ul|el)$/.test(view.at(index - 1)?.lower ?? "") || isFamilyNameAfter(view, index, isGroupWord)
+        ? not("part of a name")
+        : literal;
     case "fast":
+      if (isFamilyNameAfter(view, index, isGroupWord)) return not("part of a name");
       return token.lower !== "lent" || isLent(view, index) ? { confidence: 0.7 } : not("a form of lend");
     case "festival":
     case "springFestival":
@@ -56,8 +60,11 @@ export function religionSense(
 }
 
 /** "the plumber's bible", "the bible of plumbing": lower case and somebody's or something's. */
-function scripture(view: TokenView, index: number, last: number): Sense {
+function scripture(view: TokenView, index: number, last: number, isGroupWord: (word: string) => boolean): Sense {
   const token = view.at(index) as Token;
+  if (isFamilyNameAfter(view, index, isGroupWord) && index === last) return not("part of a name");
+  const isGita = token.lower === "gita" && index === last && isCapitalised(token.head);
+  if (isGita && !words.determiners.has(view.previous(index)?.lower ?? "")) return not("a given name", 0.8);
   if (isCapitalised(token.head)) return literal;
   if (!/^(?:bible|bibles|koran|quran|torah|gita)$/.test(token.lower)) return literal;
   const following = view.following(last) ?? "";

@@ -23,9 +23,35 @@ export function placeSense(view: TokenView, index: number, word: string, group: 
   const token = view.at(index) as Token;
   const previous = view.previous(index)?.lower ?? "";
   if (isCapitalised(token.head) && !view.beginsSentence(index) && isNamed(view, index)) return not("an institution");
+  if (isFigure(view, index, previous)) return not("figurative: a great building for something", 0.8);
+  if (isSurname(view, index)) return not("a surname", 0.7);
   if (/^temples?$/.test(word)) return temple(view, index, previous, group);
   if (/^(?:chapel|church)$/.test(word) && /^(?:wedding)$/.test(previous)) return { confidence: 0.7 };
   return literal;
+}
+
+/** "a cathedral of commerce", "the church of football". */
+function isFigure(view: TokenView, index: number, previous: string): boolean {
+  return (
+    view.following(index) === "of" &&
+    /^(?:a|the|this|that|our|its)$/.test(previous) &&
+    /^(?:commerce|consumption|consumerism|capitalism|finance|learning|science|art|industry|football|sports?|music|jazz|rock|reason|technology|speed|light|excess|money|food|gastronomy|knowledge|baseball|cricket|fashion|culture|power|sound|silence|beer|wine|coffee|shopping|steel|trade|progress|trees|ice|bones)$/.test(
+      view.at(index + 2)?.lower ?? "",
+    )
+  );
+}
+
+/** "Church won the seat", "Temple, a pianist, played": one building has an article. */
+function isSurname(view: TokenView, index: number): boolean {
+  const token = view.at(index) as Token;
+  if (!isCapitalised(token.head) || !view.beginsSentence(index) || token.head === token.head.toUpperCase())
+    return false;
+  if (!/^(?:church|temple|chapel)$/.test(token.lower)) return false;
+  const next = view.at(index + 1);
+  if (next?.gap === "comma") return /^(?:an?|who)$/.test(next.lower);
+  const isAct =
+    /^(?:won|said|spoke|sang|wrote|played|scored|told|died|joined|resigned|voted|argued|added|admitted|starred|testified)$/;
+  return next?.gap === "space" && isAct.test(next.lower) && isNamed(view, index);
 }
 
 function temple(view: TokenView, index: number, previous: string, group: string): Sense {

@@ -15,8 +15,11 @@ const small = /^(?:a|an|the|of|and|in|on|at|to|for|from|with|without|who|or|by|i
 /** Words; no title of a work is longer. */
 const longest = 9;
 
+/** What a word is that may be part of a name: a noun of a pair, or another term. */
+export type NamedRule = PairRule | "pronoun" | "title" | "group";
+
 /** Why the word is part of the title of a work, the name of a ship or of a firm, or undefined. */
-export function partOfWork(view: TokenView, index: number, rule: PairRule | "pronoun" | "title"): string | undefined {
+export function partOfWork(view: TokenView, index: number, rule: NamedRule): string | undefined {
   const { head } = view.at(index) as Token;
   if (!isCapitalised(head) || isShouted(head)) return undefined;
   if (isQuotedTitle(view, index, rule)) return "the title of a work";
@@ -27,7 +30,7 @@ export function partOfWork(view: TokenView, index: number, rule: PairRule | "pro
   if (last > first && ships.test(opening.head)) return "the name of a ship";
   const isPersonal = isNamedPerson(view, index, first, last, rule);
   const before = view.at(first - 1)?.lower ?? "";
-  const isIntroduced = introducers.has(before) && /^(?:space|opening)$/.test(opening.gap);
+  const isIntroduced = rule !== "group" && introducers.has(before) && /^(?:space|opening)$/.test(opening.gap);
   if (isIntroduced && !isPersonal && (first < last || rule !== "kinship" || view.gapAfter(last) !== "space")) {
     return "the title of a work";
   }
@@ -59,13 +62,7 @@ function runAround(view: TokenView, index: number): { readonly first: number; re
 }
 
 /** "King Charles", "Aunt Clara and Uncle Joe", "Mr. Smith": the run is somebody's name, even after "the song". */
-function isNamedPerson(
-  view: TokenView,
-  index: number,
-  first: number,
-  last: number,
-  rule: PairRule | "pronoun" | "title",
-): boolean {
+function isNamedPerson(view: TokenView, index: number, first: number, last: number, rule: NamedRule): boolean {
   if (rule !== "royalty" && rule !== "kinship" && rule !== "title") return false;
   if (index === last && first === last) return false;
   const next = view.at(index + 1);
@@ -73,17 +70,18 @@ function isNamedPerson(
 }
 
 /** "in A Man for All Seasons": an article has a capital inside a sentence only as part of a name. */
-function hasInnerArticle(view: TokenView, first: number, last: number, index: number, rule: PairRule): boolean {
+function hasInnerArticle(view: TokenView, first: number, last: number, index: number, rule: NamedRule): boolean {
   for (let at = first; at < index; at += 1) {
     const { head } = view.at(at) as Token;
     if (!/^(?:A|An|The)$/.test(head) || view.beginsSentence(at)) continue;
+    if (rule === "group") return at === index - 1 || last > index;
     if (rule === "person" || rule === "kinship" || last - at >= 2) return true;
   }
   return false;
 }
 
 /** "Sons and Lovers", "Girl with a Pearl Earring", "Father of the Bride". */
-function byPreposition(view: TokenView, index: number, last: number, rule: PairRule): string | undefined {
+function byPreposition(view: TokenView, index: number, last: number, rule: NamedRule): string | undefined {
   if (rule !== "person" && rule !== "kinship") return undefined;
   const next = view.at(index + 1);
   if (next === undefined || last <= index + 1 || isCapitalised(next.head) || next.gap !== "space") return undefined;
