@@ -302,7 +302,13 @@ function isOffice({ word, view, index, governor, ends }: HerContext): boolean {
 /** A noun, or a word that no list knows: "her house", "gave her flowers", "made her captain". */
 function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerContext): Role {
   const closedAfter = ends || words.isClosedClass(after);
-  if (/^(?:back|away|off|aside|apart|together|upstairs|downstairs|inside|outside|indoors|outdoors|abroad|overseas|online)$/.test(after) && afterVerb) return possessive(0.97); // sent her proofs back
+  if (
+    /^(?:back|away|off|aside|apart|together|upstairs|downstairs|inside|outside|indoors|outdoors|abroad|overseas|online)$/.test(
+      after,
+    ) &&
+    afterVerb
+  )
+    return possessive(0.97); // sent her proofs back
   if (verbs.givesNewThings.has(governor) && closedAfter && /^(?:time|room|space|money|permission)$/.test(word)) {
     return object(0.75);
   }
