@@ -14,6 +14,7 @@ describe("gendered words that name no person", () => {
     ["degrees", "The course leads to a bachelor's in physics."],
     ["surrender", "They cried uncle before the bell."],
     ["devices", "A garden mister cools the patio."],
+    ["insects", "The queen laid two thousand eggs in the hive."],
     ["animals", "A nun moth sat on the witch alder."],
   ])("stay in %s", (_, text) => {
     expect(swapped(text)).toBe(text);
@@ -56,4 +57,13 @@ describe("gendered words that name no person", () => {
   ])("but people with the same words change: %s", (text, expected) => {
     expect(swapped(text)).toBe(expected);
   });
+});
+
+test.each([
+  "Sierra Leone lies west of the Guinea border.",
+  "The nurses of Ward 12 collect Penny Blacks on Penny Lane.",
+  "Two Mary Janes and a Jack Russell came to the Calvin Klein shop.",
+  "We ate eggs Benedict and drank a Bloody Mary.",
+])("first names in names of things stay: %s", (text) => {
+  expect(applyPlan(text, planSwaps(text, { names: "swap" }).edits)).toBe(text);
 });

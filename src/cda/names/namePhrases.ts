@@ -9,18 +9,20 @@ export function namePhrases(view: TokenView): Set<number> {
   const found = new Set<number>();
   for (let start = 0; start < view.tokens.length; start += 1) {
     for (const phrase of byFirstWord.get((view.at(start) as Token).lower) ?? []) {
-      if (!phrase.every((word, offset) => matches(view, start + offset, word, offset))) continue;
+      const last = phrase.length - 1;
+      if (!phrase.every((word, offset) => matches(view, start + offset, word, offset, offset === last))) continue;
+      if (![start, start + last].some((at) => /^\p{Lu}/u.test(view.at(at)?.head ?? ""))) continue; // eggs Benedict
       for (let offset = 0; offset < phrase.length; offset += 1) found.add(start + offset);
     }
   }
   return found;
 }
 
-function matches(view: TokenView, index: number, word: string, offset: number): boolean {
+function matches(view: TokenView, index: number, word: string, offset: number, isLast: boolean): boolean {
   const token = view.at(index);
   if (token === undefined || (offset > 0 && !/^[\s,.&-]+$/.test(token.between))) return false;
   if (word.endsWith("'s")) return token.lower === word.slice(0, -2) && token.clitic !== "";
-  return token.lower === word && (offset > 0 || /^\p{Lu}/u.test(token.head));
+  return token.lower === word || (isLast && offset > 0 && token.lower === `${word}s`); // Penny Blacks
 }
 
 function readPhrases(): ReadonlyMap<string, readonly (readonly string[])[]> {

@@ -47,6 +47,7 @@ function wordSign(view: TokenView, index: number, gender: Gender): number {
   const token = view.at(index) as Token;
   const previous = view.previous(index)?.lower ?? "";
   const modified = view.following(index) ?? "";
+  if (/^\d/.test(modified)) return 0.1; // Ward 6, Mark 2
   const isModifier =
     token.clitic === "" &&
     words.isNoun(modified) &&

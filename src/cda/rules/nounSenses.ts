@@ -130,9 +130,16 @@ function numberedCrew(view: TokenView, index: number, term: string): string | un
   return token.gap === "hyphen" && counted ? "a number of people of any gender" : undefined;
 }
 
+const insectWords =
+  /^(?:hives?|beehives?|bees|bumblebees?|honeybees?|drones|beekeepers?|apiary|wasps?|ants|termites?|hornets?|anthill|larvae|brood|honeycomb|swarm)$/;
+
 /** Kings, queens and jacks of chess and cards. */
 function byGame(view: TokenView, index: number, { term }: SwapTerm): string | undefined {
   if (!/^(?:kings?|queens?)$/.test(term)) return undefined;
+  if (term.startsWith("queen") && !isCapitalised((view.at(index) as Token).head)) {
+    const near = view.tokens.slice(Math.max(0, index - 12), index + 13);
+    if (near.some(({ lower }) => insectWords.test(lower))) return "an insect";
+  }
   for (let at = index - 12; at < index + 12; at += 1) {
     if (gameWords.has(view.at(at)?.lower ?? "")) return "a piece or a card";
   }
