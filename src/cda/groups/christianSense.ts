@@ -22,6 +22,7 @@ export function christianSense(view: TokenView, index: number, isGroupWord: (wor
   if (isArticle(previous) || /['’]s$/.test(before?.clitic ?? "")) return literal;
   if (isDetermined(view, index, (word) => isGroupWord(word) || isFaithWord(word))) return literal;
   if (startsWithVerb(view, index)) return not("a given name", 0.8);
+  if (acquaintances.test(previous)) return not("a given name", 0.8); // "my friend Christian hates mushrooms"
   if (nominalFollows(view, index)) return literal;
   const doubled = view.at(index + 2)?.lower === "christian";
   if (!doubled && /^(?:and|or|nor)$/.test(next?.lower ?? "") && isFaithWord(view.at(index + 2)?.lower ?? ""))
@@ -54,6 +55,9 @@ function startsWithVerb(view: TokenView, index: number): boolean {
     /[a-z]{2}(?:s|ed)$/.test(next) && (words.isNounOrVerb(next.replace(/s$/, "")) || next.endsWith("ed"));
   return maybeVerb && (takesObject || words.prepositions.has(after));
 }
+
+const acquaintances =
+  /^(?:friends?|buddy|pal|mate|roommate|colleague|coworker|classmate|teammate|neighbou?r|boss|coach|brother|cousin|nephew|uncle|son|grandson|husband|boyfriend|fianc[eé]|dad|father|grandfather|twin)$/;
 
 function isArticle(word: string): boolean {
   return words.determiners.has(word) || words.possessives.has(word) || word === "fellow" || words.quantities.has(word);

@@ -160,6 +160,9 @@ export function nominalFollows(view: TokenView, last: number): boolean {
   const { lower } = next;
   if (lower === "" || /^\d/.test(lower)) return true;
   if (words.isClosedClass(lower) || words.isVerbOnly(lower) || words.isPastOnly(lower)) return false;
+  // "married a Muslim last spring"
+  if (/^(?:last|next|every)$/.test(lower) && isTime(view.following(last + 1) ?? "")) return false;
+  if (/^(?:yesterday|today|tomorrow|tonight)$/.test(lower)) return false;
   if (isPerson(lower) && !words.isPresentOnly(lower)) return true;
   if (words.isPresentOnly(lower) || words.isLyAdverb(lower)) return false;
   const after = view.following(last + 1) ?? "";
@@ -168,6 +171,13 @@ export function nominalFollows(view: TokenView, last: number): boolean {
     return !(words.determiners.has(after) || words.possessives.has(after) || words.objectPronouns.has(after));
   }
   return true;
+}
+
+function isTime(word: string): boolean {
+  return (
+    words.timeNouns.has(word) ||
+    /^(?:spring|summer|autumn|fall|winter|weekend|(?:mon|tues|wednes|thurs|fri|satur|sun)day)$/.test(word)
+  );
 }
 
 /** What follows a participle that has the noun before it for its subject: "a Muslim living in", "educated by". */

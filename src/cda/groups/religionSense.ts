@@ -72,7 +72,9 @@ function scripture(view: TokenView, index: number, last: number, isGroupWord: (w
   const previous = before?.lower ?? "";
   if (/^(?:of|for)$/.test(following)) return not("figurative: the book on a subject");
   const isOwned =
-    /['’]s?$/.test(before?.clitic ?? "") || (before !== undefined && words.isNoun(previous) && previous !== "family");
+    /['’]s?$/.test(before?.clitic ?? "") ||
+    /^['’]\s/.test(token.between) || // "the birdwatchers' bible"
+    (before !== undefined && words.isNoun(previous) && previous !== "family");
   const isMine = words.possessives.has(previous) && /^(?:is|was|became|becomes)$/.test(view.at(index - 2)?.lower ?? "");
   if (isMine) return not("figurative: the book on a subject", 0.7);
   return isOwned ? not("figurative: the book on a subject", 0.8) : { confidence: 0.8 };

@@ -180,3 +180,15 @@ describe("religion", () => {
     ])("%s: %s", check);
   });
 });
+
+describe("small words around a term", () => {
+  test.each([
+    ["Muslim->Jewish", "Her cousin married a Muslim last winter.", "Her cousin married a Jew last winter."],
+    ["Muslim->Jewish", "We hired a Muslim yesterday.", "We hired a Jew yesterday."],
+    ["Christian->Muslim", "My colleague Christian likes olives.", "My colleague Christian likes olives."],
+    ["Christian->Muslim", "The gardeners' bible costs ten dollars.", "The gardeners' bible costs ten dollars."],
+    ["Christian->Muslim", "A Christian neighbor brought bread.", "A Muslim neighbor brought bread."],
+  ])("are read: %s, %s", (direction, before, after) => {
+    expect(swapWith("religion", direction, before)).toBe(after);
+  });
+});
