@@ -11,4 +11,6 @@ export interface BenchRow {
   readonly atLeast?: number;
   /** What the figure should be at most. */
   readonly atMost?: number;
+  /** What the figure should be, in words, where it is neither. */
+  readonly wanted?: string;
 }

@@ -12,7 +12,7 @@ type Rows = AsyncIterable<BenchRow> | readonly BenchRow[];
 const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>> = {
   scan: async (options) => (await import("./scan.bench.ts")).benchScan(options),
   peers: async () => (await import("./peers.ts")).benchPeers(),
-  counterfactual: async () => (await import("./counterfactual.ts")).benchCounterfactual(),
+  counterfactual: async (options) => (await import("./counterfactual.ts")).benchCounterfactual(options),
   accountant: async () => (await import("./accountant.ts")).benchAccountant(),
   step: async () => (await import("./step.ts")).benchStep(),
 };
@@ -28,9 +28,12 @@ if (unknown.length > 0) {
 console.log("| question | figure | compared with | ratio | wanted |\n| --- | --- | --- | --- | --- |");
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  for await (const { question, figure, unit, comparedWith, ratio, atLeast, atMost } of await bench({ isFull })) {
+  for await (const { question, figure, unit, comparedWith, ratio, atLeast, atMost, wanted: words } of await bench({
+    isFull,
+  })) {
     const value = `${figure.toPrecision(4)} ${unit}`;
-    const target = atLeast !== undefined ? `at least ${atLeast}` : atMost !== undefined ? `at most ${atMost}` : "";
+    const target =
+      atLeast !== undefined ? `at least ${atLeast}` : atMost !== undefined ? `at most ${atMost}` : (words ?? "");
     console.log(`| ${question} | ${value} | ${comparedWith ?? ""} | ${ratio?.toFixed(2) ?? ""} | ${target} |`);
   }
 }

@@ -37,6 +37,7 @@ const builds = [
       cli: "src/cli/entry.ts",
       "job-child": "src/jobs/child.ts",
       "scan-worker": "src/jobs/scan/scanWorker.ts",
+      "augment-worker": "src/jobs/augment/augmentWorker.ts",
     },
     outdir: "dist",
     splitting: true,

@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.scanFile": (uri) => scanFile(jobs, scans, uri),
     "evenhand.previewCounterfactuals": () => preview.toggle(),
     "evenhand.applyInRecord": (uri, line) => applyInRecord(analysis, uri, line),
-    "evenhand.generateCorpus": (uri) => generateCorpus(jobs, uri),
+    "evenhand.generateCorpus": (uri) => generateCorpus(jobs, context.workspaceState, uri),
     "evenhand.fineTune": async () => {
       const report = await fineTune(jobs, folder);
       if (report !== undefined) panel.show(report);

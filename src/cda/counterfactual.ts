@@ -1,6 +1,6 @@
-import type { SwapDirection } from "../lexicon/swapPairs.ts";
 import { applyPlan } from "./applyPlan.ts";
 import { planSwaps } from "./planSwaps.ts";
+import type { PlanOptions } from "./planSwaps.ts";
 import type { SwapEdit } from "./swapPlan.ts";
 
 /** A changed text and the edits that made it. */
@@ -9,8 +9,8 @@ export interface Counterfactual {
   readonly edits: readonly SwapEdit[];
 }
 
-/** The gender counterfactual of a text, or null when nothing changes. */
-export function counterfactualViews(text: string, direction: SwapDirection = "swap"): Counterfactual | null {
-  const { edits } = planSwaps(text, { direction });
+/** The counterfactual of a text, or null when nothing changes; gender both ways when no options are given. */
+export function counterfactualViews(text: string, options?: PlanOptions): Counterfactual | null {
+  const { edits } = planSwaps(text, options);
   return edits.length === 0 ? null : { text: applyPlan(text, edits), edits };
 }

@@ -1,86 +1,111 @@
-import { genderSwapTable } from "../lexicon/swapPairs.ts";
-import type { SwapDirection, SwapTable } from "../lexicon/swapPairs.ts";
+import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
 import { splitWords } from "../text/words.ts";
+import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
+import { genderPlanner } from "./genderAxis.ts";
+import { groupPlanner } from "./groupAxis.ts";
 import { WordPrefilter } from "./prefilter.ts";
 import { agreeArticle } from "./rules/articles.ts";
-import { isInBalancedPair } from "./rules/balancedPairs.ts";
-import { markFixedPhrases } from "./rules/fixedPhrases.ts";
-import { swapNoun } from "./rules/nouns.ts";
-import { pronouns, swapPronoun } from "./rules/pronouns.ts";
-import { skip } from "./rules/rule.ts";
-import type { Decision, RuleContext } from "./rules/rule.ts";
-import { sexSpecificSentences } from "./rules/sexSpecific.ts";
-import { swapTitle, titles } from "./rules/titles.ts";
+import type { AxisSwap, CompleteOptions, PlanOptions } from "./swapOptions.ts";
 import type { SkippedTerm, SwapEdit, SwapPlan } from "./swapPlan.ts";
 import { readTokens, TokenView } from "./tokens.ts";
-import type { Token } from "./tokens.ts";
 
-export interface PlanOptions {
-  /** `swap` changes both ways at once; one-way directions leave terms of the target gender. */
-  readonly direction?: SwapDirection;
-}
-
-const emptyPlan: SwapPlan = { edits: [], skipped: [] };
-
-let triggerWords: ReadonlySet<string> | undefined;
-let prefilter: WordPrefilter | undefined;
+export { readSwap } from "./readSwap.ts";
+export type { AxisSwap, GenderSwap, GroupSwap, NamePolicy, PlanOptions, SensitivePolicy } from "./swapOptions.ts";
 
 /**
- * Plans the gender counterfactual of a text: which words change, to what and why, and which gendered words stay and why.
- * A pure function of the text; text without a gendered word costs one pass over its
- * characters.
+ * Plans the counterfactual of a text: which words change, to what and why, and which terms stay and why. Terms of axes
+ * that are not asked for are not looked at. A pure function of its arguments; text without a term of the asked axes costs
+ * one pass over its characters.
+ *
+ * @param options keep the object and pass it again: what it needs is built once for it
+ * @throws EvenhandError `arguments.invalid` for a group that the lexicon lacks; RangeError for one axis given twice
  */
-export function planSwaps(text: string, { direction = "swap" }: PlanOptions = {}): SwapPlan {
-  const table = genderSwapTable();
-  triggerWords ??= new Set([...table.terms.keys(), ...pronouns, ...titles]);
-  prefilter ??= new WordPrefilter(triggerWords);
+export function planSwaps(text: string, options: PlanOptions = defaults): SwapPlan {
+  let planner = planners.get(options);
+  if (planner === undefined) {
+    planner = buildPlanner(options);
+    planners.set(options, planner);
+  }
+  return planWith(planner, text);
+}
+
+/** Tables and filter for one set of options. */
+interface Planner {
+  readonly axes: readonly AxisPlanner[];
+  readonly triggers: ReadonlySet<string>;
+  readonly prefilter: WordPrefilter;
+}
+
+const defaults: PlanOptions = {};
+const planners = new WeakMap<PlanOptions, Planner>();
+const emptyPlan: SwapPlan = { edits: [], skipped: [] };
+
+function buildPlanner(options: PlanOptions): Planner {
+  const complete: CompleteOptions = {
+    swaps: options.swaps ?? [{ axis: "gender", direction: "swap" }],
+    names: options.names ?? "keep",
+    sensitive: options.sensitive ?? "keep",
+    lexicon: options.lexicon ?? bundledSwapLexicon(),
+  };
+  const axes = complete.swaps.map((swap) => axisPlanner(swap, complete));
+  if (new Set(axes.map(({ axis }) => axis)).size < axes.length) throw new RangeError("one axis is given twice");
+  const triggers = new Set(axes.flatMap((planner) => [...planner.triggers]));
+  return { axes, triggers, prefilter: new WordPrefilter(triggers) };
+}
+
+function axisPlanner(swap: AxisSwap, options: CompleteOptions): AxisPlanner {
+  switch (swap.axis) {
+    case "gender":
+      return genderPlanner(swap, options);
+    case "race":
+    case "religion":
+      return groupPlanner(swap, options);
+  }
+}
+
+function planWith({ axes, triggers, prefilter }: Planner, text: string): SwapPlan {
   if (!prefilter.mayContain(text)) return emptyPlan;
   const words = splitWords(text);
-  const triggers = triggerWords;
   if (!words.some(({ canonical }) => triggers.has(canonical))) return emptyPlan;
   const view = new TokenView(text, readTokens(text, words));
-  return planTokens({ view, table, direction }, triggers);
+  const plans = axes.map((planner) => planner.plan(view));
+  const skippedRecord = plans.find((plan) => plan.skippedRecord !== undefined)?.skippedRecord;
+  if (skippedRecord !== undefined)
+    return { edits: [], skipped: plans.flatMap(({ skipped }) => skipped), skippedRecord };
+  const { edits, skipped } = withoutOverlaps(plans, text.length);
+  skipped.push(...plans.flatMap((plan) => plan.skipped));
+  return { edits: withArticles(view, edits), skipped: skipped.sort(byPosition) };
 }
 
-function planTokens(context: RuleContext, triggers: ReadonlySet<string>): SwapPlan {
-  const { view, table } = context;
-  const edits: SwapEdit[] = [];
+/** Where two axes want the same words ("Latina"), the axis that was asked for first gets them. */
+function withoutOverlaps(
+  plans: readonly AxisPlan[],
+  length: number,
+): { edits: readonly PlacedEdit[]; skipped: SkippedTerm[] } {
+  const [only] = plans;
+  if (plans.length === 1 && only !== undefined) return { edits: only.edits, skipped: [] };
+  const edits: PlacedEdit[] = [];
   const skipped: SkippedTerm[] = [];
-  const fixed = markFixedPhrases(view, table);
-  const sexSpecific = sexSpecificSentences(view);
-  for (let index = 0; index < view.tokens.length; index += 1) {
-    const token = view.at(index) as Token;
-    if (!triggers.has(token.lower)) continue;
-    const reason = fixed.get(index);
-    const decision =
-      reason !== undefined && !pronouns.includes(token.lower)
-        ? skip(reason)
-        : sexSpecific.has(index)
-          ? skip("the sentence states a fact about one sex")
-          : decide(context, table, index);
-    if (decision === undefined) continue;
-    const end = token.start + token.head.length;
-    if (decision.kind === "skip") {
-      skipped.push({ start: token.start, end, surface: token.head, reason: decision.reason });
-      continue;
+  const taken = new Uint8Array(length);
+  for (const edit of plans.flatMap((plan) => plan.edits)) {
+    const { start, end, before: surface } = edit;
+    if (taken.subarray(start, end).includes(1)) {
+      skipped.push({ start, end, surface, rule: "overlap", reason: "changed on another axis", confidence: 1 });
+    } else {
+      taken.fill(1, start, end);
+      edits.push(edit);
     }
-    const edit: SwapEdit = {
-      start: token.start,
-      end: decision.end ?? end,
-      before: view.text.slice(token.start, decision.end ?? end),
-      after: decision.after,
-      rule: decision.rule,
-      reason: decision.reason,
-      confidence: decision.confidence,
-    };
-    const article = agreeArticle(view, index, edit);
-    if (article !== undefined) edits.push(article);
-    edits.push(edit);
   }
-  return { edits, skipped };
+  return { edits: edits.sort(byPosition), skipped };
 }
 
-function decide(context: RuleContext, table: SwapTable, index: number): Decision | undefined {
-  if (isInBalancedPair(context.view, table, index)) return skip("both genders are named side by side");
-  return swapPronoun(context, index) ?? swapTitle(context, index) ?? swapNoun(context, index);
+function withArticles(view: TokenView, edits: readonly PlacedEdit[]): SwapEdit[] {
+  return edits.flatMap(({ token, ...edit }) => {
+    const article = agreeArticle(view, token, edit);
+    return article === undefined ? [edit] : [article, edit];
+  });
+}
+
+function byPosition(a: SwapEdit | SkippedTerm, b: SwapEdit | SkippedTerm): number {
+  return a.start - b.start;
 }

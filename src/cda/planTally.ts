@@ -15,6 +15,18 @@ export class PlanTally {
     for (const { reason } of skipped) this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + 1);
   }
 
+  /** What another tally says. */
+  addCounts(counts: {
+    readonly editsByRule: readonly { readonly rule: string; readonly edits: number }[];
+    readonly skippedByReason: readonly { readonly reason: string; readonly count: number }[];
+    readonly lowConfidenceEdits: number;
+  }): void {
+    for (const { rule, edits } of counts.editsByRule) this.#edits.set(rule, (this.#edits.get(rule) ?? 0) + edits);
+    for (const { reason, count } of counts.skippedByReason)
+      this.#skipped.set(reason, (this.#skipped.get(reason) ?? 0) + count);
+    this.lowConfidenceEdits += counts.lowConfidenceEdits;
+  }
+
   /** Most frequent first. */
   editsByRule(): { readonly rule: string; readonly edits: number }[] {
     return ranked(this.#edits).map(([rule, edits]) => ({ rule, edits }));

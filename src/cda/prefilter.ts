@@ -2,10 +2,10 @@
 export class WordPrefilter {
   readonly #bits = new Int32Array(tableBits / 32);
 
-  /** @param words lower case; only their first run of a-z counts, so that `ma'am` and `señor` are found as well */
+  /** @param words lower case; only their first run of a-z counts, so that `ma'am`, `señor` and `élise` are found as well */
   constructor(words: Iterable<string>) {
     for (const word of words) {
-      const run = /^[a-z]+/.exec(word)?.[0] ?? "";
+      const run = /[a-z]+/.exec(word)?.[0] ?? "";
       let hash = hashStart;
       for (let index = 0; index < run.length; index += 1) hash = Math.imul(hash ^ run.charCodeAt(index), hashPrime);
       const slot = hash & (tableBits - 1);

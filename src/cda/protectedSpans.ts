@@ -41,9 +41,17 @@ const patterns: readonly Pattern[] = [
   {
     kind: "placeholder",
     needs: ["{", "%", "$"],
-    pattern: /\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{[^{}]*\}|\{[A-Za-z_][\w.-]*\}|%\(\w+\)[a-z]|%\w+%|\$[A-Za-z_]\w*/g,
+    pattern:
+      /\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{[^{}]*\}|(?<!\\[A-Za-z]{1,30}\*?)\{[A-Za-z_][\w.-]*\}|%\(\w+\)[a-z]|%\w+%|\$[A-Za-z_]\w*/g,
   },
   { kind: "key", needs: ['":', '" :'], pattern: /(?<=[{,]\s*)"(?:[^"\\\n]|\\.)*"(?=\s*:)/g },
+  {
+    kind: "code",
+    needs: ["\\"], // LaTeX: keys and names of files
+    pattern:
+      /\\(?:[a-z]*cite[a-z]*|[a-z]*ref|label|url|href|begin|end|input|include[a-z]*|usepackage|bibliography[a-z]*)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,500}\}/g,
+  },
+  { kind: "markup", needs: ["\\"], pattern: /\\[A-Za-z]{2,30}\*?(?=\{)/g },
   { kind: "path", needs: ["\\"], pattern: /(?<!\w)[A-Za-z]:\\[^\s"'<>|]+|\\\\[\w.-]+\\[^\s"'<>|]+/g },
   { kind: "path", needs: ["/"], pattern: /(?<![\w<./])(?:~|\.{1,2})?\/[\w.-]+(?:\/[\w.-]*)*/g },
   {

@@ -12,16 +12,22 @@ export interface SwapEdit extends Span {
   readonly confidence: number;
 }
 
-/** A gendered term that was seen and left as it is. */
+/** A term of the asked axes that was seen and left as it is. */
 export interface SkippedTerm extends Span {
   readonly surface: string;
+  /** Stable id for counts, such as `sense`, `proper-name` or `fixed-phrase`. */
+  readonly rule: string;
   readonly reason: string;
+  /** 0..1: how sure the rule is that the term should stay. */
+  readonly confidence: number;
 }
 
 /** What would be changed in a text, in order of position, and what was passed over and why. */
 export interface SwapPlan {
   readonly edits: readonly SwapEdit[];
   readonly skipped: readonly SkippedTerm[];
+  /** Why the whole record has no counterfactual, under the policy `skip` for sensitive records; `edits` is empty then. */
+  readonly skippedRecord?: string;
 }
 
 /** Below this an edit is worth a person's look; counted as `lowConfidenceEdits`. */

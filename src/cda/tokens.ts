@@ -71,7 +71,7 @@ export function readTokens(text: string, words: readonly Word[]): Token[] {
 /** @param before the word that the gap follows */
 function gapOf(between: string, before: string): Gap {
   if (between === " ") return "space";
-  const bare = between.replace(/[*_~]/g, "");
+  const bare = between.replace(/[*_~{}]/g, "");
   if (/^[ \t\u00a0]*\r?\n?[ \t\u00a0]*$/.test(bare)) return "space";
   if (/\n\s*\n/.test(bare)) return "paragraph";
   if (/^\s*\/\s*$/.test(bare)) return "slash";
@@ -123,7 +123,8 @@ export class TokenView {
     if (token === undefined || token.gap === "paragraph") return true;
     if (token.gap === "opening") return /["“‘«]/.test(token.between);
     const before = this.tokens[index - 1];
-    if (before !== undefined && /^\.\s/.test(token.between) && abbreviations.has(before.lower)) return false;
+    const isAbbreviated = before !== undefined && (abbreviations.has(before.lower) || /^[A-HJ-Z]$/.test(before.head));
+    if (isAbbreviated && /^\.\s/.test(token.between)) return false; // "Dr. Lee", "James K. Bishop"
     return token.gap === "break" && /[.!?…:"”“»\n•]/.test(token.between);
   }
 }

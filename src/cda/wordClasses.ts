@@ -1,4 +1,5 @@
 import classes from "./data/wordClasses.json";
+import { partsOfSpeech } from "./wordPos.ts";
 
 /**
  * What English words can be. Open classes come from a lexicon (see `data/wordClasses.json`), closed classes stand here;
@@ -26,7 +27,7 @@ export const auxiliaries = set(
   "is are was were be been am isn't aren't wasn't weren't has have had hasn't haven't hadn't does do did doesn't don't didn't will would can could shall should may might must cannot won't wouldn't can't couldn't shouldn't ain't gonna gotta wont dont cant isnt wasnt ought need's dare used",
 );
 export const adverbs = set(
-  `too also again ago ever never always sometimes often usually now here there today yesterday tomorrow tonight tonite twice soon sooner later anyway anymore any-more instead already rather quite maybe perhaps still even just only not everywhere somewhere anywhere nowhere hence elsewhere forever afterwards afterward beforehand meanwhile nonetheless nevertheless otherwise indeed likewise somehow almost nearly altogether somewhat else alone please pls plz lol haha hahaha xd thanks thank sorry yes yeah yep nope ok okay wow oh hey hi bye upstairs downstairs indoors outdoors overseas sideways ${classes.adverb}`,
+  `too also again ago ever never always sometimes often usually now here there today yesterday tomorrow tonight tonite twice soon sooner later anyway anymore any-more instead already rather quite maybe perhaps still even just only not everywhere somewhere anywhere nowhere hence elsewhere forever afterwards afterward beforehand meanwhile nonetheless nevertheless otherwise indeed likewise somehow almost nearly altogether somewhat else alone please pls plz lol haha hahaha xd rn tbh ngl fr irl imo imho smh idk omg btw tho af asap atm lmao lmfao rofl ffs ikr jk tmrw tmr tonite 2day 2nite 4ever wtf thanks thank sorry yes yeah yep nope ok okay wow oh hey hi bye upstairs downstairs indoors outdoors overseas sideways ${classes.adverb}`,
 );
 /** Strong language goes before anything; no rule may stop at it. */
 export const expletives = set(
@@ -89,7 +90,8 @@ const verbsAndNouns = set(
 
 /** A base form that is no noun: `leave`, `become`. */
 export function isVerbOnly(word: string): boolean {
-  return !verbsAndNouns.has(word) && verbs.has(word) && !nouns.has(word) && !adjectives.has(word);
+  if (verbsAndNouns.has(word) || nouns.has(word) || adjectives.has(word)) return false;
+  return verbs.has(word) || partsOfSpeech(word) === "v";
 }
 
 export function isNounOrVerb(word: string): boolean {
@@ -122,6 +124,7 @@ export function isParticiple(word: string): boolean {
 export function isAdjective(word: string): boolean {
   return (
     adjectives.has(word) ||
+    (/^a(?:>|r|$)/.test(partsOfSpeech(word)) && !nouns.has(word) && !nounsOrVerbs.has(word)) ||
     (/[a-z]{3}(?:ous|ful|less|able|ible|ish|ive)$/.test(word) && !nouns.has(word) && !nounsInFul.test(word))
   );
 }

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
 import type { ClipMode, TrainOptions } from "../jobs/options.ts";
 import { reportFilesOf } from "../jobs/reportFiles.ts";
 import { runFolder } from "../jobs/runFolder.ts";
@@ -28,11 +29,15 @@ to four arms, measures the bias of each on records that none of them saw, and wr
   base      the model as it is
   plain     fine-tuned without privacy
   dp        DP-Adam: Poisson lots, clipping per record, noise from the system's secure source
-  dp+cda    the same; a record's gender counterfactual is a second view of that record
+  dp+cda    the same; a record's counterfactual is a second view of that record
 
   --model DIR        Hugging Face folder with config.json, model.safetensors, tokenizer.json;
                      the bundled small model when absent
   --arms LIST        any of ${standardArms.join(",")}; all when absent
+  --swap A:D         what dp+cda swaps: gender:swap when absent; gender:m2f, 'race:black<->white',
+                     'religion:Muslim->Christian'; repeated for several axes, which make one view
+  --names N          keep or swap first names in that view; keep when absent
+  --sensitive S      keep, skip or swap sentences of biology and public figures; keep when absent
   --field NAME       field that holds the text; guessed when absent
   --epsilon N        privacy budget of each private arm; ${trainingDefaults.epsilon} when absent
   --delta N          1 / (${trainingDefaults.deltaDivisor} N) for N training records when absent
@@ -66,6 +71,9 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     const parsed = parseArguments("train", args, {
       model: { type: "string" },
       arms: { type: "string" },
+      swap: { type: "string", multiple: true },
+      names: { type: "string" },
+      sensitive: { type: "string" },
       field: { type: "string" },
       epsilon: { type: "string" },
       delta: { type: "string" },
@@ -119,6 +127,9 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
     field: parsed.text("field"),
     model: parsed.text("model"),
     arms: parsed.choices("arms", standardArms),
+    swaps: parsed.texts("swap").length === 0 ? undefined : parsed.texts("swap"),
+    names: parsed.choice("names", namePolicies),
+    sensitive: parsed.choice("sensitive", sensitivePolicies),
     epsilon: parsed.number("epsilon", 1e-6, 1e6),
     delta: parsed.number("delta", 1e-300, 0.5),
     clip: parsed.choice("clip", clipModes),

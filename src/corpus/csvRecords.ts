@@ -1,4 +1,5 @@
 import { EvenhandError } from "../base/errors.ts";
+import type { Document } from "./document.ts";
 import { cellText, CsvSplitter } from "./csvRows.ts";
 import type { CsvRow } from "./csvRows.ts";
 import { openChunks } from "./openChunks.ts";
@@ -44,7 +45,7 @@ export const csvRecords: RecordReader = {
   },
 };
 
-function splitterOf({ format }: ReadableFile): CsvSplitter {
+export function splitterOf({ format }: Pick<ReadableFile, "format">): CsvSplitter {
   return format === "tsv" ? new CsvSplitter("\t") : new CsvSplitter();
 }
 
@@ -78,16 +79,7 @@ class Table {
       if (text !== undefined) fields[name] = text;
     }
     const source = { path: place.path, record, line: row.line, byteStart: row.byteStart };
-    const start = row.cells[4 * this.#textColumn];
-    const cell =
-      start === undefined
-        ? {}
-        : {
-            cell: {
-              start: raw.length === row.bytes.length ? start : row.bytes.toString("utf8", 0, start).length,
-              hasDoubledQuotes: row.cells[4 * this.#textColumn + 3] === 1,
-            },
-          };
+    const cell = cellOf(row, this.#textColumn, raw);
     const rest = { raw, format: place.format, ...cell, ...brokenBytes(raw, row.bytes) };
     const result = fieldDocument(fields, source, place, rest);
     const notes = this.#notesOf(row);
@@ -112,8 +104,18 @@ class Table {
   }
 }
 
+/** Where a cell stands in `raw`, in its units. */
+function cellOf(row: CsvRow, column: number, raw: string): Pick<Document, "cell"> {
+  const [start, end, quoted, doubled] = row.cells.slice(4 * column, 4 * column + 4);
+  if (column < 0 || start === undefined || end === undefined) return {};
+  const units = (bytes: number): number =>
+    raw.length === row.bytes.length ? bytes : row.bytes.toString("utf8", 0, bytes).length;
+  const form = { isQuoted: quoted === 1, hasDoubledQuotes: doubled === 1, cells: row.cells.length / 4 };
+  return { cell: { start: units(start), end: units(end), ...form } };
+}
+
 /** Of equal names only the first is one; a column without a name is called by its number, from 1. */
-function columnNames(header: CsvRow, raw: string): readonly string[] {
+export function columnNames(header: CsvRow, raw: string): readonly string[] {
   const seen = new Set<string>();
   return Array.from({ length: header.cells.length / 4 }, (_, column) => {
     const name = cellText(header, column, raw) ?? "";

@@ -35,6 +35,11 @@ export class CsvSplitter implements Splitter<CsvRow> {
     this.#delimiter = delimiter?.charCodeAt(0);
   }
 
+  /** The delimiter in use; undefined before the first line was seen. */
+  get delimiter(): string | undefined {
+    return this.#delimiter === undefined ? undefined : String.fromCharCode(this.#delimiter);
+  }
+
   split(window: Window): SplitResult<CsvRow> {
     const rows: CsvRow[] = [];
     let position = 0;

@@ -32,9 +32,16 @@ export interface Document {
   readonly cell?: {
     /** UTF-16 units into `raw`, behind the opening quote. */
     readonly start: number;
+    /** Before the closing quote. */
+    readonly end: number;
+    readonly isQuoted: boolean;
     /** Quotes of the text are doubled in `raw`. */
     readonly hasDoubledQuotes: boolean;
+    /** Cells of the row. */
+    readonly cells: number;
   };
+  /** Plain text, where asked for: the blank lines before the record, with their ends. */
+  readonly blankBefore?: string;
   /** The bytes of `raw`, only where they are not valid UTF-8, so that byte positions stay exact. */
   readonly bytes?: Uint8Array;
 }

@@ -36,7 +36,7 @@ const unknownFormat = "not a text, JSON, CSV, TSV, Parquet or Arrow file";
 /**
  * The files of a corpus in a stable order. Folders are searched all the way down, and patterns such as `data/**\/*.jsonl`
  * are expanded where no file has that name. Hidden files, `node_modules`, files of other kinds and counterfactual files
- * (`NAME.cda.jsonl`, copies of records that are there already) are passed over and counted; links to folders are not
+ * (`NAME.cda.jsonl` and the like, copies of records that are there already) are passed over and counted; links to folders are not
  * followed. A path that does not exist and a pattern that nothing matches are `corpus.unreadable`; a named file that
  * cannot be read is so when there is no other.
  *
@@ -162,7 +162,7 @@ async function filesBelow(root: string, folder: string, skips: SkipLog, glob?: G
       else files.push(...(await filesBelow(root, path, skips, glob)));
     } else if (format === undefined && entry.isFile()) {
       skips.add(unknownFormat, path);
-    } else if (/\.cda\.jsonl$/i.test(entry.name)) {
+    } else if (/\.cda\.[\w.]+$/i.test(entry.name)) {
       skips.add("counterfactual file (name the file itself to read it)", path);
     } else {
       const status = await stat(path).catch(() => undefined);

@@ -10,16 +10,21 @@ import type { ReadableFile, RecordReader, RecordRequest } from "./recordReader.t
 export const lineRecords: RecordReader = {
   async *read(file: ReadableFile, request: RecordRequest): AsyncGenerator<readonly RecordResult[]> {
     const { path, name, format } = file;
-    const { field, signal, onRead, onLoss } = request;
+    const { field, signal, onRead, onLoss, blankLines = false } = request;
     let record = 0;
+    let blank = "";
     const chunks = openChunks(file, signal, { onLoss, ...(onRead === undefined ? {} : { onRead }) });
     for await (const lines of readLines(chunks)) {
       const results: RecordResult[] = [];
       for (const line of lines) {
         const result = readRecord(line, { path, name, format, field, record });
-        if (result.kind === "blank") continue;
+        if (result.kind === "blank") {
+          if (blankLines) blank += `${line.bytes.toString("utf8")}\n`;
+          continue;
+        }
         record += 1;
-        results.push(result);
+        results.push(blank === "" ? result : withBlankBefore(result, blank));
+        blank = "";
       }
       yield results;
     }
@@ -37,6 +42,10 @@ export const lineRecords: RecordReader = {
     return found;
   },
 };
+
+function withBlankBefore(result: RecordResult, blankBefore: string): RecordResult {
+  return result.kind === "document" ? { ...result, document: { ...result.document, blankBefore } } : result;
+}
 
 /** Undefined for what is no JSON object. */
 export function parsedRecord(raw: string): JsonRecord | undefined {

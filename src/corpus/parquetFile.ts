@@ -2,11 +2,12 @@ import { isUtf8 } from "node:buffer";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
-import type { AsyncBuffer, Compressors, FileMetaData, SchemaTree } from "hyparquet";
+import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement, SchemaTree } from "hyparquet";
 import { columnOf } from "./fieldPath.ts";
 import { FileProblem } from "./fileProblem.ts";
 import { parquetCodecs } from "./parquetCodecs.ts";
 import { checkPages } from "./parquetPages.ts";
+import { physicalSchema } from "./physicalSchema.ts";
 import type { JsonRecord } from "./recordField.ts";
 
 /** An open Parquet file: what its footer says, and its rows. */
@@ -83,6 +84,24 @@ export class ParquetFile {
         stringFromBytes: (bytes: Uint8Array | undefined) => bytes && this.#decode(bytes),
         jsonFromBytes: (bytes: Uint8Array | undefined) => bytes && parsedOrText(this.#decode(bytes)),
       },
+      geoparquet: false,
+    });
+  }
+
+  /** The schema as it stands in the footer, the root first. */
+  get schema(): readonly SchemaElement[] {
+    return this.#metadata.schema;
+  }
+
+  /** Rows with all their columns, values as they are stored: texts are bytes, times and decimals whole numbers. */
+  async storedRows(from: number, to: number): Promise<readonly JsonRecord[]> {
+    return await parquetReadObjects({
+      file: this.#source,
+      metadata: { ...this.#metadata, schema: physicalSchema(this.#metadata.schema, "entries") },
+      rowStart: from,
+      rowEnd: to,
+      compressors: this.#compressors,
+      utf8: false,
       geoparquet: false,
     });
   }

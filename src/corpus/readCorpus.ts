@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly byField?: string;
   /** Gives documents all fields, not only those that are needed; costs time where the format has columns. */
   readonly allFields?: boolean;
+  /** Gives documents of plain text the blank lines before them. */
+  readonly blankLines?: boolean;
   /** Reads named files as this format whatever their name says. */
   readonly format?: CorpusFormat;
   /** Throw at the first record, or part of a file, that would be skipped. */
@@ -102,6 +104,7 @@ async function* readFile(file: FoundFile, options: ReadOptions, state: ReadState
     field,
     columns: options.allFields === true ? undefined : [...alwaysRead, ...(byField === undefined ? [] : [byField])],
     signal,
+    blankLines: options.blankLines,
     onRead: (chunk) => {
       hash?.update(chunk);
       bytes += chunk.length;
@@ -127,7 +130,7 @@ async function* readFile(file: FoundFile, options: ReadOptions, state: ReadState
 }
 
 /** Columns that mean something to us: a record's own name, and where a counterfactual comes from. */
-const alwaysRead = ["id", "evenhand"] as const;
+const alwaysRead = ["id", "evenhand", "evenhand_pair"] as const;
 
 function documentsOf(
   results: readonly RecordResult[],

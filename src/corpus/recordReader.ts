@@ -25,6 +25,8 @@ export interface RecordRequest {
   /** Other formats: told how many more bytes of the file are done with. */
   readonly onDone?: ((bytes: number) => void) | undefined;
   readonly onLoss: (loss: FileProblem) => void;
+  /** Plain text: gives each document the blank lines before it. */
+  readonly blankLines?: boolean | undefined;
   /** The only records that are wanted, ascending; others come where leaving them out saves nothing. */
   readonly wanted?: readonly number[];
 }

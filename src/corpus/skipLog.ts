@@ -11,10 +11,15 @@ export class SkipLog {
    * @param place `FILE:LINE`, or a path
    */
   add(reason: string, place: string): void {
+    this.addCount(reason, 1, [place]);
+  }
+
+  /** Several at once, with some of their places. */
+  addCount(reason: string, count: number, places: readonly string[]): void {
     const entry = this.#reasons.get(reason) ?? { count: 0, examples: [] };
     this.#reasons.set(reason, entry);
-    entry.count += 1;
-    if (entry.examples.length < maximumExamples) entry.examples.push(place);
+    entry.count += count;
+    entry.examples.push(...places.slice(0, maximumExamples - entry.examples.length));
   }
 
   /** Most frequent reason first. */

@@ -3,7 +3,10 @@ import { EvenhandError } from "../base/errors.ts";
 import { readSettings } from "./settings.ts";
 
 /** How generated corpora are named, see `evenhand augment`. */
-export const generatedCorpora = "**/*.cda.jsonl";
+export const generatedCorpora = "**/*.cda.{jsonl,txt,csv,tsv,parquet}";
+
+/** Those, and what stands beside them. */
+const generatedFiles = "**/*.cda.*";
 
 /** More files than this are a data lake, not a corpus to scan from an editor. */
 const mostFiles = 10_000;
@@ -11,7 +14,7 @@ const mostFiles = 10_000;
 /** The workspace's corpus files by the settings `include` and `exclude`; generated corpora are left out. Sorted by path. */
 export async function findCorpusFiles(): Promise<vscode.Uri[]> {
   const { include, exclude } = readSettings();
-  const excluded = `{${[...exclude, "**/.evenhand/**", generatedCorpora].join(",")}}`;
+  const excluded = `{${[...exclude, "**/.evenhand/**", generatedFiles].join(",")}}`;
   const found = await vscode.workspace.findFiles(include, excluded, mostFiles);
   return found.filter((uri) => uri.scheme === "file").sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,12 +1,14 @@
 import * as vscode from "vscode";
+import { EvenhandError } from "../base/errors.ts";
 import type { SwapPlan } from "../cda/swapPlan.ts";
-import type { TermMatch } from "../lexicon/lexicon.ts";
+import type { Lexicon, TermMatch } from "../lexicon/lexicon.ts";
+import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { TermMatcher } from "../lexicon/findTerms.ts";
-import type { GenderDirection } from "../jobs/options.ts";
 import { Owner } from "./owner.ts";
 import { RecordLocator } from "./recordLine.ts";
 import type { RecordLine } from "./recordLine.ts";
 import { readSettings, settingsSection } from "./settings.ts";
+import type { CounterfactualSettings } from "./settings.ts";
 
 /** One record of an open document with what the lexicon and the planner say about it. Offsets count in `record.text`. */
 export interface AnalysedRecord {
@@ -70,8 +72,8 @@ export class RecordAnalysis extends Owner {
    */
   analyser(resource: vscode.Uri): Promise<Analyser> {
     const settings = readSettings(resource);
-    const { axes, lexiconFile, direction, textField } = settings;
-    const key = JSON.stringify([axes, lexiconFile, direction, textField]);
+    const { axes, lexiconFile, counterfactuals, textField } = settings;
+    const key = JSON.stringify([axes, lexiconFile, counterfactuals, textField]);
     let loading = this.#loading.get(key);
     if (loading === undefined) {
       loading = this.#load(settings);
@@ -83,20 +85,27 @@ export class RecordAnalysis extends Owner {
   }
 
   async #load(settings: ReturnType<typeof readSettings>): Promise<Analyser> {
-    const [{ createMatcher }, { planSwaps }, lexicon] = await Promise.all([
+    const [{ createMatcher }, { terms, swaps }] = await Promise.all([
       import("../lexicon/findTerms.ts"),
-      import("../cda/planSwaps.ts"),
-      this.#lexicon(settings.lexiconFile),
+      this.#lexicons(settings.lexiconFile),
     ]);
-    return new LineAnalyser(createMatcher(lexicon, settings.axes), planSwaps, settings.direction, settings.textField);
+    const plan = await plannerOf(settings.counterfactuals, swaps);
+    return new LineAnalyser(createMatcher(terms, settings.axes), plan, settings.textField);
   }
 
-  async #lexicon(file: string | undefined) {
-    if (file === undefined) return (await import("../lexicon/bundledLexicon.ts")).bundledLexicon();
+  /** What is searched for and what is swapped: bundled, or changed by the team's file. */
+  async #lexicons(file: string | undefined): Promise<{ readonly terms: Lexicon; readonly swaps: SwapLexicon }> {
+    if (file === undefined) {
+      const [{ bundledLexicon }, { bundledSwapLexicon }] = await Promise.all([
+        import("../lexicon/bundledLexicon.ts"),
+        import("../lexicon/swapLexicon.ts"),
+      ]);
+      return { terms: bundledLexicon(), swaps: bundledSwapLexicon() };
+    }
     this.#watch(file);
-    const { parseLexicon } = await import("../lexicon/readLexicon.ts");
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(file));
-    return parseLexicon(new TextDecoder().decode(bytes), file);
+    const { parseLexicon, parseSwapLexicon } = await import("../lexicon/readLexicon.ts");
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.file(file)));
+    return { terms: parseLexicon(text, file), swaps: parseSwapLexicon(text, file) };
   }
 
   #watch(file: string): void {
@@ -116,23 +125,44 @@ export class RecordAnalysis extends Owner {
   }
 }
 
+type Planner = (text: string) => SwapPlan;
+
+/** The planner that the settings ask for; the same that generation uses. */
+async function plannerOf(
+  { swaps, names, sensitive, mode }: CounterfactualSettings,
+  lexicon: SwapLexicon,
+): Promise<Planner> {
+  if (mode === "neutralise") {
+    const { planNeutral } = await import("../cda/neutralise/planNeutral.ts");
+    const options = { sensitive, lexicon };
+    return (text) => planNeutral(text, options);
+  }
+  const [{ planSwaps }, { readSwaps }] = await Promise.all([
+    import("../cda/planSwaps.ts"),
+    import("../jobs/augment/swapSelection.ts"),
+  ]);
+  try {
+    const options = { swaps: readSwaps(swaps, lexicon), names, sensitive, lexicon };
+    return (text) => planSwaps(text, options);
+  } catch (error) {
+    if (!(error instanceof EvenhandError)) throw error;
+    throw new EvenhandError("configuration.invalid", `The setting evenhand.counterfactuals.swaps: ${error.message}`, {
+      hint: error.hint,
+      cause: error,
+    });
+  }
+}
+
 class LineAnalyser implements Analyser {
   readonly #matcher: TermMatcher;
-  readonly #planSwaps: (text: string, options: { readonly direction: GenderDirection }) => SwapPlan;
-  readonly #direction: GenderDirection;
+  readonly #plan: Planner;
   readonly #locator: RecordLocator;
   /** Of each document by the raw line: an edit elsewhere in the document leaves it valid. */
   readonly #caches = new WeakMap<vscode.TextDocument, LineCache>();
 
-  constructor(
-    matcher: TermMatcher,
-    planSwaps: (text: string, options: { readonly direction: GenderDirection }) => SwapPlan,
-    direction: GenderDirection,
-    textField: string | undefined,
-  ) {
+  constructor(matcher: TermMatcher, plan: Planner, textField: string | undefined) {
     this.#matcher = matcher;
-    this.#planSwaps = planSwaps;
-    this.#direction = direction;
+    this.#plan = plan;
     this.#locator = new RecordLocator(textField);
   }
 
@@ -157,14 +187,13 @@ class LineAnalyser implements Analyser {
   #analyse(raw: string, languageId: string, field: string | undefined): Omit<AnalysedRecord, "line"> | undefined {
     const record = this.#locator.record(raw, languageId, field);
     if (record === undefined) return undefined;
-    const planSwaps = this.#planSwaps;
-    const direction = this.#direction;
+    const planText = this.#plan;
     let plan: SwapPlan | undefined;
     return {
       record,
       terms: this.#matcher.find(record.text),
       get plan() {
-        plan ??= planSwaps(record.text, { direction });
+        plan ??= planText(record.text);
         return plan;
       },
     };

@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import { axes, isAxis } from "../lexicon/axis.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import type { AugmentOptions, ClipMode, GenderDirection } from "../jobs/options.ts";
+import { augmentModes, namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
+import type { AugmentMode } from "../jobs/augment/swapSettings.ts";
+import type { ClipMode } from "../jobs/options.ts";
 import { standardArms } from "../report/biasReport.ts";
 
 /** The settings `evenhand.*`, as they are in force for a resource. */
@@ -20,10 +22,17 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly highlight: boolean;
   readonly codeLens: boolean;
-  readonly direction: GenderDirection;
-  readonly mode: NonNullable<AugmentOptions["mode"]>;
+  readonly counterfactuals: CounterfactualSettings;
   readonly training: TrainingSettings;
   readonly includeText: boolean;
+}
+
+export interface CounterfactualSettings {
+  /** `AXIS:DIRECTION` each. */
+  readonly swaps: readonly string[];
+  readonly names: (typeof namePolicies)[number];
+  readonly sensitive: (typeof sensitivePolicies)[number];
+  readonly mode: AugmentMode;
 }
 
 export interface TrainingSettings {
@@ -92,8 +101,12 @@ export function readSettings(resource?: vscode.Uri): Settings {
     exclude: list("exclude"),
     highlight: configuration.get("highlight.enabled", true),
     codeLens: configuration.get("counterfactuals.codeLens", true),
-    direction: choice("counterfactuals.direction", ["swap", "m2f", "f2m"]),
-    mode: choice("counterfactuals.mode", ["augment", "substitute", "counterfactual-only"]),
+    counterfactuals: {
+      swaps: list("counterfactuals.swaps"),
+      names: choice("counterfactuals.names", namePolicies),
+      sensitive: choice("counterfactuals.sensitive", sensitivePolicies),
+      mode: choice("counterfactuals.mode", augmentModes),
+    },
     training: {
       model: path("training.model"),
       nodePath: path("training.nodePath"),

@@ -64,7 +64,7 @@ export class SwapLens extends Owner implements vscode.CodeLensProvider<RecordLen
         pausedMs = performance.now();
       }
       const analysed = analyser.at(document, line);
-      if (analysed === undefined || !analysed.terms.some((term) => term.axis === "gender")) continue;
+      if (analysed === undefined) continue;
       const count = analysed.plan.edits.length;
       if (count === 0) continue;
       records += 1;

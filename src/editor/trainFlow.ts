@@ -10,7 +10,8 @@ import { readSettings } from "./settings.ts";
 import { chooseTraining } from "./trainingChoices.ts";
 
 /**
- * Fine-tunes the arms of the settings on a corpus and gives the report; undefined when the user left the set-up.
+ * Fine-tunes the arms of the settings on a corpus and gives the report; the second views of dp+cda swap what the settings
+ * of counterfactuals say. Undefined when the user left the set-up.
  *
  * @throws EvenhandError `workspace.untrusted` in an untrusted workspace: its settings may name a model and a program
  */
@@ -20,10 +21,13 @@ export async function fineTune(jobs: JobRunner, folder: DataFolder): Promise<Bia
   if (active?.isDirty === true && active.uri.scheme === "file") await active.save();
   const choices = await chooseTraining(readSettings(active?.uri).training, active?.uri);
   if (choices === undefined) return undefined;
-  const { training, textField, includeText } = readSettings(choices.file);
+  const { training, counterfactuals, textField, includeText } = readSettings(choices.file);
   const options: TrainOptions = {
     paths: [choices.file.fsPath],
     arms: training.arms,
+    swaps: counterfactuals.swaps,
+    names: counterfactuals.names,
+    sensitive: counterfactuals.sensitive,
     epsilon: choices.epsilon,
     clip: training.clip,
     outDirectory: (await folder.create()).fsPath,

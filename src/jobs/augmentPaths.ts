@@ -3,23 +3,42 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import { formatOfName } from "../corpus/corpusFormat.ts";
 import { parseGlob } from "../corpus/glob.ts";
+import { outputKindOf } from "./augment/outputTarget.ts";
+import type { OutputKind } from "./augment/outputTarget.ts";
 import type { AugmentOptions } from "./options.ts";
 
-/** Where a counterfactual corpus and its manifest go. */
+/** Where a counterfactual corpus and what belongs to it go. */
 export interface AugmentPaths {
   readonly outPath: string;
+  readonly kind: OutputKind;
   readonly manifestPath: string;
+  /** Text has no place for provenance: it stands beside it. */
+  readonly provenancePath?: string;
+  readonly reportPath?: string;
 }
 
 /** The places, checked before any work: absolute, not the source, and free unless `force` is set. */
 export async function augmentPaths(options: AugmentOptions): Promise<AugmentPaths> {
   const outPath = await outputPath(options);
-  const manifestPath = outPath.replace(/(?:\.jsonl|\.ndjson)?$/i, ".manifest.json");
+  const kind = outputKindOf(outPath);
+  const stem = outPath.slice(0, outPath.length - extname(outPath).length);
+  const manifestPath = `${stem}.manifest.json`;
+  const provenancePath = kind === "text" ? `${stem}.provenance.jsonl` : undefined;
+  const reportPath =
+    options.report !== true && options.reportFile === undefined
+      ? undefined
+      : resolve(options.reportFile ?? `${stem}.report.json`);
   if (options.force !== true) {
-    await rejectExisting(outPath);
-    await rejectExisting(manifestPath);
+    for (const path of [outPath, manifestPath, provenancePath, reportPath])
+      if (path !== undefined) await rejectExisting(path);
   }
-  return { outPath, manifestPath };
+  return {
+    outPath,
+    kind,
+    manifestPath,
+    ...(provenancePath === undefined ? {} : { provenancePath }),
+    ...(reportPath === undefined ? {} : { reportPath }),
+  };
 }
 
 /** `NAME.cda.jsonl` beside the one source, or what `--out` says. */

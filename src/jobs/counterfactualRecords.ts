@@ -1,11 +1,15 @@
 import { applyPlan } from "../cda/applyPlan.ts";
+import { planInPieces } from "../cda/planInPieces.ts";
 import { planSwaps } from "../cda/planSwaps.ts";
+import type { PlanOptions } from "../cda/planSwaps.ts";
 import { PlanTally } from "../cda/planTally.ts";
 import type { Document } from "../corpus/document.ts";
 import type { CounterfactualSection } from "../report/biasReport.ts";
+import { directionText, readSwaps } from "./augment/swapSelection.ts";
+import type { TrainOptions } from "./options.ts";
 import type { RecordTexts } from "./prepareRecords.ts";
 
-/** Records with their gender counterfactuals as second views, and the report's section about them. */
+/** Records with their counterfactuals as second views, and the report's section about them. */
 export interface CounterfactualRecords {
   readonly texts: readonly RecordTexts[];
   readonly section: CounterfactualSection;
@@ -14,15 +18,23 @@ export interface CounterfactualRecords {
 const examplesKept = 12;
 
 /**
- * Adds to each record that has a counterfactual that text as a second view. The number of records stays the same: a
- * counterfactual is no record of its own, or one person's text would count twice against epsilon.
+ * Adds to each record that has a counterfactual that text as a second view; swaps on several axes make one view together.
+ * The number of records stays the same: a counterfactual is no record of its own, or one person's text would count twice
+ * against epsilon.
+ *
+ * @throws EvenhandError `arguments.invalid` for swaps that are not known
  */
-export function counterfactualRecords(documents: readonly Document[], withExamples: boolean): CounterfactualRecords {
+export function counterfactualRecords(
+  documents: readonly Document[],
+  { swaps: texts, names = "keep", sensitive = "keep", noText }: SwapChoice,
+): CounterfactualRecords {
+  const swaps = readSwaps(texts);
+  const options: PlanOptions = { swaps, names, sensitive };
   const tally = new PlanTally();
   const examples: { id: string; before: string; after: string }[] = [];
   let changed = 0;
-  const texts = documents.map(({ id, text }): RecordTexts => {
-    const plan = planSwaps(text, { direction: "swap" });
+  const records = documents.map(({ id, text }): RecordTexts => {
+    const plan = planInPieces(text, (piece) => planSwaps(piece, options));
     tally.add(plan);
     const after = applyPlan(text, plan.edits);
     if (after === text) return { id, views: [text] };
@@ -30,21 +42,29 @@ export function counterfactualRecords(documents: readonly Document[], withExampl
     if (examples.length < examplesKept) examples.push({ id, before: text, after });
     return { id, views: [text, after] };
   });
+  const shown = swaps.map((swap) => ({ axis: swap.axis, direction: directionText(swap) }));
+  const [first = { axis: "gender", direction: "swap" }] = shown;
   return {
-    texts,
+    texts: records,
     section: {
-      axis: "gender",
-      direction: "swap",
+      axis: first.axis,
+      direction:
+        shown.length === 1 ? first.direction : shown.map(({ axis, direction }) => `${axis}:${direction}`).join(", "),
       mode: "second view of the same record",
       records: documents.length,
       changed,
       editsByRule: tally.editsByRule(),
       skippedByReason: tally.skippedByReason(),
       lowConfidenceEdits: tally.lowConfidenceEdits,
-      ...(withExamples ? { examples } : {}),
+      ...(noText === true ? {} : { examples }),
       privacyNote:
         "A record and its counterfactual are drawn together, averaged and clipped once, so that epsilon holds for the " +
         "whole record. As two records they would be a group of 2.",
+      swaps: shown,
+      names,
+      sensitive,
     },
   };
 }
+
+type SwapChoice = Pick<TrainOptions, "swaps" | "names" | "sensitive" | "noText">;

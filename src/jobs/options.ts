@@ -2,6 +2,7 @@ import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import type { CorpusFormat } from "../corpus/corpusFormat.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import type { HyphenMode } from "../text/words.ts";
+import type { AugmentMode } from "./augment/swapSettings.ts";
 
 /** Plain data, so that a job can be started here or in a child process. Paths are absolute or relative to the working folder. */
 export interface ScanOptions {
@@ -39,22 +40,35 @@ export interface ScanOptions {
   readonly fresh?: boolean;
 }
 
-export type GenderDirection = "swap" | "m2f" | "f2m";
-
 export interface AugmentOptions {
   readonly paths: readonly string[];
   readonly field?: string;
-  /** `swap` when absent. */
-  readonly direction?: GenderDirection;
-  /** `augment` (original and counterfactual), `substitute` (each record swapped with probability one half), or `counterfactual-only`. */
-  readonly mode?: "augment" | "substitute" | "counterfactual-only";
-  /** Default: beside the source, `NAME.cda.jsonl`. */
+  /** `AXIS:DIRECTION` each, one an axis: `gender:swap` (what is done when absent), `religion:Muslim->Christian`. */
+  readonly swaps?: readonly string[];
+  /** First names: `keep` when absent. */
+  readonly names?: "keep" | "swap";
+  /** A team's lexicon file, whose `swaps` change pairs, slots, phrases and names. */
+  readonly lexiconFile?: string;
+  /** Sentences of biology and named public figures: leave the record, keep the term (when absent), or swap. */
+  readonly sensitive?: "skip" | "keep" | "swap";
+  /**
+   * `augment` (original and counterfactual; when absent), `substitute` (each record swapped with probability one half),
+   * `counterfactual-only`, or `neutralise` (neutral words for gendered ones).
+   */
+  readonly mode?: AugmentMode;
+  /** Default: beside the source, `NAME.cda.jsonl`. Its ending decides the format. */
   readonly out?: string;
   /** Replace an existing output file. */
   readonly force?: boolean;
   readonly strict?: boolean;
   /** For `substitute`. */
   readonly seed?: number;
+  /** Write a quality report too: scans source and output. */
+  readonly report?: boolean;
+  /** Where the report goes; beside the output, `NAME.cda.report.json`, when absent. */
+  readonly reportFile?: string;
+  /** Threads that plan; as many as there are cores when absent. */
+  readonly workers?: number;
 }
 
 export type ClipMode = "hard" | "automatic" | "soft";
@@ -66,6 +80,10 @@ export interface TrainOptions {
   readonly model?: string;
   /** Any of base, plain, dp, dp+cda; all four when absent. */
   readonly arms?: readonly string[];
+  /** What the second views of dp+cda swap, as in `AugmentOptions`; several axes make one view together. */
+  readonly swaps?: readonly string[];
+  readonly names?: "keep" | "swap";
+  readonly sensitive?: "skip" | "keep" | "swap";
   readonly epsilon?: number;
   /** `1 / (10 N)` when absent, N records. */
   readonly delta?: number;

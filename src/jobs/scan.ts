@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fewestGroupSentences, fewestTogether, highestQ, lowestEffect, priorWords } from "../audit/associations.ts";
 import { countsToArrow } from "../audit/countsArrow.ts";
-import { EvenhandError, reasonOf, throwIfCancelled } from "../base/errors.ts";
+import { throwIfCancelled } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 import { bundledAttributeLists } from "../lexicon/attributeLists.ts";
 import type { AttributeList } from "../lexicon/attributeList.ts";
@@ -24,6 +23,7 @@ import { withPlaces } from "./scanPlaces.ts";
 import { termPrecision } from "./scanPrecision.ts";
 import { withTexts } from "./scanProblems.ts";
 import { scanSection, warningsOf } from "./scanReport.ts";
+import { readOwnFile } from "./ownLexicon.ts";
 
 /**
  * Counts a corpus under a lexicon, with every place, and says what follows from the counts: which words keep company
@@ -130,15 +130,6 @@ export async function readAttributes(file: string | undefined): Promise<readonly
   const own = parseAttributeLists(await readOwnFile(file, "the file of word lists"), basename(file));
   const ids = new Set(own.map(({ id }) => id));
   return [...bundledAttributeLists().filter(({ id }) => !ids.has(id)), ...own];
-}
-
-async function readOwnFile(file: string, what: string): Promise<string> {
-  return readFile(file, "utf8").catch((cause: unknown) => {
-    throw new EvenhandError("lexicon.invalid", `${file}: cannot be read (${reasonOf(cause)})`, {
-      hint: `Check the path of ${what}.`,
-      cause,
-    });
-  });
 }
 
 function readingOf({ filesFromMemory, workers, bytesRead, durationMs, files }: CountedCorpus): ScanReading {

@@ -13,6 +13,7 @@ import { openLedger, readLedger, spentOn } from "../training/privacy/ledger.ts";
 import { checkArmsDiffer, compareArms, evaluateArm, groupedTexts } from "./armSections.ts";
 import type { JobContext } from "./context.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
+import { readSwaps } from "./augment/swapSelection.ts";
 import { counterfactualRecords } from "./counterfactualRecords.ts";
 import type { CounterfactualRecords } from "./counterfactualRecords.ts";
 import type { TrainOptions } from "./options.ts";
@@ -43,6 +44,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const { folder, options, earlier } = await openRun(asked);
   await prepareOutDirectory(options.outDirectory);
   const chosen = trainingSettings(options);
+  readSwaps(options.swaps); // a mistake there is told before anything is read
   const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
   const base = await readCheckpoint(modelDirectory);
   const settings = cappedTo(base.config.positions, chosen);
@@ -53,7 +55,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   if (earlier !== undefined && earlier.corpus !== corpus.contentHash) throw changedSince(earlier, "corpus");
   const records = corpus.training.length;
   const counterfactuals = settings.arms.includes("dp+cda")
-    ? counterfactualRecords(corpus.training, options.noText !== true)
+    ? counterfactualRecords(corpus.training, options)
     : undefined;
 
   const ledger = await openLedger(folder.ledgerPath);

@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, extname } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import type { Document } from "../corpus/document.ts";
+import { findFiles } from "../corpus/findFiles.ts";
+import type { FoundFile } from "../corpus/findFiles.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import type { JobContext } from "./context.ts";
@@ -43,6 +46,7 @@ export async function readTrainingCorpus(
     ...(options.field === undefined ? {} : { field: options.field }),
     ...(options.strict === undefined ? {} : { strict: options.strict }),
   };
+  await refuseCounterfactualText(await findFiles(options.paths, new SkipLog()));
   for await (const document of readCorpus(options.paths, reading)) {
     refuseCounterfactual(document);
     documents.push(document);
@@ -62,13 +66,39 @@ export async function readTrainingCorpus(
  * several shares of epsilon, and the ledger, which knows a corpus by its content, would not add them to the source's.
  */
 function refuseCounterfactual({ source, fields }: Document): void {
+  const origin = originOf(fields);
+  if (origin !== undefined) throw counterfactual(`${basename(source.path)}, line ${source.line}`, origin);
+}
+
+/** Name of the source of a record that `augment` wrote, as JSON or as a row of a table; empty when it is not said. */
+function originOf(fields: Document["fields"]): string | undefined {
   const provenance = fields?.["evenhand"];
-  if (typeof provenance !== "object" || provenance === null || !("pairId" in provenance)) return;
-  const origin = "source" in provenance ? ` (${String(provenance.source)})` : "";
-  throw new EvenhandError(
+  if (typeof provenance === "object" && provenance !== null && "pairId" in provenance) {
+    return "source" in provenance ? String(provenance.source) : "";
+  }
+  const pair = fields?.["evenhand_pair"];
+  return typeof pair === "string" && pair !== "" ? pair.replace(/#\d+$/, "") : undefined;
+}
+
+/** Text has no place for provenance: the manifest beside it says what it is. */
+async function refuseCounterfactualText(files: readonly FoundFile[]): Promise<void> {
+  for (const { path, name, format } of files) {
+    if (format !== "text") continue;
+    const manifest = await readFile(`${path.slice(0, path.length - extname(path).length)}.manifest.json`, "utf8").catch(
+      () => undefined,
+    );
+    if (manifest?.includes('"manifest": "evenhand counterfactual corpus"') !== true) continue;
+    if (manifest.includes(`"file": ${JSON.stringify(basename(path))}`)) throw counterfactual(name, "");
+  }
+}
+
+function counterfactual(place: string, origin: string): EvenhandError {
+  return new EvenhandError(
     "training.invalid",
-    `${basename(source.path)}, line ${source.line}: a counterfactual corpus; its records are views of other records.`,
-    { hint: `Train on the source${origin}; the arm dp+cda makes the counterfactuals as views of one record.` },
+    `${place}: a counterfactual corpus; its records are views of other records.`,
+    {
+      hint: `Train on the source${origin === "" ? "" : ` (${origin})`}; the arm dp+cda makes the counterfactuals as views of one record.`,
+    },
   );
 }
 

@@ -22,6 +22,7 @@ const fileKeys: ReadonlySet<string> = new Set([
   "note",
   "lists",
   "groups",
+  "swaps",
   "remove",
 ]);
 

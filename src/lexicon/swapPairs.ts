@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import fixedPhrasesFile from "./data/gender.fixedPhrases.json";
+import namePhrasesFile from "./data/gender.namePhrases.json";
 import pairsFile from "./data/gender.pairs.json";
 
 /** Which way the gendered terms of a text are changed: both at once, or one side only. */
@@ -52,11 +53,11 @@ let genderTable: SwapTable | undefined;
 export function genderSwapTable(): SwapTable {
   genderTable ??= {
     terms: readPairs(pairsFile.groups, pairsFile.plurals),
-    fixedPhrases: fixedPhrasesFile.senses.flatMap(({ reason, phrases }) =>
+    fixedPhrases: [...fixedPhrasesFile.senses, ...namePhrasesFile.senses].flatMap(({ reason, phrases }) =>
       phrases.map((phrase) => ({ reason, words: phrase.split(" ").map((word) => word.split("|")) })),
     ),
     hash: createHash("sha256")
-      .update(JSON.stringify([pairsFile, fixedPhrasesFile]))
+      .update(JSON.stringify([pairsFile, fixedPhrasesFile, namePhrasesFile]))
       .digest("hex"),
   };
   return genderTable;
@@ -93,6 +94,11 @@ export function readPairs(
     }
   }
   return terms;
+}
+
+/** The plural that the bundled pairs give a word. */
+export function bundledPlural(word: string): string {
+  return pluralOf(word, pairsFile.plurals);
 }
 
 /** The plural of a term, by the table of irregular ones and the rules of spelling. */

@@ -1,6 +1,7 @@
 import type { SkipCount } from "../corpus/document.ts";
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { Axis } from "../lexicon/axis.ts";
+import type { CounterfactualSection } from "./counterfactualSection.ts";
 import type {
   AttributeSection,
   AxisCount,
@@ -11,6 +12,8 @@ import type {
   StrataSection,
   TermPrecision,
 } from "./scanFindings.ts";
+
+export type { CounterfactualSection } from "./counterfactualSection.ts";
 
 /** Raised when a reader of an older version could misread the report. */
 export const biasReportSchemaVersion = 1;
@@ -142,20 +145,6 @@ export interface KeywordInContext {
   readonly byte: number;
   /** Text around the term; absent in a report made without text. */
   readonly text?: string;
-}
-
-export interface CounterfactualSection {
-  readonly axis: Axis;
-  readonly direction: string;
-  readonly mode: string;
-  readonly records: number;
-  readonly changed: number;
-  readonly editsByRule: readonly { readonly rule: string; readonly edits: number }[];
-  readonly skippedByReason: readonly { readonly reason: string; readonly count: number }[];
-  readonly lowConfidenceEdits: number;
-  readonly examples?: readonly { readonly id: string; readonly before: string; readonly after: string }[];
-  /** What the mode means for the unit of privacy. */
-  readonly privacyNote: string;
 }
 
 /** The arms of the four-way comparison, in reading order; `evaluate` names its arms after the checkpoints' folders. */

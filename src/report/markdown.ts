@@ -1,5 +1,7 @@
 import { associationSentence } from "./associationSentence.ts";
 import type { BiasReport } from "./biasReport.ts";
+import { counterfactualSentences } from "./counterfactualWords.ts";
+import { counterfactualMarkdown } from "./markdownCounterfactuals.ts";
 import { armsMarkdown, trainingMarkdown } from "./markdownArms.ts";
 import { findingsMarkdown } from "./markdownFindings.ts";
 import { scanMarkdown } from "./markdownScan.ts";
@@ -7,7 +9,7 @@ import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { biasMeasures, scannedAxes } from "./measures.ts";
 import { formatBytes, formatCount, formatDuration, formatEpsilon, formatSmall, formatTime } from "./numberFormat.ts";
 import { summarySentence } from "./summarySentence.ts";
-import { axisName, axisOrder, counted, maskSlurs, slursOf } from "./wording.ts";
+import { axisOrder, counted } from "./wording.ts";
 
 /** The report as Markdown for a repository or a pull request: the same figures and words as the page, slurs masked. */
 export function renderMarkdown(report: BiasReport): string {
@@ -57,6 +59,9 @@ function inWords(report: BiasReport): string {
           return first === undefined ? [] : [summarySentence(report, first)];
         })
       : scannedAxes(report).map((axis) => associationSentence(report, axis));
+  if (sentences.length === 0 && report.counterfactuals !== undefined) {
+    sentences.push(...counterfactualSentences(report.counterfactuals));
+  }
   if (sentences.length === 0) return "";
   return `## In words\n\n${sentences.map((sentence) => `- ${escape(sentence)}`).join("\n")}`;
 }
@@ -73,33 +78,6 @@ function corpusMarkdown({ corpus }: BiasReport): string {
   const field = corpus.textField === undefined ? "" : ` in the field \`${corpus.textField}\``;
   const passed = skipped.length > 0 ? `Passed over: ${skipped.join("; ")}.` : "Nothing was passed over.";
   return `## Data\n\n${counted(corpus.records, "record")}${field}. ${passed}\n\n${files}`;
-}
-
-function counterfactualMarkdown(report: BiasReport): string {
-  const section = report.counterfactuals;
-  if (section === undefined) return "";
-  const slurs = slursOf(report);
-  const rules = markdownTable(
-    [{ head: "Rule" }, { head: "Edits", numeric: true }],
-    section.editsByRule.map((row) => [escape(row.rule), formatCount(row.edits)]),
-  );
-  const skipped = markdownTable(
-    [{ head: "Passed over because" }, { head: "Terms", numeric: true }],
-    section.skippedByReason.map((row) => [escape(row.reason), formatCount(row.count)]),
-  );
-  const examples = (section.examples ?? []).map(
-    (example) =>
-      `- ${escape(maskSlurs(example.before, slurs))}  \n  → ${escape(maskSlurs(example.after, slurs))} (${escape(example.id)})`,
-  );
-  return [
-    "## Counterfactuals",
-    `${axisName(section.axis)}, direction ${escape(section.direction)}, mode ${escape(section.mode)}: ${formatCount(section.changed)} of ${formatCount(section.records)} records have a counterfactual; ${formatCount(section.lowConfidenceEdits)} edits are of low confidence. ${escape(section.privacyNote)}`,
-    section.editsByRule.length > 0 ? rules : "",
-    section.skippedByReason.length > 0 ? skipped : "",
-    examples.join("\n"),
-  ]
-    .filter((part) => part !== "")
-    .join("\n\n");
 }
 
 function methodMarkdown({ method, scan }: BiasReport): string {

@@ -2,7 +2,7 @@ import type { BiasReport } from "./biasReport.ts";
 
 /**
  * The report without sentences of the corpus: contexts and examples of data problems keep their
- * places, counterfactual examples go. Single words
+ * places, counterfactual examples and the text around unsure edits go. Single words
  * (the associations) stay, because the report is about them.
  */
 export function withoutText(report: BiasReport): BiasReport {
@@ -28,9 +28,9 @@ export function withoutText(report: BiasReport): BiasReport {
   };
 }
 
-function withoutExamples({
-  examples: _examples,
-  ...rest
-}: NonNullable<BiasReport["counterfactuals"]>): NonNullable<BiasReport["counterfactuals"]> {
-  return rest;
+function withoutExamples(
+  section: NonNullable<BiasReport["counterfactuals"]>,
+): NonNullable<BiasReport["counterfactuals"]> {
+  const { examples: _examples, review, ...rest } = section;
+  return review === undefined ? rest : { ...rest, review: review.map(({ text: _text, ...edit }) => edit) };
 }

@@ -22,7 +22,7 @@ test("says of each edit what, why and how sure", () => {
       after: "his",
       rule: "pronoun.possessive",
       reason: "possessive before a noun phrase",
-      confidence: expect.closeTo(0.9, 1) as number,
+      confidence: expect.closeTo(0.95, 1) as number,
     },
   ]);
 });

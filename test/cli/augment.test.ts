@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { augmentCommand } from "../../src/cli/augment.ts";
 import type { Terminal } from "../../src/cli/command.ts";
 import { counterfactualCommand, swapLines } from "../../src/cli/counterfactual.ts";
+import { parseSwapLexicon } from "../../src/lexicon/readLexicon.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -41,7 +42,9 @@ describe("evenhand augment", () => {
     expect(text).toContain("100.0% (1 of 1 records)");
     expect(text).toContain("FOLDER/people.cda.jsonl");
     expect(text.replaceAll(/\s+/g, " ")).toContain("group of 2");
-    expect(text).toContain("Next: evenhand train FOLDER/people.txt");
+    expect(text).toContain(
+      "Next: evenhand report FOLDER/people.cda.report.json\n      evenhand train FOLDER/people.txt",
+    );
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(Math.max(...augmentCommand.help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
@@ -50,8 +53,55 @@ describe("evenhand augment", () => {
     const path = join(folder, "people.txt");
     writeFileSync(path, "She lost her keys.\n");
     const terminal = recordingTerminal();
-    await augmentCommand.run([path, "--json", "--direction", "m2f", "--mode", "substitute", "--seed", "3"], terminal);
-    expect(JSON.parse(terminal.printed())).toMatchObject({ direction: "m2f", mode: "substitute", seed: 3, changed: 0 });
+    await augmentCommand.run(
+      [path, "--no-report", "--json", "--direction", "m2f", "--mode", "substitute", "--seed", "3"],
+      terminal,
+    );
+    expect(JSON.parse(terminal.printed())).toMatchObject({
+      swaps: [{ axis: "gender", direction: "m2f" }],
+      mode: "substitute",
+      seed: 3,
+      changed: 0,
+    });
+  });
+
+  test("takes axes and directions in either way of writing, and not in both", async () => {
+    const path = join(folder, "people.txt");
+    writeFileSync(path, "She is a Muslim.\n");
+    const swapsOf = async (...args: string[]): Promise<unknown> => {
+      const terminal = recordingTerminal();
+      await augmentCommand.run([path, "--no-report", "--json", "--force", ...args], terminal);
+      return (JSON.parse(terminal.printed()) as { swaps: unknown }).swaps;
+    };
+    const religion = { axis: "religion", direction: "muslim<->christian" };
+    expect(await swapsOf()).toEqual([{ axis: "gender", direction: "swap" }]);
+    expect(await swapsOf("--axis", "religion", "--direction", "Muslim<->Christian")).toEqual([religion]);
+    expect(await swapsOf("--swap", "gender:f2m", "--swap", "religion:Muslim<->Christian")).toEqual([
+      { axis: "gender", direction: "f2m" },
+      religion,
+    ]);
+    expect(await swapsOf("--swap", "gender")).toEqual([{ axis: "gender", direction: "swap" }]);
+    const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+      [["--swap", "gender", "--axis", "race"], /one too many/],
+      [["--axis", "gender,race"], /takes one axis/],
+      [["--axis", "race"], /--axis race needs a direction/],
+      [["--swap", "gender", "--swap", "gender:m2f"], /two directions for the axis gender/],
+      [["--axis", "religion", "--direction", "Muslim->Martian"], /has no group "Martian"/],
+      [["--mode", "neutralise", "--axis", "race", "--direction", "black->white"], /does not take the axis race/],
+      [["--mode", "neutralise", "--names", "swap"], /neutralise keeps names/],
+      [["--mode", "counterfactual"], /must be one of augment, substitute, counterfactual-only, neutralise/],
+    ];
+    for (const [args, message] of wrong) await expect(swapsOf(...args), args.join(" ")).rejects.toThrow(message);
+  });
+
+  test("says which words do not come back, and which edits are worth a look", async () => {
+    const path = join(folder, "people.txt");
+    writeFileSync(path, "The lass sat with her lad.\n".repeat(3));
+    const terminal = recordingTerminal();
+    await augmentCommand.run([path, "--no-report"], terminal);
+    const text = terminal.printed();
+    expect(text).toContain("Swapping again gives the original back, exactly:");
+    expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
   test("refuses what it does not know", async () => {
@@ -66,7 +116,7 @@ describe("evenhand augment", () => {
 describe("evenhand counterfactual", () => {
   async function answers(lines: readonly unknown[]): Promise<Record<string, unknown>[]> {
     const terminal = recordingTerminal();
-    await swapLines(Readable.from(lines.map((line) => `${JSON.stringify(line)}\n`)), terminal);
+    await swapLines(Readable.from(lines.map((line) => Buffer.from(`${JSON.stringify(line)}\n`))), terminal);
     return terminal
       .printed()
       .trimEnd()
@@ -84,15 +134,54 @@ describe("evenhand counterfactual", () => {
     expect(second).toMatchObject({ id: 2, output: "He left.", edits: [], skipped: [{ reason: "already masculine" }] });
   });
 
-  test("gives rows of other axes back and says so", async () => {
-    const [row] = await answers([{ id: "r", axis: "religion", direction: "A->B", names: "keep", text: "A mosque." }]);
-    expect(row).toMatchObject({ id: "r", output: "A mosque.", skipped: [{ reason: "axis not supported" }] });
+  test("gives rows with settings that are not known back and says so", async () => {
+    const rows = await answers([
+      { id: "r", axis: "religion", direction: "A->B", names: "keep", text: "A mosque." },
+      { id: "s", axis: "age", direction: "swap", text: "An old man." },
+      { id: "t", axis: "gender", direction: "swap", names: "drop", text: "He sat." },
+      { id: "u", axis: "gender", direction: "swap", sensitive: 1, text: "He sat." },
+    ]);
+    expect(rows.map(({ output }) => output)).toEqual(["A mosque.", "An old man.", "He sat.", "He sat."]);
+    const reasons = rows.map(({ skipped }) => (skipped as { reason: string }[])[0]?.reason);
+    expect(reasons[0]).toMatch(/^religion has no group "A"/);
+    expect(reasons.slice(1)).toEqual([
+      expect.stringMatching(/^there is no axis "age"/),
+      "names must be keep or swap",
+      "sensitive must be keep, skip or swap",
+    ]);
+  });
+
+  test("ends a line at LF alone, and answers what comes before a line that cannot be read", async () => {
+    const terminal = recordingTerminal();
+    const text = "He sat.\u2028She stood.";
+    const input = Readable.from([Buffer.from(`${JSON.stringify({ id: 1, text })}\r\n\n{"id":\n`)]);
+    await expect(swapLines(input, terminal)).rejects.toThrow("standard input, line 3: not a JSON value");
+    expect(JSON.parse(terminal.printed())).toMatchObject({ id: 1, output: "She sat.\u2028He stood." });
+  });
+
+  test("takes a line of megabytes and refuses one beyond 64", async () => {
+    const long = JSON.stringify({ id: 1, text: "He sat on the chair. ".repeat(100_000) });
+    const terminal = recordingTerminal();
+    await swapLines(Readable.from([Buffer.from(`${long}\n`)]), terminal);
+    const { output } = JSON.parse(terminal.printed()) as { output: string };
+    expect(output).toBe("She sat on the chair. ".repeat(100_000));
+    const endless = Array.from({ length: 65 }, () => Buffer.alloc(1 << 20, "a"));
+    await expect(swapLines(Readable.from(endless), recordingTerminal())).rejects.toThrow("line 1: longer than 64 MB");
   });
 
   test("says which line cannot be read", async () => {
     const terminal = recordingTerminal();
-    const broken = swapLines(Readable.from(['{"id":1,"text":"a"}\n{"id":2}\n']), terminal);
+    const broken = swapLines(Readable.from([Buffer.from('{"id":1,"text":"a"}\n{"id":2}\n')]), terminal);
     await expect(broken).rejects.toThrow(/line 2: no field "text"/);
+  });
+
+  test("takes a team's lexicon, whose mistakes stop the work", async () => {
+    const lexicon = parseSwapLexicon('{ "swaps": { "gender": { "add": ["brewer/brewster"] } } }', "team.json");
+    const terminal = recordingTerminal();
+    await swapLines(Readable.from([Buffer.from('{"id":1,"text":"A brewster."}\n')]), terminal, lexicon);
+    expect(JSON.parse(terminal.printed())).toMatchObject({ output: "A brewer." });
+    const absent = counterfactualCommand.run(["--jsonl", "--lexicon", "absent.json"], recordingTerminal());
+    await expect(absent).rejects.toMatchObject({ code: "lexicon.invalid" });
   });
 
   test("needs --jsonl", async () => {

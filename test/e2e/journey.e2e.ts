@@ -56,10 +56,16 @@ test("a curator scans, previews, generates, fine-tunes and reads the report", as
   await test.step("generate the counterfactual corpus beside its source", async () => {
     await openFile(window, "demo.jsonl");
     await runCommand(window, "Evenhand: Generate Counterfactual Corpus");
+    for (const choice of ["augment", "Gender, both ways", "Keep first names"]) {
+      await expect(window.locator(".quick-input-list .monaco-list-row").first()).toContainText(choice);
+      if (choice === "Gender, both ways") await picture(window, "5-choices");
+      await window.keyboard.press("Enter");
+    }
     const toast = window.locator(".notification-toast", { hasText: "have a counterfactual" });
     await expect(toast).toBeVisible({ timeout: 60_000 });
     const generated = join(server.workspace, "demo.cda.jsonl");
     expect(existsSync(generated)).toBe(true);
+    expect(existsSync(join(server.workspace, "demo.cda.report.json"))).toBe(true);
     expect(lines(generated).length).toBeGreaterThan(lines(join(server.workspace, "demo.jsonl")).length);
     await picture(window, "5-generated");
     await toast.getByRole("button", { name: "Open File" }).click();

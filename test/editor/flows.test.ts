@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { window } from "vscode";
+import type { Memento } from "vscode";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { CounterfactualsView } from "../../src/editor/counterfactualsView.ts";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
@@ -104,20 +105,33 @@ describe("a scan of the workspace", () => {
 });
 
 describe("generating", () => {
+  /** What Enter, Enter, Enter chooses. */
+  const usual = ["augment", "Gender, both ways", "Keep first names"];
+
+  function memory(): Memento {
+    const values = new Map<string, unknown>();
+    return {
+      keys: () => [...values.keys()],
+      get: (key: string) => values.get(key) as never,
+      update: (key: string, value: unknown) => Promise.resolve(void values.set(key, value)),
+    };
+  }
+
   const summary = { outPath: "/work/a.cda.jsonl", records: 10, changed: 4 };
 
   test("asks before it replaces a corpus", async () => {
     const exists = new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" });
     const client = new FakeClient(exists, summary);
-    fake.answers = ["Replace", "Open File"];
-    await generateCorpus(new JobRunner(client), Uri.file("/work/a.jsonl"));
+    fake.answers = [...usual, "Replace", "Open File"];
+    await generateCorpus(new JobRunner(client), memory(), Uri.file("/work/a.jsonl"));
     expect(client.asked.map(({ options }) => (options as { force?: boolean }).force)).toEqual([undefined, true]);
     expect(fake.shown[0]?.uri.path).toBe("/work/a.cda.jsonl");
   });
 
   test("leaves the old corpus alone when the user does not want it replaced", async () => {
     const client = new FakeClient(new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" }));
-    await generateCorpus(new JobRunner(client), Uri.file("/work/a.jsonl"));
+    fake.answers = usual;
+    await generateCorpus(new JobRunner(client), memory(), Uri.file("/work/a.jsonl"));
     expect(client.asked).toHaveLength(1);
   });
 
@@ -126,8 +140,47 @@ describe("generating", () => {
     document.isDirty = true;
     fake.documents = [document];
     fake.activeEditor = new FakeEditor(document);
-    await generateCorpus(new JobRunner(new FakeClient(summary)), undefined);
+    fake.answers = usual;
+    await generateCorpus(new JobRunner(new FakeClient(summary)), memory(), undefined);
     expect(document.isDirty).toBe(false);
+  });
+
+  test("asks for mode, axis and names, and offers first what was chosen last time", async () => {
+    const remembered = memory();
+    const file = Uri.file("/work/a.jsonl");
+    useSettings({ "counterfactuals.sensitive": "skip" });
+    fake.answers = ["substitute", "Religion …", "Muslim", "Christian", "Muslim ↔ Christian", "back", "back", "augment"];
+    fake.answers.push("Several axes …", "gender:m2f, religion:Muslim->Christian", "Swap first names");
+    const client = new FakeClient(summary, summary);
+    await generateCorpus(new JobRunner(client), remembered, file);
+    expect(client.asked[0]?.options).toEqual({
+      paths: ["/work/a.jsonl"],
+      mode: "augment",
+      swaps: ["gender:m2f", "religion:Muslim->Christian"],
+      names: "swap",
+      sensitive: "skip",
+      report: true,
+    });
+    fake.messages.length = 0;
+    fake.answers = ["augment", "gender:m2f, religion:Muslim->Christian", "Swap first names"];
+    await generateCorpus(new JobRunner(client), remembered, file);
+    expect(client.asked[1]?.options).toEqual(client.asked[0]?.options);
+    const firsts = fake.messages.filter(({ kind }) => kind === "pick").map(({ buttons }) => buttons[0]);
+    expect(firsts).toEqual(["augment", "gender:m2f, religion:Muslim->Christian", "Swap first names"]);
+  });
+
+  test("of neutral words asks nothing more, and nothing is made when the user leaves", async () => {
+    fake.answers = ["neutralise"];
+    const client = new FakeClient({ ...summary, reportPath: "/work/a.cda.report.json" });
+    await generateCorpus(new JobRunner(client), memory(), Uri.file("/work/a.jsonl"));
+    expect(client.asked[0]?.options).toMatchObject({ mode: "neutralise", swaps: ["gender:swap"], names: "keep" });
+    expect(fake.messages.at(-1)?.buttons).toEqual(["Open File", "Open Report"]);
+    for (const answers of [[], ["augment"], ["augment", "Gender, both ways"], ["augment", "Race …"]]) {
+      fake.answers = answers;
+      const left = new FakeClient();
+      await generateCorpus(new JobRunner(left), memory(), Uri.file("/work/a.jsonl"));
+      expect(left.asked).toEqual([]);
+    }
   });
 });
 
@@ -151,6 +204,9 @@ describe("fine-tuning", () => {
         name: "train",
         options: {
           paths: [join(folder, "b.jsonl")],
+          swaps: ["gender:swap"],
+          names: "keep",
+          sensitive: "keep",
           arms: ["base", "plain", "dp", "dp+cda"],
           epsilon: 8,
           clip: "hard",

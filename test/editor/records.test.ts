@@ -211,3 +211,27 @@ describe("the plan of a document", () => {
     expect(await planDocument(document, await analysis.analyser(document.uri), AbortSignal.abort())).toBeUndefined();
   });
 });
+
+describe("the settings of counterfactuals", () => {
+  async function swapsOf(settings: Readonly<Record<string, unknown>>, text: string): Promise<string[]> {
+    useSettings(settings);
+    const document = new FakeDocument("/work/a.txt", "plaintext", text);
+    const analyser = await new RecordAnalysis().analyser(document.uri as never);
+    return analyser.at(document as never, 0)?.plan.edits.map(({ after }) => after) ?? [];
+  }
+
+  test("decide what the preview swaps", async () => {
+    const text = "She met a Muslim.";
+    expect(await swapsOf({}, text)).toEqual(["He"]);
+    expect(await swapsOf({ "counterfactuals.swaps": ["religion:Muslim->Jewish"] }, text)).toEqual(["Jew"]);
+    const both = { "counterfactuals.swaps": ["gender:f2m", "religion:Muslim<->Jewish"] };
+    expect(await swapsOf(both, text)).toEqual(["He", "Jew"]);
+    expect(await swapsOf({ "counterfactuals.mode": "neutralise" }, text)).toEqual(["They"]);
+  });
+
+  test("are named when they cannot be meant", async () => {
+    const wrong = swapsOf({ "counterfactuals.swaps": ["religion:Muslim->Martian"] }, "She sat.");
+    await expect(wrong).rejects.toThrow(/evenhand\.counterfactuals\.swaps: religion has no group "Martian"/);
+    await expect(wrong).rejects.toMatchObject({ code: "configuration.invalid" });
+  });
+});

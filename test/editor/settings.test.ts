@@ -14,7 +14,7 @@ test("the defaults are all valid, and empty texts count as not set", () => {
     lexiconFile: undefined,
     textField: undefined,
     highlight: true,
-    direction: "swap",
+    counterfactuals: { swaps: ["gender:swap"], names: "keep", sensitive: "keep", mode: "augment" },
     training: { model: undefined, epsilon: 8, steps: undefined, nodePath: undefined },
   });
 });
@@ -34,7 +34,9 @@ test.each([
   ["training.arms", ["base", "best"]],
   ["axes", ["age"]],
   ["axes", "gender"],
-  ["counterfactuals.direction", "both"],
+  ["counterfactuals.swaps", "gender:swap"],
+  ["counterfactuals.names", "drop"],
+  ["counterfactuals.mode", "counterfactual"],
   ["exclude", [1]],
 ])("a value that its schema does not allow is named: %s = %j", (key, value) => {
   useSettings({ [key]: value });

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { augment, privacyNotes, toCounterfactualSection } from "../../src/jobs/augment.ts";
+import { augment } from "../../src/jobs/augment.ts";
+import { toCounterfactualSection } from "../../src/jobs/augmentReport.ts";
+import { privacyNotes } from "../../src/jobs/augment/privacyNotes.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import type { AugmentOptions } from "../../src/jobs/options.ts";
 
@@ -71,15 +73,15 @@ describe("augment", () => {
     expect(summary).toMatchObject({ records: 3, changed: 2, counterfactuals: 2, written: 5, textField: "text" });
     // she, her; Mr., aunt
     expect(summary.editsByRule.reduce((sum, { edits }) => sum + edits, 0)).toBe(4);
-    expect(summary.roundTrip).toEqual({ restored: 2, measured: 2 });
+    expect(summary.roundTrip).toEqual({ restored: 2, measured: 2, failures: [] });
     const manifest = JSON.parse(readFileSync(summary.manifestPath, "utf8")) as Record<string, unknown>;
     expect(manifest).toMatchObject({
       file: "people.cda.jsonl",
-      direction: "swap",
+      swaps: [{ axis: "gender", direction: "swap" }],
       mode: "augment",
       records: 3,
       changed: 2,
-      pairsHash: summary.pairsHash,
+      lexiconHash: summary.lexiconHash,
       privacyNote: privacyNotes.augment,
     });
     expect(JSON.stringify(manifest)).not.toContain(folder);

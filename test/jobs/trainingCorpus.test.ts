@@ -38,6 +38,19 @@ describe("a counterfactual corpus is refused, because its records are views of o
     await expect(read(`${mode}.txt`, `${mode}.cda.jsonl`)).rejects.toMatchObject(refusal);
   });
 
+  test.each(["txt", "csv"])("also in the source's own format: %s", async (ending) => {
+    const lines = ending === "txt" ? twelve : ["n,text", ...twelve.map((text, index) => `${index},${text}`)];
+    const source = join(folder, `own-${ending}.${ending}`);
+    await writeFile(source, `${lines.join("\n")}\n`);
+    await augment({ paths: [source], out: join(folder, `own-${ending}.cda.${ending}`), mode: "substitute" }, context);
+    await expect(read(`own-${ending}.cda.${ending}`)).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringContaining(`own-${ending}.cda.${ending}`),
+    });
+    const { training, heldOut } = await read(`own-${ending}.${ending}`);
+    expect(training.length + heldOut.length).toBe(12);
+  });
+
   test("but a record with another field of that name is a record", async () => {
     const lines = twelve.map((text) => `${JSON.stringify({ text, evenhand: "yes" })}\n`);
     await writeFile(join(folder, "field.jsonl"), lines.join(""));

@@ -100,10 +100,22 @@ describe("parseLexicon", () => {
         { id: "race.b", terms: ["white people"] },
       ];
       expect(problem({ groups: reversed ? groups.toReversed() : groups })).toBe(
-        'team.json, race.a: its exception "White People" is a term of race.b',
+        'team.json, race.a: its exception "White People" is a term of race.b (line 1)',
       );
     },
   );
+
+  test("names the line of what is wrong", () => {
+    const text = [
+      '{ "groups": {',
+      '  "gender.x": ["x"],',
+      '  "gender.y": ["y", { "text": "z",',
+      '    "flag": 1 }]',
+      "} }",
+    ].join("\n");
+    expect(() => parseLexicon(text, "team.json")).toThrow(/unknown key "flag" \(line 3\)$/);
+    expect(() => parseLexicon('{ "groups":\n {\n ] }', "team.json")).toThrow(/^team\.json: not JSON .*line 3/);
+  });
 
   test("allows an exception that is a term on another axis", () => {
     const groups = [

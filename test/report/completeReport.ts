@@ -205,6 +205,44 @@ export const completeReport: Complete<BiasReport> = {
     lowConfidenceEdits: 0,
     examples: [{ id: "a.txt:1", before: "She reads.", after: "He reads." }],
     privacyNote: "One record stays one record.",
+    swaps: [{ axis: "gender", direction: "swap" }],
+    names: "keep",
+    sensitive: "keep",
+    written: 2,
+    counterfactuals: 1,
+    review: [
+      {
+        place: "a.txt:1",
+        before: "her",
+        after: "his",
+        rule: "pronoun.possessive",
+        reason: "possessive before a noun phrase",
+        confidence: 0.6,
+        text: "We saw ⟦her→his⟧ duck.",
+      },
+    ],
+    roundTrip: {
+      restored: 0,
+      measured: 1,
+      failures: [
+        {
+          word: "lad",
+          there: "girl",
+          back: "boy",
+          reason: "its counterpart has another",
+          count: 1,
+          example: "a.txt:1",
+        },
+      ],
+    },
+    associations: [
+      {
+        group: "gender.female",
+        word: "nurse",
+        before: { together: 5, npmi: 0.4, npmiLow: 0.2, npmiHigh: 0.5 },
+        after: { together: 5, npmi: 0.1, npmiLow: -0.1, npmiHigh: 0.2 },
+      },
+    ],
   },
   arms: [
     {

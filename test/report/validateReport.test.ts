@@ -108,7 +108,7 @@ describe("type and schema say the same", () => {
     );
     // Optional in one place, required in another: named with the object that they are optional in.
     const optionalThere =
-      /\.terms\[0\]\.(sentences|documents|sense)$|associations\[0\]\.(pmi\w*|logOddsRatio\w*|g2|fisherP|npmiHalves|sameDirectionInHalves|agreesInHalves|drivingTerms)$|\.scan\.(axes|contrasts|attributes|embedding|dataProblems|strata|termPrecision|undercountAtMost|reading)$|contrasts\[0\]\.against$|\.method\.source$|\.(labourShare|year|correlation|occupations|againstList|precision|precisionLow|precisionHigh)$|dataProblems\[0\]\.examples\[0\]\.(line|count)$/;
+      /\.terms\[0\]\.(sentences|documents|sense)$|associations\[0\]\.(pmi\w*|logOddsRatio\w*|g2|fisherP|npmiHalves|sameDirectionInHalves|agreesInHalves|drivingTerms)$|\.scan\.(axes|contrasts|attributes|embedding|dataProblems|strata|termPrecision|undercountAtMost|reading)$|contrasts\[0\]\.against$|\.method\.source$|counterfactuals\.(swaps|names|sensitive|written|counterfactuals|review|roundTrip|associations)$|(before|after)\.npmi\w*$|\.(labourShare|year|correlation|occupations|againstList|precision|precisionLow|precisionHigh)$|dataProblems\[0\]\.examples\[0\]\.(line|count)$/;
     const places = objectsIn(copyOf(completeReport)).flatMap(({ path, object }) =>
       /\.(settings|versions)$/.test(path) ? [] : Object.keys(object).map((key) => ({ path, key })),
     );

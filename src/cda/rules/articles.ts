@@ -13,7 +13,9 @@ export function agreeArticle(view: TokenView, index: number, edit: SwapEdit): Sw
   if (article === undefined || (article.lower !== "a" && article.lower !== "an") || article.clitic !== "")
     return undefined;
   const vowel = startsWithVowelSound(edit.after);
-  if (vowel === startsWithVowelSound(edit.before)) return undefined;
+  // "an Hispanic man": some say it without the h.
+  const isSilent = article.lower === "an" && /^h/i.test(edit.before);
+  if (vowel === startsWithVowelSound(edit.before) && !isSilent) return undefined;
   const wanted = vowel ? "an" : "a";
   if (article.lower === wanted) return undefined;
   return {

@@ -57,6 +57,7 @@ function areCounterparts(view: TokenView, table: SwapTable, a: number, b: number
   const one = table.terms.get(first);
   const other = table.terms.get(second);
   if (one !== undefined && other !== undefined) return one.counterpart === second || other.counterpart === first;
+  if ([first, second].sort().join() === "hers,his") return true; // his and hers towels
   // "his and her parents" are two people; "his or her parent" is anybody.
   if (Math.abs(a - b) === 2 && view.at((a + b) / 2)?.lower === "and") return false;
   const left = pronounRoleQuietly(view, a);

@@ -1,11 +1,16 @@
-import type { FixedPhrase, SwapTable } from "../../lexicon/swapPairs.ts";
+import type { FixedPhrase } from "../../lexicon/swapPairs.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 
-const indexes = new WeakMap<SwapTable, ReadonlyMap<string, readonly FixedPhrase[]>>();
+/** Any table that has phrases. */
+export interface PhraseTable {
+  readonly fixedPhrases: readonly FixedPhrase[];
+}
+
+const indexes = new WeakMap<PhraseTable, ReadonlyMap<string, readonly FixedPhrase[]>>();
 
 /** Marks the words of every fixed phrase in the text: word index to the phrase's reason. */
-export function markFixedPhrases(view: TokenView, table: SwapTable): ReadonlyMap<number, string> {
+export function markFixedPhrases(view: TokenView, table: PhraseTable): ReadonlyMap<number, string> {
   const index = indexOf(table);
   const marked = new Map<number, string>();
   for (let start = 0; start < view.tokens.length; start += 1) {
@@ -18,7 +23,7 @@ export function markFixedPhrases(view: TokenView, table: SwapTable): ReadonlyMap
 }
 
 /** Phrases by every alternative of their first word. */
-function indexOf(table: SwapTable): ReadonlyMap<string, readonly FixedPhrase[]> {
+function indexOf(table: PhraseTable): ReadonlyMap<string, readonly FixedPhrase[]> {
   let index = indexes.get(table);
   if (index === undefined) {
     const built = new Map<string, FixedPhrase[]>();
@@ -38,11 +43,16 @@ function matches(view: TokenView, start: number, { words }: FixedPhrase): boolea
   return words.every((alternatives, offset) => {
     const token = view.at(start + offset);
     if (token === undefined) return false;
-    const joined = token.gap === "space" || token.gap === "hyphen" || /^\.[ \u00a0]$/.test(token.between); // Mr. Bean
-    if (offset > 0 && !joined) return false;
+    if (offset > 0 && !isJoined(token, alternatives[0]?.startsWith(",") === true)) return false;
     const last = offset === words.length - 1;
-    return alternatives.some((word) => matchesWord(token, word, last, view, start + offset));
+    return alternatives.some((word) => matchesWord(token, word.replace(/^,/, ""), last, view, start + offset));
   });
+}
+
+/** Mr. Bean and Brothers & Sisters are one phrase each; a comma joins only where the phrase has one. */
+function isJoined({ gap, between }: Token, byComma: boolean): boolean {
+  if (byComma) return gap === "comma";
+  return gap === "space" || gap === "hyphen" || /^\.[ \u00a0]$/.test(between);
 }
 
 function matchesWord(token: Token, word: string, last: boolean, view: TokenView, index: number): boolean {

@@ -23,13 +23,19 @@ export const perceives = forms(
 /** "made her leave". */
 export const causes = forms("make/made let/let help have/has/had/having bid/bade");
 
+/** "helped her move", "listened to her talk" has its verb one word further left. */
+export const helps = forms("help");
+
+/** "did her great harm", "caused her much pain", "paid her close attention". */
+export const does = forms("do/did/done cause pay/paid bear/bore spare save afford win/won earn");
+
 export const lets = forms("let/let");
 export const makes = forms("make/made");
 export const haves = forms("have/has/had");
 
 /** "caught her leaving". */
 export const findsDoing = forms(
-  "see/saw/seen watch hear/heard feel/felt notice observe spot overhear/overheard glimpse witness catch/caught find/found keep/kept leave/left send/sent start stop get/got/gotten set/set show/shown picture imagine photograph film smell discover remember recall",
+  "see/saw/seen watch hear/heard feel/felt notice observe spot overhear/overheard glimpse witness catch/caught find/found keep/kept leave/left send/sent start stop get/got/gotten set/set show/showed/shown picture imagine photograph film smell discover remember recall paint draw/drew/drawn sketch describe portray depict",
 );
 
 /** "made her happy", "found her asleep". */
@@ -42,12 +48,12 @@ export const complements = forms("make/made keep/kept find/found consider call r
 
 /** "gave her flowers". */
 export const gives = forms(
-  "give/gave/given send/sent bring/brought buy/bought offer hand teach/taught wish cost/cost owe grant feed/fed serve promise lend/lent pay/paid throw/threw/thrown award get/got/gotten make/made show/shown tell/told charge ask save allow deny assign supply pass toss earn win/won spare fetch pour cook bake order leave/left guarantee forgive envy bet fine text email mail write/wrote/written read/read sell/sold",
+  "give/gave/given send/sent bring/brought buy/bought offer hand teach/taught wish cost/cost owe grant feed/fed serve promise lend/lent pay/paid throw/threw/thrown award get/got/gotten make/made show/showed/shown tell/told charge ask save allow deny assign supply pass toss earn win/won spare fetch pour cook bake order leave/left guarantee forgive envy bet fine text email mail write/wrote/written read/read sell/sold",
 );
 
 /** Verbs of giving that seldom take a thing that already is hers. */
 export const givesNewThings = forms(
-  "give/gave/given bring/brought buy/bought offer teach/taught wish cost/cost owe grant feed/fed promise lend/lent award charge deny spare guarantee earn",
+  "give/gave/given bring/brought buy/bought offer teach/taught wish cost/cost owe grant feed/fed promise lend/lent loan award charge deny spare guarantee earn",
 );
 
 /** "made her captain". */

@@ -17,7 +17,8 @@ export interface HerContext {
 }
 
 export function herContext(view: TokenView, index: number, next: Token): HerContext {
-  const governor = view.previous(index)?.lower ?? "";
+  const before = view.previous(index)?.lower ?? "";
+  const governor = before === "like" && isVerbLike(view, index - 1) ? "likes" : before;
   const after = view.next(index + 1);
   return {
     view,
@@ -30,6 +31,17 @@ export function herContext(view: TokenView, index: number, next: Token): HerCont
     joined: view.gapAfter(index + 1) === "hyphen",
     afterVerb: governor !== "" && !words.isClosedClass(governor),
   };
+}
+
+/** "we like her", "to like her": the verb, not the preposition. */
+function isVerbLike(view: TokenView, index: number): boolean {
+  const before = view.previous(index)?.lower ?? "";
+  return (
+    words.subjectPronouns.has(before) ||
+    (words.auxiliaries.has(before) && !/^(?:is|are|was|were|be|been)$/.test(before)) ||
+    before === "to" ||
+    before === "really"
+  );
 }
 
 /** False where a noun phrase begins: after a preposition or a break. */

@@ -1,11 +1,14 @@
 import { isCapitalised } from "../tokens.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
+import { partsOfSpeech } from "../wordPos.ts";
+import { beyondSymbol } from "./beyondSymbol.ts";
 import * as verbs from "./governors.ts";
 import { herContext, takesObject } from "./herContext.ts";
 import type { HerContext } from "./herContext.ts";
 import { bySpecialWord } from "./herSpecialWords.ts";
 import { object, possessive } from "./role.ts";
+import { namesWoman, subjectBefore } from "./subject.ts";
 import type { Role } from "./role.ts";
 
 /** Decides between "her book" (his) and "saw her" (him), mostly by the word that follows and the verb that goes before. */
@@ -14,12 +17,18 @@ export function herRole(view: TokenView, index: number): Role {
   if (here.clitic !== "") return /^['’]s$/i.test(here.clitic) ? possessive(0.7) : object(0.7);
   const next = view.next(index);
   if (next === undefined) {
+    const beyond = beyondSymbol(view, index);
+    const governor = view.previous(index)?.lower ?? "";
+    if (beyond === "bracketed") return possessive(0.97);
+    if (beyond === "money") return ofMoney(view, index, governor);
     if (view.gapAfter(index) === "hyphen") return here.gap === "hyphen" ? possessive(0.8) : object(0.6); // down-on-her-luck
     return object(0.98);
   }
   const context = herContext(view, index, next);
   return (
+    byOpening(context) ??
     byQuotation(context) ??
+    (isOffice(context) ? object(0.85) : undefined) ??
     bySpecialWord(context) ??
     byClosedClass(context) ??
     byLyAdverb(context) ??
@@ -31,9 +40,24 @@ export function herRole(view: TokenView, index: number): Role {
   );
 }
 
+/** "paid her $500", "her $500 coat", "spent her $500". */
+function ofMoney(view: TokenView, index: number, governor: string): Role {
+  const thing = view.following(index + 1);
+  if (thing !== undefined && !words.isClosedClass(thing)) return possessive(0.97);
+  if (governor === "" || words.isClosedClass(governor)) return possessive(0.97);
+  return /^(?:spen[dt]|los[et]|invest|earn|us[ei]|count|wast|sav)/.test(governor) ? possessive(0.97) : object(0.97);
+}
+
+/** At the start of a clause nothing is there that could take an object: "Her apology", but "Her and me", "Her being late". */
+function byOpening({ view, index, governor, word }: HerContext): Role | undefined {
+  if (governor !== "" || view.at(index)?.gap === "comma" || view.at(index)?.gap === "hyphen") return undefined;
+  return words.isClosedClass(word) || words.isGerund(word) || words.isLyAdverb(word) ? undefined : possessive(0.97);
+}
+
 /** `called her "crazy"`, `told her "Go."`, `her "friends"`. */
 function byQuotation({ next, governor }: HerContext): Role | undefined {
   if (next.gap !== "opening") return undefined;
+  if (/^\d\d$/.test(next.lower) && /['’]$/.test(next.between)) return possessive(0.97); // her '07 Ford
   return isCapitalised(next.head) || verbs.names.has(governor) ? object(0.8) : possessive(0.75);
 }
 
@@ -53,7 +77,7 @@ function byLyAdverb({ word, after, view, index, ends, governor }: HerContext): R
     !words.isClosedClass(third.lower) &&
     !words.isLyAdverb(third.lower) &&
     !words.timeNouns.has(third.lower);
-  if (modifies && nounFollows) return possessive(0.85);
+  if (modifies && nounFollows) return possessive(words.isParticiple(after) || words.isAdjective(after) ? 0.97 : 0.85);
   const describes = words.isAdjective(after) || words.isParticiple(after);
   return describes && !takesObject(governor) ? possessive(0.7) : object(0.9);
 }
@@ -80,20 +104,27 @@ const madeThings = new Set(
 
 /** "watched her leave", "let her go", "what made her face the music". */
 function byBareVerb(context: HerContext): Role | undefined {
-  const { word, governor, after, ends } = context;
+  const { word, governor, after, ends, view, index } = context;
   const bare = verbs.perceives.has(governor) || verbs.causes.has(governor);
   const verbOnly = words.isVerbOnly(word);
+  if (isRelative(context)) return object(0.8);
   const either = words.isNounOrVerb(word) || mostlyVerbs.has(word);
-  if (words.isPresentOnly(word) || words.isPastOnly(word)) {
-    const nounAfter = !ends && !words.isClosedClass(after) && !words.isLyAdverb(after);
-    return nounAfter ? possessive(0.75) : object(0.75); // "her forced smile", but "the man who loved her died"
+  const pluralNoun = word.endsWith("s") && partsOfSpeech(word.slice(0, -1)).startsWith("n"); // photographs
+  if ((words.isPresentOnly(word) && !pluralNoun) || words.isPastOnly(word)) {
+    const nounAfter =
+      !ends && !words.isClosedClass(after) && !words.isLyAdverb(after) && !partsOfSpeech(after).startsWith("r");
+    if (!nounAfter && words.isPastOnly(word)) return object(0.75); // "the man who loved her died"
+    return nounAfter ? possessive(0.75) : object(0.55); // "her forced smile", but "the man who loved her died"
   }
   if (verbOnly && bare) return object(0.97);
   if (verbOnly && context.afterVerb) return object(0.7); // "the ones who favor her seem to win"
   if (either && context.afterVerb && !ends && /^(?:him|her|them|it|us|me)$/.test(after)) return object(0.75); // who know her trust her
+  if (verbs.helps.has(governor) && either) return byHelp(word, after, ends);
   if (!either || !bare) return undefined;
   if (verbs.makes.has(governor) && madeThings.has(word)) return possessive(0.8);
-  if (verbs.makes.has(governor) && ends) return object(0.7); // what makes her tick
+  if (verbs.makes.has(governor) && (ends || (words.isClosedClass(after) && partsOfSpeech(word).startsWith("v")))) {
+    return object(0.75); // what makes her tick
+  }
   const ownObject =
     !ends &&
     (words.determiners.has(after) ||
@@ -101,6 +132,9 @@ function byBareVerb(context: HerContext): Role | undefined {
       words.possessives.has(after) ||
       words.isLyAdverb(after));
   if (ownObject) return object(0.9);
+  const causes =
+    view.beginsSentence(index - 1) && !ends && words.isClosedClass(after) && !/^(?:is|was|are|were|be)$/.test(after);
+  if (governor === "have" && causes) return object(0.8); // Have her call me.
   if (verbs.haves.has(governor)) return possessive(0.8);
   if (verbs.lets.has(governor)) return object(0.9);
   if (mostlyVerbs.has(word)) {
@@ -108,6 +142,29 @@ function byBareVerb(context: HerContext): Role | undefined {
     return verbAfter ? possessive(0.7) : object(0.8);
   }
   return words.particles.has(after) && after !== "in" && after !== "on" ? object(0.7) : undefined;
+}
+
+/** "anyone who hurts her answers to me": the relative clause ends with the pronoun, and the main verb follows. */
+function isRelative({ view, index, word, after, governor, ends }: HerContext): boolean {
+  if (!/^(?:who|whoever)$/.test(view.at(index - 2)?.lower ?? "") || !governor.endsWith("s") || !/[^s]s$/.test(word))
+    return false;
+  if (!/v/.test(partsOfSpeech(word.slice(0, -1)) || partsOfSpeech(word.slice(0, -2)))) return false;
+  return (
+    !ends &&
+    (words.objectPronouns.has(after) ||
+      words.possessives.has(after) ||
+      words.prepositions.has(after) ||
+      words.determiners.has(after))
+  );
+}
+
+/** "helped her study for the exam", "helped her move", but "helped her career". */
+function byHelp(word: string, after: string, ends: boolean): Role | undefined {
+  const verbal = mostlyVerbs.has(word) || partsOfSpeech(word).startsWith("v");
+  const ownObject =
+    !ends && (words.determiners.has(after) || words.possessives.has(after) || words.particles.has(after));
+  if (ownObject || verbal) return object(0.85);
+  return words.prepositions.has(after) && /v/.test(partsOfSpeech(word)) ? object(0.75) : undefined;
 }
 
 const writtenThings = new Set("painting drawing writing building training recording dwelling".split(" "));
@@ -118,6 +175,8 @@ function byGerund({ word, governor, after, ends, afterVerb }: HerContext): Role 
   const closedAfter = ends || words.isClosedClass(after) || words.isLyAdverb(after);
   const noun = words.nominalGerunds.has(word);
   if (closedAfter && !noun && verbs.complements.has(governor)) return object(0.8); // makes her interesting
+  const hard = !ends && (words.isAdjective(after) || words.isLyAdverb(after));
+  if (verbs.haves.has(governor) && governor !== "having" && (!noun || hard)) return object(0.75); // had her breathing hard
   if (verbs.findsDoing.has(governor)) {
     const thing = verbs.perceives.has(governor) ? writtenThings.has(word) : noun;
     if (thing && !words.determiners.has(after)) return possessive(0.65);
@@ -129,6 +188,12 @@ function byGerund({ word, governor, after, ends, afterVerb }: HerContext): Role 
 
 const predicative = new Set(
   "asleep alone alive awake aware afraid ashamed ablaze unconscious pregnant speechless".split(" "),
+);
+
+const amounts = new Set(
+  "great considerable serious grave untold severe real immense enormous endless terrible particular close special careful undue further little much additional more extra no deep lasting some".split(
+    " ",
+  ),
 );
 
 const ownedAdjectives = new Set(
@@ -144,12 +209,11 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
   if (predicative.has(word) && (ends || words.isClosedClass(after))) return object(0.9);
   if (!participle && !words.isAdjective(word)) return undefined;
   const third = view.next(index + 2);
-  if (
-    verbs.givesNewThings.has(governor) &&
-    !ends &&
-    !ownedAdjectives.has(word) &&
-    (third === undefined || (words.isClosedClass(third.lower) && third.lower !== "to"))
-  ) {
+  const endsThere = third === undefined || (words.isClosedClass(third.lower) && third.lower !== "to");
+  if (verbs.does.has(governor) && !ends && endsThere && amounts.has(word)) return object(0.8); // did her great harm
+  const granted = verbs.grants.has(governor) && governor !== "offer" && governor !== "offered";
+  if (granted && !ends && endsThere && !ownedAdjectives.has(word) && !offeredThings.has(after)) return object(0.75);
+  if (verbs.givesNewThings.has(governor) && !ends && endsThere && !ownedAdjectives.has(word)) {
     if (
       words.isUncountable(after) ||
       (/[^s]s$/.test(after) && words.isNoun(after) && !words.isRole(after.slice(0, -1)))
@@ -167,7 +231,12 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
     const fourth = view.next(index + 3);
     if (pair && fourth !== undefined && !words.isClosedClass(fourth.lower) && !describes) return possessive(0.85);
     if (describes) return object(0.85);
-  } else if (!ends && !words.isClosedClass(after) && !words.isLyAdverb(after)) {
+  } else if (
+    !ends &&
+    !words.isClosedClass(after) &&
+    !words.isLyAdverb(after) &&
+    !partsOfSpeech(after).startsWith("r")
+  ) {
     return possessive(describes && participle ? 0.75 : 0.93);
   }
   if (describes)
@@ -184,8 +253,31 @@ const ownUncountables = new Set(
   ),
 );
 
+/** What is given without an article; a bare singular of anything else is somebody's own: "denied her claim". */
+const grantedThings = new Set(
+  "tenure asylum bail parole entry access custody immunity probation admission refuge shelter sanctuary amnesty clemency credit compensation damages leave visitation citizenship residency permission treatment care medication time membership employment promotion anonymity privacy protection justice rest sleep happiness".split(
+    " ",
+  ),
+);
+
 const offeredThings = new Set(
-  "help services hand resignation opinion opinions thanks support apology apologies condolences assistance congratulations seat guests guest wife husband parents family children kids life love view views involvement guilt".split(
+  "appeal appeals request requests claim claims petition motion application applications bid plea wish wishes right rights existence help services hand resignation opinion opinions thanks support apology apologies condolences assistance congratulations seat guests guest wife husband parents family children kids life love view views involvement guilt".split(
+    " ",
+  ),
+);
+
+/** What people give that was theirs: "gave her speech", "gave her word". */
+const deliveredThings = new Set(
+  "speech speeches talk talks lecture lectures testimony statement performance consent evidence name word life opinion account deposition sermon presentation concert recital debut farewell input thoughts details resignation verdict interview interviews reasons all best lectures address blessing".split(
+    " ",
+  ),
+);
+
+const pictures = /^(?:photo(?:graph)?|picture|image|slide|video|map|document|sample|example|drawing|plan|print)s$/;
+
+/** What people have several of, and keep when they give: "gave her hands a rub", "showed her teeth". */
+const ownPlurals = new Set(
+  "hands eyes arms legs feet fingers toes lips teeth ears knees shoulders cheeks eyebrows nails breasts children kids sons daughters brothers sisters parents friends colleagues neighbors neighbours students patients clients customers employees readers fans followers guests clothes shoes glasses belongings things possessions papers credentials keys savings earnings wages taxes debts bills dues duties thoughts feelings plans intentions talents skills abilities views opinions ideas memories secrets fears doubts services regards respects thanks apologies condolences congratulations greetings best lives wings colours colors cards troops forces horses dogs cats".split(
     " ",
   ),
 );
@@ -196,25 +288,73 @@ const notOwnedByGiving = new Set(
   ),
 );
 
+/** "named her chief economist", "made her acting director". */
+function isOffice({ word, view, index, governor, ends }: HerContext): boolean {
+  if (!verbs.appoints.has(governor) || ends) return false;
+  const role = view.at(index + 2)?.lower ?? "";
+  const adjective =
+    /^(?:chief|head|acting|deputy|vice|interim|senior|assistant|executive|managing|co|general|lead|new|first|sole|next|associate|editor)$/;
+  const third = view.next(index + 2);
+  const isEnd = third === undefined || words.isClosedClass(third.lower);
+  return adjective.test(word) && isEnd && (words.isRole(role) || /(?:er|or|ist|ian|man|woman|ant|ent)$/.test(role));
+}
+
 /** A noun, or a word that no list knows: "her house", "gave her flowers", "made her captain". */
 function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerContext): Role {
   const closedAfter = ends || words.isClosedClass(after);
+  if (
+    /^(?:back|away|off|aside|apart|together|upstairs|downstairs|inside|outside|indoors|outdoors|abroad|overseas|online)$/.test(
+      after,
+    ) &&
+    afterVerb
+  )
+    return possessive(0.97); // sent her proofs back
   if (verbs.givesNewThings.has(governor) && closedAfter && /^(?:time|room|space|money|permission)$/.test(word)) {
     return object(0.75);
   }
-  if (verbs.grants.has(governor) && ends && !offeredThings.has(word)) return object(0.65); // offered her tenure
+  if (closedAfter && deliveredThings.has(word) && /^(?:g[ai]v(?:e|es|ing|en)|deliver\w*)$/.test(governor)) {
+    return possessive(0.97);
+  }
+  if (
+    verbs.grants.has(governor) &&
+    ends &&
+    (grantedThings.has(word) || (words.isUncountable(word) && !offeredThings.has(word)))
+  )
+    return object(0.75); // offered her tenure
   const given = words.isUncountable(word) && !ownUncountables.has(word);
   if (verbs.givesNewThings.has(governor) && closedAfter && after !== "to" && given) return object(0.65);
   if (verbs.gives.has(governor) && closedAfter && after !== "to") {
+    const forHerself =
+      /^(?:order|cook|bake|pour|fetch|earn|read|writ|wrote|s[eo]ll|sold|sav|mak|made|get|got|buy|bought|w[io]n|fix)/.test(
+        governor,
+      );
+    if (forHerself && subjectBefore(view, index, namesWoman) === "same") return possessive(0.97); // she ordered her coffee
     if (notOwnedByGiving.has(word))
       return /^(?:attention|trust|love|support|help)$/.test(word) && !verbs.givesNewThings.has(governor)
         ? possessive(0.7)
-        : object(0.75);
+        : object(0.8);
+    if (
+      /^(?:and|or|plus)$/.test(after) &&
+      /^(?:a|an|some|another|the|many|several|more|plenty|lots)$/.test(view.at(index + 3)?.lower ?? "")
+    ) {
+      return object(0.8); // brought her water and a towel
+    }
+    const shown = governor.startsWith("show") && pictures.test(word);
     const plural = /[^s]s$/.test(word) && !words.isRole(word.slice(0, -1));
-    if (verbs.givesNewThings.has(governor) && plural && view.at(index + 1)?.clitic === "") return object(0.6);
+    if ((verbs.givesNewThings.has(governor) || shown) && plural && view.at(index + 1)?.clitic === "") {
+      return ownPlurals.has(word) ? possessive(0.9) : object(0.7);
+    }
+  }
+  if (
+    /^(?:find|finds|found|finding|get|gets|got|getting)$/.test(governor) &&
+    closedAfter &&
+    /^(?:work|housing|shelter|jobs|employment|help)$/.test(word)
+  ) {
+    return object(0.75);
   }
   const office = words.isRole(word) || (!verbs.makes.has(governor) && /(?:er|or|ist|ian|man|woman)$/.test(word));
-  if (verbs.appoints.has(governor) && office && closedAfter) return object(0.8);
+  const officeEnds = closedAfter || /^(?:last|next|early|late|again)$/.test(after);
+  if (verbs.appoints.has(governor) && office && officeEnds) return object(0.8);
   if (
     (verbs.takes.has(governor) || (afterVerb && /^(?:ago|later|before|earlier)$/.test(after))) &&
     closedAfter &&
@@ -222,6 +362,16 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
     word.endsWith("s")
   ) {
     return object(0.85); // it took her years
+  }
+  const petName =
+    /^(?:names|baby|babe|honey|sweetheart|darling|dear|mom|mum|mama|mommy|mummy|ma'am|madam|sis|boss|doc|doctor|crazy|trash)$/;
+  const bareSingular =
+    /^(?:n.*)?$/.test(partsOfSpeech(word)) &&
+    !word.endsWith("s") &&
+    !petName.test(word) &&
+    view.at(index + 1)?.clitic === "";
+  if (/^call(?:s|ed|ing)?$/.test(governor) && bareSingular && !isCapitalised(view.at(index + 1)?.head ?? "")) {
+    return possessive(0.97); // called her office
   }
   if (governor.startsWith("call") && /^(?:names|baby|honey|sweetheart|darling)$/.test(word)) return object(0.7);
   return possessive(words.isNoun(word) ? 0.95 : 0.85);

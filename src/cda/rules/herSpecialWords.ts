@@ -1,3 +1,4 @@
+import type { TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 import * as verbs from "./governors.ts";
 import { takesObject } from "./herContext.ts";
@@ -18,7 +19,7 @@ export function bySpecialWord({
 }: HerContext): Role | undefined {
   if (words.possessedOnly.has(word)) return possessive(0.99);
   if (word === "") return possessive(0.7); // a link or placeholder stands for a noun
-  if (joined && !/^(?:to|and|or)$/.test(word)) return possessive(0.9); // her in-laws, her so-called friend
+  if (joined && !/^(?:to|and|or)$/.test(word)) return possessive(0.97); // her in-laws, her so-called friend
   const afterPreposition = words.prepositions.has(governor);
   const closedAfter = ends || words.isClosedClass(after);
   if (words.quantities.has(word) || /^\d/.test(word)) {
@@ -40,7 +41,6 @@ export function bySpecialWord({
     case "owing":
       return after === "to" ? object(0.9) : possessive(0.85);
     case "last":
-    case "next":
       return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
     case "first":
       return closedAfter && !words.conjunctions.has(after) && takesObject(governor) ? object(0.75) : possessive(0.9);
@@ -48,10 +48,21 @@ export function bySpecialWord({
       if (after === "and") return possessive(0.8); // her one and only
       return closedAfter || after === "day" || verbs.gives.has(governor) ? object(0.75) : possessive(0.85);
     case "every":
-      return words.timeNouns.has(after) || ends ? object(0.85) : possessive(0.75);
+      return words.timeNouns.has(after) || ends ? object(0.85) : possessive(0.97);
     case "all":
       return ends && /^g[ai]v(?:e|es|ing|en)$/.test(governor) ? possessive(0.8) : object(0.9);
+    case "next":
+      if (after === "to") return takesObject(governor) ? object(0.85) : possessive(0.9);
+      return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
     case "back":
+      if (
+        /^(?:taxes|pay|rent|wages|yard|door|porch|garden|pocket|seat|teeth|pain|problems?|injury|surgery|story|brace|room|muscles)$/.test(
+          after,
+        )
+      )
+        return possessive(0.97);
+      if (governor === "got" && isPerfect(view, index - 1) && (ends || words.conjunctions.has(after)))
+        return possessive(0.97);
       if (afterPreposition || verbs.harmsBodyPart.has(governor)) return possessive(0.9);
       return verbs.moves.has(governor)
         ? object(0.95)
@@ -59,7 +70,16 @@ export function bySpecialWord({
           ? object(0.7)
           : possessive(0.8);
     case "home":
-      return verbs.moves.has(governor) && (closedAfter || words.timeNouns.has(after)) ? object(0.9) : possessive(0.9);
+      return homeward.test(governor) && (closedAfter || words.timeNouns.has(after)) ? object(0.9) : possessive(0.9);
+    case "dear":
+      return governor.startsWith("cost") && closedAfter ? object(0.9) : undefined;
+    case "everything":
+      return copula && ends ? possessive(0.85) : undefined;
+    case "alone":
+      return after === "time" ? possessive(0.9) : undefined;
+    case "sorry":
+    case "further":
+      return closedAfter ? undefined : possessive(0.85);
     case "right":
       if (/^(?:away|now|there|here|back|after|before|at|in|on|out|up|off|by|then|as|when|over)$/.test(after))
         return object(0.9);
@@ -92,6 +112,7 @@ export function bySpecialWord({
     case "better":
     case "best":
     case "worst":
+      if (word === "better" && (ends || words.isAdjective(after)) && takesObject(governor)) return object(0.75);
       if (!closedAfter || (after === "and" && word !== "better")) return possessive(0.9);
       return word !== "better" &&
         (words.prepositions.has(governor) ||
@@ -128,7 +149,7 @@ export function bySpecialWord({
       const third = view.next(index + 2);
       const complement = word !== "only" && (third === undefined || words.isClosedClass(third.lower));
       if (complement && verbs.describes.has(governor)) return object(0.85); // makes her very happy
-      return word === "more" && verbs.gives.has(governor) && !words.isAdjective(after) ? object(0.7) : possessive(0.9);
+      return word === "more" && verbs.gives.has(governor) && !words.isAdjective(after) ? object(0.7) : possessive(0.97);
     }
     const describes =
       words.isAdjective(after) ||
@@ -152,4 +173,14 @@ export function bySpecialWord({
   }
   if (words.weekdays.has(word)) return closedAfter && afterVerb ? object(0.8) : possessive(0.8);
   return undefined;
+}
+
+/** Verbs with which "her home" is the way: "drove her home", not "bought her home". */
+const homeward =
+  /^(?:t[ao]k|br[io]|dr[iao][vg]|sen[dt]|walk|carr|follow|escort|se[en]|saw|le[adt]|fl[yei]|g[eo]t|call|invit|accompan|welcom|r[io]d|drop|want|order|chas|tow|row|sail|ship|march|rush|hurr|guid|beckon|lur|help)/;
+
+/** "he's got her back", "have got her back". */
+function isPerfect(view: TokenView, index: number): boolean {
+  const before = view.previous(index);
+  return before !== undefined && (/^(?:have|has|had)$/.test(before.lower) || /['’](?:s|ve|d)$/i.test(before.clitic));
 }

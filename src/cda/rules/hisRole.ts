@@ -1,5 +1,6 @@
 import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
+import { beyondSymbol } from "./beyondSymbol.ts";
 import type { Role } from "./role.ts";
 
 const determiner = (confidence: number): Role => ({ possessive: true, confidence });
@@ -11,6 +12,7 @@ export function hisRole(view: TokenView, index: number): Role {
   const previous = view.previous(index)?.lower ?? "";
   if (next === undefined) {
     const gap = view.gapAfter(index);
+    if (beyondSymbol(view, index) !== undefined) return determiner(0.9);
     if (gap === "hyphen") return determiner(0.6);
     const bracket = /^\s*[([]/.test(view.at(index + 1)?.between ?? "");
     return bracket && previous !== "of" ? determiner(0.7) : independent(0.95);
@@ -32,6 +34,8 @@ export function hisRole(view: TokenView, index: number): Role {
 
 /** "a friend of his", "that idea of his": a noun with a determiner, so that "of his" may stand alone. */
 function isGroupHead(view: TokenView, index: number): boolean {
+  const head = view.at(index)?.lower ?? "";
+  if (head.endsWith("s") && words.isRole(head.slice(0, -1))) return true; // friends of his
   for (let back = index; back > index - 4 && back >= 0; back -= 1) {
     const word = view.at(back)?.lower ?? "";
     if (/^(?:a|an|this|that|these|those|some|any|no|another|every|what|which|each)$/.test(word)) return true;
@@ -80,6 +84,15 @@ function bySpecialWord(
     case "outside":
     case "near":
       return determiner(0.93);
+    case "everything":
+    case "something":
+      return /^(?:is|was|be|been|am|are|were|'s)$/.test(previous) ? determiner(0.9) : undefined;
+    case "alone":
+      return after === "time" ? determiner(0.95) : undefined;
+    case "sorry":
+    case "further":
+    case "still":
+      return closedAfter ? undefined : determiner(0.9);
     case "all":
       return after === undefined ? determiner(0.85) : independent(0.7);
     case "cause":
@@ -105,6 +118,7 @@ function byConjunction(view: TokenView, index: number, word: string): Role | und
   if (!/^(?:and|or|nor|&)$/.test(word)) return undefined;
   const third = view.next(index + 1);
   if (third === undefined) return independent(0.8);
+  if (third.lower === "his") return independent(0.9); // his and his alone
   const shared = /^(?:my|your|his|her|our|their|its)$/.test(third.lower) || /^['’]s$/i.test(third.clitic);
   return shared && view.next(index + 2) !== undefined ? determiner(0.85) : independent(0.85);
 }
@@ -120,10 +134,8 @@ function byAdverb(
   if (!words.inwardAdverbs.has(word) && !words.isLyAdverb(word)) return undefined;
   if (after === undefined) return independent(0.85);
   const third = view.next(index + 2);
-  const starts = view.previous(index) === undefined && view.beginsSentence(index);
   const finite = words.isPastOnly(after) || words.isPresentOnly(after);
-  if (finite && (partOfGroup || starts || third === undefined || words.isClosedClass(third.lower)))
-    return independent(0.8);
+  if (finite && (partOfGroup || endsVerb(third))) return independent(0.8);
   if (words.isClosedClass(after) && !words.inwardAdverbs.has(after)) return independent(0.8);
   const verbal = words.isParticiple(after) || words.isNounOrVerb(after);
   if (partOfGroup && verbal && (third === undefined || words.isClosedClass(third.lower))) return independent(0.75);
@@ -142,12 +154,31 @@ function byFiniteVerb(
   previous: string,
   partOfGroup: boolean,
 ): Role | undefined {
-  const starts = previous === "" && view.beginsSentence(index);
+  const starts = beginsClause(view, index);
   if (!starts && !partOfGroup) return undefined;
-  if (words.isPastOnly(word) || words.isPresentOnly(word)) return independent(0.8);
   const third = view.next(index + 1);
+  const certain = words.isPastOnly(word) || words.isPresentOnly(word);
+  if (certain && (partOfGroup || endsVerb(third))) return independent(0.8);
+  const isLostAlone = third === undefined && words.isParticiple(word) && !words.isNoun(word);
+  if (starts && isLostAlone) return independent(0.8); // her team won and his lost
+  if (partOfGroup && words.isVerbOnly(word)) return independent(0.75);
   const verbEnds = third === undefined || words.isClosedClass(third.lower) || words.isLyAdverb(third.lower);
   const person = words.isRole(view.at(index - 2)?.lower ?? ""); // "a friend of his works", but "a result of his works"
   const finite = words.isParticiple(word) || (person && word.endsWith("s") && words.isNounOrVerb(word.slice(0, -1)));
   return partOfGroup && finite && verbEnds ? independent(0.7) : undefined;
+}
+
+/** True where a verb may stand without an object of its own: "his won", "his stood in a corner", not "his lives were". */
+function endsVerb(third: Token | undefined): boolean {
+  if (third === undefined) return true;
+  if (!words.isClosedClass(third.lower)) return false;
+  return !words.auxiliaries.has(third.lower) && !/^(?:and|or|but)$/.test(third.lower);
+}
+
+/** After a full stop or semicolon, or after "but", "while", "than": where a subject may stand. */
+function beginsClause(view: TokenView, index: number): boolean {
+  const here = view.at(index) as Token;
+  const before = view.previous(index)?.lower;
+  if (before !== undefined) return /^(?:but|while|whereas|and|because|since|if|when|though|although)$/.test(before);
+  return view.beginsSentence(index) || /^;\s/.test(here.between);
 }

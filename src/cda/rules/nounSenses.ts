@@ -4,7 +4,7 @@ import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 
 const alsoVerbs = new Set(
-  "man mans mother mothers father fathers husband husbands groom grooms queen lord wizard count counts son guy dad".split(
+  "man mans mother mothers father fathers husband husbands groom grooms queen lord lords wizard count counts son guy dad".split(
     " ",
   ),
 );
@@ -43,7 +43,8 @@ function isVerb(view: TokenView, index: number): boolean {
   }
   const subject =
     /^(?:they|we|you|i|it|he|she|and|who)$/.test(previous) ||
-    (/[^s]s$/.test(previous) && !words.isClosedClass(previous));
+    (/[^s]s$/.test(previous) && !words.isClosedClass(previous)) ||
+    /^(?:people|men|women|children|police|crew|staff|troops)$/.test(previous);
   return subject && ownObject && following !== "her";
 }
 
@@ -90,6 +91,13 @@ function bySense(view: TokenView, index: number, { term }: SwapTerm, token: Toke
       return determined || following === "of" || (isCapitalised(token.head) && capitalFollows(view, index))
         ? undefined
         : "a first name";
+    case "uncle":
+      return /^(?:cry|cries|cried|crying|say|says|said|saying|yell|yelled|holler|hollered)$/.test(previous) &&
+        !isCapitalised(token.head)
+        ? "a fixed phrase"
+        : undefined;
+    case "bachelor":
+      return token.clitic !== "" && (following === "" || words.isClosedClass(following)) ? "a degree" : undefined;
     case "maid":
       return /^(?:marian|of)$/.test(following) ? "a fixed phrase" : undefined;
     case "mummy":
@@ -122,9 +130,16 @@ function numberedCrew(view: TokenView, index: number, term: string): string | un
   return token.gap === "hyphen" && counted ? "a number of people of any gender" : undefined;
 }
 
+const insectWords =
+  /^(?:hives?|beehives?|bees|bumblebees?|honeybees?|drones|beekeepers?|apiary|wasps?|ants|termites?|hornets?|anthill|larvae|brood|honeycomb|swarm)$/;
+
 /** Kings, queens and jacks of chess and cards. */
 function byGame(view: TokenView, index: number, { term }: SwapTerm): string | undefined {
   if (!/^(?:kings?|queens?)$/.test(term)) return undefined;
+  if (term.startsWith("queen") && !isCapitalised((view.at(index) as Token).head)) {
+    const near = view.tokens.slice(Math.max(0, index - 12), index + 13);
+    if (near.some(({ lower }) => insectWords.test(lower))) return "an insect";
+  }
   for (let at = index - 12; at < index + 12; at += 1) {
     if (gameWords.has(view.at(at)?.lower ?? "")) return "a piece or a card";
   }
@@ -138,6 +153,7 @@ function byAddress(view: TokenView, index: number, { term }: SwapTerm, token: To
   if (
     (term === "man" || term === "boy") &&
     initial &&
+    !/^\d/.test(view.at(index + 1)?.lower ?? "") && // Man, 34, rescues neighbour
     (gapAfter === "comma" ||
       /^(?:i|it|this|that|was|were|did|do|oh|these|those|what|am)$/.test(view.following(index) ?? ""))
   ) {

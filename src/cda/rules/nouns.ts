@@ -25,9 +25,9 @@ export function swapNoun({ view, table, direction }: RuleContext, index: number)
   const term = table.terms.get(token.lower);
   if (term === undefined) return undefined;
   const sense = otherSense(view, index, term);
-  if (sense !== undefined) return skip(sense);
+  if (sense !== undefined) return skip(sense, "sense");
   const name = partOfName(view, index, term);
-  if (name !== undefined) return skip(name);
+  if (name !== undefined) return skip(name, "proper-name");
   if (!isSource(direction, term.gender)) return alreadyTarget(term.gender);
   const counterpart = contextualCounterpart(view, index, term.term) ?? term.counterpart;
   const after = inCaseOf(token.head, counterpart);
@@ -47,15 +47,24 @@ function contextualCounterpart(view: TokenView, index: number, term: string): st
   const titled =
     following !== undefined && /^\p{Lu}/u.test(following.head) && /^\p{Lu}/u.test((view.at(index) as Token).head);
   if (term === "lady") {
-    if (previous === "leading" || previous === "old" || previous === "young") return "man";
+    if (ordinaryLady.test(previous)) return "man";
+    if (previous === "my" && (view.gapAfter(index) === "comma" || following === undefined)) return "lord"; // my lady, ...
     return titled && previous !== "first" ? "lord" : undefined;
   }
-  if (term === "ladies" && (previous === "leading" || previous === "old" || previous === "young")) return "men";
+  const room = /^(?:rooms?|restrooms?|toilets?|loos?|lavatory|lavatories|washrooms?|bathrooms?|locker|changing)$/;
+  const owned = room.test(following?.lower ?? "");
+  if (term === "ladies" && owned) return "men";
+  if (term === "men" && owned && /^['’]s$/.test((view.at(index) as Token).clitic)) return "ladies";
+  if (term === "ladies" && ordinaryLady.test(previous)) return "men";
   return undefined;
 }
 
+/** Before "lady" where the other side says "man": leading man, old man, cleaning man. */
+const ordinaryLady =
+  /^(?:leading|old|young|cleaning|lunch|dinner|tea|church|crazy|little|bearded|pretty|fat|tattooed|sales|delivery|mail|garbage|ice|avon|weather|camera|business)$/;
+
 /** Moves a possessive ending along: waitress' becomes waiter's, gentlemen's becomes ladies'. */
-function withPossessive(view: TokenView, index: number, after: string): { after: string; end?: number } {
+export function withPossessive(view: TokenView, index: number, after: string): { after: string; end?: number } {
   const token = view.at(index) as Token;
   const headEnd = token.start + token.head.length;
   const shouting = after.length > 1 && after === after.toUpperCase();

@@ -1,6 +1,7 @@
 import type { Gender } from "../../lexicon/swapPairs.ts";
 import { inCaseOf } from "../casePattern.ts";
 import type { Token, TokenView } from "../tokens.ts";
+import { readingOfHer } from "./herModel.ts";
 import { herRole } from "./herRole.ts";
 import { hisRole } from "./hisRole.ts";
 import { alreadyTarget, isSource } from "./rule.ts";
@@ -50,7 +51,7 @@ export function pronounRole(
   if (token.lower !== "her" && token.lower !== "his") return undefined;
   const listed = inPronounList(view, index);
   if (token.lower === "her") {
-    const { possessive, confidence } = listed ?? herRole(view, index);
+    const { possessive, confidence } = listed ?? readingOfHer(view, index, herRole(view, index));
     return { gender: "feminine", role: possessive ? "possessive" : "object", confidence };
   }
   const { possessive, confidence } = listed ?? hisRole(view, index);

@@ -16,12 +16,20 @@ export type Decision =
       readonly rule: string;
       readonly reason: string;
       readonly confidence: number;
+      /** UTF-16 offset where the replaced text begins, when it is not the beginning of the word. */
+      readonly start?: number;
       /** UTF-16 offset where the replaced text ends, when it is not the end of the word's head. */
       readonly end?: number;
     }
-  | { readonly kind: "skip"; readonly reason: string };
+  | { readonly kind: "skip"; readonly reason: string; readonly rule: string; readonly confidence: number };
 
-export const skip = (reason: string): Decision => ({ kind: "skip", reason });
+/** @param rule stable id for counts, such as `sense` or `proper-name` */
+export const skip = (reason: string, rule: string, confidence = 0.9): Decision => ({
+  kind: "skip",
+  reason,
+  rule,
+  confidence,
+});
 
 /** True when terms of `gender` are to be changed. */
 export function isSource(direction: SwapDirection, gender: Gender): boolean {
@@ -30,5 +38,5 @@ export function isSource(direction: SwapDirection, gender: Gender): boolean {
 
 /** The reason for leaving a term that already has the wanted gender. */
 export function alreadyTarget(gender: Gender): Decision {
-  return skip(`already ${gender}`);
+  return skip(`already ${gender}`, "other-side", 1);
 }

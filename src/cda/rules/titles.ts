@@ -2,6 +2,7 @@ import type { Gender } from "../../lexicon/swapPairs.ts";
 import { inCaseOf } from "../casePattern.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
 import { alreadyTarget, isSource, skip } from "./rule.ts";
 import type { Decision, RuleContext } from "./rule.ts";
 
@@ -46,7 +47,7 @@ export function swapTitle({ view, direction }: RuleContext, index: number): Deci
   if (gender === undefined) return undefined;
   const name = nameAfter(view, index);
   const sense = otherSense(view, index, token, name);
-  if (sense !== undefined) return skip(sense);
+  if (sense !== undefined) return skip(sense, "sense");
   if (!isSource(direction, gender)) return alreadyTarget(gender);
   const dotted = view.text.charAt(token.end) === ".";
   const { word, dot } = counterpart(view, index, token, name, dotted);
@@ -77,6 +78,7 @@ function otherSense(view: TokenView, index: number, token: Token, name: Token | 
     case "miss":
     case "misses":
       if (token.lower === "miss" && name !== undefined && isCapitalised(token.head)) return undefined;
+      if (token.head === "Miss" && gapAfter === "comma" && view.beginsSentence(index)) return undefined; // Miss, the bill?
       if (
         token.lower === "miss" &&
         gapAfter !== "space" &&
@@ -93,6 +95,11 @@ function otherSense(view: TokenView, index: number, token: Token, name: Token | 
         : allCapitals(view.text) && name !== undefined
           ? undefined
           : "an abbreviation";
+    case "mister":
+      return name === undefined &&
+        (words.determiners.has(previous) || words.isNoun(previous) || words.isAdjective(previous))
+        ? "a device"
+        : undefined;
     case "dame":
     case "herr":
     case "frau":
@@ -120,6 +127,7 @@ function counterpart(view: TokenView, index: number, token: Token, name: Token |
   const plain = (word: string): Title => ({ word, dot: dotted && name === undefined });
   switch (token.lower) {
     case "mr":
+      if (name?.lower === "justice") return { word: "mrs", dot: dotted }; // Mrs Justice Okafor, as British courts write
       return office ? plain("madam") : { word: "ms", dot: dotted };
     case "mister":
       return plain("miss");

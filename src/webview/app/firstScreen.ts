@@ -1,3 +1,5 @@
+import type { CounterfactualSection } from "../../report/counterfactualSection.ts";
+import { counterfactualSentences } from "../../report/counterfactualWords.ts";
 import { associationSentence } from "../../report/associationSentence.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
 import { biasMeasures, epsilonOf, scannedAxes } from "../../report/measures.ts";
@@ -35,6 +37,7 @@ export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLE
   const axes = scannedAxes(report);
   const [axis] = axes;
   if (axis !== undefined) return scanAtAGlance(report, host, store, axes, axis);
+  if (report.counterfactuals !== undefined) return counterfactualsAtAGlance(report.counterfactuals);
   return element(
     "section",
     { id: "glance", "aria-label": "At a glance" },
@@ -43,6 +46,15 @@ export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLE
       { class: "empty" },
       "This report has neither a scan nor measured models. Run “evenhand scan” on a corpus, or “evenhand train” for the comparison of four arms.",
     ),
+  );
+}
+
+/** A report of a generated corpus has neither a scan nor models. */
+function counterfactualsAtAGlance(found: CounterfactualSection): HTMLElement {
+  return element(
+    "section",
+    { id: "glance", "aria-label": "At a glance" },
+    ...counterfactualSentences(found).map((sentence) => element("p", {}, sentence)),
   );
 }
 

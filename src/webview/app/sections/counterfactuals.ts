@@ -1,11 +1,13 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { formatCount } from "../../../report/numberFormat.ts";
-import { axisName, maskSlurs, slursOf } from "../../../report/wording.ts";
+import { swapsText } from "../../../report/counterfactualWords.ts";
+import { maskSlurs, slursOf } from "../../../report/wording.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import type { Store } from "../state.ts";
 import { dataTable, factList } from "../table.ts";
 import { wordDiff } from "../wordDiff.ts";
+import { reviewPart, roundTripPart, shiftsPart } from "./counterfactualQuality.ts";
 import { empty, paragraph, part, section } from "./section.ts";
 
 /** What the counterfactuals changed, what they passed over and why, and examples with the changed words marked. */
@@ -45,9 +47,9 @@ export function counterfactualSection(report: BiasReport, host: Host, store: Sto
     "Counterfactuals",
     factList(
       [
-        ["Axis", axisName(found.axis)],
-        ["Direction", found.direction],
+        ["Swapped", swapsText(found)],
         ["Mode", found.mode],
+        ["First names", found.names === "swap" ? "swapped" : "kept"],
         ["Records changed", `${formatCount(found.changed)} of ${formatCount(found.records)} (${share}%)`],
         ["Low confidence", `${formatCount(found.lowConfidenceEdits)} edits`],
       ],
@@ -81,6 +83,9 @@ export function counterfactualSection(report: BiasReport, host: Host, store: Sto
         }),
       ),
     ),
+    shiftsPart(report, found, host, store),
+    roundTripPart(found, host),
+    reviewPart(report, found, host, store),
     (found.examples ?? []).length > 0
       ? part("Examples", examples)
       : part("Examples", empty("This report was made without the corpus's text.")),

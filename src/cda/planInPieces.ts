@@ -1,0 +1,45 @@
+import type { SkippedTerm, SwapEdit, SwapPlan } from "./swapPlan.ts";
+
+/** UTF-16 units planned at once: memory and some lookups grow with the text, and no rule looks this far. */
+export const pieceUnits = 1 << 18;
+
+export interface PiecewisePlan extends SwapPlan {
+  /** More than one when the text was too long to be planned at once. */
+  readonly pieces: number;
+}
+
+/**
+ * Plans a text of any length: longer ones in pieces that end at a paragraph, a line, a sentence or at least between
+ * words. What a rule would see beyond the end of its piece does not count.
+ *
+ * @param plan the planner, for one piece
+ */
+export function planInPieces(text: string, plan: (piece: string) => SwapPlan): PiecewisePlan {
+  if (text.length <= pieceUnits) return { ...plan(text), pieces: 1 };
+  const edits: SwapEdit[] = [];
+  const skipped: SkippedTerm[] = [];
+  let skippedRecord: string | undefined;
+  let pieces = 0;
+  for (let start = 0; start < text.length; pieces += 1) {
+    const end = pieceEnd(text, start);
+    const found = plan(text.slice(start, end));
+    for (const edit of found.edits) edits.push({ ...edit, start: edit.start + start, end: edit.end + start });
+    for (const term of found.skipped) skipped.push({ ...term, start: term.start + start, end: term.end + start });
+    skippedRecord ??= found.skippedRecord;
+    start = end;
+  }
+  return skippedRecord === undefined ? { edits, skipped, pieces } : { edits: [], skipped, skippedRecord, pieces };
+}
+
+const breaks: readonly string[] = ["\n\n", "\n", ". ", " "];
+
+function pieceEnd(text: string, start: number): number {
+  const limit = start + pieceUnits;
+  if (limit >= text.length) return text.length;
+  for (const mark of breaks) {
+    const found = text.lastIndexOf(mark, limit - mark.length);
+    if (found > start + pieceUnits / 2) return found + mark.length;
+  }
+  const isLowSurrogate = (text.charCodeAt(limit) & 0xfc00) === 0xdc00;
+  return isLowSurrogate ? limit - 1 : limit;
+}

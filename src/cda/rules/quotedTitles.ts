@@ -1,0 +1,34 @@
+import type { Token, TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
+
+/** Quotation marks inside a sentence, after a word; not the strings of JSON or CSV, which follow a colon or a bracket. */
+const quoted = /(?<=[\p{L}\d,]\s)(?:"([^"\n]{3,80})"|“([^“”\n]{3,80})”|‘([^‘’\n]{3,80})’)/gu;
+
+/** Tokens of titles of works: quoted words that all have a capital, "The Old Man and the Sea". */
+export function quotedTitles(view: TokenView): Set<number> {
+  const found = new Set<number>();
+  if (!/["“‘]/.test(view.text)) return found;
+  let index = 0;
+  for (const match of view.text.matchAll(quoted)) {
+    const end = match.index + match[0].length;
+    while (index < view.tokens.length && (view.at(index) as Token).end <= match.index) index += 1;
+    const inside: number[] = [];
+    for (let at = index; at < view.tokens.length && (view.at(at) as Token).start < end; at += 1) inside.push(at);
+    if (isTitle(view, inside)) for (const at of inside) found.add(at);
+  }
+  return found;
+}
+
+function isTitle(view: TokenView, inside: readonly number[]): boolean {
+  let weighty = 0;
+  for (const index of inside) {
+    const { head, lower } = view.at(index) as Token;
+    if (lower === "" || /^\d/.test(lower)) continue;
+    const isSmall = words.isClosedClass(lower) && !isCapitalised(head);
+    if (!isSmall && !isCapitalised(head)) return false;
+    if (!isSmall) weighty += 1;
+  }
+  const first = inside[0];
+  return first !== undefined && inside.length >= 3 && weighty >= 2 && isCapitalised((view.at(first) as Token).head);
+}

@@ -1,0 +1,156 @@
+import { availableParallelism } from "node:os";
+import { basename } from "node:path";
+import { throwIfCancelled } from "../../base/errors.ts";
+import { seededRandom } from "../../base/random.ts";
+import { AtomicFile } from "../../corpus/atomicFile.ts";
+import type { CorpusFile } from "../../corpus/describeCorpus.ts";
+import type { FoundFile } from "../../corpus/findFiles.ts";
+import { readBatches } from "../../corpus/readCorpus.ts";
+import { SkipLog } from "../../corpus/skipLog.ts";
+import type { AugmentPaths } from "../augmentPaths.ts";
+import type { JobContext } from "../context.ts";
+import type { AugmentOptions } from "../options.ts";
+import { manifestText } from "./augmentSummary.ts";
+import type { AugmentSummary } from "./augmentSummary.ts";
+import { AugmentTally } from "./augmentTally.ts";
+import { inlinePool, inOrder } from "./batchPool.ts";
+import type { BatchPool } from "./batchPool.ts";
+import type { OutputTarget } from "./outputTarget.ts";
+import { privacyNotes } from "./privacyNotes.ts";
+import { batchesOf } from "./readBatches.ts";
+import type { BatchSettings } from "./recordBatch.ts";
+import { directionText, isInvolutive } from "./swapSelection.ts";
+import type { SwapSettings } from "./swapSettings.ts";
+import { threadPool } from "./threadPool.ts";
+
+/** The seed of `substitute` when the options do not say. */
+export const defaultSeed = 1;
+
+/** For less text, starting another thread costs more than it helps. */
+const bytesForWorker = 1 << 20;
+
+/** One run: reads, hands batches to workers, writes in order, and names the files when all of them are whole. */
+export class Generation {
+  readonly #options: AugmentOptions;
+  readonly #swap: SwapSettings;
+  readonly #places: AugmentPaths;
+  readonly #context: JobContext;
+  readonly #tally = new AugmentTally();
+  readonly #skips = new SkipLog();
+  readonly #files: CorpusFile[] = [];
+  #textField: string | undefined;
+
+  constructor(options: AugmentOptions, swap: SwapSettings, places: AugmentPaths, context: JobContext) {
+    this.#options = options;
+    this.#swap = swap;
+    this.#places = places;
+    this.#context = context;
+  }
+
+  async run(files: readonly FoundFile[], target: OutputTarget): Promise<AugmentSummary> {
+    const { outPath, provenancePath, manifestPath } = this.#places;
+    const force = this.#options.force === true;
+    const opened: AtomicFile[] = [];
+    const open = async (path: string): Promise<AtomicFile> => {
+      const file = await AtomicFile.open(path, force);
+      opened.push(file);
+      return file;
+    };
+    try {
+      const out = await open(outPath);
+      const provenance = provenancePath === undefined ? undefined : await open(provenancePath);
+      await this.#generate(files, target, out, provenance);
+      const manifest = await open(manifestPath);
+      const summary = this.#summary();
+      await manifest.write(manifestText(summary));
+      for (const file of opened) await file.finish();
+      throwIfCancelled(this.#context.signal);
+      for (const file of opened) await file.commit();
+      return summary;
+    } catch (error) {
+      for (const file of opened) await file.discard();
+      throw error;
+    }
+  }
+
+  async #generate(
+    files: readonly FoundFile[],
+    target: OutputTarget,
+    out: AtomicFile,
+    provenance: AtomicFile | undefined,
+  ): Promise<void> {
+    const { signal } = this.#context;
+    const pool = this.#pool(files, { swap: this.#swap, output: target.form });
+    const batches = batchesOf(this.#documents(target), {
+      paths: this.#options.paths,
+      outPath: this.#places.outPath,
+      mode: this.#swap.mode,
+      random: seededRandom(this.#options.seed ?? defaultSeed),
+      needsFields: target.form.kind === "jsonl",
+    });
+    try {
+      await out.write(target.begin());
+      for await (const result of inOrder(batches, pool)) {
+        throwIfCancelled(signal);
+        this.#tally.addBatch(result.counts);
+        await out.write(await target.take(result));
+        await provenance?.write(result.provenance);
+      }
+      await out.write(await target.end());
+    } finally {
+      await pool.close();
+    }
+  }
+
+  #documents(target: OutputTarget): ReturnType<typeof readBatches> {
+    const { paths, field, strict } = this.#options;
+    return readBatches(paths, {
+      ...(field === undefined ? {} : { field }),
+      ...(strict === undefined ? {} : { strict }),
+      allFields: target.form.kind === "jsonl", // the output has them too
+      blankLines: target.form.kind === "text",
+      skips: this.#skips,
+      signal: this.#context.signal,
+      onProgress: this.#context.onProgress,
+      stage: "augment",
+      onField: (_, name) => {
+        this.#textField ??= name;
+      },
+      onFile: (file) => this.#files.push(file),
+    });
+  }
+
+  #pool(files: readonly FoundFile[], settings: BatchSettings): BatchPool {
+    const bytes = files.reduce((sum, file) => sum + file.bytes * (file.compression === "none" ? 1 : 4), 0);
+    const useful = Math.ceil(bytes / bytesForWorker);
+    const workers = Math.min(useful, this.#options.workers ?? availableParallelism());
+    return workers <= 1 ? inlinePool(settings) : threadPool(settings, workers);
+  }
+
+  #summary(): AugmentSummary {
+    const { swaps, names, sensitive, lexicon, mode } = this.#swap;
+    const { outPath, manifestPath, provenancePath } = this.#places;
+    const { restored, measured, failures, notes, ...counts } = this.#tally.counts();
+    for (const { reason, count, examples } of notes) this.#skips.addCount(reason, count, examples);
+    const leadsBack = mode !== "neutralise" && isInvolutive(swaps);
+    return {
+      outPath,
+      manifestPath,
+      ...(provenancePath === undefined ? {} : { provenancePath }),
+      swaps: swaps.map((swap) => ({ axis: swap.axis, direction: directionText(swap) })),
+      names,
+      sensitive,
+      mode,
+      ...(mode === "substitute" ? { seed: this.#options.seed ?? defaultSeed } : {}),
+      files: this.#files,
+      ...(this.#textField === undefined ? {} : { textField: this.#textField }),
+      ...counts,
+      notes,
+      ...(leadsBack ? { roundTrip: { restored, measured, failures } } : {}),
+      skippedRecords: this.#skips.counts(),
+      lexiconHash: lexicon.hash,
+      ...(this.#options.lexiconFile === undefined ? {} : { lexiconFile: basename(this.#options.lexiconFile) }),
+      privacyNote: privacyNotes[mode],
+    };
+  }
+}
