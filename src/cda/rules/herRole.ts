@@ -135,6 +135,10 @@ function byBareVerb(context: HerContext): Role | undefined {
   const causes =
     view.beginsSentence(index - 1) && !ends && words.isClosedClass(after) && !/^(?:is|was|are|were|be)$/.test(after);
   if (governor === "have" && causes) return object(0.8); // Have her call me.
+  const refuses = /^(?:won't|wouldn't|can't|cannot|couldn't|not|never)$/.test(view.at(index - 2)?.lower ?? "");
+  if (governor === "have" && refuses && mostlyVerbs.has(word) && (ends || words.prepositions.has(after))) {
+    return object(0.75); // won't have her drive in this snow
+  }
   if (verbs.haves.has(governor)) return possessive(0.8);
   if (verbs.lets.has(governor)) return object(0.9);
   if (mostlyVerbs.has(word)) {
@@ -219,6 +223,10 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
       (/[^s]s$/.test(after) && words.isNoun(after) && !words.isRole(after.slice(0, -1)))
     )
       return object(0.6); // fed her hot soup
+  }
+  // "offered her double pay": an amount, and not one that she has
+  if (verbs.givesNewThings.has(governor) && /^(?:double|triple|extra|additional|half|overtime)$/.test(word)) {
+    return object(0.85);
   }
   const describes = verbs.describes.has(governor);
   const gap = view.gapAfter(index + 1);
@@ -315,6 +323,8 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
   if (closedAfter && deliveredThings.has(word) && /^(?:g[ai]v(?:e|es|ing|en)|deliver\w*)$/.test(governor)) {
     return possessive(0.97);
   }
+  const grantsMore = /^(?:and|or|of|for|over|until|because|when|if|after|before|in|on|at|as)$/.test(after);
+  if (verbs.grants.has(governor) && grantsMore && grantedThings.has(word)) return object(0.75); // custody and a house
   if (
     verbs.grants.has(governor) &&
     ends &&

@@ -55,6 +55,8 @@ export function bySpecialWord({
       if (after === "to") return takesObject(governor) ? object(0.85) : possessive(0.9);
       return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
     case "back":
+      // What is owed from before, not what she has at the back.
+      if (/^(?:rent|pay|wages|taxes)$/.test(after) && verbs.grants.has(governor)) return object(0.9);
       if (
         /^(?:taxes|pay|rent|wages|yard|door|porch|garden|pocket|seat|teeth|pain|problems?|injury|surgery|story|brace|room|muscles)$/.test(
           after,

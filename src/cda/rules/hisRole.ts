@@ -179,6 +179,7 @@ function endsVerb(third: Token | undefined): boolean {
 function beginsClause(view: TokenView, index: number): boolean {
   const here = view.at(index) as Token;
   const before = view.previous(index)?.lower;
-  if (before !== undefined) return /^(?:but|while|whereas|and|because|since|if|when|though|although)$/.test(before);
+  if (before !== undefined)
+    return /^(?:only|but|while|whereas|and|because|since|if|when|though|although)$/.test(before);
   return view.beginsSentence(index) || /^;\s/.test(here.between);
 }

@@ -32,7 +32,7 @@ function isVerb(view: TokenView, index: number): boolean {
   const ownObject =
     (words.determiners.has(following) && following !== "that") ||
     words.possessives.has(following) ||
-    following === "up";
+    /^(?:up|themselves|itself|himself|herself|ourselves|each)$/.test(following);
   if (initial) return ownObject && following !== "her";
   if (auxiliaries.has(previous)) {
     return (
@@ -41,6 +41,10 @@ function isVerb(view: TokenView, index: number): boolean {
       (previous === "to" && !isNounAfterTo(view, index))
     );
   }
+  // "The kennel grooms poodles": after a thing or a person, with its own object
+  const isThird = /[^s]s$/.test(view.at(index)?.lower ?? "") && words.isNoun(previous) && !previous.endsWith("s");
+  const bareObject = /[^s]s$/.test(following) && !words.isClosedClass(following); // a plural: the verb of "grooms" has no -s
+  if (isThird && words.determiners.has(view.previous(index - 1)?.lower ?? "") && (ownObject || bareObject)) return true;
   const subject =
     /^(?:they|we|you|i|it|he|she|and|who)$/.test(previous) ||
     (/[^s]s$/.test(previous) && !words.isClosedClass(previous)) ||
