@@ -19,6 +19,9 @@ export interface EpsilonSpent {
   readonly accountant: string;
 }
 
+/** Above this an epsilon promises nothing, and the losses of so little noise would need a grid without end. */
+const largestEpsilon = 100;
+
 const assumptions = "add/remove-one, Poisson sampling";
 const names: Readonly<Record<Accountant, string>> = {
   pld: `PLD (privacy loss distributions), ${assumptions}`,
@@ -37,7 +40,7 @@ export function epsilonSpent(
   accountant: Accountant = defaultAccountant,
 ): EpsilonSpent {
   const byRdp = { epsilon: spentPrivacy(entries, delta).epsilon, accountant: names.rdp };
-  if (accountant === "rdp" || !Number.isFinite(byRdp.epsilon) || isWithinRounding(entries, delta)) return byRdp;
+  if (accountant === "rdp" || byRdp.epsilon > largestEpsilon || isWithinRounding(entries, delta)) return byRdp;
   const epsilon = new ComposedLosses(entries, delta).epsilon(delta);
   return epsilon <= byRdp.epsilon ? { epsilon, accountant: names.pld } : byRdp;
 }

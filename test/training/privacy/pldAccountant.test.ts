@@ -116,6 +116,12 @@ describe("epsilon by privacy loss distributions", () => {
     );
   });
 
+  test("is Rényi's where it promises nothing any more, at once", () => {
+    const { epsilon, accountant } = epsilonSpent([{ samplingRate: 0.5, noiseMultiplier: 0.01, steps: 3 }], 1e-5);
+    expect(epsilon).toBeGreaterThan(1000);
+    expect(accountant).toContain("RDP");
+  });
+
   test("is Rényi's where delta is within the rounding of so many steps, and says so", () => {
     const entry = { samplingRate: 0.001, noiseMultiplier: 1, steps: 100_000 };
     expect(isWithinRounding([entry], 1e-12)).toBe(true);
