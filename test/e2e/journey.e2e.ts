@@ -125,7 +125,7 @@ async function hoverWord(page: Page, word: string): Promise<void> {
     await page.mouse.move(box.x + 60, box.y + 120);
     await page.mouse.move(box.x, box.y);
     await expect(page.locator(".monaco-hover:visible").first()).toBeVisible({ timeout: 3000 });
-  }).toPass();
+  }).toPass({ timeout: 60_000 });
 }
 
 function lines(path: string): string[] {
