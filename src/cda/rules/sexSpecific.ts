@@ -72,13 +72,19 @@ function statesSex(view: TokenView, index: number, { lower }: Token): boolean {
     case "pap":
       return next === "smear" || next === "test";
     case "pregnant":
-      return !/^(?:pause|pauses|silence)$/.test(next);
+      return !/^(?:pause|pauses|silence)$/.test(next) && !isPretended(view, index);
     case "miscarriage":
     case "miscarriages":
       return !(next === "of" && view.at(index + 2)?.lower === "justice");
     default:
       return bodyWords.test(lower);
   }
+}
+
+/** "pretended to be pregnant": anybody can. */
+function isPretended(view: TokenView, index: number): boolean {
+  const words = [1, 2, 3].map((back) => view.at(index - back)?.lower ?? "");
+  return words[0] === "be" && words[1] === "to" && /^pretend(?:s|ed|ing)?$/.test(words[2] ?? "");
 }
 
 const dates =
