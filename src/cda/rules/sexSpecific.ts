@@ -1,6 +1,7 @@
 import type { Gender, SwapTable } from "../../lexicon/swapPairs.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
+import * as words from "../wordClasses.ts";
 import { ownedKin, personOf } from "./personOf.ts";
 
 const bodyWords =
@@ -23,17 +24,19 @@ export function sexSpecificSentences(view: TokenView, table: SwapTable): Readonl
   if (!anywhere.test(view.text)) return marked;
   let first = 0;
   let found: Gender | undefined;
+  let foundAt = 0;
   for (let index = 0; index <= view.tokens.length; index += 1) {
     const token = view.at(index);
     if (token === undefined || (index > 0 && view.beginsSentence(index))) {
       if (found !== undefined) {
-        for (let at = first; at < index; at += 1) marked.add(at);
+        for (let at = first; at < index; at += 1) if (!isOthers(view, table, at, first, foundAt)) marked.add(at);
         markSequel(view, table, found, index, marked);
       }
       first = index;
       found = undefined;
     }
     if (token !== undefined && statesSex(view, index, token)) {
+      foundAt = index;
       found = ofMen.test(token.lower) ? "masculine" : "feminine";
     }
   }
@@ -81,10 +84,26 @@ function statesSex(view: TokenView, index: number, { lower }: Token): boolean {
   }
 }
 
+/** "Walter went back to his lab and found that the woman had been pregnant": his thing, before the clause of the fact. */
+function isOthers(view: TokenView, table: SwapTable, index: number, first: number, fact: number): boolean {
+  const subject = view.at(first) as Token;
+  if (view.at(index)?.lower !== "his" || index > fact || ofMen.test(view.at(fact)?.lower ?? "")) return false;
+  if (
+    !isCapitalised(subject.head) ||
+    words.isClosedClass(subject.lower) ||
+    personOf(view, first, table) !== undefined
+  ) {
+    return false;
+  }
+  if (personOf(view, index + 1, table) !== undefined || ownedKin(view, index, table) !== undefined) return false;
+  for (let at = index + 1; at < fact; at += 1) if (view.at(at)?.lower === "that") return true;
+  return false;
+}
+
 /** "pretended to be pregnant": anybody can. */
 function isPretended(view: TokenView, index: number): boolean {
-  const words = [1, 2, 3].map((back) => view.at(index - back)?.lower ?? "");
-  return words[0] === "be" && words[1] === "to" && /^pretend(?:s|ed|ing)?$/.test(words[2] ?? "");
+  const before = [1, 2, 3].map((back) => view.at(index - back)?.lower ?? "");
+  return before[0] === "be" && before[1] === "to" && /^pretend(?:s|ed|ing)?$/.test(before[2] ?? "");
 }
 
 const dates =
