@@ -32,7 +32,7 @@ const records = Array.from({ length: batch }, (_, index): TrainingRecord => {
   const tokens = Array.from({ length: length + 1 }, () => random.integer(distilGpt2.vocabularySize));
   return { index, views: [{ tokens }] };
 });
-const optimizer = adam(engine.parameters);
+const optimizer = adam(engine.trainable);
 const streams = secureStreams();
 const gradientSeconds: number[] = [];
 const stepSeconds: number[] = [];

@@ -91,7 +91,7 @@ const started = performance.now();
 let smoothed = Number.NaN;
 const state = await trainLoop({
   engine,
-  optimizer: adam(engine.parameters, { weightDecay: 0.1, beta2: 0.98 }),
+  optimizer: adam(engine.trainable, { weightDecay: 0.1, beta2: 0.98 }),
   records,
   expectedLotSize: lot,
   steps,

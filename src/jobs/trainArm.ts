@@ -64,12 +64,12 @@ export async function trainArm(
     ...(threads === undefined ? {} : { threads }),
   });
   try {
-    const optimizer = adam(parameters);
+    const optimizer = adam(engine.trainable);
     const noise = arm === "plain" ? undefined : armNoise(prepared, inputs);
     const fingerprint = armFingerprint(arm, prepared, inputs, noise?.noiseMultiplier);
     const stateDirectory = folder.stateDirectory(arm);
     const stored = await readTrainingCheckpoint(stateDirectory);
-    if (stored !== undefined) restoreParameters(stored, fingerprint, parameters);
+    if (stored !== undefined) restoreParameters(stored, fingerprint, engine.trainable);
     if (stored === undefined) await recordUnprotected(arm, inputs);
 
     const state = await trainLoop({
@@ -84,7 +84,8 @@ export async function trainArm(
       ...(stored === undefined ? {} : { resume: stored.state }),
       paidSteps: await paidSteps(arm, folder),
       saveEvery: trainingDefaults.saveEvery,
-      save: (current) => writeTrainingCheckpoint(stateDirectory, { fingerprint, state: current, parameters }),
+      save: (current) =>
+        writeTrainingCheckpoint(stateDirectory, { fingerprint, state: current, parameters: engine.trainable }),
       signal: context.signal,
       onStep: ({ step, steps, epsilon, loss }) =>
         context.onProgress({

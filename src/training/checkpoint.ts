@@ -13,6 +13,7 @@ export type RunFingerprint = Readonly<Record<string, string | number | boolean>>
 export interface TrainingCheckpoint {
   readonly fingerprint: RunFingerprint;
   readonly state: LoopState;
+  /** Those that are trained; the frozen ones are in the model that the run began with. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
 }
 
@@ -76,7 +77,7 @@ export async function readTrainingCheckpoint(directory: string): Promise<Trainin
 }
 
 /**
- * Copies the checkpoint's parameters into the engine's.
+ * Copies the checkpoint's parameters into the engine's trainable ones.
  *
  * @throws EvenhandError `training.invalid` naming the first setting that has changed
  */

@@ -29,13 +29,15 @@ export interface RecordStatistics {
 }
 
 /**
- * Computes the sum over records of `a(n_i) G_i`. The parameters live in `parameters`: whoever updates them in place
- * between two lots changes what the next `accumulate` computes with.
+ * Computes the sum over records of `a(n_i) G_i`, G_i being the gradient of what is trainable and n_i its norm. Whoever
+ * updates `trainable` in place between two lots changes what the next `accumulate` computes with.
  */
 export interface GradientEngine {
-  /** Name -> values in checkpoint layout, row-major. */
+  /** Name -> values of every parameter of the model in checkpoint layout, row-major. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
-  /** Name -> accumulated sum since `beginLot`, same order and layout as `parameters`. */
+  /** Name -> values of what is trained, in checkpoint order; the very arrays of `parameters`. */
+  readonly trainable: ReadonlyMap<string, Float32Array>;
+  /** Name -> accumulated sum since `beginLot`, same order and layout as `trainable`. */
   readonly gradientSum: ReadonlyMap<string, Float32Array>;
   /** Sets the sum to zero. */
   beginLot(): void;

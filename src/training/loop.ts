@@ -78,7 +78,7 @@ export interface StepReport {
 }
 
 /**
- * Fine-tunes the engine's parameters: for each step a Poisson lot, the sum of its (clipped) gradients, one noise draw
+ * Fine-tunes what is trainable in the engine: for each step a Poisson lot, the sum of its (clipped) gradients, one noise draw
  * per coordinate, division by the expected lot size, and an optimizer update. An empty lot is a step like any other.
  * Without protection the same lots and updates happen, unclipped and without noise.
  *
@@ -90,7 +90,7 @@ export interface StepReport {
 export async function trainLoop(options: LoopOptions): Promise<LoopState> {
   checkOptions(options);
   const { engine, steps, saveEvery = 25 } = options;
-  const before = parametersHash(engine.parameters);
+  const before = parametersHash(engine.trainable);
   let state = firstState(options);
   const { protection } = options;
   const running = protection && new RunningEpsilon(protection.delta, protection.accountant ?? defaultAccountant);
@@ -200,11 +200,11 @@ function checkOptions({ records, expectedLotSize, steps, protection, engine, opt
     throw new RangeError(`noise multiplier ${protection.noiseMultiplier}: must be above 0`);
   }
   if (optimizer.state().updates > 0) throw new RangeError("the optimizer has been used before");
-  if (engine.parameters.size === 0) throw new RangeError("the engine has no parameters");
+  if (engine.trainable.size === 0) throw new RangeError("the engine trains nothing");
 }
 
 function checkFinite(engine: GradientEngine, step: number): void {
-  for (const [name, values] of engine.parameters) {
+  for (const [name, values] of engine.trainable) {
     let sum = 0;
     for (let index = 0; index < values.length; index += 1) sum += Math.abs(values[index] as number);
     if (!Number.isFinite(sum)) {
@@ -216,7 +216,7 @@ function checkFinite(engine: GradientEngine, step: number): void {
 }
 
 function checkChanged(before: string, engine: GradientEngine): void {
-  if (parametersHash(engine.parameters) !== before) return;
+  if (parametersHash(engine.trainable) !== before) return;
   throw invalid("Training did not change a single parameter.", "Raise the learning rate or check the records.");
 }
 

@@ -1,10 +1,10 @@
 import type * as tf from "@tensorflow/tfjs-core";
-import { type ModelConfig, parameterShapes } from "../lm/modelConfig.ts";
 import { parameterOf } from "../lm/plainLayers.ts";
 import { gradientStep, isLookupOnly } from "./clip/gradientStep.ts";
 import type { RowLayout } from "./clip/parameterGradient.ts";
 import type { Graph } from "./graph.ts";
 import type { ClipRule } from "./gradientEngine.ts";
+import type { TrainableModel } from "./trainableModel.ts";
 import { type InputType, trace } from "./trace/trace.ts";
 
 /** Names of the step's graph inputs and outputs beside the parameters, which keep their own. */
@@ -23,11 +23,11 @@ export const stepNames = {
 } as const;
 
 /** Records `gradientStep` for one shape and clip mode. */
-export function traceGradientStep(config: ModelConfig, layout: RowLayout, mode: ClipRule["mode"]): Graph {
+export function traceGradientStep(model: TrainableModel, layout: RowLayout, mode: ClipRule["mode"]): Graph {
+  const { config, shapes, trainable } = model;
   const sequences = layout.records * layout.views;
   const rows = sequences * layout.length;
-  const shapes = parameterShapes(config);
-  const summed = [...shapes].filter(([name]) => !isLookupOnly(config, name));
+  const summed = [...shapes].filter(([name]) => trainable.has(name) && !isLookupOnly(config, name));
   const float = (shape: readonly number[]): InputType => ({ shape, dtype: "float32" });
   const inputs = new Map<string, InputType>([
     ...[...shapes].map(([name, shape]) => [name, float(shape)] as const),
@@ -39,7 +39,7 @@ export function traceGradientStep(config: ModelConfig, layout: RowLayout, mode: 
   ]);
   return trace(inputs, (tensors) => {
     const of = (name: string): tf.Tensor => parameterOf(tensors, name);
-    const step = gradientStep(config, layout, mode, {
+    const step = gradientStep(model, layout, mode, {
       parameters: tensors,
       sums: new Map(summed.map(([name]) => [name, of(stepNames.sumBefore(name))])),
       tokens: of(stepNames.tokens) as tf.Tensor2D,
@@ -47,11 +47,9 @@ export function traceGradientStep(config: ModelConfig, layout: RowLayout, mode: 
       weights: of(stepNames.weights) as tf.Tensor2D,
       ...(mode === "none" ? {} : { clipNorm: of(stepNames.clipNorm) as tf.Tensor1D }),
     });
-    const outputs = new Map<string, tf.Tensor>([
-      [stepNames.viewLosses, step.viewLosses],
-      [stepNames.tokenRows, step.tokenRows],
-      [stepNames.positionRows, step.positionRows],
-    ]);
+    const outputs = new Map<string, tf.Tensor>([[stepNames.viewLosses, step.viewLosses]]);
+    if (step.tokenRows !== undefined) outputs.set(stepNames.tokenRows, step.tokenRows);
+    if (step.positionRows !== undefined) outputs.set(stepNames.positionRows, step.positionRows);
     if (step.clipping !== undefined) {
       outputs.set(stepNames.squaredNorms, step.clipping.squaredNorms);
       outputs.set(stepNames.clipFactors, step.clipping.factors);

@@ -85,7 +85,7 @@ test("a run that goes on from the disk ends with the very numbers of one that ne
   const run = (engine: ToyEngine, changes: Partial<LoopOptions>): Promise<LoopState> =>
     trainLoop({
       engine,
-      optimizer: adam(engine.parameters),
+      optimizer: adam(engine.trainable),
       records: toyRecords(points),
       expectedLotSize: 5,
       steps: 6,
@@ -108,7 +108,7 @@ test("a run that goes on from the disk ends with the very numbers of one that ne
   await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
   const stored = (await readTrainingCheckpoint(directory)) as TrainingCheckpoint;
   const second = toyEngine([0, 0]);
-  restoreParameters(stored, {}, second.parameters);
+  restoreParameters(stored, {}, second.trainable);
   const resumed = await run(second, { resume: stored.state });
   expect(values(second)).toEqual(values(whole));
   expect(resumed.epsilonByStep).toEqual(uninterrupted.epsilonByStep);

@@ -128,8 +128,8 @@ async function runScenario(scenario: Scenario, checkpoint: Checkpoint): Promise<
       engine,
       optimizer:
         scenario.optimizer === "adamw"
-          ? adam(engine.parameters, { weightDecay: scenario.weightDecay })
-          : sgd(engine.parameters, { momentum: scenario.momentum ?? 0 }),
+          ? adam(engine.trainable, { weightDecay: scenario.weightDecay })
+          : sgd(engine.trainable, { momentum: scenario.momentum ?? 0 }),
       records,
       expectedLotSize: scenario.expectedBatch,
       steps: scenario.batches.length,

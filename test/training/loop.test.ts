@@ -25,7 +25,7 @@ const protection = (changes: Partial<Protection> = {}): Protection => ({
 function run(engine: ToyEngine, changes: Partial<LoopOptions> = {}): Promise<LoopState> {
   return trainLoop({
     engine,
-    optimizer: sgd(engine.parameters),
+    optimizer: sgd(engine.trainable),
     records: toyRecords(points),
     expectedLotSize: 10,
     steps: 5,
@@ -215,7 +215,7 @@ describe("stopping and going on", () => {
     await expect(
       run(engine, {
         ...options,
-        optimizer: adam(engine.parameters),
+        optimizer: adam(engine.trainable),
         signal: cancel.signal,
         onStep: ({ step }) => step === stopAfter && cancel.abort(),
         save: async (state) => {
@@ -272,7 +272,7 @@ describe("stopping and going on", () => {
 
   test("steps that a crash took back stay paid: that many fewer are made, and the target is kept", async () => {
     const engine = toyEngine([0, 0, 0]);
-    const optimizer = adam(engine.parameters);
+    const optimizer = adam(engine.trainable);
     const entries = [{ samplingRate: 0.25, noiseMultiplier: 1, steps: 2 }];
     const resume = {
       step: 2,
@@ -302,7 +302,7 @@ describe("stopping and going on", () => {
     const saves: LoopState[] = [];
     for (const stopAfter of [2, 3, 4, undefined]) {
       const engine = toyEngine(parameters);
-      const optimizer = adam(engine.parameters);
+      const optimizer = adam(engine.trainable);
       resume ??= {
         step: 1,
         entries: [{ samplingRate: 0.25, noiseMultiplier: 1, steps: 1 }],

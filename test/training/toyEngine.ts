@@ -4,6 +4,7 @@ import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from 
 /** The ridge of the toy: a record is a point, its loss half the squared distance of the parameters from it. */
 export interface ToyEngine extends GradientEngine {
   readonly parameters: Map<string, Float32Array>;
+  readonly trainable: Map<string, Float32Array>;
   readonly gradientSum: Map<string, Float32Array>;
   /** Records of every `accumulate` call so far. */
   readonly lots: number[][];
@@ -30,8 +31,10 @@ export function toyEngine(start: readonly number[], microbatch = Number.POSITIVE
     for (const [at, value] of gradient.entries()) sum[at] = (sum[at] as number) + factor * value;
     return { index, loss: norm ** 2 / 2, norm: clip.mode === "none" ? Number.NaN : norm, clipFactor: factor };
   };
+  const parameters = split(theta);
   return {
-    parameters: split(theta),
+    parameters,
+    trainable: parameters,
     gradientSum: split(sum),
     lots,
     beginLot: () => sum.fill(0),

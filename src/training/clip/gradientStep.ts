@@ -4,6 +4,7 @@ import { finalStates, headName } from "../../lm/gpt2.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
 import { parameterOf } from "../../lm/plainLayers.ts";
 import type { ClipRule } from "../gradientEngine.ts";
+import type { TrainableModel } from "../trainableModel.ts";
 import { clipFactors } from "./clipFactors.ts";
 import { type HeadPass, crossEntropyHead } from "./crossEntropyHead.ts";
 import { type EmbeddingGradient, positionGradient, tiedCrossTerm, tokenGradient } from "./embeddingGradients.ts";
@@ -14,7 +15,7 @@ import { vectorGradient } from "./vectorGradient.ts";
 
 export interface StepInputs {
   readonly parameters: ReadonlyMap<string, tf.Tensor>;
-  /** The sum so far of every parameter that is not only looked up; same names and shapes. */
+  /** The sum so far of every trainable parameter that is not only looked up; same names and shapes. */
   readonly sums: ReadonlyMap<string, tf.Tensor>;
   /** [R·K, T] int32 */
   readonly tokens: tf.Tensor2D;
@@ -31,10 +32,10 @@ export interface StepOutputs {
   readonly viewLosses: tf.Tensor1D;
   /** The sums with this micro-batch added. */
   readonly sums: ReadonlyMap<string, tf.Tensor>;
-  /** [N, C]: row n is to be added to row tokens[n] of the token embedding's sum. */
-  readonly tokenRows: tf.Tensor2D;
-  /** [T, C]: to be added to the first rows of the position embedding's sum. */
-  readonly positionRows: tf.Tensor2D;
+  /** [N, C]: row n is to be added to row tokens[n] of the token embedding's sum; absent where that is frozen. */
+  readonly tokenRows?: tf.Tensor2D;
+  /** [T, C]: to be added to the first rows of the position embedding's sum; absent where that is frozen. */
+  readonly positionRows?: tf.Tensor2D;
   /** What clipping knows; absent in mode `none`. */
   readonly clipping?: {
     /** [R], ‖G_i‖² before the root; not finite when anything in the record's pass is not. */
@@ -46,19 +47,25 @@ export interface StepOutputs {
   };
 }
 
+const tokenEmbedding = "transformer.wte.weight";
+const positionEmbedding = "transformer.wpe.weight";
+
 /** The parameters that only lookups reach: their gradients leave the step as rows. */
 export function isLookupOnly(config: ModelConfig, name: string): boolean {
-  return name === "transformer.wpe.weight" || (name === "transformer.wte.weight" && !config.tiedHead);
+  return name === positionEmbedding || (name === tokenEmbedding && !config.tiedHead);
 }
 
 /**
  * One micro-batch: forward, backward, each record's norm, and the sum of the clipped gradients. The norm of a record runs
  * over all its views, clipped once, so that its sensitivity is C however many counterfactuals it has.
  *
+ * Only what is trainable gets a gradient, a share in the norm and a sum. A recording drops what nothing asks for, so
+ * frozen layers cost no more than the way of the loss through them.
+ *
  * @see De et al. (2022), "Unlocking High-Accuracy Differentially Private Image Classification through Scale", section 3
  */
 export function gradientStep(
-  config: ModelConfig,
+  { config, trainable }: TrainableModel,
   layout: RowLayout,
   mode: ClipRule["mode"],
   inputs: StepInputs,
@@ -84,19 +91,25 @@ export function gradientStep(
   const gradients = [
     ...taps.flatMap((tap) => parameterGradients(tap, layout)),
     matrixGradient(headName(config), head.residuals, head.weightedStates, layout),
-  ];
-  const token = tokenGradient(embeddedGradient, tokens, layout);
-  const position = positionGradient(embeddedGradient, layout);
+  ].filter(({ name }) => trainable.has(name));
+  const lookups = new Map(
+    [
+      [tokenEmbedding, tokenGradient(embeddedGradient, tokens, layout)] as const,
+      [positionEmbedding, positionGradient(embeddedGradient, layout)] as const,
+    ].filter(([name]) => trainable.has(name)),
+  );
+  checkCovers(trainable, [...gradients.map(({ name }) => name), ...lookups.keys()], "the summed gradients");
   const viewLosses = tf.sum(tf.reshape(head.losses, [sequences, layout.length]), 1) as tf.Tensor1D;
 
   let clipping: StepOutputs["clipping"];
   if (mode !== "none") {
     if (inputs.clipNorm === undefined) throw new RangeError(`mode ${mode} needs a clip norm`);
-    const byParameter = squaredNormsByParameter(gradients, token, position);
-    if (config.tiedHead) {
+    const byParameter = squaredNormsByParameter(gradients, lookups);
+    if (config.tiedHead && trainable.has(headName(config))) {
       const cross = tiedCrossTerm(embeddedGradient, head.weightedStates, head.residuals, tokens, layout);
       addNorm(byParameter, headName(config), cross);
     }
+    checkCovers(trainable, [...byParameter.keys()], "the norm");
     const squaredNorms = tf.addN([...byParameter.values()]) as tf.Tensor1D;
     const norms = tf.sqrt(tf.maximum(squaredNorms, 0)) as tf.Tensor1D; // rounding may leave a tiny negative number
     const factors = clipFactors(mode, norms, inputs.clipNorm);
@@ -104,11 +117,13 @@ export function gradientStep(
   }
   const factors = clipping?.factors;
   const sums = new Map(gradients.map((it) => [it.name, it.addTo(parameterOf(inputs.sums, it.name), factors)]));
+  const tokenRows = lookups.get(tokenEmbedding)?.rows(factors);
+  const positionRows = lookups.get(positionEmbedding)?.rows(factors);
   return {
     viewLosses,
     sums,
-    tokenRows: token.rows(factors),
-    positionRows: position.rows(factors),
+    ...(tokenRows === undefined ? {} : { tokenRows }),
+    ...(positionRows === undefined ? {} : { positionRows }),
     ...(clipping === undefined ? {} : { clipping }),
   };
 }
@@ -123,13 +138,21 @@ function parameterGradients(tap: Tap, layout: RowLayout): ParameterGradient[] {
 
 function squaredNormsByParameter(
   gradients: readonly ParameterGradient[],
-  token: EmbeddingGradient,
-  position: EmbeddingGradient,
+  lookups: ReadonlyMap<string, EmbeddingGradient>,
 ): Map<string, tf.Tensor1D> {
   const norms = new Map(gradients.map((gradient) => [gradient.name, gradient.squaredNorms()]));
-  addNorm(norms, "transformer.wte.weight", token.squaredNorms());
-  addNorm(norms, "transformer.wpe.weight", position.squaredNorms());
+  for (const [name, lookup] of lookups) addNorm(norms, name, lookup.squaredNorms());
   return norms;
+}
+
+/** A parameter that is updated without being clipped, or clipped with without being updated, would break the promise. */
+function checkCovers(trainable: ReadonlySet<string>, names: readonly string[], what: string): void {
+  const covered = new Set(names);
+  const wrong = [
+    ...[...trainable].filter((name) => !covered.has(name)),
+    ...names.filter((name) => !trainable.has(name)),
+  ];
+  if (wrong.length > 0) throw new RangeError(`${what} and the trainable parameters differ in ${wrong.join(", ")}`);
 }
 
 /** A tied matrix is one parameter with two uses: their squared norms, and the cross term, are one sum. */

@@ -1,9 +1,10 @@
 import { throwIfCancelled } from "../../base/errors.ts";
-import { type ModelConfig, parameterShapes } from "../../lm/modelConfig.ts";
+import type { ModelConfig } from "../../lm/modelConfig.ts";
 import { isLookupOnly } from "../clip/gradientStep.ts";
 import { type ClipRule, type GradientEngine, type RecordStatistics, type TrainingRecord } from "../gradientEngine.ts";
 import { type Microbatch, clipUnits, ignoredLabel, packMicrobatch, planMicrobatches } from "../microbatches.ts";
 import { stepNames } from "../traceGradientStep.ts";
+import { type TrainableModel, trainableModel } from "../trainableModel.ts";
 import { GraphCache } from "./graphCache.ts";
 import { type StepKey, stepFamily } from "./stepFamily.ts";
 
@@ -16,6 +17,8 @@ export interface GradientEngineOptions {
   readonly microbatchTokens?: number;
   /** A view's loss is the mean of its token losses, or their sum. `mean` when absent. */
   readonly lossReduction?: "mean" | "sum";
+  /** Names of the parameters that are trained; all when absent. */
+  readonly trainable?: ReadonlySet<string>;
 }
 
 /**
@@ -28,7 +31,7 @@ export async function createGradientEngine(
   parameters: ReadonlyMap<string, Float32Array>,
   options: GradientEngineOptions = {},
 ): Promise<GradientEngine> {
-  return new OnnxGradientEngine(config, parameters, options);
+  return new OnnxGradientEngine(trainableModel(config, options.trainable), parameters, options);
 }
 
 /** What one micro-batch says about one unit. */
@@ -41,6 +44,7 @@ interface UnitResult {
 
 class OnnxGradientEngine implements GradientEngine {
   readonly parameters: ReadonlyMap<string, Float32Array>;
+  readonly trainable: ReadonlyMap<string, Float32Array>;
   readonly gradientSum: ReadonlyMap<string, Float32Array>;
   readonly #config: ModelConfig;
   readonly #steps: GraphCache<StepKey>;
@@ -50,18 +54,20 @@ class OnnxGradientEngine implements GradientEngine {
   /** What the sum is made of since `beginLot`. */
   #parts: { readonly records: readonly TrainingRecord[]; readonly clip: ClipRule }[] = [];
 
-  constructor(config: ModelConfig, parameters: ReadonlyMap<string, Float32Array>, options: GradientEngineOptions) {
+  constructor(model: TrainableModel, parameters: ReadonlyMap<string, Float32Array>, options: GradientEngineOptions) {
+    const { config } = model;
     const ordered = new Map<string, Float32Array>();
-    for (const [name, shape] of parameterShapes(config)) {
+    for (const [name, shape] of model.shapes) {
       const values = parameters.get(name);
       const size = shape.reduce((product, length) => product * length, 1);
       if (values?.length !== size) throw new RangeError(`${name} has ${values?.length ?? 0} values, not ${size}`);
       ordered.set(name, values);
     }
     this.parameters = ordered;
-    this.gradientSum = new Map([...ordered].map(([name, values]) => [name, new Float32Array(values.length)]));
+    this.trainable = new Map([...ordered].filter(([name]) => model.trainable.has(name)));
+    this.gradientSum = new Map([...this.trainable].map(([name, values]) => [name, new Float32Array(values.length)]));
     this.#config = config;
-    this.#steps = new GraphCache(stepFamily(config), options.threads === undefined ? {} : { threads: options.threads });
+    this.#steps = new GraphCache(stepFamily(model), options.threads === undefined ? {} : { threads: options.threads });
     this.#maximumTokens = Math.min(options.maximumTokens ?? config.positions, config.positions);
     this.#microbatchTokens = options.microbatchTokens ?? (config.vocabularySize > 32_768 ? 1024 : 2048);
     this.#lossReduction = options.lossReduction ?? "mean";
@@ -142,8 +148,8 @@ class OnnxGradientEngine implements GradientEngine {
     }
     const results = await step.run(feeds, sums);
     const result = (name: string): Float32Array => results.get(name) ?? new Float32Array();
-    this.#addRows("transformer.wte.weight", result(stepNames.tokenRows), packed.tokens);
-    this.#addRows("transformer.wpe.weight", result(stepNames.positionRows));
+    this.#addRows("transformer.wte.weight", results.get(stepNames.tokenRows), packed.tokens);
+    this.#addRows("transformer.wpe.weight", results.get(stepNames.positionRows));
     const viewLosses = result(stepNames.viewLosses);
     return units.map(({ position }, unit) => ({
       position,
@@ -153,9 +159,10 @@ class OnnxGradientEngine implements GradientEngine {
     }));
   }
 
-  /** Adds row n to row `targets[n]` of a parameter's sum, or to its row n. */
-  #addRows(name: string, rows: Float32Array, targets?: Int32Array): void {
-    const sum = this.gradientSum.get(name) as Float32Array;
+  /** Adds row n to row `targets[n]` of a parameter's sum, or to its row n; a frozen parameter has neither rows nor sum. */
+  #addRows(name: string, rows: Float32Array | undefined, targets?: Int32Array): void {
+    const sum = this.gradientSum.get(name);
+    if (sum === undefined || rows === undefined) return;
     const { width } = this.#config;
     for (let row = 0; row * width < rows.length; row += 1) {
       const from = row * width;

@@ -1,7 +1,7 @@
-import type { ModelConfig } from "../../lm/modelConfig.ts";
 import type { RowLayout } from "../clip/parameterGradient.ts";
 import type { ClipRule } from "../gradientEngine.ts";
 import { traceGradientStep } from "../traceGradientStep.ts";
+import type { TrainableModel } from "../trainableModel.ts";
 import type { GraphFamily } from "./graphCache.ts";
 
 /** What one compiled gradient step is made for. */
@@ -11,17 +11,17 @@ export interface StepKey {
 }
 
 /** The gradient steps of one model. */
-export function stepFamily(config: ModelConfig): GraphFamily<StepKey> {
+export function stepFamily(model: TrainableModel): GraphFamily<StepKey> {
   return {
     isSame: (a, b) =>
       a.mode === b.mode &&
       a.layout.records === b.layout.records &&
       a.layout.views === b.layout.views &&
       a.layout.length === b.layout.length,
-    trace: ({ layout, mode }) => traceGradientStep(config, layout, mode),
+    trace: ({ layout, mode }) => traceGradientStep(model, layout, mode),
     // Three arrays as wide as the vocabulary, and what each block keeps for the backward pass.
     workingBytes({ layout: { records, views, length } }) {
-      const { vocabularySize, layers, width, innerWidth, heads } = config;
+      const { vocabularySize, layers, width, innerWidth, heads } = model.config;
       const rows = records * views * length;
       return 4 * rows * (3 * vocabularySize + (layers + 2) * (12 * width + 3 * innerWidth + heads * length));
     },

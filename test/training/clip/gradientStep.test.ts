@@ -8,13 +8,14 @@ import { packMicrobatch } from "../../../src/training/microbatches.ts";
 import { CompiledGraph } from "../../../src/training/runtime/compiledGraph.ts";
 import { createGradientEngine } from "../../../src/training/runtime/createGradientEngine.ts";
 import { stepNames, traceGradientStep } from "../../../src/training/traceGradientStep.ts";
+import { type TrainableModel, allButEmbeddings, trainableModel } from "../../../src/training/trainableModel.ts";
 import { eagerStep, microbatchOf } from "../support/eagerStep.ts";
 import { l2, oneAtATime, relativeDistance } from "../support/oneAtATime.ts";
 import { tinyConfig, tinyParameters, tinyRecords } from "../support/tinyModel.ts";
 
 /** Every output of the step, run as a compiled graph with sums that start at 0. */
 async function compiledStep(
-  config: ModelConfig,
+  model: TrainableModel,
   parameters: ReadonlyMap<string, Float32Array>,
   microbatch: ReturnType<typeof microbatchOf>,
   clip: ClipRule,
@@ -24,7 +25,7 @@ async function compiledStep(
   for (const [name, values] of parameters) feeds.set(stepNames.sumBefore(name), new Float32Array(values.length));
   for (const name of ["tokens", "targets", "weights"] as const) feeds.set(stepNames[name], packed[name]);
   if (clip.mode !== "none") feeds.set(stepNames.clipNorm, Float32Array.of(clip.clipNorm));
-  const step = await CompiledGraph.compile(traceGradientStep(config, microbatch.layout, clip.mode), { threads: 1 });
+  const step = await CompiledGraph.compile(traceGradientStep(model, microbatch.layout, clip.mode), { threads: 1 });
   const results = new Map([...(await step.run(feeds))].map(([name, values]) => [name, values.slice()]));
   await step.release();
   return results;
@@ -47,9 +48,10 @@ describe("the compiled step gives what the same code gives on the CPU backend", 
   ])("%s", async (_, changes, lengths, clip) => {
     const config = tinyConfig(changes);
     const parameters = tinyParameters(config);
+    const model = trainableModel(config);
     const microbatch = microbatchOf(tinyRecords(config, lengths));
-    const compiled = await compiledStep(config, parameters, microbatch, clip);
-    const eager = await eagerStep(config, parameters, microbatch, clip);
+    const compiled = await compiledStep(model, parameters, microbatch, clip);
+    const eager = await eagerStep(model, parameters, microbatch, clip);
     const outputs: [string, tf.Tensor | undefined][] = [
       [stepNames.viewLosses, eager.viewLosses],
       [stepNames.tokenRows, eager.tokenRows],
@@ -70,12 +72,13 @@ test("each parameter's share of a record's norm is that of the record's own grad
   for (const tiedHead of [true, false]) {
     const config = tinyConfig({ tiedHead });
     const parameters = tinyParameters(config);
+    const model = trainableModel(config);
     const records = tinyRecords(config, [
       [9, 4],
       [5, 6],
     ]);
     const microbatch = microbatchOf(records);
-    const { clipping } = await eagerStep(config, parameters, microbatch, { mode: "hard", clipNorm: 1 });
+    const { clipping } = await eagerStep(model, parameters, microbatch, { mode: "hard", clipNorm: 1 });
     expect(new Set(clipping?.squaredNormsByParameter.keys())).toEqual(new Set(parameterShapes(config).keys()));
     const expected = await oneAtATime(config, parameters, records);
     for (const [name, norms] of clipping?.squaredNormsByParameter ?? []) {
@@ -126,8 +129,26 @@ test("the gradient predicts how the loss changes along any direction", async () 
   await engine.dispose();
 });
 
+test("a recording with frozen embeddings has nothing of theirs", () => {
+  const config = tinyConfig({ layers: 1 });
+  const layout = { records: 2, views: 1, length: 4 };
+  const count = (trainable?: ReadonlySet<string>): Record<string, number> => {
+    const graph = traceGradientStep(trainableModel(config, trainable), layout, "hard");
+    const of = (operator: string): number => graph.nodes.filter((node) => node.operator === operator).length;
+    // A product with a vocabulary-sized side: the logits, the way back to the states, and the matrix's gradient.
+    const wide = graph.nodes.filter(
+      ({ operator, outputs }) => operator === "Gemm" && outputs[0]?.shape[0] === config.vocabularySize,
+    ).length;
+    return { rows: of("Equal"), cross: of("GatherElements"), wide, slopes: of("Sigmoid") };
+  };
+  expect(count()).toEqual({ rows: 1, cross: 2, wide: 1, slopes: 1 });
+  expect(count(allButEmbeddings(config))).toEqual({ rows: 0, cross: 1, wide: 0, slopes: 1 });
+  // Nothing below the last layer norm is differentiated where only that is trained: GELU has no slope to know.
+  expect(count(new Set(["transformer.ln_f.bias"]))).toEqual({ rows: 0, cross: 1, wide: 0, slopes: 0 });
+});
+
 test("the recorded step reads as it was reviewed", async () => {
   const config = tinyConfig({ layers: 1 });
-  const text = graphText(traceGradientStep(config, { records: 2, views: 1, length: 4 }, "hard"));
+  const text = graphText(traceGradientStep(trainableModel(config), { records: 2, views: 1, length: 4 }, "hard"));
   await expect(text).toMatchFileSnapshot("../../golden/gradient-step.txt");
 });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test, vi } from "vitest";
 import type * as embeddingGradients from "../../../src/training/clip/embeddingGradients.ts";
+import { trainableModel } from "../../../src/training/trainableModel.ts";
 import { eagerStep, microbatchOf } from "../support/eagerStep.ts";
 import { oneAtATime } from "../support/oneAtATime.ts";
 import { tinyConfig, tinyParameters, tinyRecords } from "../support/tinyModel.ts";
@@ -46,7 +47,7 @@ test("the comparison with one record at a time notices a wrong norm", async () =
   const expected = await oneAtATime(config, parameters, records);
   const worstError = async (mistake: Mistake): Promise<number> => {
     planted.mistake = mistake;
-    const { clipping } = await eagerStep(config, parameters, microbatch, { mode: "hard", clipNorm: 1 });
+    const { clipping } = await eagerStep(trainableModel(config), parameters, microbatch, { mode: "hard", clipNorm: 1 });
     const squares = clipping?.squaredNorms.arraySync() as number[];
     return Math.max(
       ...microbatch.units.map(({ position }, place) =>

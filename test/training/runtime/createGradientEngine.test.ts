@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { ModelConfig } from "../../../src/lm/modelConfig.ts";
+import { allButEmbeddings } from "../../../src/training/trainableModel.ts";
 import type { ClipRule, GradientEngine, TrainingRecord } from "../../../src/training/gradientEngine.ts";
 import {
   type GradientEngineOptions,
@@ -36,7 +37,7 @@ async function expectAgreement(
 ): Promise<void> {
   const running = await start(config, options);
   const statistics = await running.accumulate(records, clip);
-  const expected = await oneAtATime(config, running.parameters, records);
+  const expected = await oneAtATime(config, running.parameters, records, options.trainable);
   const factors = expected.map(({ norm }) => (clip.mode === "none" ? 1 : norm === 0 ? 1 : factorOf[clip.mode](norm)));
   statistics.forEach((it, index) => {
     const record = expected[index] as (typeof expected)[number];
@@ -45,7 +46,9 @@ async function expectAgreement(
     if (clip.mode === "none") expect(it).toMatchObject({ norm: Number.NaN, clipFactor: 1 });
     else expect(Math.abs(it.norm - record.norm)).toBeLessThan(1e-5 * (1 + record.norm));
   });
-  for (const [name, sum] of weightedSum(expected, factors)) {
+  const sums = weightedSum(expected, factors);
+  expect([...running.gradientSum.keys()]).toEqual([...sums.keys()]);
+  for (const [name, sum] of sums) {
     expect(running.gradientSum.get(name)?.length, name).toBe(sum.length);
     expect(relativeDistance(running.gradientSum.get(name) as Float32Array, sum), name).toBeLessThan(2e-5);
   }
@@ -89,6 +92,28 @@ describe("the clipped sum equals that of gradients taken one record at a time", 
     await expectAgreement(config, records, { mode: "hard", clipNorm });
   });
 
+  for (const tiedHead of [true, false]) {
+    test(`with frozen embeddings, ${tiedHead ? "a tied head" : "a head of its own"}`, async () => {
+      const config = tinyConfig({ tiedHead });
+      const records = tinyRecords(config, [[9, 5], [4], [12, 2, 7]]);
+      const trainable = allButEmbeddings(config);
+      expect(trainable.has("lm_head.weight")).toBe(!tiedHead);
+      for (const mode of ["none", "hard"] as const) {
+        await expectAgreement(config, records, mode === "none" ? { mode } : { mode, clipNorm }, { trainable });
+      }
+    });
+  }
+
+  test.each([
+    ["one use of a parameter among all layers", ["transformer.h.1.mlp.c_fc.weight", "transformer.h.0.ln_1.bias"]],
+    ["the embeddings alone", ["transformer.wte.weight", "transformer.wpe.weight"]],
+    ["positions alone", ["transformer.wpe.weight"]],
+  ])("with %s trained", async (_, names) => {
+    const config = tinyConfig();
+    const trainable = new Set(names);
+    await expectAgreement(config, tinyRecords(config, lengths), { mode: "hard", clipNorm }, { trainable });
+  });
+
   test("in micro-batches of one record as in one of all", async () => {
     const config = tinyConfig();
     await expectAgreement(config, tinyRecords(config, lengths), { mode: "hard", clipNorm }, { microbatchTokens: 1 });
@@ -96,6 +121,12 @@ describe("the clipped sum equals that of gradients taken one record at a time", 
 });
 
 describe("the engine", () => {
+  test("refuses to train what the model does not have, or nothing", async () => {
+    const names = (...trainable: string[]): Promise<unknown> => start(tinyConfig(), { trainable: new Set(trainable) });
+    await expect(names("transformer.wtf.weight")).rejects.toThrow("no parameter transformer.wtf.weight");
+    await expect(names()).rejects.toThrow("at least one parameter");
+  });
+
   test("gives a record without a target no loss and no gradient", async () => {
     const running = await start(tinyConfig());
     const record = { index: 0, views: [{ tokens: [1, 2, 3], labels: [-100, -100, -100] }] };

@@ -14,23 +14,28 @@ export interface RecordGradient {
   readonly norm: number;
 }
 
-/** Differentiates the records one by one, each view a batch of one. */
+/**
+ * Differentiates the records one by one, each view a batch of one.
+ *
+ * @param trainable names of what the gradient is taken of; all parameters when absent
+ */
 export async function oneAtATime(
   config: ModelConfig,
   parameters: ReadonlyMap<string, Float32Array>,
   records: readonly TrainingRecord[],
+  trainable?: ReadonlySet<string>,
 ): Promise<RecordGradient[]> {
   const tensors = await onCpu(config, parameters);
-  const names = [...tensors.keys()];
+  const names = [...tensors.keys()].filter((name) => trainable?.has(name) ?? true);
   const gradientOf = tf.valueAndGrads((...values: tf.Tensor[]) => {
-    const named = new Map(names.map((name, index) => [name, values[index] as tf.Tensor]));
+    const named = new Map([...tensors, ...names.map((name, index) => [name, values[index] as tf.Tensor] as const)]);
     const losses = current.views.map((view) => viewLoss(config, named, view));
     return tf.div(tf.addN(losses), losses.length);
   });
   let current = records[0] as TrainingRecord;
   return records.map((record) => {
     current = record;
-    const { value, grads } = gradientOf([...tensors.values()]);
+    const { value, grads } = gradientOf(names.map((name) => tensors.get(name) as tf.Tensor));
     const gradient = new Map(names.map((name, index) => [name, (grads[index] as tf.Tensor).dataSync<"float32">()]));
     return { loss: value.dataSync()[0] as number, gradient, norm: l2([...gradient.values()]) };
   });
