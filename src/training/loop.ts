@@ -8,6 +8,8 @@ import { mergedEntries } from "./privacy/accountant.ts";
 import type { PrivacyEntry } from "./privacy/accountant.ts";
 import { defaultAccountant, RunningEpsilon } from "./privacy/epsilonSpent.ts";
 import type { Accountant } from "./privacy/epsilonSpent.ts";
+import { gradientNoiseMultiplier, nextBound, noisyShortShare } from "./privacy/adaptiveBound.ts";
+import type { AdaptiveBound } from "./privacy/adaptiveBound.ts";
 import { gaussianNoise } from "./privacy/gaussianNoise.ts";
 import type { StandardNoise } from "./privacy/gaussianNoise.ts";
 import { noisyMean } from "./privacy/noisyMean.ts";
@@ -17,7 +19,9 @@ import type { RandomStreams } from "./privacy/randomStream.ts";
 /** How the records are protected; absent for training without privacy. */
 export interface Protection {
   readonly clip: Exclude<ClipRule, { mode: "none" }>;
-  /** z: standard deviation of the noise on the clipped sum, in units of the clipping norm. */
+  /** `clip.clipNorm` is then the bound of the first step only. */
+  readonly adaptive?: AdaptiveBound;
+  /** z: what a step costs. The noise on the clipped sum has z times the clipping norm; a little more with `adaptive`. */
   readonly noiseMultiplier: number;
   /** For the epsilon shown on the way. */
   readonly delta: number;
@@ -43,7 +47,7 @@ export interface LoopOptions {
   /** Where lots and noise come from. */
   readonly streams: RandomStreams;
   /** Standard normal noise of a step, for tests with noise that is known; from `streams` when absent. */
-  readonly noiseOfStep?: (step: number) => StandardNoise;
+  readonly noiseOfStep?: (step: number, purpose: "noise" | "bound") => StandardNoise;
   /** Where an earlier segment of this run stopped; its parameters must already be in the engine. */
   readonly resume?: LoopState;
   /** Steps that the ledger holds for this run so far; more than `resume.step` after a crash. */
@@ -65,6 +69,8 @@ export interface LoopState {
   readonly epsilonByStep: readonly number[];
   /** Only without protection; null for an empty lot. */
   readonly lossByStep: readonly (number | null)[];
+  /** Only with an adaptive bound: that of each step made, and of the next one. Follows from noisy counts alone. */
+  readonly clipBounds?: readonly number[];
   readonly optimizer: OptimizerState;
 }
 
@@ -133,7 +139,7 @@ async function oneStep(
 
   engine.beginLot();
   const drawn = lot.map((index) => records[index] as TrainingRecord);
-  const clip: ClipRule = protection?.clip ?? { mode: "none" };
+  const clip = clipOf(protection, state);
   const statistics = drawn.length === 0 ? [] : await engine.accumulate(drawn, clip, options.signal);
 
   const entry = protection && { samplingRate, noiseMultiplier: protection.noiseMultiplier, steps: 1 };
@@ -141,8 +147,8 @@ async function oneStep(
   if (protection === undefined) {
     noisyMean(engine.gradientSum, undefined, 0, expectedLotSize);
   } else {
-    const noise = options.noiseOfStep?.(step) ?? gaussianNoise(streams.open("noise", step));
-    noisyMean(engine.gradientSum, noise, protection.noiseMultiplier * protection.clip.clipNorm, expectedLotSize);
+    const noise = options.noiseOfStep?.(step, "noise") ?? gaussianNoise(streams.open("noise", step));
+    noisyMean(engine.gradientSum, noise, noiseDeviation(protection, clip), expectedLotSize);
   }
   optimizer.update(engine.gradientSum, learningRateAt(options.learningRate, step, steps));
   checkFinite(engine, step);
@@ -161,8 +167,41 @@ async function oneStep(
     entries,
     epsilonByStep: epsilon === undefined ? [] : [...state.epsilonByStep, epsilon],
     lossByStep: protection === undefined ? [...state.lossByStep, loss] : [],
+    ...(state.clipBounds === undefined
+      ? {}
+      : { clipBounds: [...state.clipBounds, boundAfter(options, state, statistics)] }),
     optimizer: optimizer.state(),
   };
+}
+
+/** How this step clips: with an adaptive bound, as the counts before it left the bound. */
+function clipOf(protection: Protection | undefined, { clipBounds }: LoopState): ClipRule {
+  if (protection === undefined) return { mode: "none" };
+  return { ...protection.clip, clipNorm: clipBounds?.at(-1) ?? protection.clip.clipNorm };
+}
+
+/** Of the noise on the clipped sum: z C, or z_D C where the step pays for a count as well. */
+function noiseDeviation({ noiseMultiplier, adaptive }: Protection, clip: ClipRule): number {
+  if (clip.mode === "none") return 0;
+  const multiplier =
+    adaptive === undefined ? noiseMultiplier : gradientNoiseMultiplier(noiseMultiplier, adaptive.countDeviation);
+  return multiplier * clip.clipNorm;
+}
+
+/** The next step's bound, from this lot's norms and a noise of its own; the step's payment covers it. */
+function boundAfter(
+  { protection, noiseOfStep, streams, expectedLotSize }: LoopOptions,
+  state: LoopState,
+  statistics: readonly RecordStatistics[],
+): number {
+  const clip = clipOf(protection, state);
+  if (protection?.adaptive === undefined || clip.mode === "none") throw new RangeError("no adaptive bound");
+  const step = state.step + 1;
+  const noise = new Float64Array(1);
+  (noiseOfStep?.(step, "bound") ?? gaussianNoise(streams.open("bound", step))).draw(noise);
+  const norms = statistics.map(({ norm }) => norm);
+  const share = noisyShortShare(norms, clip.clipNorm, protection.adaptive, noise[0] as number, expectedLotSize);
+  return nextBound(clip.clipNorm, share, protection.adaptive);
 }
 
 function firstState({
@@ -174,7 +213,14 @@ function firstState({
   paidSteps = 0,
 }: LoopOptions): LoopState {
   if (resume !== undefined) optimizer.restore(resume.optimizer);
-  const state = resume ?? { step: 0, entries: [], epsilonByStep: [], lossByStep: [], optimizer: optimizer.state() };
+  const state: LoopState = resume ?? {
+    step: 0,
+    entries: [],
+    epsilonByStep: [],
+    lossByStep: [],
+    ...(protection?.adaptive === undefined ? {} : { clipBounds: [protection.clip.clipNorm] }),
+    optimizer: optimizer.state(),
+  };
   // Steps that an earlier crash took back are in the stored entries already: only what came since is added.
   const counted = state.entries.reduce((sum, { steps }) => sum + steps, 0);
   const uncounted = Math.max(0, paidSteps - counted);
@@ -199,8 +245,20 @@ function checkOptions({ records, expectedLotSize, steps, protection, engine, opt
   if (protection !== undefined && !(protection.noiseMultiplier > 0)) {
     throw new RangeError(`noise multiplier ${protection.noiseMultiplier}: must be above 0`);
   }
+  if (protection?.adaptive !== undefined) checkBound(protection.adaptive, protection);
   if (optimizer.state().updates > 0) throw new RangeError("the optimizer has been used before");
   if (engine.trainable.size === 0) throw new RangeError("the engine trains nothing");
+}
+
+function checkBound(adaptive: AdaptiveBound, { noiseMultiplier, clip }: Protection): void {
+  gradientNoiseMultiplier(noiseMultiplier, adaptive.countDeviation); // refuses too little noise before anything is paid
+  const { quantile, lowest, highest } = adaptive;
+  if (!(quantile > 0 && quantile < 1)) throw new RangeError(`quantile ${quantile}: must lie between 0 and 1`);
+  if (lowest > 0 && lowest <= clip.clipNorm && clip.clipNorm <= highest) return;
+  throw invalid(
+    `The clipping bound cannot start at ${clip.clipNorm} and stay between ${lowest} and ${highest}.`,
+    "Choose a lower bound of at most the clipping norm.",
+  );
 }
 
 function checkFinite(engine: GradientEngine, step: number): void {

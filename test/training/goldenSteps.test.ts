@@ -15,7 +15,7 @@ import { createGradientEngine } from "../../src/training/runtime/createGradientE
 const folder = resolve(import.meta.dirname, "../../../shared/golden");
 const present = existsSync(folder);
 
-/** Our names for the golden modes; the rest are later issues' (adaptive bounds) or other readings. */
+/** Our names for the golden modes. `softRatio`, the other reading of SoftAdaClip, is none of ours. */
 const clipModes: Readonly<Record<string, Exclude<ClipRule["mode"], "none">>> = {
   hard: "hard",
   autoS: "automatic",
@@ -34,8 +34,15 @@ interface Scenario {
   readonly weightDecay: number;
   readonly expectedBatch: number;
   readonly batches: readonly (string | null)[];
-  readonly adaptive?: unknown;
+  readonly adaptive?: {
+    readonly quantile: number;
+    readonly learningRate: number;
+    readonly sigmaB: number;
+    readonly countNoise: readonly number[];
+  };
   readonly steps: readonly {
+    readonly C: number;
+    readonly adaptive?: { readonly nextC: number };
     readonly update: { readonly globalNorm: number };
     readonly params?: { readonly globalNorm: number; readonly tensors: Readonly<Record<string, Checksum>> };
   }[];
@@ -58,7 +65,7 @@ const goldenJson = (name: string): unknown => JSON.parse(readFileSync(resolve(fo
 
 const scenarios = present
   ? (goldenJson("optimizer-steps.json") as { scenarios: Scenario[] }).scenarios.filter(
-      ({ mode, adaptive }) => clipModes[mode] !== undefined && adaptive === undefined,
+      ({ mode }) => clipModes[mode] !== undefined,
     )
   : [];
 
@@ -108,13 +115,18 @@ function formulaNoise(step: number): StandardNoise {
   };
 }
 
+const constantNoise = (value: number): StandardNoise => ({ draw: (target) => void target.fill(value) });
+
 type Parameters = ReadonlyMap<string, Float32Array>;
 
 const copyOf = (parameters: Parameters): Map<string, Float32Array> =>
   new Map([...parameters].map(([name, values]) => [name, values.slice()]));
 
-/** The parameters before and after each step. */
-async function runScenario(scenario: Scenario, checkpoint: Checkpoint): Promise<Parameters[]> {
+/** The parameters before and after each step, and the clipping bounds where they move. */
+async function runScenario(
+  scenario: Scenario,
+  checkpoint: Checkpoint,
+): Promise<{ history: Parameters[]; clipBounds: readonly number[] | undefined }> {
   const { records, members } = recordsOf();
   const parameters = copyOf(checkpoint.parameters);
   const engine = await createGradientEngine(checkpoint.config, parameters, {
@@ -122,9 +134,10 @@ async function runScenario(scenario: Scenario, checkpoint: Checkpoint): Promise<
     lossReduction: scenario.lossKind,
   });
   const silent = scenario.sigma === 0;
+  const { adaptive } = scenario;
   const history: Parameters[] = [copyOf(parameters)];
   try {
-    await trainLoop({
+    const { clipBounds } = await trainLoop({
       engine,
       optimizer:
         scenario.optimizer === "adamw"
@@ -138,16 +151,30 @@ async function runScenario(scenario: Scenario, checkpoint: Checkpoint): Promise<
       protection: {
         clip: { mode: clipModes[scenario.mode] as "hard", clipNorm: scenario.C },
         noiseMultiplier: silent ? 1 : scenario.sigma,
+        ...(adaptive === undefined
+          ? {}
+          : {
+              adaptive: {
+                quantile: adaptive.quantile,
+                rate: adaptive.learningRate,
+                countDeviation: adaptive.sigmaB,
+                lowest: 1e-6,
+                highest: 1e6,
+              },
+            }),
         delta: 1e-5,
         charge: async () => {},
       },
-      noiseOfStep: silent ? () => ({ draw: (target) => void target.fill(0) }) : formulaNoise,
+      noiseOfStep: (step, purpose) => {
+        if (purpose === "bound") return constantNoise(adaptive?.countNoise[step - 1] as number);
+        return silent ? constantNoise(0) : formulaNoise(step);
+      },
       onStep: () => history.push(copyOf(engine.parameters)),
     });
+    return { history, clipBounds };
   } finally {
     await engine.dispose();
   }
-  return history;
 }
 
 function norm(values: Iterable<number>): number {
@@ -170,7 +197,12 @@ function difference(a: Parameters, b: ReadonlyMap<string, ArrayLike<number>>): n
 describe.skipIf(!present)("three private steps on the tiny GPT-2 (skipped where ../shared/golden is absent)", () => {
   test.each(scenarios)("$name lands where PyTorch's float64 does", { timeout: 240_000 }, async (scenario) => {
     const checkpoint = await readCheckpoint(resolve(folder, "tiny-gpt2"));
-    const history = await runScenario(scenario, checkpoint);
+    const { history, clipBounds } = await runScenario(scenario, checkpoint);
+    for (const [index, { C, adaptive }] of scenario.steps.entries()) {
+      if (adaptive === undefined) continue;
+      expect(clipBounds?.[index]).toBeCloseTo(C, 12);
+      expect(clipBounds?.[index + 1]).toBeCloseTo(adaptive.nextC, 12);
+    }
     // Without noise Adam divides tiny numbers by tiny numbers: torch's own float32 is 0.3% off there.
     const updateTolerance = Math.max(1e-4, 2 * scenario.float32Check.totalUpdateRelL2);
     for (const [index, { update, params }] of scenario.steps.entries()) {
@@ -194,7 +226,7 @@ describe.skipIf(!present)("three private steps on the tiny GPT-2 (skipped where 
 
   test("every parameter agrees to 1e-6 after three steps with noise", { timeout: 240_000 }, async () => {
     const scenario = scenarios.find(({ name }) => name === "adam-hard-smallnoise") as Scenario;
-    const history = await runScenario(scenario, await readCheckpoint(resolve(folder, "tiny-gpt2")));
+    const { history } = await runScenario(scenario, await readCheckpoint(resolve(folder, "tiny-gpt2")));
     const expected = await readFloat64(resolve(folder, "params-after3.adam-hard-smallnoise.float64.safetensors"));
     const all = norm([...expected.values()].flatMap((values) => [...values]));
     expect(difference(history.at(-1) as Parameters, expected) / all).toBeLessThan(1e-6);

@@ -1,7 +1,7 @@
 import { createCipheriv, createHash, randomFillSync } from "node:crypto";
 
 /** What a stream is drawn for; streams of different purposes never share a byte. */
-export type StreamPurpose = "noise" | "lot";
+export type StreamPurpose = "noise" | "lot" | "bound";
 
 /** Independent streams of uniform bits, one for every purpose and step. */
 export interface RandomStreams {
