@@ -1,12 +1,16 @@
 import { relative } from "node:path";
 import { namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
-import type { ClipMode, TrainOptions } from "../jobs/options.ts";
+import { clipModes } from "../jobs/options.ts";
+import type { TrainOptions } from "../jobs/options.ts";
 import { reportFilesOf } from "../jobs/reportFiles.ts";
 import { runFolder } from "../jobs/runFolder.ts";
 import { trainingDefaults } from "../jobs/trainingDefaults.ts";
 import { standardArms } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
+import { optimizerNames } from "../training/optimizer/chosenOptimizer.ts";
+import { decays } from "../training/optimizer/learningRate.ts";
+import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
@@ -15,8 +19,6 @@ import type { Command } from "./command.ts";
 import { progressLine } from "./progressLine.ts";
 import { trainTable } from "./trainTable.ts";
 import { wrapText } from "./wrapText.ts";
-
-const clipModes: readonly ClipMode[] = ["hard", "automatic", "soft"];
 
 export const trainCommand: Command = {
   name: "train",
@@ -28,7 +30,7 @@ Fine-tunes a GPT-2-family model on one split of a corpus (any format that evenha
 to four arms, measures the bias of each on records that none of them saw, and writes one report:
   base      the model as it is
   plain     fine-tuned without privacy
-  dp        DP-Adam: Poisson lots, clipping per record, noise from the system's secure source
+  dp        Poisson lots, clipping per record, noise from the system's secure source
   dp+cda    the same; a record's counterfactual is a second view of that record
 
   --model DIR        Hugging Face folder with config.json, model.safetensors, tokenizer.json;
@@ -41,12 +43,19 @@ to four arms, measures the bias of each on records that none of them saw, and wr
   --field NAME       field that holds the text; guessed when absent
   --epsilon N        privacy budget of each private arm; ${trainingDefaults.epsilon} when absent
   --delta N          1 / (${trainingDefaults.deltaDivisor} N) for N training records when absent
-  --clip MODE        hard, automatic or soft; ${trainingDefaults.clip} when absent
+  --clip MODE        hard, automatic, soft, adaptive or soft-adaptive; ${trainingDefaults.clip} when absent
   --accountant A     pld (privacy loss distributions, tighter; when absent) or rdp
-  --clip-norm N      longest gradient of a record; ${trainingDefaults.clipNorm} when absent
+  --clip-norm N      longest gradient of a record; ${trainingDefaults.clipNorm} when absent; adaptive: the first bound
+  --clip-quantile N  adaptive: share of records whose gradient is within the bound; ${adaptiveDefaults.quantile} when absent
+  --clip-lower-bound N  adaptive: the bound stays above it; a tenth of --clip-norm when absent
   --steps N          ${trainingDefaults.steps} when absent
   --lot N            expected records in a step; ${trainingDefaults.lotSize} when absent, at most all
-  --lr N             learning rate of Adam; ${trainingDefaults.learningRate} when absent
+  --optimizer O      adam, adamw or sgd; ${trainingDefaults.optimizer} when absent
+  --lr N             learning rate; ${trainingDefaults.learningRate.adam} when absent, ${trainingDefaults.learningRate.sgd} for sgd
+  --momentum N       of sgd; ${trainingDefaults.momentum} when absent
+  --weight-decay N   of adamw; ${trainingDefaults.weightDecay} when absent
+  --warm-up N        steps over which the rate climbs; ${trainingDefaults.warmUpSteps} when absent, at most a quarter of all
+  --decay D          none, linear or cosine, after the warm-up; ${trainingDefaults.decay} when absent
   --max-tokens N     longer records are cut and counted; ${trainingDefaults.maximumTokens} when absent
   --held-out N       share of records kept for evaluation; ${trainingDefaults.heldOut} when absent
   --seed N           decides the split and the lots of plain; ${trainingDefaults.seed} when absent
@@ -80,6 +89,13 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       clip: { type: "string" },
       accountant: { type: "string" },
       "clip-norm": { type: "string" },
+      "clip-quantile": { type: "string" },
+      "clip-lower-bound": { type: "string" },
+      optimizer: { type: "string" },
+      momentum: { type: "string" },
+      "weight-decay": { type: "string" },
+      "warm-up": { type: "string" },
+      decay: { type: "string" },
       steps: { type: "string" },
       lot: { type: "string" },
       lr: { type: "string" },
@@ -135,6 +151,13 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
     clip: parsed.choice("clip", clipModes),
     accountant: parsed.choice("accountant", ["pld", "rdp"]),
     clipNorm: parsed.number("clip-norm", 1e-9, 1e9),
+    clipQuantile: parsed.number("clip-quantile", 1e-3, 0.999),
+    clipLowerBound: parsed.number("clip-lower-bound", 1e-12, 1e9),
+    optimizer: parsed.choice("optimizer", optimizerNames),
+    momentum: parsed.number("momentum", 0, 0.9999),
+    weightDecay: parsed.number("weight-decay", 0, 1e3),
+    warmUpSteps: parsed.integer("warm-up", 0, 1e7),
+    decay: parsed.choice("decay", decays),
     steps: parsed.integer("steps", 1, 1e7),
     lotSize: parsed.number("lot", 1e-3, 1e9),
     learningRate: parsed.number("lr", 1e-12, 1e3),

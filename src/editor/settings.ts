@@ -4,6 +4,7 @@ import { axes, isAxis } from "../lexicon/axis.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import { augmentModes, namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
 import type { AugmentMode } from "../jobs/augment/swapSettings.ts";
+import { clipModes } from "../jobs/options.ts";
 import type { ClipMode } from "../jobs/options.ts";
 import { standardArms } from "../report/biasReport.ts";
 
@@ -112,7 +113,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
       nodePath: path("training.nodePath"),
       arms,
       epsilon: number("training.epsilon", 0.01, 1000) ?? 8,
-      clip: choice("training.clip", ["hard", "automatic", "soft"]),
+      clip: choice("training.clip", clipModes),
       steps: number("training.steps", 1, 1_000_000),
       lotSize: number("training.lotSize", 1, 1_000_000),
       threads: number("training.threads", 1, 256),

@@ -1,3 +1,5 @@
+import type { OptimizerName } from "../training/optimizer/chosenOptimizer.ts";
+import type { Decay } from "../training/optimizer/learningRate.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import type { CorpusFormat } from "../corpus/corpusFormat.ts";
 import type { Axis } from "../lexicon/axis.ts";
@@ -71,7 +73,10 @@ export interface AugmentOptions {
   readonly workers?: number;
 }
 
-export type ClipMode = "hard" | "automatic" | "soft";
+/** `adaptive` is hard and `soft-adaptive` soft clipping with a bound that follows a quantile of the norms. */
+export const clipModes = ["hard", "automatic", "soft", "adaptive", "soft-adaptive"] as const;
+
+export type ClipMode = (typeof clipModes)[number];
 
 export interface TrainOptions {
   readonly paths: readonly string[];
@@ -90,7 +95,20 @@ export interface TrainOptions {
   readonly clip?: ClipMode;
   /** Who counts epsilon; `pld` when absent. */
   readonly accountant?: Accountant;
+  /** The bound; with an adaptive mode that of the first step. */
   readonly clipNorm?: number;
+  /** Of the adaptive modes: share of records whose gradient should be no longer than the bound; 0.5 when absent. */
+  readonly clipQuantile?: number;
+  /** Of the adaptive modes: the bound never falls below it; a tenth of `clipNorm` when absent. */
+  readonly clipLowerBound?: number;
+  readonly optimizer?: OptimizerName;
+  /** Of `sgd`. */
+  readonly momentum?: number;
+  /** Of `adamw`. */
+  readonly weightDecay?: number;
+  /** Steps over which the learning rate climbs. */
+  readonly warmUpSteps?: number;
+  readonly decay?: Decay;
   readonly steps?: number;
   readonly lotSize?: number;
   readonly learningRate?: number;

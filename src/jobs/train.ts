@@ -243,9 +243,17 @@ function methodSettings(
     delta,
     clip: settings.clip,
     clipNorm: settings.clipNorm,
+    ...(settings.adaptiveClip === undefined
+      ? {}
+      : { clipQuantile: settings.adaptiveClip.quantile, clipLowerBound: settings.adaptiveClip.lowerBound }),
     steps: settings.steps,
     lotSize,
     learningRate: settings.learningRate,
+    optimizer: settings.optimizer.name,
+    ...(settings.optimizer.name === "sgd" ? { momentum: settings.optimizer.momentum } : {}),
+    ...(settings.optimizer.name === "adamw" ? { weightDecay: settings.optimizer.weightDecay } : {}),
+    warmUpSteps: settings.warmUpSteps,
+    decay: settings.decay,
     maximumTokens: settings.maximumTokens,
     seededNoise: settings.seededNoise,
   };

@@ -7,16 +7,18 @@ import { readTrainingCheckpoint, restoreParameters, writeTrainingCheckpoint } fr
 import type { RunFingerprint } from "../training/checkpoint.ts";
 import { trainLoop } from "../training/loop.ts";
 import type { LoopState, Protection } from "../training/loop.ts";
-import { adam } from "../training/optimizer/adam.ts";
-import type { LearningRateSchedule } from "../training/optimizer/learningRate.ts";
+import { chosenOptimizer } from "../training/optimizer/chosenOptimizer.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { epsilonSpent } from "../training/privacy/epsilonSpent.ts";
+import { adaptiveDefaults, defaultCountDeviation, gradientNoiseMultiplier } from "../training/privacy/adaptiveBound.ts";
+import type { AdaptiveBound } from "../training/privacy/adaptiveBound.ts";
 import { calibrateNoise } from "../training/privacy/calibrateNoise.ts";
 import { entriesOf, readLedger } from "../training/privacy/ledger.ts";
 import type { Ledger } from "../training/privacy/ledger.ts";
 import { secureStreams, seededStreams } from "../training/privacy/randomStream.ts";
 import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
 import type { JobContext } from "./context.ts";
+import type { ClipMode } from "./options.ts";
 import { notCovered } from "./notCovered.ts";
 import type { PreparedRecords } from "./prepareRecords.ts";
 import type { RunFolder } from "./runFolder.ts";
@@ -64,9 +66,12 @@ export async function trainArm(
     ...(threads === undefined ? {} : { threads }),
   });
   try {
-    const optimizer = adam(engine.trainable);
+    const optimizer = chosenOptimizer(settings.optimizer, engine.trainable);
     const noise = arm === "plain" ? undefined : armNoise(prepared, inputs);
-    const fingerprint = armFingerprint(arm, prepared, inputs, noise?.noiseMultiplier);
+    const fingerprint = {
+      ...armFingerprint(arm, prepared, inputs, noise?.noiseMultiplier),
+      optimizer: scheduleText(optimizer.description, settings),
+    };
     const stateDirectory = folder.stateDirectory(arm);
     const stored = await readTrainingCheckpoint(stateDirectory);
     if (stored !== undefined) restoreParameters(stored, fingerprint, engine.trainable);
@@ -78,7 +83,7 @@ export async function trainArm(
       records: prepared.records,
       expectedLotSize,
       steps: settings.steps,
-      learningRate: armLearningRate(settings),
+      learningRate: { peak: settings.learningRate, warmUpSteps: settings.warmUpSteps, decay: settings.decay },
       streams: arm === "plain" || settings.seededNoise ? seededStreams(settings.seed) : secureStreams(),
       ...(noise === undefined ? {} : { protection: armProtection(arm, noise.noiseMultiplier, inputs) }),
       ...(stored === undefined ? {} : { resume: stored.state }),
@@ -145,9 +150,10 @@ function armNoise(
   });
 }
 
-function armLearningRate({ learningRate, steps }: TrainingSettings): LearningRateSchedule {
-  const { warmUpSteps, decay } = trainingDefaults;
-  return { peak: learningRate, warmUpSteps: Math.min(warmUpSteps, Math.floor(steps / 4)), decay };
+/** The optimizer with its schedule, for the report: "Adam (0.9, 0.999), 5 steps of warm-up, linear decay". */
+function scheduleText(optimizer: string, { warmUpSteps, decay }: TrainingSettings): string {
+  const rise = warmUpSteps === 0 ? "no warm-up" : `${warmUpSteps} ${warmUpSteps === 1 ? "step" : "steps"} of warm-up`;
+  return `${optimizer}, ${rise}, ${decay === "none" ? "no" : decay} decay`;
 }
 
 /** Everything that decides an arm's numbers, so that no segment of a run can use other settings unnoticed. */
@@ -157,7 +163,7 @@ function armFingerprint(
   { settings, contentHash, baseHash, expectedLotSize, delta }: ArmInputs,
   noiseMultiplier: number | undefined,
 ): RunFingerprint {
-  const { steps, learningRate, maximumTokens, seed, seededNoise, clip, clipNorm, epsilon } = settings;
+  const { steps, learningRate, maximumTokens, seed, seededNoise, clip, clipNorm, adaptiveClip, epsilon } = settings;
   return {
     arm,
     corpus: contentHash,
@@ -171,17 +177,29 @@ function armFingerprint(
     seed,
     ...(noiseMultiplier === undefined
       ? {}
-      : { epsilon, delta, clip, "clipping norm": clipNorm, "noise multiplier": noiseMultiplier, seededNoise }),
+      : {
+          epsilon,
+          delta,
+          clip,
+          "clipping norm": clipNorm,
+          ...(adaptiveClip === undefined
+            ? {}
+            : { "clipping quantile": adaptiveClip.quantile, "lowest clipping norm": adaptiveClip.lowerBound }),
+          "noise multiplier": noiseMultiplier,
+          seededNoise,
+        }),
   };
 }
 
 function armProtection(
   arm: TrainedArm,
   noiseMultiplier: number,
-  { folder, settings, contentHash, recordName, delta, ledger }: ArmInputs,
+  { folder, settings, contentHash, recordName, expectedLotSize, delta, ledger }: ArmInputs,
 ): Protection {
+  const adaptive = movingBound(settings, noiseMultiplier, expectedLotSize);
   return {
-    clip: { mode: settings.clip, clipNorm: settings.clipNorm },
+    clip: { mode: clipFormulas[settings.clip], clipNorm: settings.clipNorm },
+    ...(adaptive === undefined ? {} : { adaptive }),
     noiseMultiplier,
     delta,
     accountant: settings.accountant,
@@ -200,6 +218,30 @@ function armProtection(
         clipMode: settings.clip,
       });
     },
+  };
+}
+
+/** The clip factor of each mode; where the bound moves is not its concern. */
+const clipFormulas = {
+  hard: "hard",
+  automatic: "automatic",
+  soft: "soft",
+  adaptive: "hard",
+  "soft-adaptive": "soft",
+} as const satisfies Record<ClipMode, Protection["clip"]["mode"]>;
+
+function movingBound(
+  { adaptiveClip, clipNorm }: TrainingSettings,
+  noiseMultiplier: number,
+  expectedLotSize: number,
+): AdaptiveBound | undefined {
+  if (adaptiveClip === undefined) return undefined;
+  return {
+    quantile: adaptiveClip.quantile,
+    rate: adaptiveDefaults.rate,
+    countDeviation: defaultCountDeviation(noiseMultiplier, expectedLotSize),
+    lowest: adaptiveClip.lowerBound,
+    highest: trainingDefaults.clipUpperBoundFactor * clipNorm,
   };
 }
 
@@ -238,7 +280,7 @@ function trainingSection(
     viewsPerRecord,
     maximumTokens: settings.maximumTokens,
     learningRate: settings.learningRate,
-    optimizer,
+    optimizer: scheduleText(optimizer, settings),
     durationMs,
     ...(losses.length === state.step ? { lossByStep: losses } : {}),
     // Of a private arm the counts only: a name would say that the record was trained on.
@@ -253,6 +295,7 @@ function privacySection(
   { settings, recordName, expectedLotSize, delta }: ArmInputs,
 ): PrivacySection {
   const { epsilon, accountant } = epsilonSpent(state.entries, delta, settings.accountant);
+  const adaptive = movingBound(settings, noiseMultiplier, expectedLotSize);
   return {
     epsilon,
     delta,
@@ -267,6 +310,19 @@ function privacySection(
     steps: state.entries.reduce((sum, { steps }) => sum + steps, 0),
     noiseSource: settings.seededNoise ? "seeded, not private" : "operating system",
     epsilonByStep: state.epsilonByStep,
+    ...(adaptive === undefined
+      ? {}
+      : {
+          clipBoundByStep: state.clipBounds?.slice(0, state.step) ?? [],
+          adaptiveClip: {
+            quantile: adaptive.quantile,
+            rate: adaptive.rate,
+            lowerBound: adaptive.lowest,
+            upperBound: adaptive.highest,
+            countDeviation: adaptive.countDeviation,
+            gradientNoiseMultiplier: gradientNoiseMultiplier(noiseMultiplier, adaptive.countDeviation),
+          },
+        }),
     notCovered: notCovered(settings, recordName),
   };
 }

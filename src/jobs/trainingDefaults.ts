@@ -1,3 +1,5 @@
+import type { OptimizerName } from "../training/optimizer/chosenOptimizer.ts";
+import type { Decay } from "../training/optimizer/learningRate.ts";
 import type { ClipMode } from "./options.ts";
 
 /**
@@ -14,15 +16,23 @@ export const trainingDefaults = {
   clip: "hard" satisfies ClipMode as ClipMode,
   /** C. Most gradients are longer, so that nearly all records count alike. */
   clipNorm: 0.5,
+  /** An adaptive bound stays above this share of the clipping norm, so that many small gradients cannot silence few large ones. */
+  clipLowerBoundShare: 0.1,
+  /** And below this multiple of it. */
+  clipUpperBoundFactor: 1000,
   /** Expected records in a lot; at most all of them. Larger lots drown the noise and take longer. */
   lotSize: 128,
   steps: 40,
-  /** Adam's, for every arm. */
-  learningRate: 4e-3,
+  optimizer: "adam" satisfies OptimizerName as OptimizerName,
+  /** For every arm. SGD moves by the gradient itself, which clipping makes short. */
+  learningRate: { adam: 4e-3, adamw: 4e-3, sgd: 0.5 } satisfies Record<OptimizerName, number>,
+  momentum: 0.9,
+  /** AdamW's, as in PyTorch. */
+  weightDecay: 0.01,
   /** Steps over which the rate climbs. */
   warmUpSteps: 5,
   /** Then the rate falls in a line. */
-  decay: "linear",
+  decay: "linear" satisfies Decay as Decay,
   /** Longer records are cut and counted. */
   maximumTokens: 64,
   /** Share of records that no arm sees, for evaluation. */

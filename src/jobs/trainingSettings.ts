@@ -1,8 +1,14 @@
 import { EvenhandError } from "../base/errors.ts";
 import { standardArms } from "../report/biasReport.ts";
 import type { StandardArm } from "../report/biasReport.ts";
+import { optimizerNames } from "../training/optimizer/chosenOptimizer.ts";
+import type { OptimizerChoice } from "../training/optimizer/chosenOptimizer.ts";
+import { decays } from "../training/optimizer/learningRate.ts";
+import type { Decay } from "../training/optimizer/learningRate.ts";
+import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
 import { accountants, defaultAccountant } from "../training/privacy/epsilonSpent.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
+import { clipModes } from "./options.ts";
 import type { ClipMode, TrainOptions } from "./options.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 
@@ -13,8 +19,13 @@ export interface TrainingSettings {
   readonly clip: ClipMode;
   readonly accountant: Accountant;
   readonly clipNorm: number;
+  /** Only for a mode whose bound moves. */
+  readonly adaptiveClip?: { readonly quantile: number; readonly lowerBound: number };
   readonly steps: number;
   readonly learningRate: number;
+  readonly optimizer: OptimizerChoice;
+  readonly warmUpSteps: number;
+  readonly decay: Decay;
   readonly maximumTokens: number;
   readonly heldOut: number;
   readonly seed: number;
@@ -26,13 +37,11 @@ export function trainingSettings(options: TrainOptions): TrainingSettings {
   return {
     arms: chosenArms(options.arms),
     epsilon: above("epsilon", options.epsilon ?? trainingDefaults.epsilon, 0),
-    clip: clipMode(options.clip ?? trainingDefaults.clip),
-    accountant: accountant(options.accountant ?? defaultAccountant),
-    clipNorm: above("the clipping norm", options.clipNorm ?? trainingDefaults.clipNorm, 0),
-    steps: whole("steps", options.steps ?? trainingDefaults.steps, 1),
-    learningRate: above("the learning rate", options.learningRate ?? trainingDefaults.learningRate, 0),
+    accountant: oneOf("accountant", accountants, options.accountant ?? defaultAccountant),
+    ...clipSettings(options),
+    ...optimizerSettings(options),
     maximumTokens: whole("the longest record", options.maximumTokens ?? trainingDefaults.maximumTokens, 2),
-    heldOut: share(options.heldOut ?? trainingDefaults.heldOut),
+    heldOut: between("the held-out share", options.heldOut ?? trainingDefaults.heldOut),
     seed: whole("the seed", options.seed ?? trainingDefaults.seed, 0),
     seededNoise: options.seededNoiseNotPrivate === true,
   };
@@ -64,15 +73,52 @@ function chosenArms(asked: readonly string[] = standardArms): StandardArm[] {
   return arms;
 }
 
-function clipMode(mode: string): ClipMode {
-  if (mode === "hard" || mode === "automatic" || mode === "soft") return mode;
-  throw invalid(`there is no clipping mode "${mode}"; there are hard, automatic, soft`);
+function clipSettings(options: TrainOptions): Pick<TrainingSettings, "clip" | "clipNorm" | "adaptiveClip"> {
+  const clip = oneOf("clipping mode", clipModes, options.clip ?? trainingDefaults.clip);
+  const clipNorm = above("the clipping norm", options.clipNorm ?? trainingDefaults.clipNorm, 0);
+  const { clipQuantile, clipLowerBound } = options;
+  if (clip !== "adaptive" && clip !== "soft-adaptive") {
+    if (clipQuantile === undefined && clipLowerBound === undefined) return { clip, clipNorm };
+    throw invalid(
+      `a quantile or lower bound of the clipping bound needs adaptive or soft-adaptive clipping, not ${clip}`,
+    );
+  }
+  const lowerBound = clipLowerBound ?? trainingDefaults.clipLowerBoundShare * clipNorm;
+  if (!(lowerBound > 0 && lowerBound <= clipNorm)) {
+    throw invalid(`the lower bound ${lowerBound} must lie above 0 and not above the clipping norm, ${clipNorm}`);
+  }
+  const quantile = between("the quantile of the clipping bound", clipQuantile ?? adaptiveDefaults.quantile);
+  return { clip, clipNorm, adaptiveClip: { quantile, lowerBound } };
 }
 
-function accountant(name: string): Accountant {
-  const known = accountants.find((one) => one === name);
-  if (known !== undefined) return known;
-  throw invalid(`there is no accountant "${name}"; there are ${accountants.join(", ")}`);
+function optimizerSettings(
+  options: TrainOptions,
+): Pick<TrainingSettings, "steps" | "learningRate" | "optimizer" | "warmUpSteps" | "decay"> {
+  const name = oneOf("optimizer", optimizerNames, options.optimizer ?? trainingDefaults.optimizer);
+  if (name !== "sgd" && options.momentum !== undefined) throw invalid(`momentum is sgd's, not ${name}'s`);
+  if (name !== "adamw" && options.weightDecay !== undefined) throw invalid(`weight decay is adamw's, not ${name}'s`);
+  const momentum = name === "sgd" ? (options.momentum ?? trainingDefaults.momentum) : 0;
+  if (!(momentum >= 0 && momentum < 1)) throw invalid(`momentum must be at least 0 and below 1, not ${momentum}`);
+  const weightDecay = name === "adamw" ? (options.weightDecay ?? trainingDefaults.weightDecay) : 0;
+  if (!(weightDecay >= 0 && weightDecay < Infinity))
+    throw invalid(`weight decay must be at least 0, not ${weightDecay}`);
+  const steps = whole("steps", options.steps ?? trainingDefaults.steps, 1);
+  const warmUpSteps = options.warmUpSteps ?? Math.min(trainingDefaults.warmUpSteps, Math.floor(steps / 4));
+  if (warmUpSteps >= steps)
+    throw invalid(`a warm-up of ${warmUpSteps} steps must be shorter than the training (${steps})`);
+  return {
+    steps,
+    learningRate: above("the learning rate", options.learningRate ?? trainingDefaults.learningRate[name], 0),
+    optimizer: { name, momentum, weightDecay },
+    warmUpSteps: whole("the warm-up", warmUpSteps, 0),
+    decay: oneOf("decay of the learning rate", decays, options.decay ?? trainingDefaults.decay),
+  };
+}
+
+function oneOf<T extends string>(what: string, known: readonly T[], asked: string): T {
+  const found = known.find((one) => one === asked);
+  if (found !== undefined) return found;
+  throw invalid(`there is no ${what} "${asked}"; there are ${known.join(", ")}`);
 }
 
 function above(name: string, value: number, low: number): number {
@@ -85,9 +131,9 @@ function whole(name: string, value: number, low: number): number {
   throw invalid(`${name} must be a whole number of at least ${low}, not ${value}`);
 }
 
-function share(value: number): number {
+function between(name: string, value: number): number {
   if (value > 0 && value < 1) return value;
-  throw invalid(`the held-out share must lie between 0 and 1, not ${value}`);
+  throw invalid(`${name} must lie between 0 and 1, not ${value}`);
 }
 
 function invalid(problem: string): EvenhandError {

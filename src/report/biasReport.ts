@@ -195,6 +195,20 @@ export interface PrivacySection {
   readonly noiseSource: "operating system" | "seeded, not private";
   /** Epsilon spent after each step. */
   readonly epsilonByStep?: readonly number[];
+  /** How the clipping bound moved; only where it does. `clipNorm` is then the first step's. */
+  readonly adaptiveClip?: {
+    /** Share of records whose gradient should be no longer than the bound. */
+    readonly quantile: number;
+    readonly rate: number;
+    readonly lowerBound: number;
+    readonly upperBound: number;
+    /** Noise on the count of short gradients; `noiseMultiplier` is the price of count and gradients together. */
+    readonly countDeviation: number;
+    /** Noise on the sum of gradients, in units of the bound. */
+    readonly gradientNoiseMultiplier: number;
+  };
+  /** The clipping bound of each step. It follows noisy counts, so that epsilon covers it. */
+  readonly clipBoundByStep?: readonly number[];
   /** What the figure does not cover: hyper-parameters, the tokenizer, the scan shown beside it. */
   readonly notCovered: readonly string[];
 }

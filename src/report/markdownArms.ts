@@ -1,5 +1,6 @@
 import type { BiasReport } from "./biasReport.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
+import { clipWords } from "./clipWords.ts";
 import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "./measures.ts";
 import {
   formatCount,
@@ -160,7 +161,7 @@ function privacyMarkdown(report: BiasReport): string {
       escape(privacy.unit),
       escape(privacy.accountant),
       formatDecimal(privacy.noiseMultiplier, 3),
-      `${escape(privacy.clipMode)}, norm ${formatSmall(privacy.clipNorm)}`,
+      escape(clipWords(privacy)),
       formatSmall(privacy.samplingRate),
       privacy.noiseSource,
     ]),

@@ -29,7 +29,13 @@ describe("evenhand train", () => {
   test.each([
     [["corpus.txt", "--epsilon", "0"], "--epsilon 0: must be a number from"],
     [["corpus.txt", "--arms", "dp,best"], "--arms best: must be one of base, plain, dp, dp+cda"],
-    [["corpus.txt", "--clip", "adaptive"], "--clip adaptive: must be one of hard, automatic, soft"],
+    [
+      ["corpus.txt", "--clip", "gentle"],
+      "--clip gentle: must be one of hard, automatic, soft, adaptive, soft-adaptive",
+    ],
+    [["corpus.txt", "--optimizer", "lion"], "--optimizer lion: must be one of adam, adamw, sgd"],
+    [["corpus.txt", "--decay", "step"], "--decay step: must be one of none, linear, cosine"],
+    [["corpus.txt", "--clip-quantile", "1"], "--clip-quantile 1: must be a number from"],
     [["corpus.txt", "--steps", "2.5"], "--steps 2.5: must be a whole number"],
     [["corpus.txt", "--unknown"], "--unknown"],
     [[], "Name at least one file or folder"],

@@ -11,7 +11,7 @@ import { tokenizerJson, trainBytePairs } from "../../src/lm/bpeTrainer.ts";
 import { readCheckpoint, writeCheckpoint } from "../../src/lm/checkpoint.ts";
 import { initialiseParameters } from "../../src/lm/initialise.ts";
 import { parseModelConfig } from "../../src/lm/modelConfig.ts";
-import type { BiasReport, StandardArm } from "../../src/report/biasReport.ts";
+import type { BiasReport, PrivacySection, StandardArm } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { epsilonSpent } from "../../src/training/privacy/epsilonSpent.ts";
 import { entriesOf, readLedger } from "../../src/training/privacy/ledger.ts";
@@ -223,7 +223,14 @@ describe("a run that is stopped", () => {
     "goes on with its id and ends with the numbers of one that never stopped (seeded noise)",
     { timeout: 120_000 },
     async () => {
-      const seeded: Partial<TrainOptions> = { arms: ["dp"], steps: 6, seededNoiseNotPrivate: true };
+      const seeded: Partial<TrainOptions> = {
+        arms: ["dp"],
+        steps: 6,
+        clip: "soft-adaptive",
+        optimizer: "adamw",
+        decay: "cosine",
+        seededNoiseNotPrivate: true,
+      };
       const whole = await train(options("whole", seeded), watching());
       const context = watching(({ stage, done }) => {
         if (stage === "dp: fine-tuning" && done === 2) context.abort.abort();
@@ -244,6 +251,14 @@ describe("a run that is stopped", () => {
       expect(stages).toContain("dp: fine-tuning 3");
       expect(resumed.arms?.[0]?.model.sha256).toBe(whole.arms?.[0]?.model.sha256);
       expect(resumed.arms?.[0]?.privacy?.epsilonByStep).toEqual(whole.arms?.[0]?.privacy?.epsilonByStep);
+      const { clipBoundByStep = [], ...privacy } = resumed.arms?.[0]?.privacy ?? ({} as Partial<PrivacySection>);
+      expect(clipBoundByStep).toHaveLength(6);
+      expect(clipBoundByStep).toEqual(whole.arms?.[0]?.privacy?.clipBoundByStep);
+      expect(privacy).toMatchObject({ clipMode: "soft-adaptive", clipNorm: 0.5, adaptiveClip: { quantile: 0.5 } });
+      expect(privacy.adaptiveClip?.gradientNoiseMultiplier).toBeGreaterThan(privacy.noiseMultiplier as number);
+      expect(resumed.arms?.[0]?.training?.optimizer).toBe(
+        "AdamW, weight decay 0.01 (0.9, 0.999), 1 step of warm-up, cosine decay",
+      );
       expect(resumed.warnings.join(" ")).toMatch(/not private/u);
       expect(resumed.arms?.[0]?.label).toBe("Seeded noise, not private");
       expect(figures).toEqual(new Set());

@@ -276,6 +276,15 @@ export const completeReport: Complete<BiasReport> = {
         steps: 1,
         noiseSource: "operating system",
         epsilonByStep: [1],
+        clipBoundByStep: [1],
+        adaptiveClip: {
+          quantile: 0.5,
+          rate: 0.2,
+          lowerBound: 0.1,
+          upperBound: 10,
+          countDeviation: 5,
+          gradientNoiseMultiplier: 1.1,
+        },
         notCovered: ["the tokenizer"],
       },
       metrics: [

@@ -116,6 +116,96 @@ describe("one step", () => {
   });
 });
 
+describe("a bound that moves", () => {
+  const adaptive = { quantile: 0.5, rate: 0.2, countDeviation: 0.7, lowest: 0.01, highest: 100 };
+  const moving = (changes: Partial<Protection> = {}): Protection => protection({ adaptive, ...changes });
+  /** Every record in the lot, every gradient of the same length 3; no noise unless a purpose has some. */
+  const same = (engine: ToyEngine, changes: Partial<LoopOptions> = {}): Promise<LoopState> =>
+    run(engine, {
+      records: toyRecords([[3], [3], [3], [3]]),
+      expectedLotSize: 4,
+      learningRate: { peak: 1e-9 },
+      noiseOfStep: () => silence,
+      protection: moving(),
+      ...changes,
+    });
+
+  test("rises while no gradient is short, and clips each step with the bound before it", async () => {
+    const clipped: number[] = [];
+    const engine = toyEngine([0]);
+    const watched: ToyEngine = {
+      ...engine,
+      accumulate(records, clip, signal) {
+        clipped.push(clip.mode === "none" ? Number.NaN : clip.clipNorm);
+        return engine.accumulate(records, clip, signal);
+      },
+    };
+    const { clipBounds = [] } = await same(watched);
+    // None of four is short: the share is 0, and C grows by e^(0.2 · 0.5) a step.
+    for (const [step, bound] of clipBounds.entries()) expect(bound).toBeCloseTo(Math.exp(0.1 * step), 12);
+    expect(clipBounds).toHaveLength(6);
+    expect(clipped).toEqual(clipBounds.slice(0, 5));
+  });
+
+  test("is paid for in the step's price: z in the account, more than z on the gradients", async () => {
+    const paid: number[] = [];
+    const engine = toyEngine([0]);
+    const noise = { draw: (target: Float64Array) => void target.fill(1) };
+    await same(engine, {
+      steps: 1,
+      learningRate: { peak: 1 },
+      noiseOfStep: (_, purpose) => (purpose === "noise" ? noise : silence),
+      protection: moving({ charge: async ({ noiseMultiplier }) => void paid.push(noiseMultiplier) }),
+    });
+    expect(paid).toEqual([1]);
+    // Four gradients of -3 clipped to -1, and one draw of z_D C with z_D = (1 - 1/1.4²)^(-1/2).
+    expect(valuesOf(engine)[0]).toBeCloseTo((4 - 1 / Math.sqrt(1 - 1.4 ** -2)) / 4, 5);
+  });
+
+  test("has noise of its own: neither the gradients' noise nor the lot shows in it", async () => {
+    const opened: string[] = [];
+    const streams = seededStreams(1);
+    const open = (purpose: "noise" | "lot" | "bound", step: number) => {
+      opened.push(`${purpose} ${step}`);
+      return streams.open(purpose, step);
+    };
+    await run(toyEngine([0, 0, 0]), { steps: 2, protection: moving(), streams: { ...streams, open } });
+    expect(opened.toSorted()).toEqual(["bound 1", "bound 2", "lot 1", "lot 2", "noise 1", "noise 2"]);
+    const words = (["noise", "lot", "bound"] as const).map((purpose) => {
+      const drawn = new Uint32Array(8);
+      streams.open(purpose, 1).draw(drawn);
+      return drawn.join();
+    });
+    expect(new Set(words).size).toBe(3);
+  });
+
+  test("moves in an empty lot too, by its noise alone", async () => {
+    const one = { draw: (target: Float64Array) => void target.fill(1) };
+    const { clipBounds } = await same(toyEngine([0]), {
+      records: toyRecords(points),
+      expectedLotSize: 1e-9,
+      steps: 1,
+      noiseOfStep: () => one,
+    });
+    // 1/2 + 0.7 · 1 / L is far above 1, where it is cut: C falls by e^(-0.2 · 0.5).
+    expect(clipBounds).toEqual([1, Math.exp(-0.1)]);
+  });
+
+  test("is refused, before anything is paid, where the count would cost more than the step", async () => {
+    const charge = vi.fn<Protection["charge"]>(async () => {});
+    const tooLittle = moving({ charge, adaptive: { ...adaptive, countDeviation: 0.5 } });
+    await expect(same(toyEngine([0]), { protection: tooLittle })).rejects.toMatchObject({
+      code: "training.invalid",
+    });
+    const tooHigh = moving({ charge, adaptive: { ...adaptive, lowest: 2 } });
+    await expect(same(toyEngine([0]), { protection: tooHigh })).rejects.toMatchObject({
+      code: "training.invalid",
+      message: "The clipping bound cannot start at 1 and stay between 2 and 100.",
+    });
+    expect(charge).not.toHaveBeenCalled();
+  });
+});
+
 describe("an empty lot", () => {
   test("is a full step: noise, update and payment", async () => {
     const engine = toyEngine([1, 1, 1]);
@@ -237,6 +327,14 @@ describe("stopping and going on", () => {
 
   test.each([
     ["with protection", { protection: protection() }],
+    [
+      "with a bound that moves",
+      {
+        protection: protection({
+          adaptive: { quantile: 0.5, rate: 0.2, countDeviation: 2, lowest: 0.01, highest: 100 },
+        }),
+      },
+    ],
     ["without", {}],
   ])("%s changes nothing in the numbers, bit for bit, with a seeded source", async (_, changes) => {
     const whole = toyEngine([0.5, -0.5, 2]);
@@ -250,6 +348,7 @@ describe("stopping and going on", () => {
     expect(values).toEqual(valuesOf(whole));
     expect(state.epsilonByStep).toEqual(uninterrupted.epsilonByStep);
     expect(state.lossByStep).toEqual(uninterrupted.lossByStep);
+    expect(state.clipBounds).toEqual(uninterrupted.clipBounds);
     expect(state.optimizer.updates).toBe(6);
   });
 

@@ -1,11 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { adam } from "../../../src/training/optimizer/adam.ts";
+import { chosenOptimizer } from "../../../src/training/optimizer/chosenOptimizer.ts";
 import { learningRateAt } from "../../../src/training/optimizer/learningRate.ts";
 import type { Optimizer } from "../../../src/training/optimizer/optimizer.ts";
 import { sgd } from "../../../src/training/optimizer/sgd.ts";
 
 const weights = (...values: number[]): Map<string, Float32Array> => new Map([["weight", Float32Array.from(values)]]);
 const valuesOf = (parameters: Map<string, Float32Array>): number[] => [...(parameters.get("weight") as Float32Array)];
+
+test.each([
+  ["adam", "Adam (0.9, 0.999)"],
+  ["adamw", "AdamW, weight decay 0.02 (0.9, 0.999)"],
+  ["sgd", "SGD, momentum 0.8"],
+] as const)("%s is chosen with its own settings", (name, description) => {
+  expect(chosenOptimizer({ name, momentum: 0.8, weightDecay: 0.02 }, weights(1)).description).toBe(description);
+});
 
 describe("Adam", () => {
   test("moves by the learning rate at the first step, whatever the gradient's size", () => {
@@ -88,5 +97,11 @@ describe("the learning rate", () => {
   test("falls in a line that ends one step after the last", () => {
     const rate = (step: number): number => learningRateAt({ peak: 1, warmUpSteps: 2, decay: "linear" }, step, 6);
     expect([1, 2, 3, 4, 5, 6].map(rate)).toEqual([0.5, 1, 1, 0.75, 0.5, 0.25]);
+  });
+
+  test("falls along half a cosine that ends one step after the last", () => {
+    const rate = (step: number): number => learningRateAt({ peak: 1, warmUpSteps: 2, decay: "cosine" }, step, 6);
+    const expected = [0.5, 1, 1, (1 + Math.SQRT1_2) / 2, 0.5, (1 - Math.SQRT1_2) / 2];
+    for (const [at, value] of expected.entries()) expect(rate(at + 1)).toBeCloseTo(value, 12);
   });
 });

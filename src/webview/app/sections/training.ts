@@ -6,6 +6,7 @@ import {
   formatEpsilon,
   formatSmall,
 } from "../../../report/numberFormat.ts";
+import { clipWords } from "../../../report/clipWords.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { stepsChart } from "../charts/steps.ts";
 import type { StepSeries } from "../charts/steps.ts";
@@ -24,7 +25,14 @@ export function trainingSection(report: BiasReport, host: Host): HTMLElement {
       empty("Nothing was trained for this report. “evenhand train” fine-tunes and compares."),
     );
   }
-  return section("training", "Training", curves(report, host), runsPart(report, host), privacyPart(report, host));
+  return section(
+    "training",
+    "Training",
+    curves(report, host),
+    boundPart(report, host),
+    runsPart(report, host),
+    privacyPart(report, host),
+  );
 }
 
 /** Both curves side by side; one alone takes the whole width. */
@@ -63,6 +71,23 @@ function epsilonPart(report: BiasReport, host: Host): HTMLElement {
       draw: (width) =>
         stepsChart(series, { what: "Epsilon", zero: true, ...(limit !== undefined && { limit }) }, width),
       table: stepTable(host, "Epsilon by step", series, 2),
+    }),
+  );
+}
+
+function boundPart(report: BiasReport, host: Host): HTMLElement | undefined {
+  const series = seriesOf(report, (arm) =>
+    arm.privacy?.clipBoundByStep?.map((value, index) => ({ step: index + 1, value })),
+  );
+  if (series.length === 0) return undefined;
+  return part(
+    "Clipping bound",
+    chartFigure({
+      title: "Longest gradient of a record, step by step.",
+      reading:
+        "It follows a noisy count of short gradients, so ε covers it. A falling bound shortens the longest gradients most.",
+      draw: (width) => stepsChart(series, { what: "Clipping bound", zero: true }, width),
+      table: stepTable(host, "Clipping bound by step", series, 3),
     }),
   );
 }
@@ -175,7 +200,7 @@ function privacyPart(report: BiasReport, host: Host): HTMLElement | undefined {
           { text: privacy.adjacency },
           { text: privacy.accountant },
           { text: formatDecimal(privacy.noiseMultiplier, 3), value: privacy.noiseMultiplier },
-          { text: `${privacy.clipMode}, norm ${formatSmall(privacy.clipNorm)}` },
+          { text: clipWords(privacy) },
           { text: `${privacy.sampling}, rate ${formatSmall(privacy.samplingRate)}` },
           { text: privacy.noiseSource },
         ],
