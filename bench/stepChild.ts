@@ -17,7 +17,7 @@ const distilGpt2: ModelConfig = {
   layers: 6,
   heads: 12,
   innerWidth: 3072,
-  layerNormEpsilon: 1e-5,
+  normEpsilon: 1e-5,
   tiedHead: true,
 };
 const batch = 8;

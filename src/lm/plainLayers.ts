@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Layers } from "./gpt2.ts";
+import { architectureOf } from "./architecture.ts";
+import type { Layers, Rotation } from "./layers.ts";
 import type { ModelConfig } from "./modelConfig.ts";
 
 /** Added to the score of a token that lies in the future: its probability is exactly 0 in float32. */
@@ -19,40 +20,90 @@ export function parameterOf(parameters: ReadonlyMap<string, tf.Tensor>, name: st
   return parameter;
 }
 
-/** GPT-2's layers in single, differentiable tfjs operations: the reference that the fast layers are tested against. */
+/** Angles' cosines and sines, [T, D/2] row-major each. */
+export interface RotaryAngles {
+  readonly cosines: Float32Array;
+  readonly sines: Float32Array;
+}
+
+/**
+ * Position t turns pair i by t · base^(-2i/D).
+ *
+ * @param length T
+ * @see Su et al. (2021), "RoFormer: Enhanced Transformer with Rotary Position Embedding"
+ */
+export function rotaryAngles({ headWidth, base }: Rotation, length: number): RotaryAngles {
+  const pairs = headWidth / 2;
+  const cosines = new Float32Array(length * pairs);
+  const sines = new Float32Array(length * pairs);
+  for (let index = 0; index < cosines.length; index += 1) {
+    const pair = index % pairs;
+    const angle = ((index - pair) / pairs) * base ** (-pair / pairs);
+    cosines[index] = Math.cos(angle);
+    sines[index] = Math.sin(angle);
+  }
+  return { cosines, sines };
+}
+
+/** The layers in single, differentiable tfjs operations: the reference that the fast layers are tested against. */
 export function plainLayers(config: ModelConfig, parameters: ReadonlyMap<string, tf.Tensor>): Layers {
-  const { width, heads } = config;
+  const { heads, normEpsilon } = config;
+  const { tokenEmbedding, positionEmbedding, linearStorage } = architectureOf(config);
   const of = (name: string): tf.Tensor => parameterOf(parameters, name);
   return {
     embed(tokens) {
       const [sequences, length] = tokens.shape;
-      const token = tf.gather(of("transformer.wte.weight"), tf.reshape(tokens, [-1])); // [N, C]
-      const position = tf.tile(tf.slice(of("transformer.wpe.weight"), [0, 0], [length, width]), [sequences, 1]);
-      return tf.add(token, position);
+      const token = tf.gather(of(tokenEmbedding), tf.reshape(tokens, [-1])) as tf.Tensor2D; // [N, C]
+      if (positionEmbedding === undefined) return token;
+      const position = tf.slice(of(positionEmbedding), [0, 0], [length, config.width]);
+      return tf.add(token, tf.tile(position, [sequences, 1]));
     },
-    linear: (x, name) => tf.add(tf.matMul(x, of(`${name}.weight`)), of(`${name}.bias`)),
+    linear(x, name) {
+      const product: tf.Tensor2D = tf.matMul(
+        x,
+        of(`${name}.weight`) as tf.Tensor2D,
+        false,
+        linearStorage === "output first",
+      );
+      const bias = parameters.get(`${name}.bias`);
+      return bias === undefined ? product : tf.add(product, bias);
+    },
     layerNorm(x, name) {
       const centred = tf.sub(x, tf.mean(x, -1, true));
       const variance = tf.mean(tf.square(centred), -1, true); // biased, as in GPT-2
-      const normalised = tf.div(centred, tf.sqrt(tf.add(variance, config.layerNormEpsilon)));
+      const normalised = tf.div(centred, tf.sqrt(tf.add(variance, normEpsilon)));
       return tf.add(tf.mul(normalised, of(`${name}.weight`)), of(`${name}.bias`));
+    },
+    rmsNorm(x, name) {
+      const meanSquare = tf.mean(tf.square(x), -1, true);
+      return tf.mul(tf.div(x, tf.sqrt(tf.add(meanSquare, normEpsilon))), of(`${name}.weight`));
     },
     gelu(x) {
       const inner = tf.mul(Math.sqrt(2 / Math.PI), tf.add(x, tf.mul(0.044715, tf.mul(x, tf.mul(x, x)))));
       return tf.mul(tf.mul(0.5, x), tf.add(1, tf.tanh(inner)));
     },
-    attention(qkv, sequences, length) {
-      const [q, k, v] = tf
-        .split(qkv, 3, 1)
-        .map((part) => tf.transpose(tf.reshape(part, [sequences, length, heads, width / heads]), [0, 2, 1, 3])) as [
-        tf.Tensor4D,
-        tf.Tensor4D,
-        tf.Tensor4D,
-      ]; // [B, H, T, C/H] each
-      const scores = tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(width / heads)); // [B, H, T, T]
+    gatedSilu: (gate, up) => tf.mul(tf.mul(gate, tf.sigmoid(gate)), up),
+    rotate(x, rotation, { sequences, length }) {
+      const { headWidth } = rotation;
+      const { cosines, sines } = rotaryAngles(rotation, length);
+      const cosine = tf.tensor3d(cosines, [length, 1, headWidth / 2]);
+      const sine = tf.tensor3d(sines, [length, 1, headWidth / 2]);
+      const [a, b] = tf.split(tf.reshape(x, [sequences, length, -1, headWidth]), 2, 3) as [tf.Tensor, tf.Tensor];
+      const turned = [tf.sub(tf.mul(a, cosine), tf.mul(b, sine)), tf.add(tf.mul(b, cosine), tf.mul(a, sine))];
+      return tf.reshape(tf.concat(turned, 3), x.shape);
+    },
+    attention(q, k, v, _, { sequences, length }) {
+      const headWidth = q.shape[1] / heads; // D
+      const groups = k.shape[1] / headWidth; // G
+      const readBy = Array.from({ length: heads }, (_, head) => Math.floor((head * groups) / heads));
+      const byHead = (rows: tf.Tensor2D): tf.Tensor4D =>
+        tf.transpose(tf.reshape(rows, [sequences, length, rows.shape[1] / headWidth, headWidth]), [0, 2, 1, 3]);
+      /** [B, G, T, D] -> [B, H, T, D] */
+      const perHead = (x: tf.Tensor4D): tf.Tensor4D => tf.gather(x, tf.tensor1d(readBy, "int32"), 1);
+      const scores = tf.mul(tf.matMul(byHead(q), perHead(byHead(k)), false, true), 1 / Math.sqrt(headWidth)); // [B, H, T, T]
       const weights = tf.softmax(tf.add(scores, causalMask(length)));
-      const mixed = tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]); // [B, T, H, C/H]
-      return tf.reshape(mixed, [sequences * length, width]);
+      const mixed = tf.transpose(tf.matMul(weights, perHead(byHead(v))), [0, 2, 1, 3]); // [B, T, H, D]
+      return tf.reshape(mixed, [sequences * length, heads * headWidth]);
     },
   };
 }

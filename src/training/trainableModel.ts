@@ -1,3 +1,4 @@
+import { architectureOf } from "../lm/architecture.ts";
 import { type ModelConfig, parameterShapes } from "../lm/modelConfig.ts";
 
 /** A model as a training step sees it: everything that the step reads, and what among it is trained. */
@@ -28,6 +29,8 @@ export function trainableModel(config: ModelConfig, trainable?: ReadonlySet<stri
  * its own is trained.
  */
 export function allButEmbeddings(config: ModelConfig): ReadonlySet<string> {
-  const embeddings: readonly string[] = ["transformer.wte.weight", "transformer.wpe.weight"];
-  return new Set([...parameterShapes(config).keys()].filter((name) => !embeddings.includes(name)));
+  const { tokenEmbedding, positionEmbedding } = architectureOf(config);
+  return new Set(
+    [...parameterShapes(config).keys()].filter((name) => name !== tokenEmbedding && name !== positionEmbedding),
+  );
 }

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../src/lm/checkpoint.ts";
 import { initialiseParameters } from "../../src/lm/initialise.ts";
-import { type ModelConfig, parameterShapes, rawModelConfig } from "../../src/lm/modelConfig.ts";
+import { type Gpt2Config, parameterShapes, rawModelConfig } from "../../src/lm/modelConfig.ts";
 import { encodeSafetensorsHeader } from "../../src/lm/safetensors.ts";
 
-const config: ModelConfig = {
+const config: Gpt2Config = {
   architecture: "gpt2",
   vocabularySize: 5,
   positions: 4,
@@ -16,7 +16,7 @@ const config: ModelConfig = {
   layers: 1,
   heads: 2,
   innerWidth: 16,
-  layerNormEpsilon: 1e-5,
+  normEpsilon: 1e-5,
   tiedHead: true,
 };
 
@@ -30,7 +30,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function checkpoint(changes: Partial<ModelConfig> = {}): Checkpoint {
+function checkpoint(changes: Partial<Gpt2Config> = {}): Checkpoint {
   const changed = { ...config, ...changes };
   return {
     config: changed,

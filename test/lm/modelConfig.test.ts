@@ -12,7 +12,7 @@ test("what is absent from config.json is GPT-2's default", () => {
     layers: 1,
     heads: 2,
     innerWidth: 24,
-    layerNormEpsilon: 1e-5,
+    normEpsilon: 1e-5,
     tiedHead: true,
   });
 });
@@ -40,7 +40,9 @@ test("what we cannot compute with is refused by name", () => {
   const refused = (changes: object): (() => unknown) => {
     return () => parseModelConfig({ ...smallest, ...changes }, "model/config.json");
   };
-  expect(refused({ model_type: "llama" })).toThrow('model/config.json has model_type "llama"; only gpt2 is supported.');
+  expect(refused({ model_type: "bert" })).toThrow(
+    'model/config.json has model_type "bert"; only gpt2 or llama or qwen2 or qwen3 is supported.',
+  );
   expect(refused({ activation_function: "relu" })).toThrow("activation_function");
   expect(refused({ scale_attn_by_inverse_layer_idx: true })).toThrow("scale_attn_by_inverse_layer_idx");
   expect(refused({ n_head: 4 })).toThrow("n_embd 6, which its n_head 4 does not divide");

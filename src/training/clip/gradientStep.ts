@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
-import { finalStates, headName } from "../../lm/gpt2.ts";
+import { architectureOf } from "../../lm/architecture.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
 import { parameterOf } from "../../lm/plainLayers.ts";
 import type { ClipRule } from "../gradientEngine.ts";
@@ -34,7 +34,7 @@ export interface StepOutputs {
   readonly sums: ReadonlyMap<string, tf.Tensor>;
   /** [N, C]: row n is to be added to row tokens[n] of the token embedding's sum; absent where that is frozen. */
   readonly tokenRows?: tf.Tensor2D;
-  /** [T, C]: to be added to the first rows of the position embedding's sum; absent where that is frozen. */
+  /** [T, C]: to be added to the first rows of the position embedding's sum; absent where that is frozen or there is none. */
   readonly positionRows?: tf.Tensor2D;
   /** What clipping knows; absent in mode `none`. */
   readonly clipping?: {
@@ -47,11 +47,9 @@ export interface StepOutputs {
   };
 }
 
-const tokenEmbedding = "transformer.wte.weight";
-const positionEmbedding = "transformer.wpe.weight";
-
 /** The parameters that only lookups reach: their gradients leave the step as rows. */
 export function isLookupOnly(config: ModelConfig, name: string): boolean {
+  const { tokenEmbedding, positionEmbedding } = architectureOf(config);
   return name === positionEmbedding || (name === tokenEmbedding && !config.tiedHead);
 }
 
@@ -71,16 +69,16 @@ export function gradientStep(
   inputs: StepInputs,
 ): StepOutputs {
   const { parameters, tokens } = inputs;
+  const architecture = architectureOf(config);
+  const headMatrix = parameterOf(parameters, architecture.head);
   const sequences = layout.records * layout.views;
   const taps: Tap[] = [];
   const layers = tappedLayers(config, parameters, taps);
   let head: HeadPass | undefined;
   const loss = (embedded: tf.Tensor): tf.Scalar => {
-    const states = finalStates(layers, config, embedded as tf.Tensor2D, sequences, layout.length);
+    const states = architecture.finalStates(layers, embedded as tf.Tensor2D, { sequences, length: layout.length });
     return tf.customGrad((x) => {
-      head = keepAll(
-        crossEntropyHead(x as tf.Tensor2D, parameterOf(parameters, headName(config)), inputs.targets, inputs.weights),
-      );
+      head = keepAll(crossEntropyHead(x as tf.Tensor2D, headMatrix, inputs.targets, inputs.weights));
       const { stateGradient } = head;
       return { value: tf.sum(head.losses), gradFunc: () => tf.clone(stateGradient) };
     })(states) as tf.Scalar;
@@ -89,15 +87,15 @@ export function gradientStep(
   if (head === undefined) throw new RangeError("the head did not run");
 
   const gradients = [
-    ...taps.flatMap((tap) => parameterGradients(tap, layout)),
-    matrixGradient(headName(config), head.residuals, head.weightedStates, layout),
+    ...taps.map((tap) => gradientOf(tap, layout)),
+    matrixGradient(architecture.head, head.residuals, head.weightedStates, layout),
   ].filter(({ name }) => trainable.has(name));
-  const lookups = new Map(
-    [
-      [tokenEmbedding, tokenGradient(embeddedGradient, tokens, layout)] as const,
-      [positionEmbedding, positionGradient(embeddedGradient, layout)] as const,
-    ].filter(([name]) => trainable.has(name)),
-  );
+  const { tokenEmbedding, positionEmbedding } = architecture;
+  const lookups = new Map<string, EmbeddingGradient>();
+  if (trainable.has(tokenEmbedding)) lookups.set(tokenEmbedding, tokenGradient(embeddedGradient, tokens, layout));
+  if (positionEmbedding !== undefined && trainable.has(positionEmbedding)) {
+    lookups.set(positionEmbedding, positionGradient(embeddedGradient, layout));
+  }
   checkCovers(trainable, [...gradients.map(({ name }) => name), ...lookups.keys()], "the summed gradients");
   const viewLosses = tf.sum(tf.reshape(head.losses, [sequences, layout.length]), 1) as tf.Tensor1D;
 
@@ -105,9 +103,9 @@ export function gradientStep(
   if (mode !== "none") {
     if (inputs.clipNorm === undefined) throw new RangeError(`mode ${mode} needs a clip norm`);
     const byParameter = squaredNormsByParameter(gradients, lookups);
-    if (config.tiedHead && trainable.has(headName(config))) {
+    if (config.tiedHead && trainable.has(architecture.head)) {
       const cross = tiedCrossTerm(embeddedGradient, head.weightedStates, head.residuals, tokens, layout);
-      addNorm(byParameter, headName(config), cross);
+      addNorm(byParameter, architecture.head, cross);
     }
     checkCovers(trainable, [...byParameter.keys()], "the norm");
     const squaredNorms = tf.addN([...byParameter.values()]) as tf.Tensor1D;
@@ -118,7 +116,7 @@ export function gradientStep(
   const factors = clipping?.factors;
   const sums = new Map(gradients.map((it) => [it.name, it.addTo(parameterOf(inputs.sums, it.name), factors)]));
   const tokenRows = lookups.get(tokenEmbedding)?.rows(factors);
-  const positionRows = lookups.get(positionEmbedding)?.rows(factors);
+  const positionRows = positionEmbedding === undefined ? undefined : lookups.get(positionEmbedding)?.rows(factors);
   return {
     viewLosses,
     sums,
@@ -128,12 +126,10 @@ export function gradientStep(
   };
 }
 
-function parameterGradients(tap: Tap, layout: RowLayout): ParameterGradient[] {
-  const { name, outputGradient } = tap;
-  const bias = vectorGradient(`${name}.bias`, outputGradient, layout);
-  return tap.kind === "linear"
-    ? [matrixGradient(`${name}.weight`, tap.input, outputGradient, layout), bias]
-    : [vectorGradient(`${name}.weight`, tf.mul(outputGradient, tap.normalised), layout), bias];
+function gradientOf(tap: Tap, layout: RowLayout): ParameterGradient {
+  return tap.kind === "matrix"
+    ? matrixGradient(tap.name, tap.left, tap.right, layout)
+    : vectorGradient(tap.name, tap.rows, layout);
 }
 
 function squaredNormsByParameter(

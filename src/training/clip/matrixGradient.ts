@@ -20,9 +20,9 @@ export function matrixGradient(name: string, x: tf.Tensor2D, d: tf.Tensor2D, lay
   return isSmall ? writtenOut(name, x, d, layout) : fromGrams(name, x, d, layout);
 }
 
-/** [R, S, m] view of [N, m]. */
-export function byRecord(rows: tf.Tensor2D, { records, views, length }: RowLayout): tf.Tensor3D {
-  return tf.reshape(rows, [records, views * length, rows.shape[1]]);
+/** [R, S, m] view of [N, m], or [R, S·h, m] where each of the N rows is h rows, one per head. */
+export function byRecord(rows: tf.Tensor2D, { records }: RowLayout): tf.Tensor3D {
+  return tf.reshape(rows, [records, rows.shape[0] / records, rows.shape[1]]);
 }
 
 /** [R, S, S]: inner products of each record's rows, <a_t, b_s>. */

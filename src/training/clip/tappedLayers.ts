@@ -1,48 +1,61 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { Layers } from "../../lm/gpt2.ts";
+import { architectureOf } from "../../lm/architecture.ts";
+import type { Layers, Rotation } from "../../lm/layers.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
-import { causalMask, parameterOf } from "../../lm/plainLayers.ts";
-import { gemm, layerNormalisation, scaledMatMul, tanhGelu } from "../trace/operators.ts";
+import { causalMask, parameterOf, rotaryAngles } from "../../lm/plainLayers.ts";
+import { gemm, layerNormalisation, rmsNormalisation, rotatePairs, scaledMatMul, tanhGelu } from "../trace/operators.ts";
 
-/** What a layer's backward pass saw: the ingredients of its parameters' gradients. All rows, N = B·T. */
+/** What a backward pass keeps of one parameter: the ingredients of its gradient. */
 export type Tap =
   | {
-      readonly kind: "linear";
+      /** The gradient is leftᵀ right. */
+      readonly kind: "matrix";
       readonly name: string;
-      /** [N, p] */
-      readonly input: tf.Tensor2D;
-      /** [N, m] */
-      readonly outputGradient: tf.Tensor2D;
+      /** [M, p] of a parameter [p, m] */
+      readonly left: tf.Tensor2D;
+      /** [M, m] */
+      readonly right: tf.Tensor2D;
     }
   | {
-      readonly kind: "layerNorm";
+      /** The gradient is the sum of the rows. */
+      readonly kind: "vector";
       readonly name: string;
-      /** [N, C], the input before weight and bias. */
-      readonly normalised: tf.Tensor2D;
-      /** [N, C] */
-      readonly outputGradient: tf.Tensor2D;
+      /** [M, m] of a parameter [m] */
+      readonly rows: tf.Tensor2D;
     };
 
 /**
- * GPT-2's layers with backward passes of our own: each linear layer and layer norm puts what its gradient is made of on
- * `taps` and passes on only the gradient of its input. tfjs never computes a parameter's gradient.
+ * The layers with backward passes of our own: each linear layer and norm puts what its gradients are made of on `taps`
+ * and passes on only the gradient of its input. tfjs never computes a parameter's gradient.
  */
 export function tappedLayers(config: ModelConfig, parameters: ReadonlyMap<string, tf.Tensor>, taps: Tap[]): Layers {
+  const { tokenEmbedding, positionEmbedding, linearStorage } = architectureOf(config);
+  const isOutputFirst = linearStorage === "output first";
   const of = (name: string): tf.Tensor => parameterOf(parameters, name);
+  const turns = oncePerLength(turnTables);
+  const tapVector = (name: string, rows: tf.Tensor2D): void =>
+    void taps.push({ kind: "vector", name, rows: held(rows) });
   return {
     embed(tokens) {
       const [sequences, length] = tokens.shape;
-      const token = tf.gather(of("transformer.wte.weight"), tokens); // [B, T, C]
-      const position = tf.slice(of("transformer.wpe.weight"), [0, 0], [length, config.width]); // [T, C]
-      return tf.reshape(tf.add(token, position), [sequences * length, config.width]);
+      const token = tf.gather(of(tokenEmbedding), tokens); // [B, T, C]
+      const embedded =
+        positionEmbedding === undefined
+          ? token
+          : tf.add(token, tf.slice(of(positionEmbedding), [0, 0], [length, config.width])); // [T, C] for each sequence
+      return tf.reshape(embedded, [sequences * length, config.width]);
     },
     linear(x, name) {
       const weight = of(`${name}.weight`);
+      const bias = parameters.get(`${name}.bias`);
       const forward = differentiable((input) => ({
-        value: gemm(input, weight, { addend: of(`${name}.bias`) }),
+        value: gemm(input, weight, { transposeB: isOutputFirst, ...(bias === undefined ? {} : { addend: bias }) }),
         gradient(dy) {
-          taps.push({ kind: "linear", name, input, outputGradient: held(dy) });
-          return gemm(dy, weight, { transposeB: true });
+          const output = held(dy);
+          const [left, right] = isOutputFirst ? [output, input] : [input, output];
+          taps.push({ kind: "matrix", name: `${name}.weight`, left, right });
+          if (bias !== undefined) taps.push({ kind: "vector", name: `${name}.bias`, rows: output });
+          return gemm(dy, weight, { transposeB: !isOutputFirst });
         },
       }));
       return forward(x);
@@ -54,14 +67,15 @@ export function tappedLayers(config: ModelConfig, parameters: ReadonlyMap<string
           input,
           weight,
           of(`${name}.bias`),
-          config.layerNormEpsilon,
+          config.normEpsilon,
         );
         const [centre, scale] = [held(mean), held(inverseDeviation)];
         return {
           value: output,
           gradient(dy) {
             const normalised: tf.Tensor2D = tf.mul(tf.sub(input, centre), scale);
-            taps.push({ kind: "layerNorm", name, normalised: held(normalised), outputGradient: held(dy) });
+            tapVector(`${name}.weight`, tf.mul(dy, normalised));
+            tapVector(`${name}.bias`, dy);
             const dn = tf.mul(dy, weight); // [N, C]
             const along = tf.mean(tf.mul(dn, normalised), 1, true); // [N, 1]
             return tf.mul(tf.sub(tf.sub(dn, tf.mean(dn, 1, true)), tf.mul(normalised, along)), scale);
@@ -70,17 +84,61 @@ export function tappedLayers(config: ModelConfig, parameters: ReadonlyMap<string
       });
       return forward(x);
     },
-    gelu: differentiable((x) => ({ value: tanhGelu(x), gradient: (dy) => tf.mul(dy, geluSlope(x)) })),
-    attention(qkv, sequences, length) {
-      const shape: [number, number, number, number] = [sequences, length, config.heads, config.width / config.heads];
-      const [q, k, v] = tf.split(qkv, 3, 1).map((part) => tf.transpose(tf.reshape(part, shape), [0, 2, 1, 3])) as [
-        tf.Tensor4D,
-        tf.Tensor4D,
-        tf.Tensor4D,
-      ];
-      const mixed = tf.transpose(attend(q, k, v), [0, 2, 1, 3]); // [B, T, H, C/H]
-      return tf.reshape(mixed, [sequences * length, config.width]);
+    rmsNorm(x, name) {
+      const weight = of(`${name}.weight`);
+      const forward = differentiable((input) => {
+        const { output, inverseRoot } = rmsNormalisation(input, weight, config.normEpsilon);
+        const scale = held(inverseRoot);
+        return {
+          value: output,
+          gradient(dy) {
+            const normalised: tf.Tensor2D = tf.mul(input, scale);
+            tapVector(`${name}.weight`, tf.mul(dy, normalised));
+            const dn = tf.mul(dy, weight); // [M, D]
+            const along = tf.mean(tf.mul(dn, normalised), 1, true); // [M, 1]
+            return tf.mul(tf.sub(dn, tf.mul(normalised, along)), scale);
+          },
+        };
+      });
+      return forward(x);
     },
+    gelu: differentiable((x) => ({ value: tanhGelu(x), gradient: (dy) => tf.mul(dy, geluSlope(x)) })),
+    gatedSilu,
+    rotate(x, rotation, { sequences, length }) {
+      const { cosines, sines, backwards } = turns(rotation, length);
+      const turn = differentiable((input) => ({
+        value: rotatePairs(input, cosines, sines, sequences),
+        gradient: (dy) => rotatePairs(dy, cosines, backwards, sequences), // what undoes a turn is its transpose
+      }));
+      return turn(x);
+    },
+    attention(q, k, v, _, { sequences, length }) {
+      const headWidth = q.shape[1] / config.heads; // D
+      const byHead = (rows: tf.Tensor2D): tf.Tensor4D =>
+        tf.transpose(tf.reshape(rows, [sequences, length, rows.shape[1] / headWidth, headWidth]), [0, 2, 1, 3]);
+      const mixed = tf.transpose(attend(byHead(q), byHead(k), byHead(v)), [0, 2, 1, 3]); // [B, T, H, D]
+      return tf.reshape(mixed, [sequences * length, q.shape[1]]);
+    },
+  };
+}
+
+/** Cosines and sines of every position, [T, D/2] each, and the sines of the opposite turn. */
+function turnTables(
+  rotation: Rotation,
+  length: number,
+): Readonly<Record<"cosines" | "sines" | "backwards", tf.Tensor2D>> {
+  const { cosines, sines } = rotaryAngles(rotation, length);
+  const table = (values: Float32Array): tf.Tensor2D => tf.keep(tf.tensor2d(values, [length, rotation.headWidth / 2]));
+  return { cosines: table(cosines), sines: table(sines), backwards: table(sines.map((it) => -it)) };
+}
+
+/** All blocks of a pass use one table: it is made by the first. */
+function oncePerLength<T>(make: (rotation: Rotation, length: number) => T): (rotation: Rotation, length: number) => T {
+  const made = new Map<number, T>();
+  return (rotation, length) => {
+    const table = made.get(length) ?? make(rotation, length);
+    made.set(length, table);
+    return table;
   };
 }
 
@@ -112,30 +170,58 @@ function geluSlope(x: tf.Tensor2D): tf.Tensor {
   return tf.mul(s, tf.add(1, tf.mul(tf.sub(1, s), xSlope)));
 }
 
+/** silu(gate) · up with its gradient; silu'(g) = s (1 + g (1 - s)), s = sigmoid(g), is computed again rather than kept. */
+function gatedSilu(gate: tf.Tensor2D, up: tf.Tensor2D): tf.Tensor2D {
+  const forward = tf.customGrad((...inputs) => {
+    const [g, u] = (inputs as tf.Tensor[]).slice(0, 2).map(held) as [tf.Tensor, tf.Tensor];
+    return {
+      value: tf.mul(tf.mul(g, tf.sigmoid(g)), u),
+      gradFunc: (dy) => {
+        const s = tf.sigmoid(g);
+        const silu = tf.mul(g, s);
+        const slope = tf.mul(s, tf.add(1, tf.sub(g, silu)));
+        return [tf.mul(tf.mul(dy as tf.Tensor, u), slope), tf.mul(dy as tf.Tensor, silu)];
+      },
+    };
+  });
+  return forward(gate, up) as tf.Tensor2D;
+}
+
 /**
- * softmax(q kᵀ / sqrt(C/H) + mask) v with its gradient. The row sums of P ∘ dP, which the softmax's gradient needs, equal
- * those of dO ∘ O, which are T / (C/H) times smaller.
+ * softmax(q kᵀ / sqrt(D) + mask) v with its gradient. The row sums of P ∘ dP, which the softmax's gradient needs, equal
+ * those of dO ∘ O, which are T / D times smaller.
  *
- * @param q, k, v [B, H, T, C/H]
- * @see Dao et al. (2022), "FlashAttention", appendix B
+ * @param q [B, H, T, D]
+ * @param k, v [B, G, T, D]: the H / G heads of queries that share one of keys are T · H / G rows of queries to it, and
+ *   its gradient adds over them by itself
+ * @see Dao et al. (2022), "FlashAttention", appendix B; Ainslie et al. (2023), "GQA"
  */
 function attend(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D): tf.Tensor4D {
-  const [, , length, headWidth] = q.shape;
+  const [sequences, heads, length, headWidth] = q.shape;
+  const groups = k.shape[1];
   const alpha = 1 / Math.sqrt(headWidth);
+  /** [B, H, T, m] -> [B, G, T·H/G, m] */
+  const grouped = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [sequences, groups, -1, x.shape[3] as number]);
   const forward = tf.customGrad((...inputs) => {
-    const [query, key, value] = (inputs as tf.Tensor[]).slice(0, 3).map(held) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const scores = tf.add(scaledMatMul(query, key, { alpha, transposeB: true }), causalMask(length));
-    const weights = held(tf.softmax(scores)); // [B, H, T, T]
-    const output = held(tf.matMul(weights, value));
+    const [key, value] = (inputs as tf.Tensor[]).slice(1, 3).map(held) as [tf.Tensor, tf.Tensor];
+    const query = held(grouped(inputs[0] as tf.Tensor));
+    const scores = tf.reshape(scaledMatMul(query, key, { alpha, transposeB: true }), [
+      sequences,
+      heads,
+      length,
+      length,
+    ]);
+    const weights = held(grouped(tf.softmax(tf.add(scores, causalMask(length))))); // [B, G, T·H/G, T]
+    const output = held(tf.matMul(weights, value)); // [B, G, T·H/G, D]
     return {
-      value: tf.clone(output),
+      value: tf.reshape(output, q.shape),
       gradFunc: (dy) => {
-        const dOutput = dy as tf.Tensor;
+        const dOutput = grouped(dy as tf.Tensor);
         const dWeights = tf.matMul(dOutput, value, false, true);
-        const shift = tf.sum(tf.mul(dOutput, output), -1, true); // [B, H, T, 1]
+        const shift = tf.sum(tf.mul(dOutput, output), -1, true); // [B, G, T·H/G, 1]
         const dScores = tf.mul(weights, tf.sub(dWeights, shift));
         return [
-          scaledMatMul(dScores, key, { alpha }),
+          tf.reshape(scaledMatMul(dScores, key, { alpha }), q.shape),
           scaledMatMul(dScores, query, { alpha, transposeA: true }),
           tf.matMul(weights, dOutput, true, false),
         ];

@@ -1,4 +1,5 @@
 import { throwIfCancelled } from "../../base/errors.ts";
+import { architectureOf } from "../../lm/architecture.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
 import { isLookupOnly } from "../clip/gradientStep.ts";
 import { type ClipRule, type GradientEngine, type RecordStatistics, type TrainingRecord } from "../gradientEngine.ts";
@@ -148,8 +149,9 @@ class OnnxGradientEngine implements GradientEngine {
     }
     const results = await step.run(feeds, sums);
     const result = (name: string): Float32Array => results.get(name) ?? new Float32Array();
-    this.#addRows("transformer.wte.weight", results.get(stepNames.tokenRows), packed.tokens);
-    this.#addRows("transformer.wpe.weight", results.get(stepNames.positionRows));
+    const { tokenEmbedding, positionEmbedding } = architectureOf(this.#config);
+    this.#addRows(tokenEmbedding, results.get(stepNames.tokenRows), packed.tokens);
+    if (positionEmbedding !== undefined) this.#addRows(positionEmbedding, results.get(stepNames.positionRows));
     const viewLosses = result(stepNames.viewLosses);
     return units.map(({ position }, unit) => ({
       position,

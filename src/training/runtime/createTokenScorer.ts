@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { throwIfCancelled } from "../../base/errors.ts";
+import { architectureOf } from "../../lm/architecture.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
-import { finalStates, headName } from "../../lm/gpt2.ts";
 import { type ModelConfig, parameterShapes } from "../../lm/modelConfig.ts";
 import { parameterOf } from "../../lm/plainLayers.ts";
 import type { TokenScorer } from "../../lm/tokenScorer.ts";
@@ -153,8 +153,9 @@ function traceScoring(config: ModelConfig, { question, sequences, length }: Scor
   return trace(inputs, (tensors) => {
     const layers = tappedLayers(config, tensors, []);
     const embedded = layers.embed(parameterOf(tensors, "tokens") as tf.Tensor2D);
-    const states = finalStates(layers, config, embedded, sequences, length); // [N, C]
-    const head = parameterOf(tensors, headName(config));
+    const architecture = architectureOf(config);
+    const states = architecture.finalStates(layers, embedded, { sequences, length }); // [N, C]
+    const head = parameterOf(tensors, architecture.head);
     const targets = parameterOf(tensors, "targets");
     if (question === "next") {
       const last = tf.gather(states, targets as tf.Tensor1D); // [B, C]

@@ -82,6 +82,50 @@ export function layerNormalisation(
   return { output, mean, inverseDeviation };
 }
 
+/** Root-mean-square norm of each row, with what its backward pass needs. */
+export interface ScaledRows {
+  /** [M, D] */
+  readonly output: tf.Tensor2D;
+  /** [M, 1], 1 / sqrt(mean square + epsilon) */
+  readonly inverseRoot: tf.Tensor2D;
+}
+
+/** @param x [M, D]; weight [D] */
+export function rmsNormalisation(x: tf.Tensor2D, weight: tf.Tensor, epsilon: number): ScaledRows {
+  if (recordBackend.isRecording) {
+    const row = { shape: [x.shape[0], 1], dtype: x.dtype };
+    const [output, inverseRoot] = recordBackend.node("SimplifiedLayerNormalization", [x, weight], [x, row], {
+      attributes: { axis: -1, epsilon: { float: epsilon }, stash_type: 1 },
+    }) as [tf.Tensor2D, tf.Tensor2D];
+    return { output, inverseRoot };
+  }
+  const meanSquare = tf.mean(tf.square(x), 1, true);
+  const inverseRoot = tf.div(1, tf.sqrt(tf.add(meanSquare, epsilon))) as tf.Tensor2D;
+  return { output: tf.mul(tf.mul(x, inverseRoot), weight), inverseRoot };
+}
+
+/**
+ * Turns the pairs (i, i + D/2) of every head: a cos - b sin, b cos + a sin.
+ *
+ * @param x [B·T, h·D]
+ * @param cosines, sines [T, D/2], of the angle at each position
+ */
+export function rotatePairs(x: tf.Tensor2D, cosines: tf.Tensor2D, sines: tf.Tensor2D, sequences: number): tf.Tensor2D {
+  const [length, pairs] = cosines.shape;
+  if (recordBackend.isRecording) {
+    const rows = tf.reshape(x, [sequences, length, x.shape[1]]);
+    const firstPosition = recordBackend.integers([0]);
+    const turned = recordBackend.node("RotaryEmbedding", [rows, firstPosition, cosines, sines], [rows], {
+      domain: "com.microsoft",
+    })[0] as tf.Tensor;
+    return tf.reshape(turned, x.shape);
+  }
+  const [cosine, sine] = [cosines, sines].map((it) => tf.reshape(it, [length, 1, pairs])) as [tf.Tensor, tf.Tensor];
+  const [a, b] = tf.split(tf.reshape(x, [sequences, length, -1, 2 * pairs]), 2, 3) as [tf.Tensor, tf.Tensor];
+  const turned = [tf.sub(tf.mul(a, cosine), tf.mul(b, sine)), tf.add(tf.mul(b, cosine), tf.mul(a, sine))];
+  return tf.reshape(tf.concat(turned, 3), x.shape);
+}
+
 /** The tanh form of GELU, which equals x · sigmoid(2 sqrt(2/pi) (x + 0.044715 x³)). */
 export function tanhGelu(x: tf.Tensor2D): tf.Tensor2D {
   if (recordBackend.isRecording) {

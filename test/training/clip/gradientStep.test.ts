@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../../src/base/random.ts";
-import { type ModelConfig, parameterShapes } from "../../../src/lm/modelConfig.ts";
+import { type Gpt2Config, type ModelConfig, parameterShapes } from "../../../src/lm/modelConfig.ts";
 import type { ClipRule } from "../../../src/training/gradientEngine.ts";
 import { graphText } from "../../../src/training/graphText.ts";
 import { packMicrobatch } from "../../../src/training/microbatches.ts";
@@ -32,7 +32,7 @@ async function compiledStep(
 }
 
 describe("the compiled step gives what the same code gives on the CPU backend", () => {
-  test.each<[string, Partial<ModelConfig>, number[][], ClipRule]>([
+  test.each<[string, Partial<Gpt2Config>, number[][], ClipRule]>([
     ["tied head", {}, [[9], [5]], { mode: "hard", clipNorm: 1 }],
     ["head of its own", { tiedHead: false }, [[9], [5]], { mode: "automatic", clipNorm: 1 }],
     [

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Checkpoint } from "../../../src/lm/checkpoint.ts";
 import { readCheckpoint } from "../../../src/lm/checkpoint.ts";
-import { finalStates, headName } from "../../../src/lm/gpt2.ts";
+import { architectureOf } from "../../../src/lm/architecture.ts";
 import { type ModelConfig, rawModelConfig } from "../../../src/lm/modelConfig.ts";
 import { plainLayers } from "../../../src/lm/plainLayers.ts";
 import type { TokenScorer } from "../../../src/lm/tokenScorer.ts";
@@ -46,8 +46,9 @@ async function plainLogProbabilities(checkpoint: Checkpoint, tokens: readonly nu
   const parameters = await onCpu(config, checkpoint.parameters);
   const layers = plainLayers(config, parameters);
   const embedded = layers.embed(tf.tensor2d([...tokens], [1, tokens.length], "int32"));
-  const states = finalStates(layers, config, embedded, 1, tokens.length);
-  const logits = tf.matMul(states, parameters.get(headName(config)) as tf.Tensor2D, false, true);
+  const architecture = architectureOf(config);
+  const states = architecture.finalStates(layers, embedded, { sequences: 1, length: tokens.length });
+  const logits = tf.matMul(states, parameters.get(architecture.head) as tf.Tensor2D, false, true);
   return (tf.logSoftmax(logits) as tf.Tensor2D).arraySync();
 }
 

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
-import { finalStates, headName } from "../../../src/lm/gpt2.ts";
+import { architectureOf } from "../../../src/lm/architecture.ts";
 import type { ModelConfig } from "../../../src/lm/modelConfig.ts";
 import { plainLayers } from "../../../src/lm/plainLayers.ts";
 import type { TokenView, TrainingRecord } from "../../../src/training/gradientEngine.ts";
@@ -48,8 +48,9 @@ export function viewLoss(config: ModelConfig, parameters: ReadonlyMap<string, tf
   const length = view.tokens.length - 1;
   const layers = plainLayers(config, parameters);
   const embedded = layers.embed(tf.tensor2d(view.tokens.slice(0, -1), [1, length], "int32"));
-  const states = finalStates(layers, config, embedded, 1, length);
-  const logits = tf.matMul(states, parameters.get(headName(config)) as tf.Tensor2D, false, true); // [T, V]
+  const architecture = architectureOf(config);
+  const states = architecture.finalStates(layers, embedded, { sequences: 1, length });
+  const logits = tf.matMul(states, parameters.get(architecture.head) as tf.Tensor2D, false, true); // [T, V]
   const oneHot = tf.oneHot(
     tf.tensor1d(
       labels.map((label) => Math.max(0, label)),

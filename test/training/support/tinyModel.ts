@@ -1,11 +1,11 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { seededRandom } from "../../../src/base/random.ts";
-import { type ModelConfig, parameterShapes } from "../../../src/lm/modelConfig.ts";
+import { type Gpt2Config, type LlamaConfig, type ModelConfig, parameterShapes } from "../../../src/lm/modelConfig.ts";
 import type { TokenView, TrainingRecord } from "../../../src/training/gradientEngine.ts";
 
 /** Two blocks, small enough for one-at-a-time gradients, wide enough that both forms of the ghost norm occur. */
-export function tinyConfig(changes: Partial<ModelConfig> = {}): ModelConfig {
+export function tinyConfig(changes: Partial<Gpt2Config> = {}): Gpt2Config {
   return {
     architecture: "gpt2",
     vocabularySize: 23,
@@ -14,8 +14,32 @@ export function tinyConfig(changes: Partial<ModelConfig> = {}): ModelConfig {
     layers: 2,
     heads: 3,
     innerWidth: 48,
-    layerNormEpsilon: 1e-5,
+    normEpsilon: 1e-5,
     tiedHead: true,
+    ...changes,
+  };
+}
+
+/** Two heads of queries to each of keys and values, and heads that are not width / heads wide. */
+export function tinyLlamaConfig(changes: Partial<LlamaConfig> = {}): LlamaConfig {
+  return {
+    architecture: "llama",
+    modelType: "llama",
+    vocabularySize: 23,
+    positions: 16,
+    width: 12,
+    layers: 2,
+    heads: 4,
+    keyValueHeads: 2,
+    headWidth: 6,
+    innerWidth: 20,
+    normEpsilon: 1e-5,
+    rotaryBase: 100,
+    queryKeyValueBias: false,
+    attentionOutputBias: false,
+    innerBias: false,
+    headNorms: false,
+    tiedHead: false,
     ...changes,
   };
 }
@@ -25,7 +49,7 @@ export function tinyParameters(config: ModelConfig, seed = 1): Map<string, Float
   const random = seededRandom(seed);
   return new Map(
     [...parameterShapes(config)].map(([name, shape]) => {
-      const centre = name.includes(".ln_") && name.endsWith(".weight") ? 1 : 0;
+      const centre = shape.length === 1 && name.endsWith(".weight") ? 1 : 0;
       const size = shape.reduce((product, length) => product * length, 1);
       return [name, Float32Array.from({ length: size }, () => centre + 0.3 * random.normal())];
     }),
