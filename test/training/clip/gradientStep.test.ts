@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../../src/base/random.ts";
-import { type Gpt2Config, type ModelConfig, parameterShapes } from "../../../src/lm/modelConfig.ts";
+import { type Gpt2Config, parameterShapes } from "../../../src/lm/modelConfig.ts";
 import type { ClipRule } from "../../../src/training/gradientEngine.ts";
 import { graphText } from "../../../src/training/graphText.ts";
 import { packMicrobatch } from "../../../src/training/microbatches.ts";
