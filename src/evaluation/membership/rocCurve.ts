@@ -1,0 +1,108 @@
+import { normalQuantile } from "../normal.ts";
+import type { Interval } from "../metricResult.ts";
+
+/** An attack's threshold with what it costs: the attacker says "member" where the score is at least `threshold`. */
+export interface OperatingPoint {
+  /** Infinity where even the highest score of a non-member is too many false positives: nobody is accused. */
+  readonly threshold: number;
+  readonly truePositives: number;
+  readonly falsePositives: number;
+}
+
+/**
+ * The area under the ROC curve: how often a member's score is above a non-member's, a tie counting one half. 0.5 is
+ * chance. With DeLong's interval.
+ *
+ * @param members, nonMembers scores, higher for members; at least two each
+ * @see DeLong et al. (1988), "Comparing the Areas under Two or More Correlated ROC Curves"
+ */
+export function areaUnderCurve(
+  members: Float64Array,
+  nonMembers: Float64Array,
+): { readonly value: number; readonly interval: Interval } {
+  if (members.length < 2 || nonMembers.length < 2) throw new RangeError("an area needs two scores of each kind");
+  const shareBelow = placements(members, nonMembers);
+  const shareAbove = placements(nonMembers, members).map((share) => 1 - share);
+  const value = mean(shareBelow);
+  const deviation = Math.sqrt(variance(shareBelow) / members.length + variance(shareAbove) / nonMembers.length);
+  const z = normalQuantile(0.975);
+  return {
+    value,
+    interval: {
+      low: Math.max(0, value - z * deviation),
+      high: Math.min(1, value + z * deviation),
+      level: 0.95,
+      method: "DeLong interval",
+    },
+  };
+}
+
+/** The lowest threshold that accuses at most `falsePositiveRate` of the non-members. */
+export function atFalsePositiveRate(
+  members: Float64Array,
+  nonMembers: Float64Array,
+  falsePositiveRate: number,
+): OperatingPoint {
+  const allowed = Math.floor(falsePositiveRate * nonMembers.length + 1e-9);
+  const descending = nonMembers.toSorted().reverse();
+  // The highest score that must not be accused bounds the threshold from below; ties with it are not accused either.
+  const bar = descending[allowed] ?? Number.NEGATIVE_INFINITY;
+  const accused = (scores: Float64Array): number => scores.reduce((count, score) => count + (score > bar ? 1 : 0), 0);
+  const above = [...members, ...nonMembers].filter((score) => score > bar);
+  return {
+    threshold: above.reduce((least, score) => Math.min(least, score), Number.POSITIVE_INFINITY),
+    truePositives: accused(members),
+    falsePositives: accused(nonMembers),
+  };
+}
+
+/** Largest TPR - FPR over all thresholds: what is left of an attacker's gain over guessing (Yeom et al. 2018). */
+export function membershipAdvantage(members: Float64Array, nonMembers: Float64Array): number {
+  const all = [
+    ...Array.from(members, (score) => ({ score, step: 1 / members.length })),
+    ...Array.from(nonMembers, (score) => ({ score, step: -1 / nonMembers.length })),
+  ].toSorted((a, b) => b.score - a.score);
+  let height = 0;
+  let best = 0;
+  for (const [index, { score, step }] of all.entries()) {
+    height += step;
+    if (all[index + 1]?.score !== score) best = Math.max(best, height);
+  }
+  return best;
+}
+
+/** For each of `scores`, the share of `others` below it, ties one half. */
+function placements(scores: Float64Array, others: Float64Array): Float64Array {
+  const sorted = others.toSorted();
+  return Float64Array.from(scores, (score) => (below(sorted, score) + notAbove(sorted, score)) / (2 * sorted.length));
+}
+
+/** How many ascending values are below `score`. */
+function below(ascending: Float64Array, score: number): number {
+  return firstIndex(ascending, (value) => value >= score);
+}
+
+function notAbove(ascending: Float64Array, score: number): number {
+  return firstIndex(ascending, (value) => value > score);
+}
+
+/** The first index whose value passes; the length when none does. */
+function firstIndex(ascending: Float64Array, passes: (value: number) => boolean): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (passes(ascending[middle] as number)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function variance(values: Float64Array): number {
+  const centre = mean(values);
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
+}
