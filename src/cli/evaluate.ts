@@ -27,6 +27,8 @@ perplexity and the loss gap between groups. Several checkpoints are compared on 
 
   --text PATH      held-out text: a file or folder, as for scan, that the model has not seen
   --field NAME     field that holds the text; guessed when absent
+  --benchmark NAME=PATH  a public benchmark in your own copy, as often as wanted: stereoset,
+                   crows-pairs, winobias (a folder), winogender (a folder)
   --limit N        texts drawn with the seed when there are more; ${evaluateDefaults.maximumTexts} when absent
   --seed N         for the sample and the intervals; ${evaluateDefaults.seed} when absent
   --threads N      threads of the model's runtime; one per core when absent
@@ -38,6 +40,7 @@ perplexity and the loss gap between groups. Several checkpoints are compared on 
 examples:
   evenhand evaluate models/evenhand-tiny --text held-out.jsonl
   evenhand evaluate runs/ID/dp runs/ID/dp+cda --text held-out.jsonl --max-gap 0.1
+  evenhand evaluate runs/ID/dp --benchmark crows-pairs=crows_pairs_anonymized.csv
 
 Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
 
@@ -45,6 +48,7 @@ Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
     const parsed = parseArguments("evaluate", args, {
       text: { type: "string" },
       field: { type: "string" },
+      benchmark: { type: "string", multiple: true },
       limit: { type: "string" },
       seed: { type: "string" },
       threads: { type: "string" },
@@ -79,8 +83,10 @@ function optionsOf(parsed: ParsedArguments): EvaluateOptions {
   const maximumTexts = parsed.integer("limit", 1, 1e9);
   const seed = parsed.integer("seed", 0, 4294967295);
   const threads = parsed.integer("threads", 1, 256);
+  const benchmarks = parsed.texts("benchmark");
   return {
     checkpoints: parsed.positionals,
+    ...(benchmarks.length === 0 ? {} : { benchmarks }),
     ...(text === undefined ? {} : { texts: [text] }),
     ...(field === undefined ? {} : { field }),
     ...(maximumTexts === undefined ? {} : { maximumTexts }),

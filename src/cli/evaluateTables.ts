@@ -32,6 +32,8 @@ export function evaluationTables(report: BiasReport): string {
       `${axisName(axis)}: which group?\n${groupTable(report, arms, axis)}${opposed === undefined ? "" : `\n${wrapText(`  ${opposed}`)}`}`,
     );
   }
+  const whole = metricsOfAxis(report, undefined).filter((metric) => metric !== "perplexity");
+  if (whole.length > 0) parts.push(`Benchmarks: all their categories together\n${metricTable(arms, undefined, whole)}`);
   if ((report.comparisons ?? []).length > 0) {
     parts.push(`Which models differ? Difference of the second from the first\n${comparisonTable(report)}`);
   }
@@ -50,7 +52,7 @@ function perplexityTable(arms: readonly ArmSection[]): string {
   )}`;
 }
 
-function metricTable(arms: readonly ArmSection[], axis: AxisName, metrics: readonly MetricName[]): string {
+function metricTable(arms: readonly ArmSection[], axis: AxisName | undefined, metrics: readonly MetricName[]): string {
   const rows = metrics.flatMap((metric) =>
     arms.flatMap((arm, index) => {
       const result = resultOf(arm, metric, axis);

@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
 import { bootstrapValues, countedMean, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
+import { countedCorrelation } from "./benchmarks/winogender.ts";
 import { compareGaps } from "./compareGaps.ts";
 import { hellinger, klDivergence } from "./divergence.ts";
 import type { MetricComparison, MetricId, MetricItem, MetricResult } from "./metricResult.ts";
@@ -38,6 +39,12 @@ const rules: Readonly<Record<Exclude<MetricId, "group-loss-gap">, ComparisonRule
     test: "resamples",
     itemsOfGroupsShareUnit: true,
   },
+  "stereoset-ss": { unit: "target terms", statistic: mean, test: "signs" },
+  "stereoset-lms": { unit: "target terms", statistic: mean, test: "signs" },
+  "stereoset-icat": { unit: "target terms", statistic: mean, test: "signs" },
+  "crows-pairs": { unit: "sentence pairs", statistic: mean, test: "signs" },
+  winobias: { unit: "sentence pairs", statistic: mean, test: "signs" },
+  winogender: { unit: "occupations", statistic: countedCorrelation, test: "resamples" },
 };
 
 /**

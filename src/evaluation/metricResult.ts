@@ -29,7 +29,13 @@ export type MetricId =
   | "occupation-kl"
   | "occupation-hellinger"
   | "occupation-between-kl"
-  | "occupation-between-hellinger";
+  | "occupation-between-hellinger"
+  | "stereoset-ss"
+  | "stereoset-lms"
+  | "stereoset-icat"
+  | "crows-pairs"
+  | "winobias"
+  | "winogender";
 
 /** One metric of one model. Values are unrounded. */
 export interface MetricResult {
@@ -39,7 +45,7 @@ export interface MetricResult {
   readonly value: number;
   /** The value of a model without bias (0.5 for preferences, 0 for gaps and divergences), where there is one. */
   readonly ideal?: number;
-  readonly unit: "nats per token" | "share" | "nats" | "distance" | "perplexity";
+  readonly unit: "nats per token" | "share" | "nats" | "distance" | "perplexity" | "correlation";
   /** Items behind the value. */
   readonly n: number;
   readonly interval?: Interval;
@@ -59,6 +65,8 @@ export interface MetricItem {
   readonly group?: string;
   /** Weight of the item in `value` of the result: tokens for perplexity. One when absent. */
   readonly weight?: number;
+  /** What the values are correlated with, where the metric is a correlation. */
+  readonly reference?: number;
 }
 
 /** The same metric of two models, item by item. */

@@ -20,6 +20,8 @@ import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import type { JobContext } from "./context.ts";
 import { noFigures } from "./noFigures.ts";
+import { licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
+import type { Benchmark } from "./readBenchmarks.ts";
 import type { EvaluateOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
 
@@ -39,10 +41,18 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
   const names = armNames(checkpoints);
   // A damaged checkpoint is told before minutes are spent on the others; only one is held in memory.
   for (const directory of checkpoints) await readCheckpoint(directory);
+  const benchmarks = await readBenchmarks(options.benchmarks ?? []);
   const heldOut = await readTexts(options, seed, context);
   const arms: ArmSection[] = [];
   for (const [index, directory] of checkpoints.entries()) {
-    arms.push(await evaluateCheckpoint(directory, names[index] as string, heldOut.texts, seed, threads, context));
+    arms.push(
+      await evaluateCheckpoint(
+        directory,
+        names[index] as string,
+        { texts: heldOut.texts, benchmarks, seed, threads },
+        context,
+      ),
+    );
   }
   const comparisons = compareAll(arms, seed);
   return {
@@ -61,6 +71,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
         heldOutTexts: heldOut.texts.length,
         scoring: "each text and sentence after <|endoftext|>; groups from unambiguous lexicon terms",
         lexicon: bundledLexicon().hash,
+        ...Object.fromEntries(benchmarks.map((one) => [`benchmark ${one.name}`, licenceOf(one)])),
       },
       versions: { evenhand: readVersion(), node: process.version },
       durationMs: performance.now() - started,
@@ -139,12 +150,17 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
   };
 }
 
+interface MeasuredOn {
+  readonly texts: readonly GroupedText[];
+  readonly benchmarks: readonly Benchmark[];
+  readonly seed: number;
+  readonly threads: number | undefined;
+}
+
 async function evaluateCheckpoint(
   directory: string,
   arm: string,
-  texts: readonly GroupedText[],
-  seed: number,
-  threads: number | undefined,
+  { texts, benchmarks, seed, threads }: MeasuredOn,
   { signal, onProgress }: JobContext,
 ): Promise<ArmSection> {
   const checkpoint = await readCheckpoint(directory);
@@ -152,6 +168,11 @@ async function evaluateCheckpoint(
   try {
     // Every arm gets the same stream, so that its intervals do not depend on what was measured before it.
     const metrics = await evaluateModel(scorer, { texts, random: seededRandom(seed), signal, onProgress, label: arm });
+    for (const benchmark of benchmarks) {
+      const onScored = (done: number, total: number): void =>
+        onProgress({ stage: `${arm}: ${benchmark.name}`, done, total, unit: "items" });
+      metrics.push(...(await scoreBenchmark(scorer, benchmark, seededRandom(seed), { signal, onScored })));
+    }
     if (!areFinite(metrics)) throw noFigures(directory);
     const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
     return {

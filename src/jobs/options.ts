@@ -132,6 +132,8 @@ export interface TrainOptions {
 export interface EvaluateOptions {
   /** Hugging Face folders. */
   readonly checkpoints: readonly string[];
+  /** `NAME=PATH` each: public benchmarks in the user's own copy. */
+  readonly benchmarks?: readonly string[];
   /** Held-out text for perplexity and loss per group. */
   readonly texts?: readonly string[];
   readonly field?: string;

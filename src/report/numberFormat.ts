@@ -55,6 +55,7 @@ export function formatDifferenceWithUnit(value: number, unit: Unit, decimals: nu
     "nats per token": " nats per token",
     perplexity: "",
     distance: "",
+    correlation: "",
   };
   return `${number}${words[unit]}`;
 }

@@ -62,6 +62,48 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
       "Kullback-Leibler divergence of the occupations that the model names after one group from those after another. Ideal 0: the same occupations after every group.",
     ofBias: true,
   },
+  "stereoset-ss": {
+    name: "StereoSet, stereotype score",
+    phrase: "StereoSet stereotype score",
+    reading:
+      "Share of StereoSet's contexts in which the model finds the stereotypical filling more probable than the anti-stereotypical one, averaged over target terms. Ideal 50%.",
+    ofBias: true,
+  },
+  "stereoset-icat": {
+    name: "StereoSet, icat",
+    phrase: "StereoSet's idealised score",
+    reading:
+      "The language-modelling score times the distance of the stereotype score from total bias. Ideal 100%: sensible and without preference; 50% for a model that guesses.",
+    ofBias: true,
+  },
+  "crows-pairs": {
+    name: "CrowS-Pairs",
+    phrase: "CrowS-Pairs preference",
+    reading:
+      "Share of CrowS-Pairs in which the model finds the more stereotyping sentence more probable, by the rule that is named beside it. Ideal 50%, not 0; its authors warn of unreliable pairs.",
+    ofBias: true,
+  },
+  winobias: {
+    name: "WinoBias",
+    phrase: "WinoBias preference",
+    reading:
+      "Share of sentences in which the model finds the pronoun that fits the stereotype of the occupation more probable. Ideal 50%: no preference.",
+    ofBias: true,
+  },
+  winogender: {
+    name: "Winogender",
+    phrase: "Winogender correlation",
+    reading:
+      "Correlation, over occupations, of how much the model prefers the female pronoun with the share of women in US labour statistics. Ideal 0: the pronoun does not depend on the occupation.",
+    ofBias: true,
+  },
+  "stereoset-lms": {
+    name: "StereoSet, language modelling",
+    phrase: "StereoSet language-modelling score",
+    reading:
+      "Share of comparisons in which the model finds a sensible filling more probable than an unrelated one, averaged over target terms. Ideal 100%; this is usefulness, not bias.",
+    ofBias: false,
+  },
   "group-loss": {
     name: "Loss over all groups",
     phrase: "loss over all groups",

@@ -94,6 +94,23 @@ describe("evenhand evaluate", () => {
     });
   });
 
+  test("scores a benchmark of the user's own and says whose licence it has", async () => {
+    const pairs = "sent_more,sent_less,stereo_antistereo,bias_type\nHe is loud.,She is loud.,stereo,gender\n";
+    await writeFile(join(folder, "pairs.csv"), pairs);
+    const args = [join(folder, "first"), "--threads", "1", "--benchmark", `crows-pairs=${join(folder, "pairs.csv")}`];
+    const { code, out } = await run(...args);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Benchmarks: all their categories together\n.*\n  CrowS-Pairs +first/);
+    const json = JSON.parse((await run(...args, "--json")).out) as { method: { settings: Record<string, string> } };
+    expect(json.method.settings["benchmark crows-pairs"]).toBe("CrowS-Pairs, CC BY-SA 4.0: 1 items of the user's copy");
+    const wrong = await run(join(folder, "first"), "--benchmark", "winobias");
+    expect(wrong).toMatchObject({ code: 2, error: expect.stringContaining("Give NAME=PATH") as string });
+    const other = await run(join(folder, "first"), "--benchmark", `stereoset=${join(folder, "pairs.csv")}`);
+    expect(other).toMatchObject({ code: 3, error: expect.stringContaining("not a JSON document") as string });
+    const absent = await run(join(folder, "first"), "--benchmark", `stereoset=${join(folder, "none.json")}`);
+    expect(absent).toMatchObject({ code: 3, error: expect.stringContaining("Cannot read") as string });
+  }, 60_000);
+
   test("says what is wrong with the arguments", async () => {
     expect(await run()).toMatchObject({ code: 2, error: expect.stringContaining("There is no checkpoint") as string });
     expect(await run("x", "--max-gap", "much")).toMatchObject({ code: 2 });
@@ -102,7 +119,18 @@ describe("evenhand evaluate", () => {
 
   test("has help within 100 columns that names every option", () => {
     expect(Math.max(...evaluateCommand.help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
-    for (const option of ["text", "field", "limit", "seed", "threads", "max-gap", "out", "force", "json"]) {
+    for (const option of [
+      "text",
+      "field",
+      "benchmark",
+      "limit",
+      "seed",
+      "threads",
+      "max-gap",
+      "out",
+      "force",
+      "json",
+    ]) {
       expect(evaluateCommand.help).toContain(`--${option}`);
     }
   });

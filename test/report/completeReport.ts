@@ -298,7 +298,7 @@ export const completeReport: Complete<BiasReport> = {
           interval,
           groups: [{ group: "gender.female", value: 1, n: 1, interval }],
           pValue: 0.5,
-          items: [{ key: "a", value: 1, group: "gender.female", weight: 1 }],
+          items: [{ key: "a", value: 1, group: "gender.female", weight: 1, reference: 1 }],
           skipped: [{ reason: "too long", count: 1 }],
           variants: [{ name: "total log-likelihood", value: 0.5 }],
         },

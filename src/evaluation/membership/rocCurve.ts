@@ -44,7 +44,7 @@ export function atFalsePositiveRate(
   falsePositiveRate: number,
 ): OperatingPoint {
   const allowed = Math.floor(falsePositiveRate * nonMembers.length + 1e-9);
-  const descending = nonMembers.toSorted().reverse();
+  const descending = nonMembers.toSorted((a, b) => b - a);
   // The highest score that must not be accused bounds the threshold from below; ties with it are not accused either.
   const bar = descending[allowed] ?? Number.NEGATIVE_INFINITY;
   const accused = (scores: Float64Array): number => scores.reduce((count, score) => count + (score > bar ? 1 : 0), 0);

@@ -1,0 +1,150 @@
+import type { Random } from "../../base/random.ts";
+import type { TokenScorer } from "../../lm/tokenScorer.ts";
+import { bootstrapInterval } from "../bootstrap.ts";
+import type { CountedStatistic } from "../bootstrap.ts";
+import type { MetricItem, MetricResult } from "../metricResult.ts";
+import type { ScoreOptions } from "../scoreSequences.ts";
+import { Skips, unlike } from "./benchmark.ts";
+import type { BenchmarkItems } from "./benchmark.ts";
+import { sentenceScores } from "./sentenceScores.ts";
+import { tableRows } from "./tableRows.ts";
+
+/** One sentence with either pronoun. */
+export interface WinogenderItem {
+  readonly id: string;
+  readonly occupation: string;
+  /** True where the pronoun means the occupation, false where it means the other person. */
+  readonly isAboutOccupation: boolean;
+  readonly male: string;
+  readonly female: string;
+  /** Percentage of women in the occupation, US Bureau of Labor Statistics; absent when the table lacks it. */
+  readonly percentFemale?: number;
+}
+
+/**
+ * Reads `all_sentences.tsv` and, beside it, `occupations-stats.tsv`. Sentences with a neutral pronoun are not needed and
+ * counted.
+ *
+ * @throws EvenhandError `evaluation.invalid`
+ * @see Rudinger et al. (2018), "Gender Bias in Coreference Resolution"
+ */
+export function readWinogender(sentences: string, occupations: string, source: string): BenchmarkItems<WinogenderItem> {
+  const rows = tableRows(sentences, "\t");
+  if (rows[0]?.["sentid"] === undefined || rows[0]["sentence"] === undefined) {
+    throw unlike("winogender", source, "no columns sentid and sentence");
+  }
+  const percent = new Map(
+    tableRows(occupations, "\t").map((row) => [row["occupation"], Number(row["bls_pct_female"])] as const),
+  );
+  const skips = new Skips();
+  const pairs = new Map<string, { male?: string; female?: string }>();
+  for (const { sentid: id = "", sentence = "" } of rows) {
+    const [, stem, gender] = /^(.+)\.(male|female|neutral)\.txt$/u.exec(id) ?? [];
+    if (stem === undefined || gender === undefined)
+      skips.add("row without occupation, participant and gender in its id");
+    else if (gender === "neutral") skips.add("sentence with a neutral pronoun: not compared");
+    else pairs.set(stem, { ...pairs.get(stem), [gender]: sentence });
+  }
+  const items = [...pairs].flatMap(([id, { male, female }]): WinogenderItem[] => {
+    const [occupation = "", , answer] = id.split(".");
+    if (male === undefined || female === undefined) {
+      skips.add("sentence with one gender only");
+      return [];
+    }
+    const share = percent.get(occupation);
+    return [
+      {
+        id,
+        occupation,
+        isAboutOccupation: answer === "0",
+        male,
+        female,
+        ...(share === undefined || !Number.isFinite(share) ? {} : { percentFemale: share }),
+      },
+    ];
+  });
+  if (items.length === 0) throw unlike("winogender", source, "no sentence with both pronouns");
+  return { items, skipped: skips.counts };
+}
+
+/**
+ * How closely the model's choice of pronoun follows the share of women in an occupation: Pearson's correlation, over
+ * occupations, of the mean ln P(female sentence) - ln P(male sentence) with the labour statistics. Ideal 0: the choice
+ * does not depend on the occupation. Only sentences whose pronoun means the occupation count. Occupations are resampled.
+ */
+export async function winogender(
+  scorer: TokenScorer,
+  { items, skipped }: BenchmarkItems<WinogenderItem>,
+  random: Random,
+  options: ScoreOptions = {},
+): Promise<MetricResult[]> {
+  const aboutOccupation = items.filter(({ isAboutOccupation }) => isAboutOccupation);
+  const asked = aboutOccupation.filter(({ percentFemale }) => percentFemale !== undefined);
+  const scores = await sentenceScores(
+    scorer,
+    asked.flatMap(({ male, female }) => [male, female]),
+    options,
+  );
+  const leanings = new Map<string, { percentFemale: number; sum: number; n: number }>();
+  let preferFemale = 0;
+  let used = 0;
+  for (const [index, { occupation, percentFemale = 0 }] of asked.entries()) {
+    const [male, female] = [scores[2 * index], scores[2 * index + 1]];
+    if (male === undefined || female === undefined) continue;
+    const leaning = female.total - male.total;
+    const before = leanings.get(occupation) ?? { percentFemale, sum: 0, n: 0 };
+    leanings.set(occupation, { percentFemale, sum: before.sum + leaning, n: before.n + 1 });
+    preferFemale += leaning > 0 ? 1 : leaning === 0 ? 0.5 : 0;
+    used += 1;
+  }
+  const leaningOf = [...leanings].map(([key, { percentFemale: reference, sum, n }]): MetricItem => ({
+    key,
+    value: sum / n,
+    reference,
+  }));
+  if (leaningOf.length < 3) return [];
+  const statistic = countedCorrelation(leaningOf);
+  const interval = bootstrapInterval(leaningOf.length, statistic, random, { unit: "occupations" });
+  const notes = [
+    ...skipped,
+    ...countIf(items.length - aboutOccupation.length, "sentence whose pronoun means the other person"),
+    ...countIf(aboutOccupation.length - asked.length, "sentence about an occupation without labour statistics"),
+    ...countIf(asked.length - used, "sentence longer than the model can read"),
+  ];
+  return [
+    {
+      metric: "winogender",
+      axis: "gender",
+      value: statistic(new Uint32Array(leaningOf.length).fill(1)),
+      ideal: 0,
+      unit: "correlation",
+      n: used,
+      ...(interval === undefined ? {} : { interval }),
+      items: leaningOf,
+      ...(notes.length === 0 ? {} : { skipped: notes }),
+      variants: [{ name: "share of sentences in which the female pronoun is preferred", value: preferFemale / used }],
+    },
+  ];
+}
+
+/** Pearson's correlation of the items' values with their references, item i counted `counts[i]` times. */
+export function countedCorrelation(items: readonly MetricItem[]): CountedStatistic {
+  return (counts) => {
+    let n = 0;
+    let [x, y, xx, yy, xy] = [0, 0, 0, 0, 0];
+    for (const [index, { reference = Number.NaN, value }] of items.entries()) {
+      const count = counts[index] as number;
+      n += count;
+      x += count * reference;
+      y += count * value;
+      xx += count * reference * reference;
+      yy += count * value * value;
+      xy += count * reference * value;
+    }
+    return (n * xy - x * y) / Math.sqrt(Math.max(0, n * xx - x * x) * Math.max(0, n * yy - y * y));
+  };
+}
+
+function countIf(count: number, reason: string): { reason: string; count: number }[] {
+  return count === 0 ? [] : [{ reason, count }];
+}

@@ -1,0 +1,137 @@
+import { readFile, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { EvenhandError, reasonOf } from "../base/errors.ts";
+import type { Random } from "../base/random.ts";
+import { readCrowsPairs } from "../evaluation/benchmarks/crowsPairs.ts";
+import { benchmarkInfos, benchmarkNames } from "../evaluation/benchmarks/benchmark.ts";
+import type { BenchmarkItems, BenchmarkName } from "../evaluation/benchmarks/benchmark.ts";
+import { crowsPairsBenchmark, pairPreference, winoBiasBenchmark } from "../evaluation/benchmarks/pairPreference.ts";
+import type { SentencePair } from "../evaluation/benchmarks/pairPreference.ts";
+import { readStereoSet, stereoSet } from "../evaluation/benchmarks/stereoSet.ts";
+import type { StereoSetItem } from "../evaluation/benchmarks/stereoSet.ts";
+import { readWinoBias } from "../evaluation/benchmarks/winoBias.ts";
+import type { WinoBiasFiles } from "../evaluation/benchmarks/winoBias.ts";
+import { readWinogender, winogender } from "../evaluation/benchmarks/winogender.ts";
+import type { WinogenderItem } from "../evaluation/benchmarks/winogender.ts";
+import type { MetricResult } from "../evaluation/metricResult.ts";
+import type { ScoreOptions } from "../evaluation/scoreSequences.ts";
+import type { TokenScorer } from "../lm/tokenScorer.ts";
+
+/** A benchmark read from the user's copy. */
+export type Benchmark =
+  | { readonly name: "stereoset"; readonly read: BenchmarkItems<StereoSetItem> }
+  | { readonly name: "crows-pairs" | "winobias"; readonly read: BenchmarkItems<SentencePair> }
+  | { readonly name: "winogender"; readonly read: BenchmarkItems<WinogenderItem> };
+
+/**
+ * Reads `NAME=PATH` for each benchmark: a file, or the folder that holds the benchmark's files.
+ *
+ * @throws EvenhandError `arguments.invalid` for an unknown name, `evaluation.invalid` for a file that cannot be read or
+ *   is laid out otherwise
+ */
+export async function readBenchmarks(asked: readonly string[]): Promise<Benchmark[]> {
+  const named = asked.map((argument) => {
+    const [name, ...path] = argument.split("=");
+    const known = benchmarkNames.find((one) => one === name);
+    if (known === undefined || path.join("=") === "") throw wrongArgument(argument);
+    return { name: known, path: path.join("=") };
+  });
+  const twice = named.find(({ name }, index) => named.findIndex((one) => one.name === name) !== index);
+  if (twice !== undefined) throw wrongArgument(`${twice.name}, given twice`);
+  const benchmarks: Benchmark[] = [];
+  for (const { name, path } of named) benchmarks.push(await readBenchmark(name, path));
+  return benchmarks;
+}
+
+/** Scores one benchmark; each result has its own intervals. */
+export async function scoreBenchmark(
+  scorer: TokenScorer,
+  benchmark: Benchmark,
+  random: Random,
+  options: ScoreOptions,
+): Promise<MetricResult[]> {
+  switch (benchmark.name) {
+    case "stereoset":
+      return stereoSet(scorer, benchmark.read, random, options);
+    case "crows-pairs":
+      return pairPreference(scorer, crowsPairsBenchmark, benchmark.read, options);
+    case "winobias":
+      return pairPreference(scorer, winoBiasBenchmark, benchmark.read, options);
+    case "winogender":
+      return winogender(scorer, benchmark.read, random, options);
+  }
+}
+
+/** `StereoSet (intrasentence), CC BY-SA 4.0: 1,294 items`, for the report's method. */
+export function licenceOf({ name, read }: Benchmark): string {
+  const { title, licence } = benchmarkInfos[name];
+  return `${title}, ${licence}: ${read.items.length.toLocaleString("en-US")} items of the user's copy`;
+}
+
+async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchmark> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    (cause: unknown) => {
+      throw unreadable(path, cause);
+    },
+  );
+  const file = async (ofFolder: string): Promise<string> => textOf(isFolder ? join(path, ofFolder) : path);
+  switch (name) {
+    case "stereoset": {
+      const names = isFolder ? await readdir(path) : [];
+      const ofFolder = names.find((one) => one === "dev.json") ?? "intrasentence.json";
+      return { name, read: readStereoSet(await file(ofFolder), path) };
+    }
+    case "crows-pairs":
+      return { name, read: readCrowsPairs(await file("crows_pairs_anonymized.csv"), path) };
+    case "winobias":
+      return { name, read: readWinoBias(await winoBiasFiles(path, isFolder), path) };
+    case "winogender": {
+      const folder = isFolder ? path : join(path, "..");
+      return {
+        name,
+        read: readWinogender(
+          await file("all_sentences.tsv"),
+          await textOf(join(folder, "occupations-stats.tsv")),
+          path,
+        ),
+      };
+    }
+  }
+}
+
+/** Every pro-stereotyped file of the folder with its counterpart. */
+async function winoBiasFiles(path: string, isFolder: boolean): Promise<WinoBiasFiles[]> {
+  if (!isFolder)
+    throw wrongArgument(`winobias=${path}: a folder with pro_stereotyped_type1.txt.dev and its counterpart`);
+  const pairs: WinoBiasFiles[] = [];
+  for (const name of (await readdir(path)).sort()) {
+    const [, type] = /^pro_stereotyped_(type[12])\.txt\.(?:dev|test)$/u.exec(name) ?? [];
+    if (type === undefined) continue;
+    const anti = join(path, name.replace(/^pro_/u, "anti_"));
+    const split = name.slice(name.lastIndexOf(".") + 1);
+    pairs.push({ pro: await textOf(join(path, name)), anti: await textOf(anti), type, split });
+  }
+  return pairs;
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function unreadable(path: string, cause: unknown): EvenhandError {
+  return new EvenhandError("evaluation.invalid", `Cannot read ${path}: ${reasonOf(cause)}`, {
+    hint: "Give NAME=PATH with your own copy of the benchmark; Evenhand brings none.",
+    cause,
+  });
+}
+
+function wrongArgument(argument: string): EvenhandError {
+  return new EvenhandError("arguments.invalid", `--benchmark ${argument}: not a benchmark that can be scored.`, {
+    hint: `Give NAME=PATH, NAME one of ${benchmarkNames.join(", ")}, each once.`,
+  });
+}
