@@ -17,6 +17,7 @@ export type ErrorCode =
   | "output.exists"
   | "output.unwritable"
   | "privacy.budgetExceeded"
+  | "privacy.ledgerEdited"
   | "privacy.unreachable"
   | "report.invalid"
   | "runtime.failed"

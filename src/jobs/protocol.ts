@@ -219,6 +219,7 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
   "output.exists": true,
   "output.unwritable": true,
   "privacy.budgetExceeded": true,
+  "privacy.ledgerEdited": true,
   "privacy.unreachable": true,
   "report.invalid": true,
   "runtime.failed": true,

@@ -13,7 +13,8 @@ import { epsilonSpent } from "../training/privacy/epsilonSpent.ts";
 import { adaptiveDefaults, defaultCountDeviation, gradientNoiseMultiplier } from "../training/privacy/adaptiveBound.ts";
 import type { AdaptiveBound } from "../training/privacy/adaptiveBound.ts";
 import { calibrateNoise } from "../training/privacy/calibrateNoise.ts";
-import { entriesOf, readLedger } from "../training/privacy/ledger.ts";
+import { entriesOf } from "../training/privacy/corpusSpending.ts";
+import { readLedger } from "../training/privacy/ledger.ts";
 import type { Ledger } from "../training/privacy/ledger.ts";
 import { secureStreams, seededStreams } from "../training/privacy/randomStream.ts";
 import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
@@ -206,7 +207,6 @@ function armProtection(
     charge: async (entry, step) => {
       if (settings.seededNoise) return; // in the ledger as unprotected: no number of steps describes it
       await ledger.append({
-        version: 1,
         kind: "protected",
         at: new Date().toISOString(),
         corpus: contentHash,
@@ -216,6 +216,9 @@ function armProtection(
         ...entry,
         unit: privacyUnit(recordName),
         clipMode: settings.clip,
+        delta,
+        adjacency: "add or remove one unit",
+        sampling: "Poisson",
       });
     },
   };
@@ -249,7 +252,6 @@ function movingBound(
 async function recordUnprotected(arm: TrainedArm, { folder, settings, contentHash, ledger }: ArmInputs): Promise<void> {
   if (arm !== "plain" && !settings.seededNoise) return;
   await ledger.append({
-    version: 1,
     kind: "unprotected",
     at: new Date().toISOString(),
     corpus: contentHash,

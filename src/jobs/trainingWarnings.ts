@@ -2,7 +2,7 @@ import type { MetricComparison, MetricResult } from "../evaluation/metricResult.
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
 import type { ArmSection } from "../report/biasReport.ts";
 import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
-import type { CorpusSpending } from "../training/privacy/ledger.ts";
+import type { CorpusSpending } from "../training/privacy/corpusSpending.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 
 export interface WarningInputs {

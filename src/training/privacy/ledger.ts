@@ -1,134 +1,148 @@
-import { open, readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { open, readFile, rename, writeFile } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { EvenhandError, reasonOf } from "../../base/errors.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EvenhandError, codeOf, reasonOf } from "../../base/errors.ts";
 import { makeFolder } from "../../base/makeFolder.ts";
-import { mergedEntries } from "./accountant.ts";
-import type { PrivacyEntry } from "./accountant.ts";
-import { epsilonSpent } from "./epsilonSpent.ts";
-import type { Accountant } from "./epsilonSpent.ts";
+import { ChainHashes } from "./ledgerChain.ts";
+import { linesOf, parseHead, parseLedger } from "./ledgerContent.ts";
+import type { LedgerContent, LedgerHead } from "./ledgerContent.ts";
+import type { LedgerLine } from "./ledgerLine.ts";
 
-/** One line of `.evenhand/ledger.jsonl`: something that a corpus's records paid for. Lines are only ever added. */
-export type LedgerLine = ProtectedLine | UnprotectedLine;
-
-interface LedgerLineBase {
-  readonly version: 1;
-  /** ISO 8601. */
-  readonly at: string;
-  /** SHA-256 of the corpus's content. */
-  readonly corpus: string;
-  readonly run: string;
-  readonly arm: string;
-}
-
-/** Steps of a private run, written before the update that they pay for is made. */
-export interface ProtectedLine extends LedgerLineBase, PrivacyEntry {
-  readonly kind: "protected";
-  /** The first of the steps, from 1. */
-  readonly step: number;
-  readonly unit: string;
-  readonly clipMode: string;
-}
-
-/** A run whose result tells without limit about the records: no noise, or noise from a known seed. */
-export interface UnprotectedLine extends LedgerLineBase {
-  readonly kind: "unprotected";
-  readonly reason: "no noise" | "seeded noise";
-}
-
-export interface LedgerContent {
-  readonly lines: readonly LedgerLine[];
-  /** Line numbers, from 1, that could not be read, for example one that was cut short by a crash. */
-  readonly damaged: readonly number[];
-}
-
-/** What a corpus has paid over all runs. */
-export interface CorpusSpending {
-  /** Of all protected runs together. */
-  readonly epsilon: number;
-  readonly delta: number;
-  readonly protectedRuns: number;
-  /** Runs that no epsilon covers. */
-  readonly unprotectedRuns: number;
-}
+/** What is written; the version is added. */
+export type NewLedgerLine = LedgerLine extends infer Line
+  ? Line extends LedgerLine
+    ? Omit<Line, "version">
+    : never
+  : never;
 
 export interface Ledger {
   /** Returns once the line is on the disk. */
-  append(line: LedgerLine): Promise<void>;
+  append(line: NewLedgerLine): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the ledger for adding lines; the file and its folder are made when absent. */
-export async function openLedger(path: string): Promise<Ledger> {
-  const unwritable = (cause: unknown): EvenhandError =>
-    new EvenhandError("output.unwritable", `${path}: the privacy ledger cannot be written: ${reasonOf(cause)}`, {
-      hint: "Free disk space or choose another folder with --out; no step is taken that the ledger does not hold.",
-      cause,
-    });
-  try {
-    await makeFolder(dirname(path));
-    const torn = await endsInTheMiddleOfALine(path);
-    const file = await open(path, "a");
-    if (torn) await file.write("\n");
-    return {
-      async append(line) {
-        try {
-          await file.write(`${JSON.stringify(line)}\n`);
-          await file.sync();
-        } catch (cause) {
-          throw unwritable(cause);
-        }
-      },
-      close: () => file.close(),
-    };
-  } catch (cause) {
-    throw unwritable(cause);
-  }
-}
-
-/** Reads the whole ledger; an absent file is an empty one. */
+/** Reads the whole ledger and checks its chain; an absent file is an empty one. */
 export async function readLedger(path: string): Promise<LedgerContent> {
-  const lines: LedgerLine[] = [];
-  const damaged: number[] = [];
-  for (const [index, text] of (await textOrNothing(path)).split("\n").entries()) {
-    if (text === "") continue;
-    const line = parseLine(text);
-    if (line === undefined) damaged.push(index + 1);
-    else lines.push(line);
+  // The head first: another process may be adding lines.
+  const head = await readFile(headPath(path), "utf8").then(parseHead, () => undefined);
+  return parseLedger(await textOrNothing(path), head);
+}
+
+/** @throws EvenhandError `privacy.ledgerEdited` for a ledger that was changed by hand */
+export function checkLedger(path: string, { problem }: LedgerContent): void {
+  if (problem === undefined) return;
+  throw new EvenhandError("privacy.ledgerEdited", `${path}: the privacy ledger was changed by hand: ${problem}.`, {
+    hint:
+      "Put the file back as it was; or, when you know why it changed, go on with it as it is: " +
+      "evenhand budget --accept-ledger, which writes that into the ledger.",
+  });
+}
+
+/**
+ * Opens the ledger for adding lines; the file and its folder are made when absent. Several processes may add at once.
+ *
+ * @throws EvenhandError `privacy.ledgerEdited` for a ledger that was changed by hand, `output.unwritable`
+ */
+export async function openLedger(path: string): Promise<Ledger> {
+  checkLedger(path, await readLedger(path));
+  return LedgerFile.open(path);
+}
+
+/** Goes on with a ledger that was changed by hand, and says so in it. Undefined when nothing was changed. */
+export async function acceptLedger(path: string): Promise<string | undefined> {
+  const { problem } = await readLedger(path);
+  if (problem === undefined) return undefined;
+  const ledger = await LedgerFile.open(path);
+  try {
+    await ledger.append({ kind: "accepted", at: new Date().toISOString(), problem });
+  } finally {
+    await ledger.close();
   }
-  return { lines, damaged };
+  return problem;
 }
 
-/** Everything that one corpus has paid, composed step by step: epsilons of single runs are never added up. */
-export function spentOn(
-  lines: readonly LedgerLine[],
-  corpus: string,
-  delta: number,
-  accountant?: Accountant,
-): CorpusSpending {
-  const own = lines.filter((line) => line.corpus === corpus);
-  const paid = own.filter((line) => line.kind === "protected");
-  const runs = (of: readonly LedgerLine[]): number =>
-    new Set(of.map((line) => JSON.stringify([line.run, line.arm]))).size;
-  return {
-    epsilon: epsilonSpent(paid, delta, accountant).epsilon,
-    delta,
-    protectedRuns: runs(paid),
-    unprotectedRuns: runs(own.filter((line) => line.kind === "unprotected")),
-  };
+class LedgerFile implements Ledger {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  readonly #hashes = new ChainHashes();
+  /** Bytes whose lines are in the hashes: up to the last line's end. */
+  #read = 0;
+
+  private constructor(path: string, file: FileHandle) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  static async open(path: string): Promise<LedgerFile> {
+    try {
+      await makeFolder(dirname(path));
+      const ledger = new LedgerFile(path, await open(path, "a+"));
+      await ledger.#readOn();
+      return ledger;
+    } catch (cause) {
+      throw unwritable(path, cause);
+    }
+  }
+
+  async append(line: NewLedgerLine): Promise<void> {
+    try {
+      await this.#endLine();
+      await this.#file.write(`${this.#hashes.linked({ version: 2, ...line })}\n`);
+      await this.#file.sync();
+      await this.#readOn();
+      await this.#writeHead({ lines: this.#hashes.lines, chain: this.#hashes.last });
+    } catch (cause) {
+      throw unwritable(this.#path, cause);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+
+  /** Takes in the lines that this process or another has added since; gives the bytes behind the last line's end. */
+  async #readOn(): Promise<number> {
+    const { size } = await this.#file.stat();
+    if (size < this.#read) checkLedger(this.#path, { lines: [], damaged: [], problem: "it became shorter" });
+    const bytes = Buffer.alloc(size - this.#read);
+    await this.#file.read(bytes, 0, bytes.length, this.#read);
+    const end = bytes.lastIndexOf(lineEnd) + 1;
+    for (const text of linesOf(bytes.toString("utf8", 0, end))) this.#hashes.add(text);
+    this.#read += end;
+    return bytes.length - end;
+  }
+
+  /** A line without an end is being written by another process, or was cut short by a crash: then it ends here. */
+  async #endLine(): Promise<void> {
+    for (let tries = 0; tries < triesForALine; tries += 1) {
+      if ((await this.#readOn()) === 0) return;
+      await sleep(2);
+    }
+    await this.#file.write("\n");
+    await this.#readOn();
+  }
+
+  /** The line itself is on the disk: a head that a crash keeps back is that of fewer lines, which are all there. */
+  async #writeHead(head: LedgerHead): Promise<void> {
+    const path = headPath(this.#path);
+    const temporary = `${path}.${randomUUID()}.tmp`;
+    await writeFile(temporary, `${JSON.stringify(head)}\n`);
+    await rename(temporary, path);
+  }
 }
 
-/** What one arm of one run has paid so far, also for steps that a crash took back. */
-export function entriesOf(lines: readonly LedgerLine[], run: string, arm: string): PrivacyEntry[] {
-  return mergedEntries(
-    lines.filter((line) => line.kind === "protected").filter((line) => line.run === run && line.arm === arm),
-  );
+/** Beside the ledger. */
+export function headPath(ledgerPath: string): string {
+  return ledgerPath.replace(/(?:\.jsonl)?$/u, ".head.json");
 }
 
 async function textOrNothing(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "";
+    if (codeOf(cause) === "ENOENT") return "";
     throw new EvenhandError("output.unwritable", `${path}: the privacy ledger cannot be read: ${reasonOf(cause)}`, {
       hint: "Check the file's permissions; without it nobody knows what the corpus has already paid.",
       cause,
@@ -136,35 +150,13 @@ async function textOrNothing(path: string): Promise<string> {
   }
 }
 
-async function endsInTheMiddleOfALine(path: string): Promise<boolean> {
-  const text = await textOrNothing(path);
-  return text !== "" && !text.endsWith("\n");
-}
+const lineEnd = 10;
+const triesForALine = 5;
 
-function parseLine(text: string): LedgerLine | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  const line = value as Readonly<Record<string, unknown>>;
-  const named = [line["at"], line["corpus"], line["run"], line["arm"]].every((field) => typeof field === "string");
-  if (line["version"] !== 1 || !named) return undefined;
-  if (line["kind"] === "unprotected") return value as UnprotectedLine;
-  return line["kind"] === "protected" && isPayment(line) ? (value as ProtectedLine) : undefined;
-}
-
-function isPayment({ samplingRate, noiseMultiplier, steps }: Readonly<Record<string, unknown>>): boolean {
-  return (
-    typeof samplingRate === "number" &&
-    samplingRate > 0 &&
-    samplingRate <= 1 &&
-    typeof noiseMultiplier === "number" &&
-    noiseMultiplier > 0 &&
-    typeof steps === "number" &&
-    Number.isInteger(steps) &&
-    steps > 0
-  );
+function unwritable(path: string, cause: unknown): unknown {
+  if (cause instanceof EvenhandError && cause.code === "privacy.ledgerEdited") return cause;
+  return new EvenhandError("output.unwritable", `${path}: the privacy ledger cannot be written: ${reasonOf(cause)}`, {
+    hint: "Free disk space or choose another folder with --out; no step is taken that the ledger does not hold.",
+    cause,
+  });
 }
