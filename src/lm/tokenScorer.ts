@@ -15,8 +15,18 @@ export interface TokenScorer {
    * Sequences longer than `maximumLength` are a RangeError.
    */
   logProbabilities(sequences: readonly (readonly number[])[], signal?: AbortSignal): Promise<Float32Array[]>;
+  /** The same, with whether each token is the model's first choice (a tie for it counts). */
+  logProbabilitiesAndTop(sequences: readonly (readonly number[])[], signal?: AbortSignal): Promise<TargetScores[]>;
   /** For each prefix of at least one token, ln P(next token = v | prefix) for all v, [V]. */
   nextLogProbabilities(prefixes: readonly (readonly number[])[], signal?: AbortSignal): Promise<Float32Array[]>;
   /** Releases the session behind it. */
   dispose(): Promise<void>;
+}
+
+/** A sequence of T tokens, scored. */
+export interface TargetScores {
+  /** [T - 1] */
+  readonly logProbabilities: Float32Array;
+  /** [T - 1]; empty where it was not asked for. */
+  readonly isTop: readonly boolean[];
 }

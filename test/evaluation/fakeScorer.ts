@@ -53,6 +53,7 @@ export function fakeScorer(
         }),
       );
     },
+    logProbabilitiesAndTop: () => Promise.reject(new Error("not used")),
     nextLogProbabilities: () => Promise.reject(new Error("not used")),
     dispose: () => Promise.resolve(),
   };

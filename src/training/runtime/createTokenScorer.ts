@@ -4,7 +4,7 @@ import { architectureOf } from "../../lm/architecture.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
 import { type ModelConfig, parameterShapes } from "../../lm/modelConfig.ts";
 import { parameterOf } from "../../lm/plainLayers.ts";
-import type { TokenScorer } from "../../lm/tokenScorer.ts";
+import type { TargetScores, TokenScorer } from "../../lm/tokenScorer.ts";
 import { createTokenizer } from "../../lm/tokenizer.ts";
 import { tappedLayers } from "../clip/tappedLayers.ts";
 import type { Graph } from "../graph.ts";
@@ -13,8 +13,11 @@ import { gemm, pickColumns, rowLogSumExp } from "../trace/operators.ts";
 import { type InputType, trace } from "../trace/trace.ts";
 import { GraphCache, type GraphFamily } from "./graphCache.ts";
 
-/** What a pass returns: the log-probability of each position's target, or all log-probabilities at one position. */
-type Question = "targets" | "next";
+/**
+ * What a pass returns: the log-probability of each position's target, the same with how far the target's logit is below
+ * the largest, or all log-probabilities at one position.
+ */
+type Question = "targets" | "targets and top" | "next";
 
 interface ScoringKey {
   readonly question: Question;
@@ -42,7 +45,7 @@ export async function createTokenScorer(
     question: Question,
     rows: readonly (readonly number[])[],
     signal: AbortSignal | undefined,
-    collect: (row: number, results: Float32Array, place: number, length: number) => void,
+    collect: (row: number, results: ReadonlyMap<string, Float32Array>, place: number, length: number) => void,
     targetsOf: (row: number) => readonly number[],
   ): Promise<void> => {
     // A row of n inputs is n predictions, and a planned view has one token more than it has predictions.
@@ -54,20 +57,19 @@ export async function createTokenScorer(
       throwIfCancelled(signal);
       const { records, length } = layout;
       const tokens = new Int32Array(records * length);
-      const targets = new Int32Array(question === "targets" ? records * length : records);
+      const targets = new Int32Array(question === "next" ? records : records * length);
       placed.forEach(({ position }, place) => {
         const row = rows[position] as readonly number[];
         tokens.set(row, place * length);
-        if (question === "targets") targets.set(targetsOf(position), place * length);
-        else targets[place] = place * length + row.length - 1;
+        if (question === "next") targets[place] = place * length + row.length - 1;
+        else targets.set(targetsOf(position), place * length);
       });
       const graph = await graphs.get({ question, sequences: records, length });
       const feeds = new Map<string, Float32Array | Int32Array>(parameters)
         .set("tokens", tokens)
         .set("targets", targets);
       const results = await graph.run(feeds);
-      const values = results.get("logProbabilities") as Float32Array;
-      placed.forEach(({ position }, place) => collect(position, values, place, length));
+      placed.forEach(({ position }, place) => collect(position, results, place, length));
     }
   };
 
@@ -82,6 +84,32 @@ export async function createTokenScorer(
     }
   };
 
+  const ofTargets = async (
+    question: "targets" | "targets and top",
+    sequences: readonly (readonly number[])[],
+    signal: AbortSignal | undefined,
+  ): Promise<TargetScores[]> => {
+    check(sequences, 2);
+    const answers: TargetScores[] = sequences.map(() => ({ logProbabilities: new Float32Array(), isTop: [] }));
+    const inputs = sequences.map((sequence) => sequence.slice(0, -1));
+    await pass(
+      question,
+      inputs,
+      signal,
+      (row, results, place, length) => {
+        const start = place * length;
+        const of = (name: string): Float32Array =>
+          resultOf(results, name).slice(start, start + (inputs[row] as readonly number[]).length);
+        answers[row] = {
+          logProbabilities: of("logProbabilities"),
+          isTop: question === "targets" ? [] : Array.from(of("belowTop"), (distance) => distance >= 0),
+        };
+      },
+      (row) => (sequences[row] as readonly number[]).slice(1),
+    );
+    return answers;
+  };
+
   return {
     vocabularySize: config.vocabularySize,
     maximumLength: config.positions,
@@ -89,21 +117,10 @@ export async function createTokenScorer(
     encode: (text) => tokenizer.encode(text),
     decode: (tokens) => tokenizer.decode(tokens),
     async logProbabilities(sequences, signal) {
-      check(sequences, 2);
-      const answers: Float32Array[] = sequences.map(() => new Float32Array());
-      const inputs = sequences.map((sequence) => sequence.slice(0, -1));
-      await pass(
-        "targets",
-        inputs,
-        signal,
-        (row, values, place, length) => {
-          const start = place * length;
-          answers[row] = values.slice(start, start + (inputs[row] as readonly number[]).length);
-        },
-        (row) => (sequences[row] as readonly number[]).slice(1),
-      );
-      return answers;
+      const answers = await ofTargets("targets", sequences, signal);
+      return answers.map(({ logProbabilities }) => logProbabilities);
     },
+    logProbabilitiesAndTop: (sequences, signal) => ofTargets("targets and top", sequences, signal),
     async nextLogProbabilities(prefixes, signal) {
       check(prefixes, 1);
       const answers: Float32Array[] = prefixes.map(() => new Float32Array());
@@ -112,8 +129,8 @@ export async function createTokenScorer(
         "next",
         prefixes,
         signal,
-        (row, values, place) => {
-          answers[row] = values.slice(place * size, (place + 1) * size);
+        (row, results, place) => {
+          answers[row] = resultOf(results, "logProbabilities").slice(place * size, (place + 1) * size);
         },
         () => [],
       );
@@ -125,6 +142,12 @@ export async function createTokenScorer(
   };
 }
 
+function resultOf(results: ReadonlyMap<string, Float32Array>, name: string): Float32Array {
+  const values = results.get(name);
+  if (values === undefined) throw new RangeError(`the pass did not return ${name}`);
+  return values;
+}
+
 function scoringFamily(config: ModelConfig): GraphFamily<ScoringKey> {
   return {
     isSame: (a, b) => a.question === b.question && a.sequences === b.sequences && a.length === b.length,
@@ -133,14 +156,14 @@ function scoringFamily(config: ModelConfig): GraphFamily<ScoringKey> {
     workingBytes({ question, sequences, length }) {
       const { vocabularySize, width, innerWidth, heads } = config;
       const rows = sequences * length;
-      const rowsAtHead = question === "targets" ? rows : sequences;
+      const rowsAtHead = question === "next" ? sequences : rows;
       return 4 * (2 * rowsAtHead * vocabularySize + rows * (8 * width + 2 * innerWidth + 2 * heads * length));
     },
   };
 }
 
 /**
- * Records the forward pass. For `targets`, `targets` [N, 1] holds token ids and the answer is [N, 1]; for `next`, it
+ * Records the forward pass. For `targets` and `targets and top`, `targets` [N, 1] holds token ids and the answers are [N, 1]; for `next`, it
  * holds one row of the N per sequence, [B], and only those rows meet the head: the answer is [B, V].
  */
 function traceScoring(config: ModelConfig, { question, sequences, length }: ScoringKey): Graph {
@@ -148,7 +171,7 @@ function traceScoring(config: ModelConfig, { question, sequences, length }: Scor
   const inputs = new Map<string, InputType>([
     ...[...parameterShapes(config)].map(([name, shape]) => [name, { shape, dtype: "float32" }] as const),
     ["tokens", { shape: [sequences, length], dtype: "int32" }],
-    ["targets", { shape: question === "targets" ? [rows, 1] : [sequences], dtype: "int32" }],
+    ["targets", { shape: question === "next" ? [sequences] : [rows, 1], dtype: "int32" }],
   ]);
   return trace(inputs, (tensors) => {
     const layers = tappedLayers(config, tensors, []);
@@ -162,6 +185,13 @@ function traceScoring(config: ModelConfig, { question, sequences, length }: Scor
       return new Map([["logProbabilities", tf.logSoftmax(gemm(last, head, { transposeB: true }))]]);
     }
     const logits = gemm(states, head, { transposeB: true }); // [N, V]
-    return new Map([["logProbabilities", tf.sub(pickColumns(logits, targets), rowLogSumExp(logits))]]);
+    const ofTarget = pickColumns(logits, targets as tf.Tensor2D); // [N, 1]
+    const logProbabilities: tf.Tensor = tf.sub(ofTarget, rowLogSumExp(logits));
+    if (question === "targets") return new Map([["logProbabilities", logProbabilities]]);
+    const belowTop: tf.Tensor = tf.sub(ofTarget, tf.max(logits, 1, true)); // 0 for the first choice
+    return new Map([
+      ["logProbabilities", logProbabilities],
+      ["belowTop", belowTop],
+    ]);
   });
 }

@@ -76,6 +76,25 @@ describe("a compiled scorer", () => {
     });
   }
 
+  test("says which tokens are the model's first choice", async () => {
+    const checkpoint = tinyCheckpoint(tinyConfig());
+    scorer = await createTokenScorer(checkpoint, { threads: 1 });
+    const sequences = [
+      [3, 1, 4, 1, 5, 9, 2],
+      [6, 5, 3],
+    ];
+    for (const [index, { logProbabilities, isTop }] of (await scorer.logProbabilitiesAndTop(sequences)).entries()) {
+      const tokens = sequences[index] as number[];
+      const expected = await plainLogProbabilities(checkpoint, tokens);
+      // Goes on with the model's own first choice, so that both answers occur.
+      const chosen = expected.map((row) => row.indexOf(Math.max(...row)));
+      expect(isTop).toEqual(tokens.slice(1).map((token, t) => token === chosen[t]));
+      expect([...logProbabilities]).toEqual([...((await scorer.logProbabilities([tokens]))[0] as Float32Array)]);
+      const [greedy] = await scorer.logProbabilitiesAndTop([[...tokens, chosen.at(-1) as number]]);
+      expect(greedy?.isTop.at(-1)).toBe(true);
+    }
+  });
+
   test("gives each sequence the same scores whatever it is scored with", async () => {
     scorer = await createTokenScorer(tinyCheckpoint(tinyConfig()), { threads: 1 });
     const [alone] = await scorer.logProbabilities([[4, 2, 0]]);
