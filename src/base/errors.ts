@@ -10,6 +10,8 @@ export type ErrorCode =
   | "corpus.missingField"
   | "corpus.unreadable"
   | "counterfactuals.failed"
+  | "download.failed"
+  | "download.refused"
   | "evaluation.invalid"
   | "job.crashed"
   | "lexicon.invalid"

@@ -21,8 +21,8 @@ export const evaluateCommand: Command = {
   summary: "measure the bias of language-model checkpoints",
   help: `usage: evenhand evaluate CHECKPOINT… [OPTIONS]
 
-Measures GPT-2-family models in Hugging Face folders (config.json, model.safetensors,
-tokenizer.json): stereotype preference on sentence pairs, two occupation probes and, with --text,
+Measures language models in Hugging Face folders (config.json, model.safetensors, tokenizer.json) or
+downloaded by name: stereotype preference on sentence pairs, two occupation probes and, with --text,
 perplexity and the loss gap between groups. Several checkpoints are compared on the same items.
 
   --text PATH      held-out text: a file or folder, as for scan, that the model has not seen

@@ -32,6 +32,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./augment.ts")).augmentCommand,
   },
   {
+    name: "download",
+    summary: "fetch a language model by name from the Hugging Face hub",
+    load: async () => (await import("./download.ts")).downloadCommand,
+  },
+  {
     name: "train",
     summary: "fine-tune a language model, with and without privacy, and report its bias",
     load: async () => (await import("./train.ts")).trainCommand,
@@ -118,6 +123,7 @@ ${lines.join("\n")}
   evenhand --version
 
 Exit codes: 0 done, 1 a threshold that you set is exceeded, 2 wrong use, 3 failure.
-Results go to standard output, progress and notes to standard error. Nothing leaves this machine.
+Results go to standard output, progress and notes to standard error. Nothing leaves this machine;
+only download uses the network.
 `;
 }

@@ -33,8 +33,9 @@ to four arms, measures the bias of each on records that none of them saw, and wr
   dp        Poisson lots, clipping per record, noise from the system's secure source
   dp+cda    the same; a record's counterfactual is a second view of that record
 
-  --model DIR        Hugging Face folder with config.json, model.safetensors, tokenizer.json;
-                     the bundled small model when absent
+  --model DIR        Hugging Face folder with config.json, model.safetensors, tokenizer.json, or
+                     the name of a model that evenhand download has fetched; the bundled small
+                     model when absent
   --arms LIST        any of ${standardArms.join(",")}; all when absent
   --swap A:D         what dp+cda swaps: gender:swap when absent; gender:m2f, 'race:black<->white',
                      'religion:Muslim->Christian'; repeated for several axes, which make one view

@@ -19,6 +19,7 @@ import type { ArmSection, BiasReport, CorpusSummary } from "../report/biasReport
 import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import type { JobContext } from "./context.ts";
+import { findModel, modelSource } from "./hub/modelStore.ts";
 import { noFigures } from "./noFigures.ts";
 import { licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
 import type { Benchmark } from "./readBenchmarks.ts";
@@ -37,7 +38,9 @@ export const evaluateDefaults = { seed: 1, maximumTexts: 2000 } as const;
  */
 export async function evaluate(options: EvaluateOptions, context: JobContext): Promise<BiasReport> {
   const started = performance.now();
-  const { checkpoints, seed = evaluateDefaults.seed, threads } = options;
+  const { seed = evaluateDefaults.seed, threads } = options;
+  const checkpoints = await Promise.all(options.checkpoints.map((name) => findModel(name)));
+  const sources = (await Promise.all(checkpoints.map(modelSource))).filter((source) => source !== undefined);
   const names = armNames(checkpoints);
   // A damaged checkpoint is told before minutes are spent on the others; only one is held in memory.
   for (const directory of checkpoints) await readCheckpoint(directory);
@@ -68,6 +71,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
       seed,
       settings: {
         checkpoints: names.join(", "),
+        ...(sources.length === 0 ? {} : { modelSources: sources.join(", ") }),
         heldOutTexts: heldOut.texts.length,
         scoring: "each text and sentence after <|endoftext|>; groups from unambiguous lexicon terms",
         lexicon: bundledLexicon().hash,

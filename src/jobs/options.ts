@@ -81,7 +81,7 @@ export type ClipMode = (typeof clipModes)[number];
 export interface TrainOptions {
   readonly paths: readonly string[];
   readonly field?: string;
-  /** Hugging Face folder; the bundled base model when absent. */
+  /** Hugging Face folder, or the name of a model that was downloaded; the bundled base model when absent. */
   readonly model?: string;
   /** Any of base, plain, dp, dp+cda; all four when absent. */
   readonly arms?: readonly string[];
@@ -130,7 +130,7 @@ export interface TrainOptions {
 }
 
 export interface EvaluateOptions {
-  /** Hugging Face folders. */
+  /** Hugging Face folders, or names of models that were downloaded. */
   readonly checkpoints: readonly string[];
   /** `NAME=PATH` each: public benchmarks in the user's own copy. */
   readonly benchmarks?: readonly string[];
@@ -142,4 +142,13 @@ export interface EvaluateOptions {
   readonly seed?: number;
   readonly threads?: number;
   readonly noText?: boolean;
+}
+
+export interface DownloadOptions {
+  /** A name on the hub, `distilgpt2` or `owner/name`, with or without `@REVISION`. */
+  readonly model: string;
+  /** A branch, tag or commit; `main` when absent. */
+  readonly revision?: string;
+  /** A folder for the model, instead of Evenhand's own. */
+  readonly to?: string;
 }

@@ -212,6 +212,8 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
   "corpus.missingField": true,
   "corpus.unreadable": true,
   "counterfactuals.failed": true,
+  "download.failed": true,
+  "download.refused": true,
   "evaluation.invalid": true,
   "job.crashed": true,
   "lexicon.invalid": true,

@@ -18,6 +18,7 @@ import { readSwaps } from "./augment/swapSelection.ts";
 import { counterfactualRecords } from "./counterfactualRecords.ts";
 import type { CounterfactualRecords } from "./counterfactualRecords.ts";
 import type { TrainOptions } from "./options.ts";
+import { findModel, modelSource } from "./hub/modelStore.ts";
 import { packageFile, readVersion } from "./packageFiles.ts";
 import { prepareRecords } from "./prepareRecords.ts";
 import type { PreparedRecords } from "./prepareRecords.ts";
@@ -48,6 +49,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   readSwaps(options.swaps); // a mistake there is told before anything is read
   const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
   const base = await readCheckpoint(modelDirectory);
+  const source = await modelSource(modelDirectory);
   const settings = cappedTo(base.config.positions, chosen);
   const baseHash = parametersHash(base.parameters);
   if (earlier !== undefined && earlier.baseHash !== baseHash) throw changedSince(earlier, "base model");
@@ -104,7 +106,11 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       ],
       method: {
         seed: settings.seed,
-        settings: { ...scanned.method.settings, ...methodSettings(inputs, modelDirectory, corpus) },
+        settings: {
+          ...scanned.method.settings,
+          ...methodSettings(inputs, modelDirectory, corpus),
+          ...(source === undefined ? {} : { modelSource: source }),
+        },
         versions: { ...scanned.method.versions, evenhand: readVersion(), node: process.version },
         durationMs: performance.now() - started,
       },
@@ -142,7 +148,7 @@ interface OpenedRun {
 async function openRun(asked: TrainOptions): Promise<OpenedRun> {
   if (asked.resume === undefined) {
     const paths = asked.paths.map((path) => resolve(path));
-    const model = asked.model === undefined ? {} : { model: resolve(asked.model) };
+    const model = asked.model === undefined ? {} : { model: await findModel(asked.model) };
     return { folder: runFolder(asked.outDirectory, newRunId(new Date())), options: { ...asked, ...model, paths } };
   }
   const folder = runFolder(asked.outDirectory, asked.resume);
