@@ -19,6 +19,7 @@ export type ErrorCode =
   | "output.exists"
   | "output.unwritable"
   | "privacy.budgetExceeded"
+  | "privacy.contradicted"
   | "privacy.ledgerEdited"
   | "privacy.unreachable"
   | "report.invalid"

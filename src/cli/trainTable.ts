@@ -1,6 +1,7 @@
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "../report/measures.ts";
-import { formatEpsilon, formatInterval, formatQuantity } from "../report/numberFormat.ts";
+import { shownAttack } from "../report/membershipWords.ts";
+import { formatDecimal, formatEpsilon, formatInterval, formatQuantity } from "../report/numberFormat.ts";
 import { axisName, axisOrder, metricWords } from "../report/wording.ts";
 import type { AxisName, MetricName } from "../report/wording.ts";
 
@@ -28,7 +29,25 @@ export function trainTable(report: BiasReport): string {
     if (axis !== undefined && metrics.length > 0) lines.push(axisName(axis));
     for (const metric of metrics) lines.push(...measureRows(report, arms, metric, axis));
   }
-  return lines.join("\n");
+  return [...lines, ...membershipRows(arms)].join("\n");
+}
+
+/** The attack that knows the base model, under the name that the field uses for its figure. */
+function membershipRows(arms: readonly ArmSection[]): string[] {
+  const areas = arms.map((arm) => arm.membership?.attacks.find(({ attack }) => attack === shownAttack)?.area);
+  if (areas.every((area) => area === undefined)) return [];
+  const show = (number: number): string => formatDecimal(number, 3);
+  return [
+    "Membership",
+    row(
+      "Inference, area (AUC)",
+      areas.map((area) => (area === undefined ? "" : show(area.value))),
+    ),
+    row(
+      "",
+      areas.map((area) => (area === undefined ? "" : `${show(area.interval.low)} to ${show(area.interval.high)}`)),
+    ),
+  ];
 }
 
 function measureRows(

@@ -1,19 +1,19 @@
 import { basename } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
-import type { Document } from "../corpus/document.ts";
 import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import { areFinite, evaluateModel } from "../evaluation/evaluateScorer.ts";
-import { groupsOfMatches } from "../evaluation/groupedText.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
-import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
-import { createMatcher } from "../lexicon/findTerms.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ArmSection, StandardArm } from "../report/biasReport.ts";
+import type { TargetScores } from "../lm/tokenScorer.ts";
+import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { armLabel } from "./armLabel.ts";
 import type { JobContext } from "./context.ts";
+import { attackArm } from "./membership.ts";
+import type { MembershipTexts } from "./membership.ts";
 import { noFigures } from "./noFigures.ts";
 import type { FinishedArm } from "./runFolder.ts";
 import type { ArmInputs } from "./trainArm.ts";
@@ -26,10 +26,13 @@ const comparedArms: readonly (readonly [StandardArm, StandardArm])[] = [
   ["plain", "dp+cda"],
 ];
 
-/** Held-out documents with the groups that they mention. */
-export function groupedTexts(documents: readonly Document[]): GroupedText[] {
-  const matcher = createMatcher(bundledLexicon());
-  return documents.map(({ id, text }) => ({ id, text, groups: groupsOfMatches(matcher.find(text)) }));
+/** What every arm is measured on. */
+export interface MeasuredTexts {
+  /** Held-out records. */
+  readonly texts: readonly GroupedText[];
+  readonly attacked: MembershipTexts;
+  /** The base model's scores of what is attacked. */
+  readonly reference: readonly (TargetScores | undefined)[];
 }
 
 /**
@@ -41,10 +44,11 @@ export async function evaluateArm(
   arm: StandardArm,
   checkpoint: Checkpoint,
   { parametersSha256, training, privacy }: FinishedArm,
-  texts: readonly GroupedText[],
+  { texts, attacked, reference }: MeasuredTexts,
   { settings, threads }: Pick<ArmInputs, "settings" | "threads">,
-  { signal, onProgress }: JobContext,
+  context: JobContext,
 ): Promise<ArmSection> {
+  const { signal, onProgress } = context;
   const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
   try {
     const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
@@ -56,6 +60,9 @@ export async function evaluateArm(
       label: arm,
     });
     if (!areFinite(metrics)) throw training === undefined ? noFigures(arm) : diverged(arm);
+    const claim =
+      privacy?.noiseSource === "operating system" ? { epsilon: privacy.epsilon, delta: privacy.delta } : undefined;
+    const membership = await attackArm(arm, scorer, reference, attacked, claim, context);
     return {
       arm,
       label: armLabel(arm, privacy),
@@ -63,6 +70,7 @@ export async function evaluateArm(
       ...(training === undefined ? {} : { training }),
       ...(privacy === undefined ? {} : { privacy }),
       metrics,
+      ...(membership === undefined ? {} : { membership }),
     };
   } finally {
     await scorer.dispose();
@@ -75,6 +83,27 @@ function diverged(arm: StandardArm): EvenhandError {
     `The training of ${arm} diverged: its model gives held-out text no finite loss or perplexity.`,
     { hint: "Start a new run with a lower learning rate: --lr." },
   );
+}
+
+/**
+ * An attack that finds more than (epsilon, delta) allows proves a mistake, so the run must not count as a success. The
+ * report is written before: it has the figures.
+ *
+ * @throws EvenhandError `privacy.contradicted`
+ */
+export function checkPromises(arms: readonly ArmSection[]): void {
+  for (const { arm, membership } of arms) {
+    const privacy = membership?.privacy;
+    if (privacy?.isContradicted !== true) continue;
+    const { claim, empirical } = privacy;
+    throw new EvenhandError(
+      "privacy.contradicted",
+      `Attacks on ${arm} show an epsilon of at least ${formatSmall(empirical.atLeast)}; ${formatEpsilon(claim.epsilon)} was promised.`,
+      {
+        hint: "Do not hand this model out; please report this with the run's folder: the training or its account has a mistake.",
+      },
+    );
+  }
 }
 
 /** The comparisons between arms, item by item on the same held-out texts and test sentences. */

@@ -11,6 +11,7 @@ export function notCovered({ arms, seed }: Pick<TrainingSettings, "arms" | "seed
     `Several ${names} by one person, and exact duplicates: epsilon holds for one ${name}; k ${names} cost up to k times epsilon, at a larger delta.`,
     "The tokenizer and the base model, which were made before and elsewhere.",
     "The counts, associations and quoted texts of the scan in the same report: they are exact.",
+    "Membership inference in the same report: it looks at training records without noise, to test the promise.",
     ...(arms.includes("dp+cda")
       ? ["The section on counterfactuals in the same report, with its counts and example texts: it is exact."]
       : []),

@@ -221,6 +221,7 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
   "output.exists": true,
   "output.unwritable": true,
   "privacy.budgetExceeded": true,
+  "privacy.contradicted": true,
   "privacy.ledgerEdited": true,
   "privacy.unreachable": true,
   "report.invalid": true,

@@ -6,17 +6,22 @@ import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
+import type { TargetScores } from "../lm/tokenScorer.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport, StandardArm } from "../report/biasReport.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { spentOn } from "../training/privacy/corpusSpending.ts";
+import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
-import { checkArmsDiffer, compareArms, evaluateArm, groupedTexts } from "./armSections.ts";
+import { checkArmsDiffer, checkPromises, compareArms, evaluateArm } from "./armSections.ts";
 import type { JobContext } from "./context.ts";
+import { groupedTexts } from "./groupedTexts.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
 import { counterfactualRecords } from "./counterfactualRecords.ts";
 import type { CounterfactualRecords } from "./counterfactualRecords.ts";
+import { membershipTexts, scoreForAttack } from "./membership.ts";
+import type { MembershipTexts } from "./membership.ts";
 import type { TrainOptions } from "./options.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
 import { packageFile, readVersion } from "./packageFiles.ts";
@@ -116,6 +121,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       },
     };
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
+    checkPromises(arms);
     return report;
   } catch (error) {
     throw isCancelled(error) ? stopped(folder.id, asked.outDirectory, error) : error;
@@ -183,6 +189,8 @@ async function allArms(
   context: JobContext,
 ): Promise<ArmSection[]> {
   const texts = groupedTexts(corpus.heldOut);
+  const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
+  const reference = await referenceScores(inputs, attacked, context);
   const sections: ArmSection[] = [];
   let finishedArms = run.finishedArms;
   for (const arm of inputs.settings.arms) {
@@ -191,9 +199,23 @@ async function allArms(
       finishedArms = { ...finishedArms, [arm]: finished };
       await writeRun(inputs.folder, { ...run, finishedArms });
     }
-    sections.push(await evaluateArm(arm, checkpoint, finished, texts, inputs, context));
+    sections.push(await evaluateArm(arm, checkpoint, finished, { texts, attacked, reference }, inputs, context));
   }
   return sections;
+}
+
+/** What an attacker knows beforehand: the base model's scores of the texts. */
+async function referenceScores(
+  { base, threads }: ArmInputs,
+  attacked: MembershipTexts,
+  context: JobContext,
+): Promise<readonly (TargetScores | undefined)[]> {
+  const scorer = await createTokenScorer(base, threads === undefined ? {} : { threads });
+  try {
+    return await scoreForAttack("base", scorer, attacked, context);
+  } finally {
+    await scorer.dispose();
+  }
 }
 
 async function modelOfArm(

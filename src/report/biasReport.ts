@@ -1,4 +1,5 @@
 import type { SkipCount } from "../corpus/document.ts";
+import type { MembershipResult } from "../evaluation/membership/membershipInference.ts";
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import type { CounterfactualSection } from "./counterfactualSection.ts";
@@ -161,6 +162,8 @@ export interface ArmSection {
   readonly training?: TrainingSection;
   readonly privacy?: PrivacySection;
   readonly metrics: readonly MetricResult[];
+  /** Attacks on training records; looks at them without noise, so epsilon does not cover it. */
+  readonly membership?: MembershipResult;
 }
 
 export interface TrainingSection {

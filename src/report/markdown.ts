@@ -4,6 +4,7 @@ import { counterfactualSentences } from "./counterfactualWords.ts";
 import { counterfactualMarkdown } from "./markdownCounterfactuals.ts";
 import { armsMarkdown, trainingMarkdown } from "./markdownArms.ts";
 import { findingsMarkdown } from "./markdownFindings.ts";
+import { membershipMarkdown } from "./markdownMembership.ts";
 import { scanMarkdown } from "./markdownScan.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { biasMeasures, scannedAxes } from "./measures.ts";
@@ -26,6 +27,7 @@ export function renderMarkdown(report: BiasReport): string {
     counterfactualMarkdown(report),
     armsMarkdown(report),
     trainingMarkdown(report),
+    membershipMarkdown(report),
     methodMarkdown(report),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

@@ -349,3 +349,24 @@ describe("what makes no sense is refused before any step", () => {
     });
   });
 });
+
+test("every arm is attacked on the same records, and a private one held against its promise", async () => {
+  const changes = { heldOut: 0.45, arms: ["base", "plain", "dp"], steps: 3 } as const;
+  const report = await train(options("attacked", changes), watching());
+  const [base, plain, dp] = report.arms ?? [];
+  for (const arm of [base, plain, dp]) {
+    const attacks = arm?.membership?.attacks ?? [];
+    expect(attacks.map(({ attack }) => attack)).toEqual(["loss", "ratio", "zlib", "min-k", "ez"]);
+    const [first] = attacks;
+    expect((first?.members ?? 0) + (first?.nonMembers ?? 0)).toBe(texts.length);
+  }
+  // The base model against itself knows nothing: every score is a tie.
+  expect(base?.membership?.attacks[1]?.area.value).toBe(0.5);
+  expect(plain?.membership?.attacks[1]?.area.value).not.toBe(0.5);
+  expect(plain?.membership?.privacy).toBeUndefined();
+  const promise = dp?.membership?.privacy;
+  expect(promise?.claim).toEqual({ epsilon: dp?.privacy?.epsilon, delta: dp?.privacy?.delta });
+  expect(promise?.isContradicted).toBe(false);
+  expect(dp?.membership?.attacks[0]?.truePositives.every(({ ceiling = 2 }) => ceiling <= 1)).toBe(true);
+  expect(dp?.privacy?.notCovered.join(" ")).toContain("Membership inference in the same report");
+}, 120_000);

@@ -7,6 +7,14 @@ type Complete<T> = T extends readonly (infer Item)[]
     : T;
 
 const interval = { low: 0.1, high: 0.2, level: 0.95, method: "bootstrap" } as const;
+const attack = {
+  attack: "loss",
+  members: 100,
+  nonMembers: 100,
+  area: { value: 0.5, interval },
+  advantage: 0.1,
+  truePositives: [{ falsePositiveRate: 0.01, value: 0.02, interval, isResolved: true, ceiling: 0.99 }],
+} as const;
 const skipped = [{ reason: "empty text", count: 1, examples: ["a.txt:1"] }] as const;
 
 /**
@@ -303,6 +311,17 @@ export const completeReport: Complete<BiasReport> = {
           variants: [{ name: "total log-likelihood", value: 0.5 }],
         },
       ],
+      membership: {
+        attacks: [attack],
+        groups: [{ group: "gender.female", attacks: [attack] }],
+        skipped: [{ reason: "too few", count: 1 }],
+        privacy: {
+          claim: { epsilon: 8, delta: 1e-5 },
+          largestAdvantage: 0.999,
+          empirical: { atLeast: 0.5, confidence: 0.95 },
+          isContradicted: false,
+        },
+      },
     },
   ],
   comparisons: [

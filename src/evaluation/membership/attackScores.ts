@@ -2,7 +2,6 @@ import { sumOf } from "../scoreSequences.ts";
 
 /** What an attacker with both models' probabilities knows about one text of n predicted tokens. */
 export interface AttackedText {
-  readonly id: string;
   /** Lexicon groups that the text mentions. */
   readonly groups: readonly string[];
   /** Whether the tuned model was trained on it. */

@@ -9,6 +9,7 @@ import { armsSection } from "./sections/arms.ts";
 import { contrastsSection } from "./sections/contrasts.ts";
 import { counterfactualSection } from "./sections/counterfactuals.ts";
 import { dataSection } from "./sections/data.ts";
+import { membershipSection } from "./sections/membership.ts";
 import { methodSection } from "./sections/method.ts";
 import { trainingSection } from "./sections/training.ts";
 import { wordListsSection } from "./sections/wordLists.ts";
@@ -32,6 +33,7 @@ function show(report: BiasReport, host: Host): void {
     counterfactualSection(report, host, store),
     armsSection(report, host),
     trainingSection(report, host),
+    membershipSection(report, host),
     methodSection(report, host),
   ].filter((section) => section !== undefined);
   const place = document.getElementById("report") ?? document.body.appendChild(element("main", { id: "report" }));

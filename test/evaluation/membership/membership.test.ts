@@ -16,7 +16,6 @@ import {
 } from "../../../src/evaluation/membership/rocCurve.ts";
 
 const text = (changes: Partial<AttackedText> = {}): AttackedText => ({
-  id: "a",
   groups: [],
   isMember: true,
   tuned: Float32Array.of(-1, -3, -2, -4, -5),
@@ -111,7 +110,6 @@ describe("what epsilon allows", () => {
         const isMember = index % 2 === 0;
         const answer = random.next() < truth === isMember ? -1 : -2;
         return text({
-          id: String(index),
           isMember,
           tuned: Float32Array.of(answer),
           isTop: [true],
@@ -128,7 +126,6 @@ describe("what epsilon allows", () => {
     const texts = Array.from({ length: 400 }, (_, index): AttackedText => {
       const isMember = index % 2 === 0;
       return text({
-        id: String(index),
         isMember,
         tuned: Float32Array.of(isMember ? -0.1 : -5),
         isTop: [true],
@@ -149,7 +146,7 @@ describe("what epsilon allows", () => {
 describe("membership inference by group", () => {
   test("leaves out groups with too few texts and counts them", () => {
     const texts = Array.from({ length: 80 }, (_, index): AttackedText =>
-      text({ id: String(index), isMember: index % 2 === 0, groups: index < 60 ? ["gender.female"] : ["gender.male"] }),
+      text({ isMember: index % 2 === 0, groups: index < 60 ? ["gender.female"] : ["gender.male"] }),
     );
     const result = membershipInference(texts);
     expect(result?.groups.map(({ group }) => group)).toEqual(["gender.female"]);

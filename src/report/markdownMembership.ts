@@ -1,0 +1,84 @@
+import type { BiasReport } from "./biasReport.ts";
+import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
+import {
+  attackWords,
+  attackedArms,
+  membershipReading,
+  promiseSentence,
+  rateText,
+  shownAttack,
+} from "./membershipWords.ts";
+import { formatCount, formatDecimal } from "./numberFormat.ts";
+import { groupLabel } from "./wording.ts";
+
+/** Membership inference on every arm: all attacks, then the groups under one of them. */
+export function membershipMarkdown(report: BiasReport): string {
+  const attacked = attackedArms(report);
+  if (attacked.length === 0) return "";
+  const rates = attacked[0]?.membership.attacks[0]?.truePositives ?? [];
+  const table = markdownTable(
+    [
+      { head: "Arm" },
+      { head: "Attack" },
+      { head: "Area", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Advantage", numeric: true },
+      ...rates.map(({ falsePositiveRate }) => ({ head: `Found at ${100 * falsePositiveRate}% FPR`, numeric: true })),
+      { head: "ε allows", numeric: true },
+      { head: "Members, others", numeric: true },
+    ],
+    attacked.flatMap(({ arm, membership }) =>
+      membership.attacks.map((attack) => [
+        escape(arm.arm),
+        attackWords[attack.attack].name,
+        formatDecimal(attack.area.value, 3),
+        `${formatDecimal(attack.area.interval.low, 3)} to ${formatDecimal(attack.area.interval.high, 3)}`,
+        formatDecimal(attack.advantage, 3),
+        ...attack.truePositives.map(rateText),
+        attack.truePositives
+          .map(({ ceiling }) => (ceiling === undefined ? "" : `${formatDecimal(100 * ceiling, 1)}%`))
+          .filter((text) => text !== "")
+          .join(", ") || "–",
+        `${formatCount(attack.members)}, ${formatCount(attack.nonMembers)}`,
+      ]),
+    ),
+  );
+  const sentences = attacked
+    .map(({ arm, membership }) => promiseSentence(arm, membership))
+    .filter((sentence) => sentence !== undefined)
+    .map(escape);
+  return ["## Membership", membershipReading, table, ...sentences, groupTable(report)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function groupTable(report: BiasReport): string {
+  const rows = attackedArms(report).flatMap(({ arm, membership }) =>
+    membership.groups.flatMap(({ group, attacks }) => {
+      const attack = attacks.find((one) => one.attack === shownAttack);
+      if (attack === undefined) return [];
+      const { value, interval } = attack.area;
+      return [
+        [
+          escape(groupLabel(report, group)),
+          escape(arm.arm),
+          formatDecimal(value, 3),
+          `${formatDecimal(interval.low, 3)} to ${formatDecimal(interval.high, 3)}`,
+          `${formatCount(attack.members)}, ${formatCount(attack.nonMembers)}`,
+        ],
+      ];
+    }),
+  );
+  if (rows.length === 0) return "";
+  const table = markdownTable(
+    [
+      { head: "Group" },
+      { head: "Arm" },
+      { head: "Area", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Members, others", numeric: true },
+    ],
+    rows,
+  );
+  return `### Who is exposed most? ${attackWords[shownAttack].name}\n\n${table}`;
+}

@@ -1,0 +1,49 @@
+import type { ArmSection, BiasReport } from "./biasReport.ts";
+import { formatDecimal, formatEpsilon, formatSmall } from "./numberFormat.ts";
+
+/** The words of the section on membership, shared by every renderer. */
+
+export type Membership = NonNullable<ArmSection["membership"]>;
+export type Attack = Membership["attacks"][number];
+export type AttackName = Attack["attack"];
+
+export const attackWords: Readonly<Record<AttackName, { readonly name: string; readonly reading: string }>> = {
+  loss: { name: "Loss", reading: "a low loss looks like a member" },
+  ratio: { name: "Ratio to base", reading: "a loss that training has lowered looks like a member" },
+  zlib: { name: "zlib", reading: "a loss that is low for how compressible the text is" },
+  "min-k": { name: "Min-K%", reading: "a text whose least likely fifth of the tokens is still likely" },
+  ez: { name: "Error zone", reading: "more rises than falls where the model's first choice is wrong" },
+};
+
+/** The attack that tables with room for one show: the one that knows the base model. Chosen before looking. */
+export const shownAttack: AttackName = "ratio";
+
+export const membershipReading =
+  "Can an attacker tell records that were trained on from records that were held out? An area of 0.5 is guessing, 1 is certainty. Looking at training records costs privacy that ε does not cover: this is a test of the promise, not a figure to publish.";
+
+/** The arms that were attacked. */
+export function attackedArms(
+  report: BiasReport,
+): readonly { readonly arm: ArmSection; readonly membership: Membership; readonly position: number }[] {
+  return (report.arms ?? []).flatMap((arm, position) =>
+    arm.membership === undefined ? [] : [{ arm, membership: arm.membership, position }],
+  );
+}
+
+/** One sentence for an arm with a claim: whether the attacks found more than was promised. */
+export function promiseSentence({ arm }: ArmSection, { privacy, attacks }: Membership): string | undefined {
+  if (privacy === undefined) return undefined;
+  const { claim, empirical } = privacy;
+  const promised = `ε ${formatEpsilon(claim.epsilon)} at δ ${formatSmall(claim.delta)}`;
+  if (privacy.isContradicted) {
+    return `${arm}: the attacks prove an ε of at least ${formatDecimal(empirical.atLeast, 2)}, more than the promised ${promised}. The training or its account has a mistake.`;
+  }
+  const [first] = attacks;
+  const sample = first === undefined ? "" : ` with ${first.members} members and ${first.nonMembers} others`;
+  return `${arm}: nothing found against ${promised}; the attacks${sample} prove an ε of at least ${formatDecimal(empirical.atLeast, 2)}.`;
+}
+
+/** `2.1%`, with a note where so few non-members cannot show the rate. */
+export function rateText({ value, isResolved }: Attack["truePositives"][number]): string {
+  return isResolved ? `${formatDecimal(100 * value, 1)}%` : "too few others";
+}

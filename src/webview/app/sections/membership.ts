@@ -1,0 +1,137 @@
+import type { BiasReport } from "../../../report/biasReport.ts";
+import {
+  attackWords,
+  attackedArms,
+  membershipReading,
+  promiseSentence,
+  rateText,
+  shownAttack,
+} from "../../../report/membershipWords.ts";
+import type { Attack } from "../../../report/membershipWords.ts";
+import { formatCount, formatDecimal } from "../../../report/numberFormat.ts";
+import { groupLabel } from "../../../report/wording.ts";
+import { dotIntervals } from "../charts/dotIntervals.ts";
+import type { DotHeading, DotLine } from "../charts/dotIntervals.ts";
+import { chartFigure } from "../charts/figure.ts";
+import type { Host } from "../host.ts";
+import { dataTable } from "../table.ts";
+import { paragraph, part, section } from "./section.ts";
+
+/** What attacks on training records find, beside what epsilon allows; absent when no arm was attacked. */
+export function membershipSection(report: BiasReport, host: Host): HTMLElement | undefined {
+  const attacked = attackedArms(report);
+  if (attacked.length === 0) return undefined;
+  const sentences = attacked
+    .map(({ arm, membership }) => promiseSentence(arm, membership))
+    .filter((sentence) => sentence !== undefined);
+  return section(
+    "membership",
+    "Membership and privacy",
+    ...sentences.map(paragraph),
+    chartFigure({
+      title: "Area under the curve of each attack, with its 95% interval.",
+      reading: membershipReading,
+      draw: (width) =>
+        dotIntervals(
+          {
+            lines: attacked.flatMap(({ arm, membership }): (DotHeading | DotLine)[] => [
+              { kind: "heading", label: arm.label },
+              ...membership.attacks.map((attack) => lineOf(attackWords[attack.attack].name, attack)),
+            ]),
+            label: "Area under the curve; 0.5 is guessing",
+            tickFormat: (value) => formatDecimal(value, 2),
+            neutral: 0.5,
+            alternative: `Areas of ${attacked.map(({ arm }) => arm.label).join(", ")}; the table below has the figures.`,
+          },
+          width,
+        ),
+      table: attackTable(report, host),
+    }),
+    groupsPart(report, host),
+  );
+}
+
+function lineOf(label: string, { area }: Attack): DotLine {
+  const { value, interval } = area;
+  return { kind: "value", label, value, low: interval.low, high: interval.high, figure: formatDecimal(value, 3) };
+}
+
+function attackTable(report: BiasReport, host: Host): HTMLElement {
+  const attacked = attackedArms(report);
+  const rates = attacked[0]?.membership.attacks[0]?.truePositives ?? [];
+  return dataTable(host, {
+    caption: "Attacks on each arm",
+    columns: [
+      { head: "Arm" },
+      { head: "Attack" },
+      { head: "Area", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Advantage", numeric: true, title: "Largest share of members found less share of others accused" },
+      ...rates.flatMap(({ falsePositiveRate }) => [
+        {
+          head: `Found at ${100 * falsePositiveRate}%`,
+          numeric: true,
+          title: "Share of members found at this rate of false positives",
+        },
+        { head: "ε allows", numeric: true },
+      ]),
+      { head: "Members", numeric: true },
+      { head: "Others", numeric: true },
+    ],
+    rows: attacked.flatMap(({ arm, membership }) =>
+      membership.attacks.map((attack) => ({
+        attributes: { "data-arm": arm.arm },
+        cells: [
+          { text: arm.arm },
+          { text: attackWords[attack.attack].name },
+          { text: formatDecimal(attack.area.value, 3), value: attack.area.value },
+          { text: `${formatDecimal(attack.area.interval.low, 3)} to ${formatDecimal(attack.area.interval.high, 3)}` },
+          { text: formatDecimal(attack.advantage, 3), value: attack.advantage },
+          ...attack.truePositives.flatMap((rate) => [
+            { text: rateText(rate), value: rate.value },
+            rate.ceiling === undefined
+              ? { text: "no limit" }
+              : { text: `${formatDecimal(100 * rate.ceiling, 1)}%`, value: rate.ceiling },
+          ]),
+          { text: formatCount(attack.members), value: attack.members },
+          { text: formatCount(attack.nonMembers), value: attack.nonMembers },
+        ],
+      })),
+    ),
+  });
+}
+
+function groupsPart(report: BiasReport, host: Host): HTMLElement | undefined {
+  const rows = attackedArms(report).flatMap(({ arm, membership }) =>
+    membership.groups.flatMap(({ group, attacks }) => {
+      const attack = attacks.find((one) => one.attack === shownAttack);
+      return attack === undefined ? [] : [{ arm: arm.arm, label: groupLabel(report, group), attack }];
+    }),
+  );
+  if (rows.length === 0) return undefined;
+  return part(
+    "Who is exposed most?",
+    dataTable(host, {
+      caption: `Attack “${attackWords[shownAttack].name}” by group that the record mentions`,
+      columns: [
+        { head: "Group" },
+        { head: "Arm" },
+        { head: "Area", numeric: true },
+        { head: "95% interval", numeric: true },
+        { head: "Members", numeric: true },
+        { head: "Others", numeric: true },
+      ],
+      rows: rows.map(({ arm, label, attack }) => ({
+        attributes: { "data-arm": arm },
+        cells: [
+          { text: label },
+          { text: arm },
+          { text: formatDecimal(attack.area.value, 3), value: attack.area.value },
+          { text: `${formatDecimal(attack.area.interval.low, 3)} to ${formatDecimal(attack.area.interval.high, 3)}` },
+          { text: formatCount(attack.members), value: attack.members },
+          { text: formatCount(attack.nonMembers), value: attack.nonMembers },
+        ],
+      })),
+    }),
+  );
+}
