@@ -333,7 +333,7 @@ describe("what makes no sense is refused before any step", () => {
     ["a lot larger than the corpus", { arms: ["dp"], lotSize: 1000 }, "training.invalid"],
     ["an epsilon that no noise reaches", { arms: ["dp"], epsilon: 1e-9, delta: 1e-12 }, "privacy.unreachable"],
     ["a delta of 2", { arms: ["dp"], delta: 2 }, "training.invalid"],
-    ["a model folder that is not there", { model: "/nowhere" }, "checkpoint.unreadable"],
+    ["a model folder that is not there", { model: "/nowhere" }, "model.missing"],
   ])("%s", async (_, changes, code) => {
     await expect(train(options("refused", changes), watching())).rejects.toMatchObject({ code });
     const { lines } = await readLedger(join(folder, "refused", "ledger.jsonl"));
