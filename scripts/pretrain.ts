@@ -166,7 +166,7 @@ function blocks(pieces: readonly string[]): TrainingRecord[] {
 
 async function perplexity(): Promise<number> {
   const scorer = await createTokenScorer(checkpoint, { threads });
-  const sequences = heldOut.map((text) => [tokenizer.endOfTextId, ...tokenizer.encode(text)].slice(0, blockLength));
+  const sequences = heldOut.map((text) => [tokenizer.startOfTextId, ...tokenizer.encode(text)].slice(0, blockLength));
   const scores = await scorer.logProbabilities(sequences);
   await scorer.dispose();
   const total = scores.reduce((sum, row) => sum + row.reduce((rowSum, value) => rowSum + value, 0), 0);

@@ -87,7 +87,7 @@ async function holdScores(
   deviations: Deviations,
 ): Promise<void> {
   const plain = await scorer.logProbabilities(sentences.map(({ ids }) => ids));
-  const started = await scorer.logProbabilities(sentences.map(({ ids }) => [scorer.endOfTextId, ...ids]));
+  const started = await scorer.logProbabilities(sentences.map(({ ids }) => [scorer.startOfTextId, ...ids]));
   sentences.forEach(({ text, ids, noBos, withBos, stereoset }, index) => {
     deviations.exact("token ids", text, scorer.encode(text), ids);
     const without = plain[index] ?? new Float32Array();

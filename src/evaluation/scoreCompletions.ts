@@ -9,7 +9,7 @@ export interface PromptCompletion {
 }
 
 /**
- * ln P(completion | prompt) for each pair: the sum over all tokens of " completion" after `<|endoftext|>` and the prompt.
+ * ln P(completion | prompt) for each pair: the sum over all tokens of " completion" after the start of a text and the prompt.
  * It is the probability that the text goes on with these tokens; a longer word that begins with them counts as well.
  *
  * @throws RangeError when a prompt with its completion is longer than the model can read
@@ -22,7 +22,7 @@ export async function scoreCompletions(
   const tails: number[] = [];
   const prompts = new Map<string, readonly number[]>();
   const sequences = pairs.map(({ prompt, completion }) => {
-    const start = prompts.get(prompt) ?? [scorer.endOfTextId, ...scorer.encode(prompt)];
+    const start = prompts.get(prompt) ?? [scorer.startOfTextId, ...scorer.encode(prompt)];
     prompts.set(prompt, start);
     const end = scorer.encode(` ${completion}`);
     if (end.length === 0) throw new RangeError(`"${completion}" has no tokens`);

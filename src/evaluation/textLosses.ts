@@ -11,7 +11,7 @@ export interface TextLoss {
   readonly groups: readonly string[];
   /** Sum of -ln P over the predicted tokens, nats. */
   readonly nll: number;
-  /** Predicted tokens: all of the text's, because the model reads `<|endoftext|>` first. */
+  /** Predicted tokens: all of the text's, because the model reads a start-of-text token first. */
   readonly tokens: number;
 }
 
@@ -36,7 +36,7 @@ export async function textLosses(
   const sequences: number[][] = [];
   const targets: { readonly text: number; readonly count: number }[] = [];
   const lengths = texts.map(({ text }, index) => {
-    const tokens = [scorer.endOfTextId, ...scorer.encode(text)];
+    const tokens = [scorer.startOfTextId, ...scorer.encode(text)];
     for (const window of slidingWindows(tokens.length, scorer.maximumLength)) {
       sequences.push(tokens.slice(window.begin, window.end));
       targets.push({ text: index, count: window.targets });

@@ -73,7 +73,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
         checkpoints: names.join(", "),
         ...(sources.length === 0 ? {} : { modelSources: sources.join(", ") }),
         heldOutTexts: heldOut.texts.length,
-        scoring: "each text and sentence after <|endoftext|>; groups from unambiguous lexicon terms",
+        scoring: "each text and sentence after the start-of-text token; groups from unambiguous lexicon terms",
         lexicon: bundledLexicon().hash,
         ...Object.fromEntries(benchmarks.map((one) => [`benchmark ${one.name}`, licenceOf(one)])),
       },

@@ -18,17 +18,17 @@ export interface PreparedRecords {
 }
 
 /**
- * Turns texts into token ids: end-of-text, the text, end-of-text, cut to `maximumTokens`. All views of one record stay
+ * Turns texts into token ids: start of text, the text, end-of-text, cut to `maximumTokens`. All views of one record stay
  * one `TrainingRecord`, the unit that is drawn, clipped and protected.
  */
 export function prepareRecords(
   texts: readonly RecordTexts[],
-  tokenizer: { readonly endOfTextId: number; encode(text: string): number[] },
+  tokenizer: { readonly startOfTextId: number; readonly endOfTextId: number; encode(text: string): number[] },
   maximumTokens: number,
 ): PreparedRecords {
   const skips = new SkipLog();
   const prepare = (id: string, text: string): { tokens: number[] } => {
-    const tokens = [tokenizer.endOfTextId, ...tokenizer.encode(text), tokenizer.endOfTextId];
+    const tokens = [tokenizer.startOfTextId, ...tokenizer.encode(text), tokenizer.endOfTextId];
     if (tokens.length > maximumTokens) skips.add(`end of a text beyond ${maximumTokens} tokens`, id);
     return { tokens: tokens.slice(0, maximumTokens) };
   };

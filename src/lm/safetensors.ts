@@ -68,10 +68,8 @@ export function decodeValues(valueType: ValueType, bytes: Uint8Array): Float32Ar
   const decoders: Readonly<Record<ValueType, () => Float32Array>> = {
     F64: () => Float32Array.from(new Float64Array(buffer, byteOffset, byteLength / 8)),
     F32: () => new Float32Array(buffer, byteOffset, byteLength / 4),
-    // The upper half of a float32.
-    BF16: () =>
-      new Float32Array(Uint32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), (it) => it << 16).buffer),
-    F16: () => Float32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), float16ToNumber),
+    BF16: () => fromBfloat16(new Uint16Array(buffer, byteOffset, byteLength / 2)),
+    F16: () => fromFloat16(new Uint16Array(buffer, byteOffset, byteLength / 2)),
   };
   return decoders[valueType]();
 }
@@ -95,13 +93,27 @@ export function encodeSafetensorsHeader(
   return bytes;
 }
 
-function float16ToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24; // subnormal
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+/** The upper half of a float32. */
+function fromBfloat16(halves: Uint16Array): Float32Array {
+  const bits = new Uint32Array(halves.length);
+  for (let index = 0; index < bits.length; index += 1) bits[index] = (halves[index] as number) << 16;
+  return new Float32Array(bits.buffer);
+}
+
+/**
+ * Five bits of exponent and ten of fraction, put where float32 has the lowest of its eight and the highest of its 23, are
+ * 2^(15 - 127) times what they should be, below the normal range too; only the exponent of infinity must be all ones.
+ */
+function fromFloat16(halves: Uint16Array): Float32Array {
+  const bits = new Uint32Array(halves.length);
+  for (let index = 0; index < bits.length; index += 1) {
+    const half = halves[index] as number;
+    const isFinite = (half & 0x7c00) !== 0x7c00;
+    bits[index] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13) | (isFinite ? 0 : 0x7f800000);
+  }
+  const values = new Float32Array(bits.buffer);
+  for (let index = 0; index < values.length; index += 1) values[index] = (values[index] as number) * 2 ** 112;
+  return values;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -6,7 +6,8 @@ export interface TokenScorer {
   readonly vocabularySize: number;
   /** Longest sequence the model can read, in tokens. */
   readonly maximumLength: number;
-  /** The id of `<|endoftext|>`, used as the start of a text. */
+  /** The token that a text begins with; `Tokenizer` says which. */
+  readonly startOfTextId: number;
   readonly endOfTextId: number;
   encode(text: string): number[];
   decode(tokens: readonly number[]): string;

@@ -5,7 +5,12 @@ import { EvenhandError, messageOf } from "../base/errors.ts";
 export interface Tokenizer {
   /** One more than the largest token id. */
   readonly vocabularySize: number;
-  /** The id of `<|endoftext|>`, which starts and ends a text. */
+  /**
+   * What a text begins with: the token that the tokenizer puts in front by itself (Llama's), else the one that ends the
+   * text before, which is what a model of the other kind (GPT-2, SmolLM, Qwen) has seen in front of its training texts.
+   */
+  readonly startOfTextId: number;
+  /** The id of `<|endoftext|>`, or of the `eos_token` where there is no such token. */
   readonly endOfTextId: number;
   /** Adds no special tokens of its own; those written out in the text are recognised. */
   encode(text: string): number[];
@@ -33,10 +38,13 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfigJson?: un
   const name = typeof named === "string" ? named : isObject(named) ? named["content"] : undefined;
   const endOfTextId = tokenizer.token_to_id(endOfText) ?? tokenizer.token_to_id(String(name));
   if (endOfTextId === undefined) throw invalid(`it has neither ${endOfText} nor an eos_token`);
+  const [plainFirst] = tokenizer.encode("a", { add_special_tokens: false }).ids;
+  const [first] = tokenizer.encode("a", { add_special_tokens: true }).ids;
   let largest = 0;
   for (const id of tokenizer.get_vocab(true).values()) largest = Math.max(largest, id);
   return {
     vocabularySize: largest + 1,
+    startOfTextId: first === undefined || first === plainFirst ? endOfTextId : first,
     endOfTextId,
     encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
     decode: (tokens) =>

@@ -22,6 +22,7 @@ export function fakeScorer(
     scored,
     vocabularySize: 1000,
     maximumLength,
+    startOfTextId: 0,
     endOfTextId: 0,
     encode: (text) =>
       text

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { type Checkpoint, readCheckpoint, writeCheckpoint } from "../../src/lm/c
 import { initialiseParameters } from "../../src/lm/initialise.ts";
 import { type Gpt2Config, parameterShapes, rawModelConfig } from "../../src/lm/modelConfig.ts";
 import { encodeSafetensorsHeader } from "../../src/lm/safetensors.ts";
+import { modelFixture } from "../training/support/modelFixtures.ts";
 
 const config: Gpt2Config = {
   architecture: "gpt2",
@@ -77,6 +78,18 @@ describe("a checkpoint", () => {
     expect(parameters.get("transformer.wte.weight")).toEqual(new Float32Array(20).fill(1));
   });
 
+  test("is written as float32, whatever it was read as, and says so", async () => {
+    for (const name of ["llama", "qwen2"]) {
+      const read = await readCheckpoint(modelFixture(name));
+      await writeCheckpoint(folder, read);
+      const written = await readCheckpoint(folder);
+      expect(written.parameters).toEqual(read.parameters);
+      expect(read.rawConfig).toMatchObject({ dtype: name === "llama" ? "bfloat16" : "float16" });
+      expect(written.rawConfig).toEqual({ ...read.rawConfig, dtype: "float32" });
+      expect(written.config).toEqual(read.config);
+    }
+  });
+
   test("replaces the one before it and leaves no part files", async () => {
     await writeCheckpoint(folder, checkpoint());
     const second = checkpoint();
@@ -124,6 +137,50 @@ describe("a folder that is no usable model is refused", () => {
       message: `${folder} has its weights in pytorch_model.bin only; such a file can run code when it is opened.`,
       hint: expect.stringContaining("model.safetensors") as string,
     });
+  });
+
+  test("when a part that its index names is missing, or the index names no part", async () => {
+    for (const name of await readdir(modelFixture("llama"))) {
+      await copyFile(modelFixture("llama", name), join(folder, name));
+    }
+    await rm(join(folder, "model-00002-of-00003.safetensors"));
+    await expect(readCheckpoint(folder)).rejects.toThrow(
+      'model.safetensors.index.json names "model-00002-of-00003.safetensors", which is not in the folder.',
+    );
+    await writeFile(join(folder, "model.safetensors.index.json"), '{"weight_map": {"lm_head.weight": "../a"}}');
+    await expect(readCheckpoint(folder)).rejects.toThrow('names "../a", which is not in the folder.');
+    await writeFile(join(folder, "model.safetensors.index.json"), "null");
+    await expect(readCheckpoint(folder)).rejects.toThrow("model.embed_tokens.weight should have shape [302, 24]");
+  });
+
+  test("when its tokenizer has more tokens than the model has rows", async () => {
+    await writeCheckpoint(folder, { ...checkpoint(), tokenizerJson: { model: { vocab: { a: 0, b: 4 } } } });
+    expect((await readCheckpoint(folder)).parameters.size).toBe(16);
+    const added = [{ id: 5, content: "<pad>" }];
+    for (const json of [{ model: { vocab: { a: 5 } } }, { model: { vocab: { a: 0 } }, added_tokens: added }]) {
+      await writeCheckpoint(folder, { ...checkpoint(), tokenizerJson: json });
+      await expect(readCheckpoint(folder)).rejects.toMatchObject({
+        code: "tokenizer.invalid",
+        message: `${folder}: the tokenizer has tokens up to number 5, the model only 5 rows for them.`,
+      });
+    }
+  });
+
+  test("when its tokenizer is in files of another kind", async () => {
+    await writeCheckpoint(folder, { ...checkpoint(), tokenizerJson: undefined });
+    await writeFile(join(folder, "tokenizer.model"), "");
+    await expect(readCheckpoint(folder)).rejects.toMatchObject({
+      code: "tokenizer.invalid",
+      message: `${folder} has its tokenizer as SentencePiece's tokenizer.model only.`,
+      hint: expect.stringContaining("tokenizer.json") as string,
+    });
+    await writeFile(join(folder, "vocab.json"), '{"a": 0, "b": 1, "ab": 2}');
+    await writeFile(join(folder, "merges.txt"), "#version: 0.2\na b c\n");
+    await expect(readCheckpoint(folder)).rejects.toThrow("does not hold two tokens a line: a b c");
+    await writeFile(join(folder, "vocab.json"), '{"a": "0"}');
+    await expect(readCheckpoint(folder)).rejects.toThrow("does not give each token a number");
+    await copyFile(modelFixture("qwen3", "config.json"), join(folder, "config.json"));
+    await expect(readCheckpoint(folder)).rejects.toThrow("do not say how this model splits its text");
   });
 
   test("when it has no tokenizer, unless only the weights are wanted", async () => {

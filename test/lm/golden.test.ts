@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -29,6 +29,23 @@ describeGolden("a model folder written by transformers", () => {
     for (const { text, ids, decoded } of golden.cases) {
       expect(tokenizer.encode(text), text).toEqual(ids);
       expect(tokenizer.decode(ids), text).toBe(decoded);
+    }
+  });
+
+  test("has the same tokenizer in vocab.json and merges.txt", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "evenhand-"));
+    try {
+      for (const name of ["config.json", "model.safetensors", "vocab.json", "merges.txt"]) {
+        await copyFile(join(goldenPath("tiny-gpt2"), name), join(directory, name));
+      }
+      const tokenizer = createTokenizer((await readCheckpoint(directory)).tokenizerJson);
+      const { cases } = readGolden("tokenizer.json") as { cases: { text: string; ids: number[]; decoded: string }[] };
+      for (const { text, ids, decoded } of cases) {
+        expect(tokenizer.encode(text), text).toEqual(ids);
+        expect(tokenizer.decode(ids), text).toBe(decoded);
+      }
+    } finally {
+      await rm(directory, { recursive: true });
     }
   });
 

@@ -4,10 +4,10 @@ import type { ScoreOptions } from "../scoreSequences.ts";
 
 /** A sentence's probability under the rules that published figures use. */
 export interface SentenceScore {
-  /** ln P of all tokens after `<|endoftext|>`: lm-evaluation-harness and the first description of most benchmarks. */
+  /** ln P of all tokens after the start of a text: lm-evaluation-harness and the first description of most benchmarks. */
   readonly total: number;
   /**
-   * Mean ln P by bias-bench's rule for GPT-2: the first token after `<|endoftext|>`, the others without it in their
+   * Mean ln P by bias-bench's rule for GPT-2: the first token after the start of a text, the others without it in their
    * context. Orders sentences as 2^(mean log2 P) does.
    */
   readonly mean: number;
@@ -28,7 +28,7 @@ export async function sentenceScores(
   const encoded = sentences.map((sentence) => scorer.encode(sentence));
   const fitting = encoded.filter((tokens) => tokens.length >= 1 && tokens.length < scorer.maximumLength);
   const sequences = [
-    ...fitting.map((tokens) => [scorer.endOfTextId, ...tokens]),
+    ...fitting.map((tokens) => [scorer.startOfTextId, ...tokens]),
     ...fitting.filter((tokens) => tokens.length > 1), // a lone token has nothing that it could be the context of
   ];
   const scores = await scoreSequences(scorer, sequences, options);

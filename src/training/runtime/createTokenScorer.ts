@@ -113,6 +113,7 @@ export async function createTokenScorer(
   return {
     vocabularySize: config.vocabularySize,
     maximumLength: config.positions,
+    startOfTextId: tokenizer.startOfTextId,
     endOfTextId: tokenizer.endOfTextId,
     encode: (text) => tokenizer.encode(text),
     decode: (tokens) => tokenizer.decode(tokens),
