@@ -1,4 +1,5 @@
 import { EvenhandError, isCancelled, throwIfCancelled } from "../base/errors.ts";
+import { diverged, firstNonFinite, lastNonFinite } from "./divergence.ts";
 import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from "./gradientEngine.ts";
 import { learningRateAt } from "./optimizer/learningRate.ts";
 import type { LearningRateSchedule } from "./optimizer/learningRate.ts";
@@ -48,6 +49,11 @@ export interface LoopOptions {
   readonly streams: RandomStreams;
   /** Standard normal noise of a step, for tests with noise that is known; from `streams` when absent. */
   readonly noiseOfStep?: (step: number, purpose: "noise" | "bound") => StandardNoise;
+  /**
+   * Names the first layer whose output for a sequence is not finite, undefined when all are. Asked only when numbers have
+   * gone wrong; without it a run that diverges is stopped, but not told where.
+   */
+  readonly firstBrokenLayer?: (tokens: readonly number[]) => Promise<string | undefined>;
   /** Where an earlier segment of this run stopped; its parameters must already be in the engine. */
   readonly resume?: LoopState;
   /** Steps that the ledger holds for this run so far; more than `resume.step` after a crash. */
@@ -144,6 +150,7 @@ async function oneStep(
 
   const entry = protection && { samplingRate, noiseMultiplier: protection.noiseMultiplier, steps: 1 };
   if (entry !== undefined) await protection?.charge(entry, step);
+  await checkLot(options, step, drawn, statistics);
   if (protection === undefined) {
     noisyMean(engine.gradientSum, undefined, 0, expectedLotSize);
   } else {
@@ -151,7 +158,13 @@ async function oneStep(
     noisyMean(engine.gradientSum, noise, noiseDeviation(protection, clip), expectedLotSize);
   }
   optimizer.update(engine.gradientSum, learningRateAt(options.learningRate, step, steps));
-  checkFinite(engine, step);
+  const broken = firstNonFinite(engine.trainable);
+  if (broken !== undefined) {
+    // Without protection a gradient may be the reason; a clipped sum is always finite.
+    const gradient = lastNonFinite(engine.gradientSum);
+    if (gradient !== undefined) throw diverged(step, "the gradient is not finite", gradient);
+    throw diverged(step, "the update made parameters that are not finite", broken);
+  }
 
   const entries = entry === undefined ? state.entries : mergedEntries([...state.entries, entry]);
   const epsilon = running?.of(entries, steps);
@@ -203,6 +216,32 @@ function boundAfter(
   const share = noisyShortShare(norms, clip.clipNorm, protection.adaptive, noise[0] as number, expectedLotSize);
   return nextBound(clip.clipNorm, share, protection.adaptive);
 }
+
+/**
+ * Stops a run whose model has lost its numbers. Without protection that is any record without a finite loss. With it, such
+ * a record is only left out: whether a run stops must not hang on one record. It stops when no record of a lot has a
+ * gradient and the model, on tokens that are nobody's, has no finite output either.
+ */
+async function checkLot(
+  { protection, firstBrokenLayer }: LoopOptions,
+  step: number,
+  drawn: readonly TrainingRecord[],
+  statistics: readonly RecordStatistics[],
+): Promise<void> {
+  if (protection === undefined) {
+    const broken = statistics.findIndex(({ loss }) => !Number.isFinite(loss));
+    if (broken === -1) return;
+    let layer: string | undefined;
+    for (const { tokens } of drawn[broken]?.views ?? []) layer ??= await firstBrokenLayer?.(tokens);
+    throw diverged(step, "the loss is not finite", layer);
+  }
+  if (statistics.length === 0 || statistics.some(({ norm }) => Number.isFinite(norm))) return;
+  const layer = await firstBrokenLayer?.(probeTokens);
+  if (layer !== undefined) throw diverged(step, "the model's output is not finite", layer);
+}
+
+/** The same for every corpus; every vocabulary has them. */
+const probeTokens = [0, 1, 2, 3];
 
 function firstState({
   optimizer,
@@ -259,18 +298,6 @@ function checkBound(adaptive: AdaptiveBound, { noiseMultiplier, clip }: Protecti
     `The clipping bound cannot start at ${clip.clipNorm} and stay between ${lowest} and ${highest}.`,
     "Choose a lower bound of at most the clipping norm.",
   );
-}
-
-function checkFinite(engine: GradientEngine, step: number): void {
-  for (const [name, values] of engine.trainable) {
-    let sum = 0;
-    for (let index = 0; index < values.length; index += 1) sum += Math.abs(values[index] as number);
-    if (!Number.isFinite(sum)) {
-      throw new EvenhandError("training.diverged", `After step ${step}, ${name} holds values that are not finite.`, {
-        hint: "Try a lower learning rate; the last checkpoint is kept.",
-      });
-    }
-  }
 }
 
 function checkChanged(before: string, engine: GradientEngine): void {

@@ -37,6 +37,20 @@ function run(engine: ToyEngine, changes: Partial<LoopOptions> = {}): Promise<Loo
 
 const valuesOf = (engine: ToyEngine): number[] => [...engine.parameters.values()].flatMap((values) => [...values]);
 
+/** Every record with another norm, and without a loss where that is not finite. */
+function withNorms(engine: ToyEngine, norm: (norm: number) => number): ToyEngine {
+  return {
+    ...engine,
+    async accumulate(records, clip, signal) {
+      const statistics = await engine.accumulate(records, clip, signal);
+      return statistics.map((one) => {
+        const changed = norm(one.norm);
+        return Number.isFinite(changed) ? one : { ...one, norm: changed, loss: Number.NaN, clipFactor: 0 };
+      });
+    },
+  };
+}
+
 describe("one step", () => {
   test("divides by the expected lot size, not by the lot that was drawn", async () => {
     // Six records in one place, ten wanted in a lot of five: each pulls by (0 - 3) / 5, however many are drawn.
@@ -474,6 +488,60 @@ describe("a run that cannot be right is refused or stopped", () => {
   test("when the parameters are no longer finite", async () => {
     const attempt = run(toyEngine([1e20, 0, 0]), { learningRate: { peak: 1e30 } });
     await expect(attempt).rejects.toMatchObject({ code: "training.diverged" });
+  });
+
+  test("naming the parameter in words", async () => {
+    const attempt = run(toyEngine([1e20, 0, 0]), { learningRate: { peak: 1e30 } });
+    await expect(attempt).rejects.toThrow("At step 1 the update made parameters that are not finite; the first layer");
+  });
+
+  test("when a loss is not finite without protection: before the update, and naming the layer", async () => {
+    const engine = withNorms(toyEngine([1, 1, 1]), () => Number.NaN);
+    const asked: (readonly number[])[] = [];
+    const attempt = run(engine, {
+      firstBrokenLayer: async (tokens) => {
+        asked.push(tokens);
+        return "transformer.h.1.attn.c_attn";
+      },
+    });
+    await expect(attempt).rejects.toMatchObject({
+      code: "training.diverged",
+      message:
+        "At step 1 the loss is not finite; the first layer to go wrong is block 2, attention (transformer.h.1.attn.c_attn).",
+    });
+    expect(asked).toEqual([points[engine.lots[0]?.[0] as number]]);
+    expect(valuesOf(engine)).toEqual([1, 1, 1]);
+  });
+
+  test("when no record of a private lot has a gradient and the model has no output on tokens that are nobody's", async () => {
+    const charge = vi.fn<Protection["charge"]>(async () => {});
+    const saved: number[] = [];
+    const asked: (readonly number[])[] = [];
+    const toy = toyEngine([1, 1, 1]);
+    const engine = withNorms(toy, (norm) => (toy.lots.length > 3 ? Number.NaN : norm));
+    const attempt = run(engine, {
+      protection: protection({ charge }),
+      saveEvery: 2,
+      save: async ({ step }) => void saved.push(step),
+      firstBrokenLayer: async (tokens) => {
+        asked.push(tokens);
+        return "transformer.ln_f";
+      },
+    });
+    await expect(attempt).rejects.toMatchObject({
+      code: "training.diverged",
+      message:
+        "At step 4 the model's output is not finite; the first layer to go wrong is the last normalisation (transformer.ln_f).",
+    });
+    expect(asked).toEqual([[0, 1, 2, 3]]); // no record's
+    expect(charge).toHaveBeenCalledTimes(4); // stopping is an answer that the lot was asked for
+    expect(saved).toEqual([0, 2]);
+  });
+
+  test("but not while the model itself is well: then the records without a gradient are left out", async () => {
+    const engine = withNorms(toyEngine([1, 1, 1]), () => Number.NaN);
+    const state = await run(engine, { protection: protection(), firstBrokenLayer: async () => undefined });
+    expect(state.step).toBe(5);
   });
 
   test("when nothing was learnt", async () => {
