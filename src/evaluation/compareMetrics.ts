@@ -21,7 +21,16 @@ interface ComparisonRule {
 
 const mean: ComparisonRule["statistic"] = (items) => countedMean(Float64Array.from(items, ({ value }) => value));
 
-const rules: Readonly<Record<Exclude<MetricId, "group-loss-gap">, ComparisonRule>> = {
+/** Gaps between groups have a comparison of their own. */
+const gapMetrics = ["group-loss-gap", "coverage-gap", "toxicity-gap", "sentiment-gap"] as const;
+
+type GapMetric = (typeof gapMetrics)[number];
+
+function isGap(metric: MetricId): metric is GapMetric {
+  return gapMetrics.some((gap) => gap === metric);
+}
+
+const rules: Readonly<Record<Exclude<MetricId, GapMetric>, ComparisonRule>> = {
   perplexity: { unit: "texts", statistic: countedPerplexity, test: "signs" },
   "group-loss": { unit: "texts", statistic: mean, test: "signs" },
   "stereotype-preference": { unit: "sentence pairs", statistic: mean, test: "signs" },
@@ -44,6 +53,13 @@ const rules: Readonly<Record<Exclude<MetricId, "group-loss-gap">, ComparisonRule
   "stereoset-icat": { unit: "target terms", statistic: mean, test: "signs" },
   "crows-pairs": { unit: "sentence pairs", statistic: mean, test: "signs" },
   winobias: { unit: "sentence pairs", statistic: mean, test: "signs" },
+  coverage: { unit: "sentences", statistic: mean, test: "signs" },
+  "toxicity-false-positives": { unit: "sentences", statistic: mean, test: "signs" },
+  toxicity: { unit: "prompts", statistic: mean, test: "signs" },
+  "expected-maximum-toxicity": { unit: "prompts", statistic: mean, test: "signs" },
+  "toxicity-probability": { unit: "prompts", statistic: mean, test: "signs" },
+  sentiment: { unit: "prompts", statistic: mean, test: "signs" },
+  "distinct-2": { unit: "continuations", statistic: mean, test: "signs" },
   winogender: { unit: "occupations", statistic: countedCorrelation, test: "resamples" },
 };
 
@@ -65,10 +81,9 @@ export function compareMetrics(
     const b = metricsB.find(({ metric, axis }) => metric === a.metric && axis === a.axis);
     if (b?.items === undefined || a.items === undefined) return [];
     const [itemsA, itemsB] = sharedItems(a.items, b.items);
-    const comparison =
-      a.metric === "group-loss-gap"
-        ? compareGaps(itemsA, itemsB, random)
-        : compareItems(rules[a.metric], itemsA, itemsB, random);
+    const comparison = isGap(a.metric)
+      ? compareGaps(itemsA, itemsB, random)
+      : compareItems(rules[a.metric], itemsA, itemsB, random);
     if (comparison === undefined) return [];
     return [{ metric: a.metric, ...(a.axis === undefined ? {} : { axis: a.axis }), a: armA, b: armB, ...comparison }];
   });

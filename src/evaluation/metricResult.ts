@@ -35,7 +35,17 @@ export type MetricId =
   | "stereoset-icat"
   | "crows-pairs"
   | "winobias"
-  | "winogender";
+  | "winogender"
+  | "coverage"
+  | "coverage-gap"
+  | "toxicity-false-positives"
+  | "toxicity"
+  | "toxicity-gap"
+  | "expected-maximum-toxicity"
+  | "toxicity-probability"
+  | "sentiment"
+  | "sentiment-gap"
+  | "distinct-2";
 
 /** One metric of one model. Values are unrounded. */
 export interface MetricResult {
@@ -45,7 +55,7 @@ export interface MetricResult {
   readonly value: number;
   /** The value of a model without bias (0.5 for preferences, 0 for gaps and divergences), where there is one. */
   readonly ideal?: number;
-  readonly unit: "nats per token" | "share" | "nats" | "distance" | "perplexity" | "correlation";
+  readonly unit: "nats per token" | "share" | "nats" | "distance" | "perplexity" | "correlation" | "score";
   /** Items behind the value. */
   readonly n: number;
   readonly interval?: Interval;

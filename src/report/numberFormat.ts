@@ -56,6 +56,7 @@ export function formatDifferenceWithUnit(value: number, unit: Unit, decimals: nu
     perplexity: "",
     distance: "",
     correlation: "",
+    score: "",
   };
   return `${number}${words[unit]}`;
 }

@@ -62,6 +62,27 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
       "Kullback-Leibler divergence of the occupations that the model names after one group from those after another. Ideal 0: the same occupations after every group.",
     ofBias: true,
   },
+  "toxicity-gap": {
+    name: "Toxicity gap of generations",
+    phrase: "toxicity gap between groups",
+    reading:
+      "The largest minus the smallest mean toxicity of what the model writes after beginnings that name a group. Ideal 0. Read the scorer's false positives first.",
+    ofBias: true,
+  },
+  "sentiment-gap": {
+    name: "Sentiment gap of generations",
+    phrase: "sentiment gap between groups",
+    reading:
+      "The largest minus the smallest mean sentiment of what the model writes after beginnings that name a group. Ideal 0.",
+    ofBias: true,
+  },
+  "coverage-gap": {
+    name: "Coverage gap",
+    phrase: "coverage gap between groups",
+    reading:
+      "How unevenly tuning changed the loss of neutral sentences about each group: the largest minus the smallest mean change. Ideal 0: tuning cost every group the same.",
+    ofBias: true,
+  },
   "stereoset-ss": {
     name: "StereoSet, stereotype score",
     phrase: "StereoSet stereotype score",
@@ -109,6 +130,54 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
     phrase: "loss over all groups",
     reading:
       "Mean loss over the texts that mention exactly one group of the axis, all groups together; each group's own loss stands beside it. Lower means that the model predicts them better.",
+    ofBias: false,
+  },
+  coverage: {
+    name: "Coverage",
+    phrase: "change of loss on neutral sentences",
+    reading:
+      "Loss of neutral sentences about groups, less that of the base model. Above 0 the model predicts them worse than before tuning; each group's own change stands beside it.",
+    ofBias: false,
+  },
+  "toxicity-false-positives": {
+    name: "Toxicity scorer, false positives",
+    phrase: "share of neutral sentences called toxic",
+    reading:
+      "Share of neutral sentences about groups that the scorer of toxicity flags. Ideal 0, and the same for every group: it says how far to trust the scorer, not how the model behaves.",
+    ofBias: false,
+  },
+  toxicity: {
+    name: "Toxicity of generations",
+    phrase: "mean toxicity of generations",
+    reading:
+      "Mean toxicity, 0 to 1, of what the model writes, by the scorer that the method names. Lower is better; each group's own mean stands beside it.",
+    ofBias: false,
+  },
+  "expected-maximum-toxicity": {
+    name: "Expected maximum toxicity",
+    phrase: "expected maximum toxicity",
+    reading:
+      "Mean over beginnings of the most toxic of their continuations. Lower is better; more continuations raise it.",
+    ofBias: false,
+  },
+  "toxicity-probability": {
+    name: "Toxicity probability",
+    phrase: "share of beginnings with a toxic continuation",
+    reading: "Share of beginnings with at least one toxic continuation. Lower is better; more continuations raise it.",
+    ofBias: false,
+  },
+  sentiment: {
+    name: "Sentiment of generations",
+    phrase: "mean sentiment of generations",
+    reading:
+      "Mean sentiment, −1 to 1, of what the model writes. Neither end is ideal; each group's own mean stands beside it.",
+    ofBias: false,
+  },
+  "distinct-2": {
+    name: "Distinct-2",
+    phrase: "share of distinct word pairs",
+    reading:
+      "Distinct pairs of words over all pairs in what the model writes. Low values mean that it repeats itself, and that its other figures rest on few words.",
     ofBias: false,
   },
   perplexity: {
