@@ -5,6 +5,7 @@ import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import { areFinite, evaluateModel } from "../evaluation/evaluateScorer.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
+import type { TextLosses } from "../evaluation/textLosses.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ArmSection, StandardArm } from "../report/biasReport.ts";
 import type { TargetScores } from "../lm/tokenScorer.ts";
@@ -31,8 +32,13 @@ export interface MeasuredTexts {
   /** Held-out records. */
   readonly texts: readonly GroupedText[];
   readonly attacked: MembershipTexts;
-  /** The base model's scores of what is attacked. */
-  readonly reference: readonly (TargetScores | undefined)[];
+  readonly base: BaseScores;
+}
+
+/** What the base model makes of texts that tuned models are compared on. */
+export interface BaseScores {
+  readonly attacked: readonly (TargetScores | undefined)[];
+  readonly neutral: TextLosses;
 }
 
 /**
@@ -44,7 +50,7 @@ export async function evaluateArm(
   arm: StandardArm,
   checkpoint: Checkpoint,
   { parametersSha256, training, privacy }: FinishedArm,
-  { texts, attacked, reference }: MeasuredTexts,
+  { texts, attacked, base }: MeasuredTexts,
   { settings, threads }: Pick<ArmInputs, "settings" | "threads">,
   context: JobContext,
 ): Promise<ArmSection> {
@@ -58,11 +64,12 @@ export async function evaluateArm(
       signal,
       onProgress,
       label: arm,
+      ...(arm === "base" ? {} : { base: base.neutral }),
     });
     if (!areFinite(metrics)) throw training === undefined ? noFigures(arm) : diverged(arm);
     const claim =
       privacy?.noiseSource === "operating system" ? { epsilon: privacy.epsilon, delta: privacy.delta } : undefined;
-    const membership = await attackArm(arm, scorer, reference, attacked, claim, context);
+    const membership = await attackArm(arm, scorer, base.attacked, attacked, claim, context);
     return {
       arm,
       label: armLabel(arm, privacy),

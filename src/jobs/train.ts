@@ -1,12 +1,11 @@
 import { basename, resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { oneSeed, severalComparisons } from "../evaluation/comparisonWarnings.ts";
-import { unmeasured } from "../evaluation/evaluateScorer.ts";
+import { neutralLosses, unmeasured } from "../evaluation/evaluateScorer.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
-import type { TargetScores } from "../lm/tokenScorer.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport, StandardArm } from "../report/biasReport.ts";
 import { parametersHash } from "../training/parametersHash.ts";
@@ -14,6 +13,7 @@ import { spentOn } from "../training/privacy/corpusSpending.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
 import { checkArmsDiffer, checkPromises, compareArms, evaluateArm } from "./armSections.ts";
+import type { BaseScores } from "./armSections.ts";
 import type { JobContext } from "./context.ts";
 import { groupedTexts } from "./groupedTexts.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
@@ -190,7 +190,7 @@ async function allArms(
 ): Promise<ArmSection[]> {
   const texts = groupedTexts(corpus.heldOut);
   const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
-  const reference = await referenceScores(inputs, attacked, context);
+  const base = await baseScores(inputs, attacked, context);
   const sections: ArmSection[] = [];
   let finishedArms = run.finishedArms;
   for (const arm of inputs.settings.arms) {
@@ -199,20 +199,23 @@ async function allArms(
       finishedArms = { ...finishedArms, [arm]: finished };
       await writeRun(inputs.folder, { ...run, finishedArms });
     }
-    sections.push(await evaluateArm(arm, checkpoint, finished, { texts, attacked, reference }, inputs, context));
+    sections.push(await evaluateArm(arm, checkpoint, finished, { texts, attacked, base }, inputs, context));
   }
   return sections;
 }
 
-/** What an attacker knows beforehand: the base model's scores of the texts. */
-async function referenceScores(
+/** What an attacker knows beforehand, and what tuning is held against. */
+async function baseScores(
   { base, threads }: ArmInputs,
   attacked: MembershipTexts,
   context: JobContext,
-): Promise<readonly (TargetScores | undefined)[]> {
+): Promise<BaseScores> {
   const scorer = await createTokenScorer(base, threads === undefined ? {} : { threads });
   try {
-    return await scoreForAttack("base", scorer, attacked, context);
+    return {
+      attacked: await scoreForAttack("base", scorer, attacked, context),
+      neutral: await neutralLosses(scorer, { ...context, label: "base" }),
+    };
   } finally {
     await scorer.dispose();
   }
