@@ -45,7 +45,7 @@ const packageRooms: readonly { readonly name: RegExp; readonly rooms: readonly R
       // The one helper that every writing room needs, from lm up.
       /^base\/makeFolder/,
       /^corpus\//,
-      /^lm\/(checkpoint|tokenizer)/,
+      /^lm\/(adapterFolder|checkpoint|tokenizer)/,
       /^training\/(runtime\/|checkpoint|privacy\/ledger)/,
       /^jobs\//,
       /^editor\//,

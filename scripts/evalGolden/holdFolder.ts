@@ -8,6 +8,7 @@ import { holdAdaptiveClip, holdAdaptiveSplit } from "./holdAdaptiveClip.ts";
 import { holdForward } from "./holdForward.ts";
 import { holdGeneration } from "./holdGeneration.ts";
 import { holdClippedSumFile, holdClipping, holdGradientNorms, holdRecords, holdUntied } from "./holdGradients.ts";
+import { holdLora } from "./holdLora.ts";
 import { holdOptimizerSteps, holdParameterFile } from "./holdSteps.ts";
 import { holdTokenizer } from "./holdTokenizer.ts";
 
@@ -30,6 +31,7 @@ const holders: ReadonlyMap<string, Holder> = new Map<string, Holder>([
   ["untied", holdUntied],
   ["clipping", holdClipping],
   ["records", holdRecords],
+  ["lora", holdLora],
   ["optimizer-steps", holdOptimizerSteps],
   ["generation", holdGeneration],
   ["adaptive-clip", (_, json, deviations) => holdAdaptiveClip(json, deviations)],

@@ -232,7 +232,7 @@ function indexOfLargest(values: ArrayLike<number>): number {
   return best;
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
+export function joined(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let position = 0;
   for (const part of parts) {

@@ -18,14 +18,14 @@ export const clipModes: ReadonlyMap<string, Exclude<ClipRule["mode"], "none">> =
 /** So large a bound that a gradient is left as it is. */
 const noBound: ClipRule = { mode: "hard", clipNorm: 1e30 };
 
-interface ClippedSum {
+export interface ClippedSum {
   readonly C: number;
   readonly mode: string;
   readonly factors?: readonly number[];
   readonly sum: { readonly globalNorm: number; readonly tensors: Readonly<Record<string, Checksum>> };
 }
 
-type PerTensor = Readonly<Record<string, readonly number[]>>;
+export type PerTensor = Readonly<Record<string, readonly number[]>>;
 
 export async function withEngine<T>(
   folder: GoldenFolder,

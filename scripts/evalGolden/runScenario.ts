@@ -58,7 +58,7 @@ export async function runScenario(
 ): Promise<{ steps: StepTaken[]; clipBounds: readonly number[] }> {
   const mode = clipModes.get(scenario.mode);
   if (mode === undefined) throw new RangeError(`no clipping function ${scenario.mode}`);
-  const { records, lots } = lotsOf(folder, scenario.batches);
+  const { records, lots } = lotsOf(folder, scenario);
   const { adaptive } = scenario;
   const isSilent = scenario.sigma === 0;
   const steps: StepTaken[] = [];
@@ -136,7 +136,7 @@ export async function runScenario(
 /** The records of all batches that are drawn, and which of them each step draws. */
 function lotsOf(
   folder: GoldenFolder,
-  batches: readonly (string | null)[],
+  { batches, expectedBatch }: Scenario,
 ): { records: TrainingRecord[]; lots: ReadonlySet<number>[] } {
   const records: TrainingRecord[] = [];
   const members = new Map<string, Set<number>>();
@@ -149,7 +149,8 @@ function lotsOf(
     }
     members.set(name, indices);
   }
-  // A lot of more than all records cannot be expected: those added are never drawn.
+  // A lot of more than all records cannot be expected, and one of all records draws them all: those added are never drawn.
+  while (records.length <= expectedBatch) records.push({ ...(records[0] as TrainingRecord), index: records.length });
   return {
     records,
     lots: batches.map((name) => (name === null ? new Set<number>() : (members.get(name) as Set<number>))),

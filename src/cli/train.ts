@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
-import { clipModes } from "../jobs/options.ts";
+import { clipModes, trainableParts } from "../jobs/options.ts";
 import type { TrainOptions } from "../jobs/options.ts";
 import { reportFilesOf } from "../jobs/reportFiles.ts";
 import { runFolder } from "../jobs/runFolder.ts";
@@ -65,6 +65,12 @@ to four arms, measures the bias of each on records that none of them saw, and wr
   --title TEXT       title of the report
   --no-text          leave corpus text out of the report
   --strict           stop at the first record that cannot be read
+  --trainable WHAT   all (when absent), no-embeddings (embeddings, and a head tied to them, stay as
+                     they are) or lora: low-rank adapters in PEFT's layout beside the merged model
+  --lora-rank N      ${trainingDefaults.lora.rank} when absent
+  --lora-alpha N     the adapter counts alpha / rank times; twice the rank when absent
+  --lora-targets L   c_attn,c_proj,c_fc (GPT-2), q_proj,k_proj,… (Llama) or all-linear; c_attn, or
+                     q_proj,v_proj, when absent
   --resume ID        go on with a run that was stopped
   --json             print the report as JSON instead of a table
   --seeded-noise-not-private   noise from the seed, for tests; the report says so
@@ -108,6 +114,10 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       title: { type: "string" },
       "no-text": { type: "boolean" },
       strict: { type: "boolean" },
+      trainable: { type: "string" },
+      "lora-rank": { type: "string" },
+      "lora-alpha": { type: "string" },
+      "lora-targets": { type: "string" },
       resume: { type: "string" },
       json: { type: "boolean" },
       "seeded-noise-not-private": { type: "boolean" },
@@ -171,6 +181,10 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
     strict: flag("strict"),
     noText: flag("no-text"),
     title: parsed.text("title"),
+    trainable: parsed.choice("trainable", trainableParts),
+    loraRank: parsed.integer("lora-rank", 1, 65_536),
+    loraAlpha: parsed.number("lora-alpha", 1e-6, 1e6),
+    loraTargets: parsed.text("lora-targets")?.split(","),
     resume,
   });
 }

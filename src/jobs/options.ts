@@ -78,6 +78,11 @@ export const clipModes = ["hard", "automatic", "soft", "adaptive", "soft-adaptiv
 
 export type ClipMode = (typeof clipModes)[number];
 
+/** What a run trains: everything, everything but the embeddings (and a head tied to them), or low-rank adapters. */
+export const trainableParts = ["all", "no-embeddings", "lora"] as const;
+
+export type TrainablePart = (typeof trainableParts)[number];
+
 export interface TrainOptions {
   readonly paths: readonly string[];
   readonly field?: string;
@@ -125,6 +130,14 @@ export interface TrainOptions {
   readonly noText?: boolean;
   /** Title of the report. */
   readonly title?: string;
+  /** `all` when absent. */
+  readonly trainable?: TrainablePart;
+  /** With `lora`: r, 8 when absent. */
+  readonly loraRank?: number;
+  /** With `lora`: twice the rank when absent. */
+  readonly loraAlpha?: number;
+  /** With `lora`: last names of linear layers, or `all-linear`; PEFT's choice for the architecture when absent. */
+  readonly loraTargets?: readonly string[];
   /** Goes on with the run of that id; everything but `outDirectory` and `threads` then comes from its `run.json`. */
   readonly resume?: string;
 }

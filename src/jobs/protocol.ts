@@ -147,6 +147,10 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     strict: "flag",
     noText: "flag",
     title: "text",
+    trainable: "text",
+    loraRank: "number",
+    loraAlpha: "number",
+    loraTargets: "texts",
     resume: "text",
   },
 };

@@ -34,6 +34,7 @@ import type { FinishedArm, RunFolder, RunRecord } from "./runFolder.ts";
 import { scan } from "./scan.ts";
 import { privacyUnit, readFinishedArm, trainArm } from "./trainArm.ts";
 import type { ArmInputs, TrainedArm } from "./trainArm.ts";
+import { checkTargets } from "./trainedPart.ts";
 import { readTrainingCorpus } from "./trainingCorpus.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
@@ -56,6 +57,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const base = await readCheckpoint(modelDirectory);
   const source = await modelSource(modelDirectory);
   const settings = cappedTo(base.config.positions, chosen);
+  checkTargets(settings.trainable, base.config);
   const baseHash = parametersHash(base.parameters);
   if (earlier !== undefined && earlier.baseHash !== baseHash) throw changedSince(earlier, "base model");
   const scanned = await scan(options, context);
@@ -288,5 +290,6 @@ function methodSettings(
     decay: settings.decay,
     maximumTokens: settings.maximumTokens,
     seededNoise: settings.seededNoise,
+    trainable: settings.trainable.kind,
   };
 }

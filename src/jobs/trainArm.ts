@@ -25,6 +25,7 @@ import type { ClipMode } from "./options.ts";
 import { notCovered } from "./notCovered.ts";
 import type { PreparedRecords } from "./prepareRecords.ts";
 import type { RunFolder } from "./runFolder.ts";
+import { trainedPart } from "./trainedPart.ts";
 import type { RecordName } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
@@ -63,8 +64,9 @@ export async function trainArm(
 ): Promise<TrainedModel> {
   const { folder, settings, base, expectedLotSize, threads } = inputs;
   const started = performance.now();
-  const parameters = new Map([...base.parameters].map(([name, values]) => [name, values.slice()] as const));
-  const engine = await createGradientEngine(base.config, parameters, {
+  const part = trainedPart(settings.trainable, base, settings.seed);
+  const engine = await createGradientEngine(base.config, part.parameters, {
+    ...part.engine,
     maximumTokens: settings.maximumTokens,
     ...(threads === undefined ? {} : { threads }),
   });
@@ -73,6 +75,7 @@ export async function trainArm(
     const noise = arm === "plain" ? undefined : armNoise(prepared, inputs);
     const fingerprint = {
       ...armFingerprint(arm, prepared, inputs, noise?.noiseMultiplier),
+      ...part.fingerprint,
       optimizer: scheduleText(optimizer.description, settings),
     };
     const stateDirectory = folder.stateDirectory(arm);
@@ -109,14 +112,16 @@ export async function trainArm(
         }),
     });
 
+    const parameters = await part.finish(folder.armDirectory(arm));
     const checkpoint: Checkpoint = { ...base, parameters, directory: folder.armDirectory(arm) };
     await writeCheckpoint(folder.armDirectory(arm), checkpoint);
     await rm(stateDirectory, { recursive: true, force: true });
     const training = trainingSection(arm, state, optimizer.description, prepared, inputs, performance.now() - started);
+    const trainedParameters = [...engine.trainable.values()].reduce((sum, { length }) => sum + length, 0);
     return {
       checkpoint,
       parametersSha256: parametersHash(parameters),
-      training,
+      training: { ...training, trained: part.description, trainedParameters },
       ...(noise === undefined ? {} : { privacy: privacySection(state, noise.noiseMultiplier, prepared, inputs) }),
     };
   } finally {

@@ -40,6 +40,8 @@ export const trainingDefaults = {
   seed: 1,
   /** Steps between two checkpoints of a running arm. */
   saveEvery: 25,
+  /** Of low-rank adapters; alpha is `alphaPerRank` times the rank, so that another rank needs no other learning rate. */
+  lora: { rank: 8, alphaPerRank: 2 },
   /** Groups with fewer held-out texts get a warning. */
   smallGroup: 30,
 } as const;

@@ -8,8 +8,8 @@ import type { Decay } from "../training/optimizer/learningRate.ts";
 import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
 import { accountants, defaultAccountant } from "../training/privacy/epsilonSpent.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
-import { clipModes } from "./options.ts";
-import type { ClipMode, TrainOptions } from "./options.ts";
+import { clipModes, trainableParts } from "./options.ts";
+import type { ClipMode, TrainOptions, TrainablePart } from "./options.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 
 /** What a run is asked to do, with every default filled in that does not depend on the corpus. */
@@ -30,7 +30,13 @@ export interface TrainingSettings {
   readonly heldOut: number;
   readonly seed: number;
   readonly seededNoise: boolean;
+  readonly trainable: TrainableSettings;
 }
+
+/** What a run trains; `targets` is left to the model's architecture when absent. */
+export type TrainableSettings =
+  | { readonly kind: Exclude<TrainablePart, "lora"> }
+  | { readonly kind: "lora"; readonly rank: number; readonly alpha: number; readonly targets?: readonly string[] };
 
 /** @throws EvenhandError `training.invalid` for a setting that makes no sense */
 export function trainingSettings(options: TrainOptions): TrainingSettings {
@@ -44,6 +50,7 @@ export function trainingSettings(options: TrainOptions): TrainingSettings {
     heldOut: between("the held-out share", options.heldOut ?? trainingDefaults.heldOut),
     seed: whole("the seed", options.seed ?? trainingDefaults.seed, 0),
     seededNoise: options.seededNoiseNotPrivate === true,
+    trainable: trainableSettings(options),
   };
 }
 
@@ -63,6 +70,18 @@ export function chosenDelta(options: TrainOptions, records: number): number {
   const delta = options.delta ?? 1 / (trainingDefaults.deltaDivisor * records);
   if (!(delta > 0 && delta < 1)) throw invalid(`delta ${delta} must lie between 0 and 1`);
   return delta;
+}
+
+function trainableSettings({ loraRank, loraAlpha, loraTargets, ...options }: TrainOptions): TrainableSettings {
+  const trainable = oneOf("trainable part", trainableParts, options.trainable ?? "all");
+  if (trainable !== "lora") {
+    if (loraRank === undefined && loraAlpha === undefined && loraTargets === undefined) return { kind: trainable };
+    throw invalid(`a rank, an alpha or targets of adapters were given, but not "lora" as what is trained`);
+  }
+  const { rank: defaultRank, alphaPerRank } = trainingDefaults.lora;
+  const rank = whole("the rank of LoRA", loraRank ?? defaultRank, 1);
+  const alpha = above("the alpha of LoRA", loraAlpha ?? alphaPerRank * rank, 0);
+  return { kind: "lora", rank, alpha, ...(loraTargets === undefined ? {} : { targets: loraTargets }) };
 }
 
 function chosenArms(asked: readonly string[] = standardArms): StandardArm[] {

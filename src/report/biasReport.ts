@@ -174,6 +174,10 @@ export interface TrainingSection {
   readonly maximumTokens: number;
   readonly learningRate: number;
   readonly optimizer: string;
+  /** "all parameters", or what else was trained; everything else stayed as it was. */
+  readonly trained?: string;
+  /** How many numbers that is. */
+  readonly trainedParameters?: number;
   readonly durationMs: number;
   /** Mean training loss by step in nats per token; only for arms without privacy, where showing it costs nothing. */
   readonly lossByStep?: readonly number[];

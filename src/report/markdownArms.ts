@@ -14,6 +14,7 @@ import {
   formatSmall,
 } from "./numberFormat.ts";
 import { opposedGroupsSentence, summarySentence } from "./summarySentence.ts";
+import { trainedWords } from "./trainedWords.ts";
 import { axisName, axisOrder, groupLabel, metricOrder, metricWords } from "./wording.ts";
 import type { AxisName, MetricName } from "./wording.ts";
 
@@ -114,6 +115,7 @@ export function trainingMarkdown(report: BiasReport): string {
       { head: "Tokens at most", numeric: true },
       { head: "Learning rate", numeric: true },
       { head: "Optimizer" },
+      { head: "Trained" },
       { head: "Time", numeric: true },
     ],
     trained.map(({ arm, training }) =>
@@ -128,6 +130,7 @@ export function trainingMarkdown(report: BiasReport): string {
             formatCount(training.maximumTokens),
             formatSmall(training.learningRate),
             escape(training.optimizer),
+            escape(trainedWords(training)),
             formatDuration(training.durationMs),
           ],
     ),

@@ -35,7 +35,7 @@ export interface RecordStatistics {
 export interface GradientEngine {
   /** Name -> values of every parameter of the model in checkpoint layout, row-major. */
   readonly parameters: ReadonlyMap<string, Float32Array>;
-  /** Name -> values of what is trained, in checkpoint order; the very arrays of `parameters`. */
+  /** Name -> values of what is trained, in checkpoint order: the very arrays of `parameters`, or those of an adapter. */
   readonly trainable: ReadonlyMap<string, Float32Array>;
   /** Name -> accumulated sum since `beginLot`, same order and layout as `trainable`. */
   readonly gradientSum: ReadonlyMap<string, Float32Array>;

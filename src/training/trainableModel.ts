@@ -1,4 +1,5 @@
 import { architectureOf } from "../lm/architecture.ts";
+import { type LoraSettings, adapterShapes } from "../lm/lora.ts";
 import { type ModelConfig, parameterShapes } from "../lm/modelConfig.ts";
 
 /** A model as a training step sees it: everything that the step reads, and what among it is trained. */
@@ -8,6 +9,8 @@ export interface TrainableModel {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** The parameters that get a gradient, count in the norm and are updated; the others stay as they are to the last bit. */
   readonly trainable: ReadonlySet<string>;
+  /** The adapters, where these are what is trained; their matrices come after the model's own in `shapes`. */
+  readonly lora?: LoraSettings;
 }
 
 /**
@@ -22,6 +25,13 @@ export function trainableModel(config: ModelConfig, trainable?: ReadonlySet<stri
     if (!shapes.has(name)) throw new RangeError(`the model has no parameter ${name} to train`);
   }
   return { config, shapes, trainable };
+}
+
+/** A frozen model with adapters, which are trained. */
+export function adaptedModel(config: ModelConfig, lora: LoraSettings): TrainableModel {
+  const adapter = adapterShapes(config, lora);
+  const shapes = new Map([...parameterShapes(config), ...adapter]);
+  return { config, shapes, trainable: new Set(adapter.keys()), lora };
 }
 
 /**

@@ -7,9 +7,11 @@ import { seededRandom } from "../../src/base/random.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
 import type { TrainOptions } from "../../src/jobs/options.ts";
 import { train } from "../../src/jobs/train.ts";
+import { readAdapter } from "../../src/lm/adapterFolder.ts";
 import { tokenizerJson, trainBytePairs } from "../../src/lm/bpeTrainer.ts";
 import { readCheckpoint, writeCheckpoint } from "../../src/lm/checkpoint.ts";
 import { initialiseParameters } from "../../src/lm/initialise.ts";
+import { mergeAdapter } from "../../src/lm/lora.ts";
 import { parseModelConfig } from "../../src/lm/modelConfig.ts";
 import type { BiasReport, PrivacySection, StandardArm } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
@@ -83,6 +85,10 @@ function watching(
 ): JobContext & { readonly abort: AbortController } {
   const abort = new AbortController();
   return { signal: abort.signal, onProgress, abort };
+}
+
+function isSame(a: Float32Array, b: Float32Array | undefined): boolean {
+  return a.every((value, index) => Object.is(value, b?.[index]));
 }
 
 const armsOf = (report: BiasReport): string[] => (report.arms ?? []).map(({ arm }) => arm);
@@ -323,6 +329,85 @@ describe("a run that is stopped", () => {
     await expect(train({ paths: [], outDirectory: folder, resume: "nowhere" }, watching())).rejects.toMatchObject({
       code: "training.invalid",
       message: expect.stringContaining("nowhere"),
+    });
+  });
+});
+
+describe("a part of the model", () => {
+  const trainedOf = (report: BiasReport, arm: StandardArm): unknown => {
+    const { trained, trainedParameters } = report.arms?.find((one) => one.arm === arm)?.training ?? {};
+    return { trained, trainedParameters };
+  };
+  const folderOf = async (out: string, arm: StandardArm): Promise<string> =>
+    join(folder, out, "runs", (await runsIn(out))[0] as string, arm);
+
+  test(
+    "adapters are trained alone; the arm is the merged model, with the adapter beside it",
+    { timeout: 120_000 },
+    async () => {
+      const base = await readCheckpoint(model);
+      const lora = { trainable: "lora", loraRank: 2, loraTargets: ["c_attn", "mlp.c_proj"] } as const;
+      const report = await train(options("lora", { arms: ["dp"], ...lora }), watching());
+      // A [2, 8] and B [24, 2] for c_attn, A [2, 32] and B [8, 2] for mlp.c_proj
+      expect(trainedOf(report, "dp")).toEqual({
+        trained: "LoRA of rank 2, alpha 4, on c_attn, mlp.c_proj",
+        trainedParameters: 16 + 48 + 64 + 16,
+      });
+      const arm = await folderOf("lora", "dp");
+      const { parameters } = await readCheckpoint(arm);
+      const adapter = await readAdapter(join(arm, "adapter"), base.config);
+      expect(adapter.settings).toMatchObject({ rank: 2, alpha: 4 });
+      expect(parameters).toEqual(mergeAdapter(base.config, base.parameters, adapter));
+      const changed = [...parameters].filter(([name, values]) => !isSame(values, base.parameters.get(name)));
+      expect(changed.map(([name]) => name)).toEqual([
+        "transformer.h.0.attn.c_attn.weight",
+        "transformer.h.0.mlp.c_proj.weight",
+      ]);
+    },
+  );
+
+  test("frozen embeddings come out as they went in", { timeout: 120_000 }, async () => {
+    const base = await readCheckpoint(model);
+    const report = await train(options("frozen", { arms: ["dp"], trainable: "no-embeddings" }), watching());
+    const all = [...base.parameters.values()].reduce((sum, { length }) => sum + length, 0);
+    expect(trainedOf(report, "dp")).toEqual({
+      trained: "all but the embeddings",
+      trainedParameters: all - 320 * 8 - 64 * 8,
+    });
+    const { parameters } = await readCheckpoint(await folderOf("frozen", "dp"));
+    const same = [...parameters].filter(([name, values]) => isSame(values, base.parameters.get(name)));
+    expect(same.map(([name]) => name)).toEqual(["transformer.wte.weight", "transformer.wpe.weight"]);
+  });
+
+  test("a stopped run of adapters goes on where it was", { timeout: 120_000 }, async () => {
+    const context = watching(({ stage, done }) => {
+      if (stage === "plain: fine-tuning" && done === 2) context.abort.abort();
+    });
+    const asked = options("stopped-lora", { arms: ["plain"], trainable: "lora", loraRank: 2 });
+    await expect(train(asked, context)).rejects.toMatchObject({ code: "cancelled" });
+    const [id] = await runsIn("stopped-lora");
+    await train({ paths: [], outDirectory: join(folder, "stopped-lora"), resume: id as string }, watching());
+    await train(options("whole-lora", { arms: ["plain"], trainable: "lora", loraRank: 2 }), watching());
+    const weights = async (out: string): Promise<ReadonlyMap<string, Float32Array>> =>
+      (await readCheckpoint(await folderOf(out, "plain"))).parameters;
+    expect(await weights("stopped-lora")).toEqual(await weights("whole-lora"));
+  });
+
+  test.each<[string, Partial<TrainOptions>, RegExp]>([
+    [
+      "a layer that the model does not have",
+      { trainable: "lora", loraTargets: ["q_proj"] },
+      /no linear layer "q_proj"/u,
+    ],
+    ["no layer", { trainable: "lora", loraTargets: [] }, /no linear layer ""/u],
+    ["a rank of 0", { trainable: "lora", loraRank: 0 }, /rank of LoRA must be a whole number of at least 1, not 0/u],
+    ["an alpha of 0", { trainable: "lora", loraAlpha: 0 }, /alpha of LoRA must be a number above 0/u],
+    ["a rank without adapters", { loraRank: 4 }, /not "lora" as what is trained/u],
+    ["an unknown part", { trainable: "head" as "all" }, /all, no-embeddings, lora/u],
+  ])("cannot be %s", async (_, changes, told) => {
+    await expect(train(options("refused-part", changes), watching())).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringMatching(told) as string,
     });
   });
 });

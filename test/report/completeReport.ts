@@ -265,6 +265,8 @@ export const completeReport: Complete<BiasReport> = {
         maximumTokens: 8,
         learningRate: 0.001,
         optimizer: "DP-Adam",
+        trained: "all parameters",
+        trainedParameters: 10,
         durationMs: 1,
         lossByStep: [1],
         probeLoss: [{ step: 0, loss: 1 }],

@@ -6,7 +6,7 @@ import { parameterOf } from "../../lm/plainLayers.ts";
 import type { ClipRule } from "../gradientEngine.ts";
 import type { TrainableModel } from "../trainableModel.ts";
 import { clipFactors } from "./clipFactors.ts";
-import { type HeadPass, crossEntropyHead } from "./crossEntropyHead.ts";
+import { type HeadPass, crossEntropyHead, frozenHead } from "./crossEntropyHead.ts";
 import { type EmbeddingGradient, positionGradient, tiedCrossTerm, tokenGradient } from "./embeddingGradients.ts";
 import { matrixGradient } from "./matrixGradient.ts";
 import type { ParameterGradient, RowLayout } from "./parameterGradient.ts";
@@ -63,7 +63,7 @@ export function isLookupOnly(config: ModelConfig, name: string): boolean {
  * @see De et al. (2022), "Unlocking High-Accuracy Differentially Private Image Classification through Scale", section 3
  */
 export function gradientStep(
-  { config, trainable }: TrainableModel,
+  { config, trainable, lora }: TrainableModel,
   layout: RowLayout,
   mode: ClipRule["mode"],
   inputs: StepInputs,
@@ -72,13 +72,14 @@ export function gradientStep(
   const architecture = architectureOf(config);
   const headMatrix = parameterOf(parameters, architecture.head);
   const sequences = layout.records * layout.views;
+  const headPass = trainable.has(architecture.head) ? crossEntropyHead : frozenHead;
   const taps: Tap[] = [];
-  const layers = tappedLayers(config, parameters, taps);
+  const layers = tappedLayers(config, parameters, taps, lora === undefined ? {} : { lora });
   let head: HeadPass | undefined;
   const loss = (embedded: tf.Tensor): tf.Scalar => {
     const states = architecture.finalStates(layers, embedded as tf.Tensor2D, { sequences, length: layout.length });
     return tf.customGrad((x) => {
-      head = keepAll(crossEntropyHead(x as tf.Tensor2D, headMatrix, inputs.targets, inputs.weights));
+      head = keepAll(headPass(x as tf.Tensor2D, headMatrix, inputs.targets, inputs.weights));
       const { stateGradient } = head;
       return { value: tf.sum(head.losses), gradFunc: () => tf.clone(stateGradient) };
     })(states) as tf.Scalar;
@@ -86,10 +87,11 @@ export function gradientStep(
   const embeddedGradient = tf.grad(loss)(layers.embed(tokens)) as tf.Tensor2D; // [N, C]
   if (head === undefined) throw new RangeError("the head did not run");
 
-  const gradients = [
-    ...taps.map((tap) => gradientOf(tap, layout)),
-    matrixGradient(architecture.head, head.residuals, head.weightedStates, layout),
-  ].filter(({ name }) => trainable.has(name));
+  const gradients = taps.filter(({ name }) => trainable.has(name)).map((tap) => gradientOf(tap, layout));
+  const { matrix } = head;
+  if (matrix !== undefined) {
+    gradients.push(matrixGradient(architecture.head, matrix.residuals, matrix.weightedStates, layout));
+  }
   const { tokenEmbedding, positionEmbedding } = architecture;
   const lookups = new Map<string, EmbeddingGradient>();
   if (trainable.has(tokenEmbedding)) lookups.set(tokenEmbedding, tokenGradient(embeddedGradient, tokens, layout));
@@ -103,8 +105,8 @@ export function gradientStep(
   if (mode !== "none") {
     if (inputs.clipNorm === undefined) throw new RangeError(`mode ${mode} needs a clip norm`);
     const byParameter = squaredNormsByParameter(gradients, lookups);
-    if (config.tiedHead && trainable.has(architecture.head)) {
-      const cross = tiedCrossTerm(embeddedGradient, head.weightedStates, head.residuals, tokens, layout);
+    if (config.tiedHead && matrix !== undefined) {
+      const cross = tiedCrossTerm(embeddedGradient, matrix.weightedStates, matrix.residuals, tokens, layout);
       addNorm(byParameter, architecture.head, cross);
     }
     checkCovers(trainable, [...byParameter.keys()], "the norm");
@@ -158,6 +160,8 @@ function addNorm(norms: Map<string, tf.Tensor1D>, name: string, squared: tf.Tens
 }
 
 function keepAll(head: HeadPass): HeadPass {
-  for (const tensor of Object.values(head) as tf.Tensor[]) tf.keep(tensor);
+  for (const tensor of [head.losses, head.stateGradient, ...Object.values(head.matrix ?? {})] as tf.Tensor[]) {
+    tf.keep(tensor);
+  }
   return head;
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { architectureOf } from "../../lm/architecture.ts";
 import type { Layers, Rotation } from "../../lm/layers.ts";
+import { type LoraSettings, loraNames, loraScale } from "../../lm/lora.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
 import { causalMask, parameterOf, rotaryAngles } from "../../lm/plainLayers.ts";
 import { gemm, layerNormalisation, rmsNormalisation, rotatePairs, scaledMatMul, tanhGelu } from "../trace/operators.ts";
@@ -28,7 +29,12 @@ export type Tap =
  * The layers with backward passes of our own: each linear layer and norm puts what its gradients are made of on `taps`
  * and passes on only the gradient of its input. tfjs never computes a parameter's gradient.
  */
-export function tappedLayers(config: ModelConfig, parameters: ReadonlyMap<string, tf.Tensor>, taps: Tap[]): Layers {
+export function tappedLayers(
+  config: ModelConfig,
+  parameters: ReadonlyMap<string, tf.Tensor>,
+  taps: Tap[],
+  options: { /** Adapters, whose matrices are among the parameters. */ readonly lora?: LoraSettings } = {},
+): Layers {
   const { tokenEmbedding, positionEmbedding, linearStorage } = architectureOf(config);
   const isOutputFirst = linearStorage === "output first";
   const of = (name: string): tf.Tensor => parameterOf(parameters, name);
@@ -48,16 +54,25 @@ export function tappedLayers(config: ModelConfig, parameters: ReadonlyMap<string
     linear(x, name) {
       const weight = of(`${name}.weight`);
       const bias = parameters.get(`${name}.bias`);
-      const forward = differentiable((input) => ({
-        value: gemm(input, weight, { transposeB: isOutputFirst, ...(bias === undefined ? {} : { addend: bias }) }),
-        gradient(dy) {
-          const output = held(dy);
-          const [left, right] = isOutputFirst ? [output, input] : [input, output];
-          taps.push({ kind: "matrix", name: `${name}.weight`, left, right });
-          if (bias !== undefined) taps.push({ kind: "vector", name: `${name}.bias`, rows: output });
-          return gemm(dy, weight, { transposeB: !isOutputFirst });
-        },
-      }));
+      const adapter = options.lora && adapterPass(options.lora, parameters, name, taps);
+      const forward = differentiable((input) => {
+        const value = gemm(input, weight, {
+          transposeB: isOutputFirst,
+          ...(bias === undefined ? {} : { addend: bias }),
+        });
+        const adapted = adapter?.(input, value);
+        return {
+          value: adapted?.value ?? value,
+          gradient(dy) {
+            const output = held(dy);
+            const [left, right] = isOutputFirst ? [output, input] : [input, output];
+            taps.push({ kind: "matrix", name: `${name}.weight`, left, right });
+            if (bias !== undefined) taps.push({ kind: "vector", name: `${name}.bias`, rows: output });
+            const dx = gemm(dy, weight, { transposeB: !isOutputFirst });
+            return adapted?.gradient(output, dx) ?? dx;
+          },
+        };
+      });
       return forward(x);
     },
     layerNorm(x, name) {
@@ -119,6 +134,42 @@ export function tappedLayers(config: ModelConfig, parameters: ReadonlyMap<string
       const mixed = tf.transpose(attend(byHead(q), byHead(k), byHead(v)), [0, 2, 1, 3]); // [B, T, H, D]
       return tf.reshape(mixed, [sequences * length, q.shape[1]]);
     },
+  };
+}
+
+/**
+ * What an adapter adds to one linear layer, s (x Aᵀ) Bᵀ, and to the gradient of its input: two narrow matrices, of which
+ * each is a linear layer itself.
+ *
+ * @returns undefined where the layer has no adapter
+ * @see Hu et al. (2022), "LoRA: Low-Rank Adaptation of Large Language Models", section 4.1
+ */
+function adapterPass(
+  lora: LoraSettings,
+  parameters: ReadonlyMap<string, tf.Tensor>,
+  layer: string,
+  taps: Tap[],
+):
+  | ((
+      x: tf.Tensor2D,
+      y: tf.Tensor2D,
+    ) => { value: tf.Tensor2D; gradient: (dy: tf.Tensor2D, dx: tf.Tensor2D) => tf.Tensor2D })
+  | undefined {
+  const a = parameters.get(loraNames.a(layer)); // [r, p]
+  const b = parameters.get(loraNames.b(layer)); // [m, r]
+  if (a === undefined || b === undefined) return undefined;
+  const scale = loraScale(lora);
+  return (x, y) => {
+    const narrow = held(tf.mul(gemm(x, a, { transposeB: true }), scale)) as tf.Tensor2D; // [N, r], s x Aᵀ
+    return {
+      value: gemm(narrow, b, { transposeB: true, addend: y }),
+      gradient(dy, dx) {
+        const dNarrow = held(tf.mul(gemm(dy, b), scale)) as tf.Tensor2D; // [N, r], s dy B
+        taps.push({ kind: "matrix", name: loraNames.a(layer), left: dNarrow, right: x });
+        taps.push({ kind: "matrix", name: loraNames.b(layer), left: dy, right: narrow });
+        return gemm(dNarrow, a, { addend: dx });
+      },
+    };
   };
 }
 

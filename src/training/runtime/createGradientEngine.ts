@@ -1,11 +1,12 @@
 import { throwIfCancelled } from "../../base/errors.ts";
 import { architectureOf } from "../../lm/architecture.ts";
+import type { LoraAdapter } from "../../lm/lora.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
 import { isLookupOnly } from "../clip/gradientStep.ts";
 import { type ClipRule, type GradientEngine, type RecordStatistics, type TrainingRecord } from "../gradientEngine.ts";
 import { type Microbatch, clipUnits, ignoredLabel, packMicrobatch, planMicrobatches } from "../microbatches.ts";
 import { stepNames } from "../traceGradientStep.ts";
-import { type TrainableModel, trainableModel } from "../trainableModel.ts";
+import { type TrainableModel, adaptedModel, trainableModel } from "../trainableModel.ts";
 import { GraphCache } from "./graphCache.ts";
 import { type StepKey, stepFamily } from "./stepFamily.ts";
 
@@ -20,6 +21,8 @@ export interface GradientEngineOptions {
   readonly lossReduction?: "mean" | "sum";
   /** Names of the parameters that are trained; all when absent. */
   readonly trainable?: ReadonlySet<string>;
+  /** Trained in place of the model's own parameters. */
+  readonly adapter?: LoraAdapter;
 }
 
 /**
@@ -32,7 +35,10 @@ export async function createGradientEngine(
   parameters: ReadonlyMap<string, Float32Array>,
   options: GradientEngineOptions = {},
 ): Promise<GradientEngine> {
-  return new OnnxGradientEngine(trainableModel(config, options.trainable), parameters, options);
+  const { adapter, trainable } = options;
+  if (adapter === undefined) return new OnnxGradientEngine(trainableModel(config, trainable), parameters, options);
+  if (trainable !== undefined) throw new RangeError("an adapter is trained alone: no other parameter is trainable");
+  return new OnnxGradientEngine(adaptedModel(config, adapter.settings), parameters, options);
 }
 
 /** What one micro-batch says about one unit. */
@@ -48,6 +54,8 @@ class OnnxGradientEngine implements GradientEngine {
   readonly trainable: ReadonlyMap<string, Float32Array>;
   readonly gradientSum: ReadonlyMap<string, Float32Array>;
   readonly #config: ModelConfig;
+  /** What the step reads: the parameters and those of the adapter. */
+  readonly #inputs: ReadonlyMap<string, Float32Array>;
   readonly #steps: GraphCache<StepKey>;
   readonly #maximumTokens: number;
   readonly #microbatchTokens: number;
@@ -57,14 +65,16 @@ class OnnxGradientEngine implements GradientEngine {
 
   constructor(model: TrainableModel, parameters: ReadonlyMap<string, Float32Array>, options: GradientEngineOptions) {
     const { config } = model;
+    const { adapter } = options;
     const ordered = new Map<string, Float32Array>();
     for (const [name, shape] of model.shapes) {
-      const values = parameters.get(name);
+      const values = adapter?.parameters.get(name) ?? parameters.get(name);
       const size = shape.reduce((product, length) => product * length, 1);
       if (values?.length !== size) throw new RangeError(`${name} has ${values?.length ?? 0} values, not ${size}`);
       ordered.set(name, values);
     }
-    this.parameters = ordered;
+    this.#inputs = ordered;
+    this.parameters = new Map([...ordered].filter(([name]) => adapter?.parameters.has(name) !== true));
     this.trainable = new Map([...ordered].filter(([name]) => model.trainable.has(name)));
     this.gradientSum = new Map([...this.trainable].map(([name, values]) => [name, new Float32Array(values.length)]));
     this.#config = config;
@@ -135,7 +145,7 @@ class OnnxGradientEngine implements GradientEngine {
     const step = await this.#steps.get({ layout, mode: clip.mode });
     const packed = packMicrobatch(microbatch, this.#lossReduction);
     const feeds = new Map<string, Float32Array | Int32Array>([
-      ...this.parameters,
+      ...this.#inputs,
       [stepNames.tokens, packed.tokens],
       [stepNames.targets, packed.targets],
       [stepNames.weights, packed.weights],

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import { architectureOf } from "../../../src/lm/architecture.ts";
+import { type LoraAdapter, adaptedLayers, adapterShapes, loraNames, loraScale } from "../../../src/lm/lora.ts";
 import type { ModelConfig } from "../../../src/lm/modelConfig.ts";
 import { plainLayers } from "../../../src/lm/plainLayers.ts";
 import type { TokenView, TrainingRecord } from "../../../src/training/gradientEngine.ts";
@@ -26,16 +27,57 @@ export async function oneAtATime(
   trainable?: ReadonlySet<string>,
 ): Promise<RecordGradient[]> {
   const tensors = await onCpu(config, parameters);
-  const names = [...tensors.keys()].filter((name) => trainable?.has(name) ?? true);
+  const variables = new Map([...tensors].filter(([name]) => trainable?.has(name) ?? true));
+  return differentiate(config, variables, (values) => new Map([...tensors, ...values]), records);
+}
+
+/** The same for an adapter on a frozen model, its matrices multiplied out: W + s (B A)ᵀ is what is differentiated. */
+export async function adapterOneAtATime(
+  config: ModelConfig,
+  parameters: ReadonlyMap<string, Float32Array>,
+  adapter: LoraAdapter,
+  records: readonly TrainingRecord[],
+): Promise<RecordGradient[]> {
+  const tensors = await onCpu(config, parameters);
+  const shapes = adapterShapes(config, adapter.settings);
+  const variables = new Map(
+    [...adapter.parameters].map(([name, values]) => [name, tf.tensor(values, [...(shapes.get(name) ?? [])])]),
+  );
+  const { linearStorage } = architectureOf(config);
+  const merged = (values: Tensors): Tensors => {
+    const all = new Map(tensors);
+    for (const { name } of adaptedLayers(config, adapter.settings.targets)) {
+      const product = tf.matMul(values.get(loraNames.b(name)) as tf.Tensor, values.get(loraNames.a(name)) as tf.Tensor);
+      const change = tf.mul(
+        loraScale(adapter.settings),
+        linearStorage === "input first" ? tf.transpose(product) : product,
+      );
+      all.set(`${name}.weight`, tf.add(tensors.get(`${name}.weight`) as tf.Tensor, change));
+    }
+    return all;
+  };
+  return differentiate(config, variables, merged, records);
+}
+
+type Tensors = ReadonlyMap<string, tf.Tensor>;
+
+/** @param parametersOf every parameter of the model, as it follows from the variables */
+function differentiate(
+  config: ModelConfig,
+  variables: Tensors,
+  parametersOf: (variables: Tensors) => Tensors,
+  records: readonly TrainingRecord[],
+): RecordGradient[] {
+  const names = [...variables.keys()];
   const gradientOf = tf.valueAndGrads((...values: tf.Tensor[]) => {
-    const named = new Map([...tensors, ...names.map((name, index) => [name, values[index] as tf.Tensor] as const)]);
-    const losses = current.views.map((view) => viewLoss(config, named, view));
+    const parameters = parametersOf(new Map(names.map((name, index) => [name, values[index] as tf.Tensor])));
+    const losses = current.views.map((view) => viewLoss(config, parameters, view));
     return tf.div(tf.addN(losses), losses.length);
   });
   let current = records[0] as TrainingRecord;
   return records.map((record) => {
     current = record;
-    const { value, grads } = gradientOf(names.map((name) => tensors.get(name) as tf.Tensor));
+    const { value, grads } = gradientOf([...variables.values()]);
     const gradient = new Map(names.map((name, index) => [name, (grads[index] as tf.Tensor).dataSync<"float32">()]));
     return { loss: value.dataSync()[0] as number, gradient, norm: l2([...gradient.values()]) };
   });

@@ -7,6 +7,7 @@ import {
   formatSmall,
 } from "../../../report/numberFormat.ts";
 import { clipWords } from "../../../report/clipWords.ts";
+import { trainedWords } from "../../../report/trainedWords.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { stepsChart } from "../charts/steps.ts";
 import type { StepSeries } from "../charts/steps.ts";
@@ -138,6 +139,7 @@ function runsPart(report: BiasReport, host: Host): HTMLElement {
         { head: "Tokens at most", numeric: true },
         { head: "Learning rate", numeric: true },
         { head: "Optimizer" },
+        { head: "Trained", title: "How many numbers training may change, and which" },
         { head: "Time", numeric: true },
         { head: "Passed over" },
       ],
@@ -156,6 +158,7 @@ function runsPart(report: BiasReport, host: Host): HTMLElement {
                   { text: formatCount(training.maximumTokens), value: training.maximumTokens },
                   { text: formatSmall(training.learningRate), value: training.learningRate },
                   { text: training.optimizer },
+                  { text: trainedWords(training) },
                   { text: formatDuration(training.durationMs), value: training.durationMs },
                   {
                     text:
