@@ -19,7 +19,6 @@ import type { Ledger } from "../training/privacy/ledger.ts";
 import { secureStreams, seededStreams } from "../training/privacy/randomStream.ts";
 import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
 import { firstBrokenLayer } from "../training/runtime/firstBrokenLayer.ts";
-import { trainableModel } from "../training/trainableModel.ts";
 import type { JobContext } from "./context.ts";
 import type { ClipMode } from "./options.ts";
 import { notCovered } from "./notCovered.ts";
@@ -93,7 +92,8 @@ export async function trainArm(
       streams: arm === "plain" || settings.seededNoise ? seededStreams(settings.seed) : secureStreams(),
       ...(noise === undefined ? {} : { protection: armProtection(arm, noise.noiseMultiplier, inputs) }),
       ...(stored === undefined ? {} : { resume: stored.state }),
-      firstBrokenLayer: (tokens) => firstBrokenLayer(trainableModel(base.config), parameters, tokens, { threads: 1 }),
+      firstBrokenLayer: (tokens) =>
+        firstBrokenLayer(base.config, part.parameters, tokens, { ...part.engine, threads: 1 }),
       paidSteps: await paidSteps(arm, folder),
       saveEvery: trainingDefaults.saveEvery,
       save: (current) =>

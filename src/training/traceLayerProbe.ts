@@ -37,7 +37,11 @@ export function traceLayerProbe(model: TrainableModel, length: number): { graph:
       return x;
     };
     const shape = { sequences: 1, length };
-    const watched = watchedLayers(tappedLayers(config, tensors, []), architecture.tokenEmbedding, watch);
+    const watched = watchedLayers(
+      tappedLayers(config, tensors, [], model.lora === undefined ? {} : { lora: model.lora }),
+      architecture.tokenEmbedding,
+      watch,
+    );
     const states = architecture.finalStates(
       watched,
       watched.embed(parameterOf(tensors, "tokens") as tf.Tensor2D),
