@@ -22,39 +22,59 @@ export const stepNames = {
   sumAfter: (parameter: string): string => `sum after: ${parameter}`,
 } as const;
 
-/** Records `gradientStep` for one shape and clip mode. */
-export function traceGradientStep(model: TrainableModel, layout: RowLayout, mode: ClipRule["mode"]): Graph {
-  const { config, shapes, trainable } = model;
+/** What one gradient step is made for. */
+export interface StepKey {
+  readonly layout: RowLayout;
+  readonly mode: ClipRule["mode"];
+}
+
+/** Name, shape and type of everything that a step reads. */
+export function stepInputs(model: TrainableModel, { layout, mode }: StepKey): ReadonlyMap<string, InputType> {
+  const { shapes } = model;
   const sequences = layout.records * layout.views;
   const rows = sequences * layout.length;
-  const summed = [...shapes].filter(([name]) => trainable.has(name) && !isLookupOnly(config, name));
   const float = (shape: readonly number[]): InputType => ({ shape, dtype: "float32" });
-  const inputs = new Map<string, InputType>([
+  return new Map<string, InputType>([
     ...[...shapes].map(([name, shape]) => [name, float(shape)] as const),
-    ...summed.map(([name, shape]) => [stepNames.sumBefore(name), float(shape)] as const),
+    ...summedNames(model).map((name) => [stepNames.sumBefore(name), float(shapes.get(name) ?? [])] as const),
     [stepNames.tokens, { shape: [sequences, layout.length], dtype: "int32" }],
     [stepNames.targets, { shape: [rows, 1], dtype: "int32" }],
     [stepNames.weights, float([rows, 1])],
     ...(mode === "none" ? [] : [[stepNames.clipNorm, float([1])] as const]),
   ]);
-  return trace(inputs, (tensors) => {
-    const of = (name: string): tf.Tensor => parameterOf(tensors, name);
-    const step = gradientStep(model, layout, mode, {
-      parameters: tensors,
-      sums: new Map(summed.map(([name]) => [name, of(stepNames.sumBefore(name))])),
-      tokens: of(stepNames.tokens) as tf.Tensor2D,
-      targets: of(stepNames.targets) as tf.Tensor2D,
-      weights: of(stepNames.weights) as tf.Tensor2D,
-      ...(mode === "none" ? {} : { clipNorm: of(stepNames.clipNorm) as tf.Tensor1D }),
-    });
-    const outputs = new Map<string, tf.Tensor>([[stepNames.viewLosses, step.viewLosses]]);
-    if (step.tokenRows !== undefined) outputs.set(stepNames.tokenRows, step.tokenRows);
-    if (step.positionRows !== undefined) outputs.set(stepNames.positionRows, step.positionRows);
-    if (step.clipping !== undefined) {
-      outputs.set(stepNames.squaredNorms, step.clipping.squaredNorms);
-      outputs.set(stepNames.clipFactors, step.clipping.factors);
-    }
-    for (const [name, sum] of step.sums) outputs.set(stepNames.sumAfter(name), sum);
-    return outputs;
+}
+
+/** `gradientStep` from named inputs to named outputs, on whatever backend the tensors live. */
+export function namedStep(
+  model: TrainableModel,
+  { layout, mode }: StepKey,
+  tensors: ReadonlyMap<string, tf.Tensor>,
+): Map<string, tf.Tensor> {
+  const of = (name: string): tf.Tensor => parameterOf(tensors, name);
+  const step = gradientStep(model, layout, mode, {
+    parameters: tensors,
+    sums: new Map(summedNames(model).map((name) => [name, of(stepNames.sumBefore(name))])),
+    tokens: of(stepNames.tokens) as tf.Tensor2D,
+    targets: of(stepNames.targets) as tf.Tensor2D,
+    weights: of(stepNames.weights) as tf.Tensor2D,
+    ...(mode === "none" ? {} : { clipNorm: of(stepNames.clipNorm) as tf.Tensor1D }),
   });
+  const outputs = new Map<string, tf.Tensor>([[stepNames.viewLosses, step.viewLosses]]);
+  if (step.tokenRows !== undefined) outputs.set(stepNames.tokenRows, step.tokenRows);
+  if (step.positionRows !== undefined) outputs.set(stepNames.positionRows, step.positionRows);
+  if (step.clipping !== undefined) {
+    outputs.set(stepNames.squaredNorms, step.clipping.squaredNorms);
+    outputs.set(stepNames.clipFactors, step.clipping.factors);
+  }
+  for (const [name, sum] of step.sums) outputs.set(stepNames.sumAfter(name), sum);
+  return outputs;
+}
+
+/** Records a step for one shape and clip mode. */
+export function traceGradientStep(model: TrainableModel, key: StepKey): Graph {
+  return trace(stepInputs(model, key), (tensors) => namedStep(model, key, tensors));
+}
+
+function summedNames({ config, shapes, trainable }: TrainableModel): string[] {
+  return [...shapes.keys()].filter((name) => trainable.has(name) && !isLookupOnly(config, name));
 }

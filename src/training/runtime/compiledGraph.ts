@@ -2,10 +2,13 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { EvenhandError, messageOf } from "../../base/errors.ts";
 import { type Graph, sizeOf } from "../graph.ts";
 import { encodeModel } from "../onnx/encodeModel.ts";
+import { webgpuGraph } from "./webgpuGraph.ts";
 
 export interface CompileOptions {
   /** Threads that one operator may use; ONNX Runtime's choice, one per core, when absent. */
   readonly threads?: number;
+  /** Where operators run; those that a graphics adapter cannot do run on the CPU all the same. `cpu` when absent. */
+  readonly provider?: "cpu" | "webgpu";
 }
 
 type Values = Float32Array | Int32Array;
@@ -27,10 +30,11 @@ export class CompiledGraph {
 
   /** @throws EvenhandError `runtime.failed` */
   static async compile(graph: Graph, options: CompileOptions = {}): Promise<CompiledGraph> {
+    const isOnAdapter = options.provider === "webgpu";
     try {
-      const session = await InferenceSession.create(encodeModel(graph), {
+      const session = await InferenceSession.create(encodeModel(isOnAdapter ? webgpuGraph(graph) : graph), {
         graphOptimizationLevel: "all",
-        executionProviders: ["cpu"],
+        executionProviders: isOnAdapter ? ["webgpu", "cpu"] : ["cpu"],
         logSeverityLevel: 3,
         enableMemPattern: false, // a plan of all memory beforehand costs 40% more of it and no less time
         ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),

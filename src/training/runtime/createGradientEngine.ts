@@ -4,11 +4,11 @@ import type { LoraAdapter } from "../../lm/lora.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
 import { isLookupOnly } from "../clip/gradientStep.ts";
 import { type ClipRule, type GradientEngine, type RecordStatistics, type TrainingRecord } from "../gradientEngine.ts";
+import type { GradientSteps, StepEngine } from "../gradientSteps.ts";
 import { type Microbatch, clipUnits, ignoredLabel, packMicrobatch, planMicrobatches } from "../microbatches.ts";
 import { stepNames } from "../traceGradientStep.ts";
 import { type TrainableModel, adaptedModel, trainableModel } from "../trainableModel.ts";
-import { GraphCache } from "./graphCache.ts";
-import { type StepKey, stepFamily } from "./stepFamily.ts";
+import { compiledSteps } from "./compiledSteps.ts";
 
 export interface GradientEngineOptions {
   /** Threads of the runtime; one per core when absent. */
@@ -23,10 +23,13 @@ export interface GradientEngineOptions {
   readonly trainable?: ReadonlySet<string>;
   /** Trained in place of the model's own parameters. */
   readonly adapter?: LoraAdapter;
+  /** Who computes the steps; `compiledSteps` on the CPU when absent. */
+  readonly engine?: StepEngine;
 }
 
 /**
- * The engine that trains: micro-batches of like length, each compiled once per shape, the clipped sum by book-keeping.
+ * The engine that trains: micro-batches of like length, the clipped sum by book-keeping; each shape's step compiled once,
+ * unless another engine computes the steps.
  *
  * @param parameters every parameter of `parameterShapes(config)`; used in place, never copied
  */
@@ -36,9 +39,13 @@ export async function createGradientEngine(
   options: GradientEngineOptions = {},
 ): Promise<GradientEngine> {
   const { adapter, trainable } = options;
-  if (adapter === undefined) return new OnnxGradientEngine(trainableModel(config, trainable), parameters, options);
-  if (trainable !== undefined) throw new RangeError("an adapter is trained alone: no other parameter is trainable");
-  return new OnnxGradientEngine(adaptedModel(config, adapter.settings), parameters, options);
+  if (adapter !== undefined && trainable !== undefined) {
+    throw new RangeError("an adapter is trained alone: no other parameter is trainable");
+  }
+  const model = adapter === undefined ? trainableModel(config, trainable) : adaptedModel(config, adapter.settings);
+  const threads = options.threads === undefined ? {} : { threads: options.threads };
+  const steps = options.engine?.steps(model) ?? compiledSteps(model, threads);
+  return new MicrobatchEngine(model, parameters, steps, options);
 }
 
 /** What one micro-batch says about one unit. */
@@ -49,21 +56,26 @@ interface UnitResult {
   readonly clipFactor: number;
 }
 
-class OnnxGradientEngine implements GradientEngine {
+class MicrobatchEngine implements GradientEngine {
   readonly parameters: ReadonlyMap<string, Float32Array>;
   readonly trainable: ReadonlyMap<string, Float32Array>;
   readonly gradientSum: ReadonlyMap<string, Float32Array>;
   readonly #config: ModelConfig;
   /** What the step reads: the parameters and those of the adapter. */
   readonly #inputs: ReadonlyMap<string, Float32Array>;
-  readonly #steps: GraphCache<StepKey>;
+  readonly #steps: GradientSteps;
   readonly #maximumTokens: number;
   readonly #microbatchTokens: number;
   readonly #lossReduction: "mean" | "sum";
   /** What the sum is made of since `beginLot`. */
   #parts: { readonly records: readonly TrainingRecord[]; readonly clip: ClipRule }[] = [];
 
-  constructor(model: TrainableModel, parameters: ReadonlyMap<string, Float32Array>, options: GradientEngineOptions) {
+  constructor(
+    model: TrainableModel,
+    parameters: ReadonlyMap<string, Float32Array>,
+    steps: GradientSteps,
+    options: GradientEngineOptions,
+  ) {
     const { config } = model;
     const { adapter } = options;
     const ordered = new Map<string, Float32Array>();
@@ -78,7 +90,7 @@ class OnnxGradientEngine implements GradientEngine {
     this.trainable = new Map([...ordered].filter(([name]) => model.trainable.has(name)));
     this.gradientSum = new Map([...this.trainable].map(([name, values]) => [name, new Float32Array(values.length)]));
     this.#config = config;
-    this.#steps = new GraphCache(stepFamily(model), options.threads === undefined ? {} : { threads: options.threads });
+    this.#steps = steps;
     this.#maximumTokens = Math.min(options.maximumTokens ?? config.positions, config.positions);
     this.#microbatchTokens = options.microbatchTokens ?? (config.vocabularySize > 32_768 ? 1024 : 2048);
     this.#lossReduction = options.lossReduction ?? "mean";
@@ -142,7 +154,6 @@ class OnnxGradientEngine implements GradientEngine {
 
   async #run(microbatch: Microbatch, clip: ClipRule): Promise<UnitResult[]> {
     const { layout, units } = microbatch;
-    const step = await this.#steps.get({ layout, mode: clip.mode });
     const packed = packMicrobatch(microbatch, this.#lossReduction);
     const feeds = new Map<string, Float32Array | Int32Array>([
       ...this.#inputs,
@@ -157,7 +168,7 @@ class OnnxGradientEngine implements GradientEngine {
       feeds.set(stepNames.sumBefore(name), sum);
       sums.set(stepNames.sumAfter(name), sum); // the same memory: added to in place
     }
-    const results = await step.run(feeds, sums);
+    const results = await this.#steps.run({ layout, mode: clip.mode }, feeds, sums);
     const result = (name: string): Float32Array => results.get(name) ?? new Float32Array();
     const { tokenEmbedding, positionEmbedding } = architectureOf(this.#config);
     this.#addRows(tokenEmbedding, results.get(stepNames.tokenRows), packed.tokens);

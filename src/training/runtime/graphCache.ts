@@ -28,8 +28,9 @@ export class GraphCache<Key> {
 
   constructor(family: GraphFamily<Key>, options: CompileOptions & { readonly budgetBytes?: number } = {}) {
     this.#family = family;
-    this.#options = options.threads === undefined ? {} : { threads: options.threads };
-    this.#budgetBytes = options.budgetBytes ?? defaultBudgetBytes;
+    const { budgetBytes = defaultBudgetBytes, ...compile } = options;
+    this.#options = compile;
+    this.#budgetBytes = budgetBytes;
   }
 
   /** The compiled graph for `key`; it may be released by the next call, so use it at once. */

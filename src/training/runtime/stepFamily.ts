@@ -1,14 +1,6 @@
-import type { RowLayout } from "../clip/parameterGradient.ts";
-import type { ClipRule } from "../gradientEngine.ts";
-import { traceGradientStep } from "../traceGradientStep.ts";
+import { type StepKey, traceGradientStep } from "../traceGradientStep.ts";
 import type { TrainableModel } from "../trainableModel.ts";
 import type { GraphFamily } from "./graphCache.ts";
-
-/** What one compiled gradient step is made for. */
-export interface StepKey {
-  readonly layout: RowLayout;
-  readonly mode: ClipRule["mode"];
-}
 
 /** The gradient steps of one model. */
 export function stepFamily(model: TrainableModel): GraphFamily<StepKey> {
@@ -18,7 +10,7 @@ export function stepFamily(model: TrainableModel): GraphFamily<StepKey> {
       a.layout.records === b.layout.records &&
       a.layout.views === b.layout.views &&
       a.layout.length === b.layout.length,
-    trace: ({ layout, mode }) => traceGradientStep(model, layout, mode),
+    trace: (key) => traceGradientStep(model, key),
     // Three arrays as wide as the vocabulary, and what each block keeps for the backward pass.
     workingBytes({ layout: { records, views, length } }) {
       const { vocabularySize, layers, width, innerWidth, heads } = model.config;

@@ -25,7 +25,9 @@ async function compiledStep(
   for (const [name, values] of parameters) feeds.set(stepNames.sumBefore(name), new Float32Array(values.length));
   for (const name of ["tokens", "targets", "weights"] as const) feeds.set(stepNames[name], packed[name]);
   if (clip.mode !== "none") feeds.set(stepNames.clipNorm, Float32Array.of(clip.clipNorm));
-  const step = await CompiledGraph.compile(traceGradientStep(model, microbatch.layout, clip.mode), { threads: 1 });
+  const step = await CompiledGraph.compile(traceGradientStep(model, { layout: microbatch.layout, mode: clip.mode }), {
+    threads: 1,
+  });
   const results = new Map([...(await step.run(feeds))].map(([name, values]) => [name, values.slice()]));
   await step.release();
   return results;
@@ -133,7 +135,7 @@ test("a recording with frozen embeddings has nothing of theirs", () => {
   const config = tinyConfig({ layers: 1 });
   const layout = { records: 2, views: 1, length: 4 };
   const count = (trainable?: ReadonlySet<string>): Record<string, number> => {
-    const graph = traceGradientStep(trainableModel(config, trainable), layout, "hard");
+    const graph = traceGradientStep(trainableModel(config, trainable), { layout, mode: "hard" });
     const of = (operator: string): number => graph.nodes.filter((node) => node.operator === operator).length;
     // A product with a vocabulary-sized side: the logits, the way back to the states, and the matrix's gradient.
     const wide = graph.nodes.filter(
@@ -149,6 +151,8 @@ test("a recording with frozen embeddings has nothing of theirs", () => {
 
 test("the recorded step reads as it was reviewed", async () => {
   const config = tinyConfig({ layers: 1 });
-  const text = graphText(traceGradientStep(trainableModel(config), { records: 2, views: 1, length: 4 }, "hard"));
+  const text = graphText(
+    traceGradientStep(trainableModel(config), { layout: { records: 2, views: 1, length: 4 }, mode: "hard" }),
+  );
   await expect(text).toMatchFileSnapshot("../../golden/gradient-step.txt");
 });
