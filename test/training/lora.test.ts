@@ -100,7 +100,7 @@ describe.each(models)("adapters on %s", (_, config, targets) => {
 
   test("leave the step no gradient of a frozen matrix, no embedding rows, and two passes over the vocabulary", () => {
     const layout = { records: 2, views: 1, length: 4 };
-    const { nodes } = traceGradientStep(adaptedModel(config, settings), layout, "hard");
+    const { nodes } = traceGradientStep(adaptedModel(config, settings), { layout, mode: "hard" });
     const shapes = new Set([...parameterShapes(config).values()].filter((shape) => shape.length === 2).map(String));
     expect(nodes.flatMap(({ outputs }) => outputs.filter(({ shape }) => shapes.has(String(shape))))).toEqual([]);
     expect(nodes.filter(({ operator }) => operator === "Equal")).toEqual([]);
