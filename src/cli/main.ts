@@ -42,6 +42,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./train.ts")).trainCommand,
   },
   {
+    name: "merge-adapter",
+    summary: "work a LoRA adapter into the weights of its model",
+    load: async () => (await import("./mergeAdapter.ts")).mergeAdapterCommand,
+  },
+  {
     name: "evaluate",
     summary: "measure the bias of language-model checkpoints",
     load: async () => (await import("./evaluate.ts")).evaluateCommand,

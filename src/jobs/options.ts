@@ -142,6 +142,15 @@ export interface TrainOptions {
   readonly resume?: string;
 }
 
+export interface MergeAdapterOptions {
+  /** Folder of a LoRA adapter in PEFT's layout. */
+  readonly adapter: string;
+  /** Its base model: a Hugging Face folder, or the name of a downloaded model. */
+  readonly model: string;
+  /** Where the merged model goes; empty or not there yet. */
+  readonly out: string;
+}
+
 export interface EvaluateOptions {
   /** Hugging Face folders, or names of models that were downloaded. */
   readonly checkpoints: readonly string[];

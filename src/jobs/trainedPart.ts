@@ -16,6 +16,7 @@ import type { ModelConfig } from "../lm/modelConfig.ts";
 import type { RunFingerprint } from "../training/checkpoint.ts";
 import type { GradientEngineOptions } from "../training/runtime/createGradientEngine.ts";
 import { allButEmbeddings } from "../training/trainableModel.ts";
+import { readDownloadRecord } from "./hub/modelStore.ts";
 import type { TrainableSettings } from "./trainingSettings.ts";
 
 /** Which numbers of a model a run changes, and how they become a model again. */
@@ -82,10 +83,15 @@ function adapterPart(base: Checkpoint, settings: LoraSettings, seed: number): Tr
     fingerprint: { trained: "lora", "LoRA rank": rank, "LoRA alpha": alpha, "LoRA targets": targets.join(",") },
     async finish(directory) {
       checkMoved(config, adapter);
-      await writeAdapter(join(directory, "adapter"), config, adapter, basename(base.directory ?? "base"));
+      await writeAdapter(join(directory, "adapter"), config, adapter, await nameOf(base));
       return mergeAdapter(config, parameters, adapter);
     },
   };
+}
+
+/** What PEFT finds the base model by: its name on the hub, or that of its folder, of which the path is nobody's business. */
+async function nameOf({ directory = "base" }: Checkpoint): Promise<string> {
+  return (await readDownloadRecord(directory))?.hubId ?? basename(directory);
 }
 
 function loraSettings(

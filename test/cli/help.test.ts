@@ -1,7 +1,17 @@
 import { expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
 
-const commands = ["scan", "augment", "train", "evaluate", "report", "demo", "counts", "counterfactual"];
+const commands = [
+  "scan",
+  "augment",
+  "train",
+  "merge-adapter",
+  "evaluate",
+  "report",
+  "demo",
+  "counts",
+  "counterfactual",
+];
 
 test.each(commands)("the help of %s fits 100 columns and names the exit codes", async (command) => {
   let text = "";
