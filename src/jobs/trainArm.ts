@@ -2,9 +2,12 @@ import { EvenhandError } from "../base/errors.ts";
 import { rm } from "node:fs/promises";
 import { readCheckpoint, writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
+import { createTokenizer } from "../lm/tokenizer.ts";
 import type { PrivacySection, StandardArm, TrainingSection } from "../report/biasReport.ts";
 import { readTrainingCheckpoint, restoreParameters, writeTrainingCheckpoint } from "../training/checkpoint.ts";
 import type { RunFingerprint } from "../training/checkpoint.ts";
+import { groupProbe } from "../training/groupProbe.ts";
+import type { ProbedStep } from "../training/groupProbe.ts";
 import { trainLoop } from "../training/loop.ts";
 import type { LoopState, Protection } from "../training/loop.ts";
 import { chosenOptimizer } from "../training/optimizer/chosenOptimizer.ts";
@@ -23,6 +26,7 @@ import type { JobContext } from "./context.ts";
 import type { ClipMode } from "./options.ts";
 import { notCovered } from "./notCovered.ts";
 import type { PreparedRecords } from "./prepareRecords.ts";
+import { probeGroups } from "./probeGroups.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { trainedPart } from "./trainedPart.ts";
 import type { RecordName } from "./trainingCorpus.ts";
@@ -98,6 +102,9 @@ export async function trainArm(
       saveEvery: trainingDefaults.saveEvery,
       save: (current) =>
         writeTrainingCheckpoint(stateDirectory, { fingerprint, state: current, parameters: engine.trainable }),
+      probe: groupProbe(
+        probeGroups(createTokenizer(base.tokenizerJson, base.tokenizerConfigJson), settings.maximumTokens),
+      ),
       signal: context.signal,
       onStep: ({ step, steps, epsilon, loss }) =>
         context.onProgress({
@@ -293,9 +300,15 @@ function trainingSection(
     optimizer: scheduleText(optimizer, settings),
     durationMs,
     ...(losses.length === state.step ? { lossByStep: losses } : {}),
+    ...(state.probed === undefined ? {} : { probeLoss: state.probed.map(overallLoss), dynamics: state.probed }),
     // Of a private arm the counts only: a name would say that the record was trained on.
     skipped: arm === "plain" ? skipped : skipped.map((skip) => ({ ...skip, examples: [] })),
   };
+}
+
+/** Mean over the groups, so that none weighs more for having more sentences. */
+function overallLoss({ step, groups }: ProbedStep): { readonly step: number; readonly loss: number } {
+  return { step, loss: groups.reduce((sum, { loss }) => sum + loss, 0) / groups.length };
 }
 
 function privacySection(

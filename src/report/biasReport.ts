@@ -2,6 +2,7 @@ import type { SkipCount } from "../corpus/document.ts";
 import type { MembershipResult } from "../evaluation/membership/membershipInference.ts";
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { Axis } from "../lexicon/axis.ts";
+import type { ProbedStep } from "../training/groupProbe.ts";
 import type { CounterfactualSection } from "./counterfactualSection.ts";
 import type {
   AttributeSection,
@@ -183,6 +184,8 @@ export interface TrainingSection {
   readonly lossByStep?: readonly number[];
   /** Loss on the public probe set after a step. */
   readonly probeLoss?: readonly { readonly step: number; readonly loss: number }[];
+  /** How some steps treated each group, on the public probe set. */
+  readonly dynamics?: readonly ProbedStep[];
   readonly skipped: readonly SkipCount[];
 }
 

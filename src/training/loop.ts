@@ -1,6 +1,7 @@
 import { EvenhandError, isCancelled, throwIfCancelled } from "../base/errors.ts";
 import { diverged, firstNonFinite, lastNonFinite } from "./divergence.ts";
 import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from "./gradientEngine.ts";
+import type { GroupProbe, ProbedStep } from "./groupProbe.ts";
 import { learningRateAt } from "./optimizer/learningRate.ts";
 import type { LearningRateSchedule } from "./optimizer/learningRate.ts";
 import type { Optimizer, OptimizerState } from "./optimizer/optimizer.ts";
@@ -62,6 +63,8 @@ export interface LoopOptions {
   readonly save?: (state: LoopState) => Promise<void>;
   /** 25 when absent. */
   readonly saveEvery?: number;
+  /** Looks at groups of texts that are not among the records. */
+  readonly probe?: GroupProbe;
   readonly signal?: AbortSignal;
   readonly onStep?: (step: StepReport) => void;
 }
@@ -77,6 +80,8 @@ export interface LoopState {
   readonly lossByStep: readonly (number | null)[];
   /** Only with an adaptive bound: that of each step made, and of the next one. Follows from noisy counts alone. */
   readonly clipBounds?: readonly number[];
+  /** What the probe saw; it looks at public texts and at models that noisy updates made. */
+  readonly probed?: readonly ProbedStep[];
   readonly optimizer: OptimizerState;
 }
 
@@ -122,7 +127,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
   while (state.step < lastStep) {
     try {
       throwIfCancelled(options.signal);
-      state = await oneStep(options, state, running);
+      state = await probedStep(options, state, running);
     } catch (error) {
       if (isCancelled(error)) await options.save?.(state);
       throw error;
@@ -131,6 +136,19 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
   }
   if (lastStep > (options.resume?.step ?? 0)) checkChanged(before, engine);
   return state;
+}
+
+async function probedStep(
+  options: LoopOptions,
+  state: LoopState,
+  running: RunningEpsilon | undefined,
+): Promise<LoopState> {
+  const { engine, probe, steps, protection } = options;
+  if (probe?.isDue(state.step + 1, steps) !== true) return oneStep(options, state, running);
+  const clip = clipOf(protection, state);
+  await probe.before(engine);
+  const after = await oneStep(options, state, running);
+  return { ...after, probed: [...(state.probed ?? []), await probe.after(engine, after.step, clip)] };
 }
 
 async function oneStep(
@@ -183,6 +201,7 @@ async function oneStep(
     ...(state.clipBounds === undefined
       ? {}
       : { clipBounds: [...state.clipBounds, boundAfter(options, state, statistics)] }),
+    ...(state.probed === undefined ? {} : { probed: state.probed }),
     optimizer: optimizer.state(),
   };
 }

@@ -269,6 +269,14 @@ export const completeReport: Complete<BiasReport> = {
         trainedParameters: 10,
         durationMs: 1,
         lossByStep: [1],
+        dynamics: [
+          {
+            step: 1,
+            groups: [
+              { group: "gender.female", n: 16, loss: 3, norm: 2, clippedNorm: 0.5, shareClipped: 1, alignment: 0.1 },
+            ],
+          },
+        ],
         probeLoss: [{ step: 0, loss: 1 }],
         skipped,
       },

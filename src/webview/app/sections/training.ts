@@ -14,6 +14,7 @@ import type { StepSeries } from "../charts/steps.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { dataTable } from "../table.ts";
+import { dynamicsPart } from "./dynamics.ts";
 import { empty, part, section } from "./section.ts";
 
 /** How the arms were trained: loss on the public probe set where it was recorded, privacy spent by step, and the settings. */
@@ -31,6 +32,7 @@ export function trainingSection(report: BiasReport, host: Host): HTMLElement {
     "Training",
     curves(report, host),
     boundPart(report, host),
+    dynamicsPart(report, host),
     runsPart(report, host),
     privacyPart(report, host),
   );

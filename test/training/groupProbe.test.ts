@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { GradientEngine } from "../../src/training/gradientEngine.ts";
+import { groupProbe } from "../../src/training/groupProbe.ts";
+import { trainLoop } from "../../src/training/loop.ts";
+import { sgd } from "../../src/training/optimizer/sgd.ts";
+import { seededStreams } from "../../src/training/privacy/randomStream.ts";
+import { toyEngine, toyRecords } from "./toyEngine.ts";
+
+describe("a probe of groups", () => {
+  const groups = [
+    { group: "gender.female", records: toyRecords([[4, 0]]) },
+    {
+      group: "gender.male",
+      records: toyRecords([
+        [0, 3],
+        [0, 3],
+      ]),
+    },
+  ];
+
+  test("sees what a step did for each group: by hand", async () => {
+    const engine = toyEngine([0, 0]);
+    const probe = groupProbe(groups);
+    await probe.before(engine);
+    engine.parameters.get("first")?.set([1]); // the step: one to the right, towards the first group's point
+    const { step, groups: found } = await probe.after(engine, 7, { mode: "hard", clipNorm: 2 });
+    expect(step).toBe(7);
+    const [female, male] = found;
+    // Now 3 away from (4, 0); before the step it was asked to go straight there.
+    expect(female).toEqual({
+      group: "gender.female",
+      n: 1,
+      loss: 4.5,
+      norm: 3,
+      clippedNorm: 2,
+      shareClipped: 1,
+      alignment: 1,
+    });
+    expect(male).toMatchObject({ n: 2, loss: expect.closeTo(5, 12) as number });
+    expect(male?.alignment).toBeCloseTo(0, 12);
+    expect(male?.norm).toBeCloseTo(Math.sqrt(10), 12);
+    expect((await probe.after(engine, 8, { mode: "none" })).groups[0]).toMatchObject({
+      shareClipped: 0,
+      clippedNorm: 3,
+    });
+  });
+
+  test("leaves no trace in the training: the same parameters with and without it", async () => {
+    const run = async (isProbed: boolean) => {
+      const engine = toyEngine([0, 0]);
+      const state = await trainLoop({
+        engine,
+        optimizer: sgd(engine.trainable),
+        records: toyRecords([
+          [1, 2],
+          [3, -1],
+          [0, 1],
+        ]),
+        expectedLotSize: 2,
+        steps: 20,
+        learningRate: { peak: 0.1 },
+        streams: seededStreams(3),
+        ...(isProbed ? { probe: groupProbe(groups, 5) } : {}),
+      });
+      return { state, parameters: [...engine.parameters.values()].flatMap((values) => [...values]) };
+    };
+    const [plain, probed] = [await run(false), await run(true)];
+    expect(probed.parameters).toEqual(plain.parameters);
+    expect(plain.state.probed).toBeUndefined();
+    expect(probed.state.probed?.map(({ step }) => step)).toEqual([1, 4, 8, 12, 16, 20]);
+  });
+
+  test("samples a large model evenly, with hardly another answer", async () => {
+    const size = 4_100_000; // above the limit: every third coordinate
+    const needs = Float32Array.from({ length: size }, (_, index) => -Math.sin(index));
+    const theta = new Float32Array(size);
+    const parts = (values: Float32Array) =>
+      new Map([
+        ["a", values.subarray(0, 1_000_001)],
+        ["b", values.subarray(1_000_001)],
+      ]);
+    const engine: GradientEngine = {
+      parameters: parts(theta),
+      trainable: parts(theta),
+      gradientSum: parts(needs),
+      beginLot: () => {},
+      accumulate: async (records) => records.map(({ index }) => ({ index, loss: 1, norm: 1, clipFactor: 1 })),
+      dispose: async () => {},
+    };
+    const probe = groupProbe([{ group: "a", records: toyRecords([[1]]) }]);
+    await probe.before(engine);
+    let [along, ofGradient, ofStep] = [0, 0, 0];
+    for (let index = 0; index < size; index += 1) {
+      const moved = Math.sin(index) + Math.cos(3 * index);
+      theta[index] = moved;
+      along += moved * Math.sin(index);
+      ofGradient += Math.sin(index) ** 2;
+      ofStep += moved ** 2;
+    }
+    const { groups: found } = await probe.after(engine, 1, { mode: "none" });
+    expect(found[0]?.alignment).toBeCloseTo(along / Math.sqrt(ofGradient * ofStep), 2);
+  });
+});
