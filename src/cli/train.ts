@@ -26,8 +26,9 @@ export const trainCommand: Command = {
   help: `usage: evenhand train PATH… [OPTIONS]
        evenhand train --resume ID [--out DIR]
 
-Fine-tunes a GPT-2-family model on one split of a corpus (any format that evenhand scan reads) in up
-to four arms, measures the bias of each on records that none of them saw, and writes one report:
+Fine-tunes a language model (GPT-2, Llama or Qwen) on one split of a corpus (any format that
+evenhand scan reads) in up to four arms, measures the bias of each on records that none of them saw,
+and writes one report:
   base      the model as it is
   plain     fine-tuned without privacy
   dp        Poisson lots, clipping per record, noise from the system's secure source

@@ -38,7 +38,8 @@ export function tappedLayers(
   const { tokenEmbedding, positionEmbedding, linearStorage } = architectureOf(config);
   const isOutputFirst = linearStorage === "output first";
   const of = (name: string): tf.Tensor => parameterOf(parameters, name);
-  const turns = oncePerLength(turnTables);
+  const turns = shared(turnTables);
+  const mask = shared((length: number) => tf.keep(causalMask(length)));
   const tapVector = (name: string, rows: tf.Tensor2D): void =>
     void taps.push({ kind: "vector", name, rows: held(rows) });
   return {
@@ -131,7 +132,7 @@ export function tappedLayers(
       const headWidth = q.shape[1] / config.heads; // D
       const byHead = (rows: tf.Tensor2D): tf.Tensor4D =>
         tf.transpose(tf.reshape(rows, [sequences, length, rows.shape[1] / headWidth, headWidth]), [0, 2, 1, 3]);
-      const mixed = tf.transpose(attend(byHead(q), byHead(k), byHead(v)), [0, 2, 1, 3]); // [B, T, H, D]
+      const mixed = tf.transpose(attend(byHead(q), byHead(k), byHead(v), mask(length)), [0, 2, 1, 3]); // [B, T, H, D]
       return tf.reshape(mixed, [sequences * length, q.shape[1]]);
     },
   };
@@ -183,13 +184,15 @@ function turnTables(
   return { cosines: table(cosines), sines: table(sines), backwards: table(sines.map((it) => -it)) };
 }
 
-/** All blocks of a pass use one table: it is made by the first. */
-function oncePerLength<T>(make: (rotation: Rotation, length: number) => T): (rotation: Rotation, length: number) => T {
-  const made = new Map<number, T>();
-  return (rotation, length) => {
-    const table = made.get(length) ?? make(rotation, length);
-    made.set(length, table);
-    return table;
+/** All blocks of a pass share a table: who asks first makes it. */
+function shared<Key extends readonly unknown[], T>(make: (...key: Key) => T): (...key: Key) => T {
+  const made: { readonly key: Key; readonly value: T }[] = [];
+  return (...key) => {
+    const found = made.find((it) => it.key.every((part, index) => part === key[index]));
+    if (found !== undefined) return found.value;
+    const value = make(...key);
+    made.push({ key, value });
+    return value;
   };
 }
 
@@ -245,9 +248,10 @@ function gatedSilu(gate: tf.Tensor2D, up: tf.Tensor2D): tf.Tensor2D {
  * @param q [B, H, T, D]
  * @param k, v [B, G, T, D]: the H / G heads of queries that share one of keys are T · H / G rows of queries to it, and
  *   its gradient adds over them by itself
+ * @param mask [T, T]
  * @see Dao et al. (2022), "FlashAttention", appendix B; Ainslie et al. (2023), "GQA"
  */
-function attend(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D): tf.Tensor4D {
+function attend(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, mask: tf.Tensor2D): tf.Tensor4D {
   const [sequences, heads, length, headWidth] = q.shape;
   const groups = k.shape[1];
   const alpha = 1 / Math.sqrt(headWidth);
@@ -262,7 +266,7 @@ function attend(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D): tf.Tensor4D {
       length,
       length,
     ]);
-    const weights = held(grouped(tf.softmax(tf.add(scores, causalMask(length))))); // [B, G, T·H/G, T]
+    const weights = held(grouped(tf.softmax(tf.add(scores, mask)))); // [B, G, T·H/G, T]
     const output = held(tf.matMul(weights, value)); // [B, G, T·H/G, D]
     return {
       value: tf.reshape(output, q.shape),

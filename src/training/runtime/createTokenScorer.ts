@@ -25,7 +25,10 @@ interface ScoringKey {
   readonly length: number;
 }
 
-/** Positions per pass; logits of one pass take `batchTokens` · V numbers. */
+/**
+ * Positions per pass; logits of one pass take `batchTokens` · V numbers. No sequence is longer: a model that could read
+ * more (Llama's and Qwen's can, by far) is asked in windows of this length.
+ */
 const batchTokens = 1024;
 
 /**
@@ -38,6 +41,7 @@ export async function createTokenScorer(
 ): Promise<TokenScorer> {
   const { config, parameters } = checkpoint;
   const tokenizer = createTokenizer(checkpoint.tokenizerJson, checkpoint.tokenizerConfigJson);
+  const maximumLength = Math.min(config.positions, batchTokens);
   const graphs = new GraphCache(scoringFamily(config), options);
 
   /** Runs the model over token rows of at least one token each, `collect` gets each row's place in the pass. */
@@ -52,7 +56,7 @@ export async function createTokenScorer(
     const units = rows.map((row, position) => ({ position, views: [{ tokens: [...row, 0] }], viewShare: 1 }));
     for (const { layout, units: placed } of planMicrobatches(units, {
       tokens: batchTokens,
-      maximumLength: config.positions,
+      maximumLength,
     })) {
       throwIfCancelled(signal);
       const { records, length } = layout;
@@ -75,8 +79,8 @@ export async function createTokenScorer(
 
   const check = (sequences: readonly (readonly number[])[], shortest: number): void => {
     for (const tokens of sequences) {
-      if (tokens.length < shortest || tokens.length > config.positions) {
-        throw new RangeError(`a sequence of ${tokens.length} tokens; ${shortest} to ${config.positions} are possible`);
+      if (tokens.length < shortest || tokens.length > maximumLength) {
+        throw new RangeError(`a sequence of ${tokens.length} tokens; ${shortest} to ${maximumLength} are possible`);
       }
       if (!tokens.every((token) => Number.isInteger(token) && token >= 0 && token < config.vocabularySize)) {
         throw new RangeError("a sequence has a token outside the vocabulary");
@@ -112,7 +116,7 @@ export async function createTokenScorer(
 
   return {
     vocabularySize: config.vocabularySize,
-    maximumLength: config.positions,
+    maximumLength,
     startOfTextId: tokenizer.startOfTextId,
     endOfTextId: tokenizer.endOfTextId,
     encode: (text) => tokenizer.encode(text),
