@@ -47,6 +47,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./mergeAdapter.ts")).mergeAdapterCommand,
   },
   {
+    name: "budget",
+    summary: "what each corpus has spent of its privacy, and the most that it may",
+    load: async () => (await import("./budget.ts")).budgetCommand,
+  },
+  {
     name: "evaluate",
     summary: "measure the bias of language-model checkpoints",
     load: async () => (await import("./evaluate.ts")).evaluateCommand,

@@ -4,6 +4,7 @@ import { clipModes, trainableParts } from "../jobs/options.ts";
 import type { TrainOptions } from "../jobs/options.ts";
 import { reportFilesOf } from "../jobs/reportFiles.ts";
 import { runFolder } from "../jobs/runFolder.ts";
+import { defaultBlocksPerUnit } from "../jobs/privacyUnit.ts";
 import { trainingDefaults } from "../jobs/trainingDefaults.ts";
 import { standardArms } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
@@ -11,6 +12,7 @@ import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import { optimizerNames } from "../training/optimizer/chosenOptimizer.ts";
 import { decays } from "../training/optimizer/learningRate.ts";
 import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
+import { formatMu, formatTruePositives, protectionWords } from "../report/privacyWords.ts";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
@@ -44,7 +46,12 @@ and writes one report:
   --sensitive S      keep, skip or swap sentences of biology and public figures; keep when absent
   --field NAME       field that holds the text; guessed when absent
   --epsilon N        privacy budget of each private arm; ${trainingDefaults.epsilon} when absent
-  --delta N          1 / (${trainingDefaults.deltaDivisor} N) for N training records when absent
+  --noise-multiplier N  this noise instead of a target: the report says which epsilon it gives
+  --delta N          1 / (${trainingDefaults.deltaDivisor} N) for N units when absent
+  --unit U           what epsilon protects: record (when absent), block (a piece of a record, not
+                     all of it), or field:NAME (all records with one value of the field NAME)
+  --blocks-per-unit N  pieces of --max-tokens that a record (${defaultBlocksPerUnit.record} when absent) or a value of
+                     the field (${defaultBlocksPerUnit.field}) takes part with; the rest is cut and counted
   --clip MODE        hard, automatic, soft, adaptive or soft-adaptive; ${trainingDefaults.clip} when absent
   --accountant A     pld (privacy loss distributions, tighter; when absent) or rdp
   --clip-norm N      longest gradient of a record; ${trainingDefaults.clipNorm} when absent; adaptive: the first bound
@@ -58,7 +65,7 @@ and writes one report:
   --weight-decay N   of adamw; ${trainingDefaults.weightDecay} when absent
   --warm-up N        steps over which the rate climbs; ${trainingDefaults.warmUpSteps} when absent, at most a quarter of all
   --decay D          none, linear or cosine, after the warm-up; ${trainingDefaults.decay} when absent
-  --max-tokens N     longer records are cut and counted; ${trainingDefaults.maximumTokens} when absent
+  --max-tokens N     what the model is given at once; ${trainingDefaults.maximumTokens} when absent
   --held-out N       share of records kept for evaluation; ${trainingDefaults.heldOut} when absent
   --seed N           decides the split and the lots of plain; ${trainingDefaults.seed} when absent
   --threads N        threads of the runtime; one per core when absent
@@ -75,12 +82,14 @@ and writes one report:
   --resume ID        go on with a run that was stopped
   --json             print the report as JSON instead of a table
   --seeded-noise-not-private   noise from the seed, for tests; the report says so
+  --accept-large-delta         private arms also with a delta of 1/N or more
 
 Ctrl-C stops between two steps and keeps the last one; what was spent stays in the ledger.
 
 examples:
   evenhand train corpus.jsonl --epsilon 3
   evenhand train corpus.jsonl --arms base,dp --steps 200 --out /data/evenhand
+  evenhand train reviews.jsonl --unit field:author --epsilon 8
 
 Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
 
@@ -122,6 +131,10 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       resume: { type: "string" },
       json: { type: "boolean" },
       "seeded-noise-not-private": { type: "boolean" },
+      unit: { type: "string" },
+      "blocks-per-unit": { type: "string" },
+      "noise-multiplier": { type: "string" },
+      "accept-large-delta": { type: "boolean" },
     });
     const options = optionsOf(parsed);
     // Loaded here, so that --help and wrong use answer without the training runtime.
@@ -129,7 +142,14 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     const progress = progressLine(terminal);
     let report: BiasReport;
     try {
-      report = await train(options, { signal: terminal.signal, onProgress: progress.onProgress });
+      report = await train(options, {
+        signal: terminal.signal,
+        onProgress: progress.onProgress,
+        onNotice: (message) => {
+          progress.finish();
+          terminal.error(`${message}\n`);
+        },
+      });
     } catch (error) {
       progress.finish();
       // The one who pressed Ctrl-C is told nothing but how to go on.
@@ -187,6 +207,10 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
     loraAlpha: parsed.number("lora-alpha", 1e-6, 1e6),
     loraTargets: parsed.text("lora-targets")?.split(","),
     resume,
+    unit: parsed.text("unit"),
+    blocksPerUnit: parsed.integer("blocks-per-unit", 1, 1e6),
+    noiseMultiplier: parsed.number("noise-multiplier", 1e-3, 1e6),
+    acceptLargeDelta: flag("accept-large-delta"),
   });
 }
 
@@ -220,14 +244,18 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
   ].join("\n");
 }
 
-/** Two lines on what the private arms promise; nothing is promised where the noise came from a known seed. */
+/** A few lines on what the private arms promise; nothing is promised where the noise came from a known seed. */
 export function privacyLine(privacy: NonNullable<NonNullable<BiasReport["arms"]>[number]["privacy"]>): string {
-  const { epsilon, delta, unit, samplingRate, noiseMultiplier, steps, noiseSource } = privacy;
+  const { epsilon, delta, samplingRate, noiseMultiplier, steps, noiseSource } = privacy;
   const isPrivate = noiseSource === "operating system";
   return (
     (isPrivate
-      ? `Private arms: epsilon ${formatEpsilon(epsilon)}, delta ${formatSmall(delta)}; unit: ${unit}\n`
-      : `Arms dp and dp+cda: seeded noise, not private; unit: ${unit}\n`) +
+      ? `Private arms: epsilon ${formatEpsilon(epsilon)}, delta ${formatSmall(delta)}\n`
+      : "Arms dp and dp+cda: seeded noise, not private\n") +
+    `  ${protectionWords(privacy)}\n` +
+    (isPrivate
+      ? `  mu (GDP) ${formatMu(privacy)}; a test that wrongly accuses 1% of others finds at most ${formatTruePositives(privacy)}\n`
+      : "") +
     `  noise multiplier ${noiseMultiplier.toFixed(3)}, sampling rate ${samplingRate.toFixed(4)}, ${steps} steps` +
     (isPrivate ? `, noise from the ${noiseSource}` : "")
   );

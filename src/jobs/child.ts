@@ -32,8 +32,9 @@ function send(event: JobEvent): Promise<void> {
 async function start(request: Extract<JobRequest, { kind: "start" }>): Promise<void> {
   const { jobId, job } = request;
   const onProgress = throttleProgress((progress) => void send({ kind: "progress", jobId, progress }), 100);
+  const onNotice = (message: string): void => void send({ kind: "notice", jobId, message });
   try {
-    await send({ kind: "finished", jobId, result: await run(job, { signal: abort.signal, onProgress }) });
+    await send({ kind: "finished", jobId, result: await run(job, { signal: abort.signal, onProgress, onNotice }) });
   } catch (error) {
     await send(failureOf(error, jobId));
   }

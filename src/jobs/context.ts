@@ -4,4 +4,6 @@ import type { OnProgress } from "../base/progress.ts";
 export interface JobContext {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
+  /** Something that the user should read before the work goes on: the privacy budget. */
+  readonly onNotice?: (message: string) => void;
 }

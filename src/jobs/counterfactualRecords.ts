@@ -7,11 +7,11 @@ import type { Document } from "../corpus/document.ts";
 import type { CounterfactualSection } from "../report/biasReport.ts";
 import { directionText, readSwaps } from "./augment/swapSelection.ts";
 import type { TrainOptions } from "./options.ts";
-import type { RecordTexts } from "./prepareRecords.ts";
+import type { TextViews } from "./prepareUnits.ts";
 
 /** Records with their counterfactuals as second views, and the report's section about them. */
 export interface CounterfactualRecords {
-  readonly texts: readonly RecordTexts[];
+  readonly texts: readonly TextViews[];
   readonly section: CounterfactualSection;
 }
 
@@ -25,7 +25,7 @@ const examplesKept = 12;
  * @throws EvenhandError `arguments.invalid` for swaps that are not known
  */
 export function counterfactualRecords(
-  documents: readonly Document[],
+  documents: readonly Pick<Document, "id" | "text">[],
   { swaps: texts, names = "keep", sensitive = "keep", noText }: SwapChoice,
 ): CounterfactualRecords {
   const swaps = readSwaps(texts);
@@ -33,7 +33,7 @@ export function counterfactualRecords(
   const tally = new PlanTally();
   const examples: { id: string; before: string; after: string }[] = [];
   let changed = 0;
-  const records = documents.map(({ id, text }): RecordTexts => {
+  const records = documents.map(({ id, text }): TextViews => {
     const plan = planInPieces(text, (piece) => planSwaps(piece, options));
     tally.add(plan);
     const after = applyPlan(text, plan.edits);

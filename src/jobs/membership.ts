@@ -30,7 +30,7 @@ export function membershipTexts({ training, heldOut }: TrainingCorpus, maximumTo
       isMember,
       zlibBytes: deflateSync(Buffer.from(text.text)).length,
     }));
-  return { texts: [...ofKind(training, true), ...ofKind(heldOut, false)], maximumTokens };
+  return { texts: [...ofKind(training.flat(), true), ...ofKind(heldOut, false)], maximumTokens };
 }
 
 /**

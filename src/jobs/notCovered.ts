@@ -1,14 +1,21 @@
+import { plural, unitName } from "./privacyUnit.ts";
 import type { RecordName } from "./trainingCorpus.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 
 /** What a private arm's epsilon says nothing about, in sentences for the report. */
-export function notCovered({ arms, seed }: Pick<TrainingSettings, "arms" | "seed">, name: RecordName): string[] {
-  const names = plurals[name];
+export function notCovered(
+  { arms, seed, unit }: Pick<TrainingSettings, "arms" | "seed" | "unit">,
+  name: RecordName,
+): string[] {
+  const names = plural(name);
+  const { one, many } = unitName(unit, name);
   return [
     "The choice of settings (clipping norm, learning rate, lot size, steps), if it was made by looking at this corpus.",
     `The held-out records (split by seed ${seed}): no arm is trained on them, and the metrics computed from them are exact.`,
-    `The number of ${names} N (delta, sampling rate and noise follow from it), the sizes of the split, the counts of cut or skipped ${names} and the running time: they are exact.`,
-    `Several ${names} by one person, and exact duplicates: epsilon holds for one ${name}; k ${names} cost up to k times epsilon, at a larger delta.`,
+    `The number of ${many} N (delta, sampling rate and noise follow from it), the sizes of the split, the counts of cut or skipped ${names} and the running time: they are exact.`,
+    unit.kind === "field"
+      ? `A person under several ${many}, and exact duplicates: epsilon holds for one ${one}; k of them cost up to k times epsilon, at a larger delta.`
+      : `Several ${many} by one person, and exact duplicates: epsilon holds for one ${one}; k ${many} cost up to k times epsilon, at a larger delta.`,
     "The tokenizer and the base model, which were made before and elsewhere.",
     "The counts, associations and quoted texts of the scan in the same report: they are exact.",
     "Membership inference in the same report: it looks at training records without noise, to test the promise.",
@@ -19,9 +26,3 @@ export function notCovered({ arms, seed }: Pick<TrainingSettings, "arms" | "seed
     ...(arms.includes("plain") ? ['The arm "plain", which was trained on the same records without any privacy.'] : []),
   ];
 }
-
-const plurals: Readonly<Record<RecordName, string>> = {
-  record: "records",
-  line: "lines",
-  "record or line": "records or lines",
-};

@@ -95,7 +95,7 @@ export interface TrainOptions {
   readonly names?: "keep" | "swap";
   readonly sensitive?: "skip" | "keep" | "swap";
   readonly epsilon?: number;
-  /** `1 / (10 N)` when absent, N records. */
+  /** `1 / (10 N)` when absent, N units. */
   readonly delta?: number;
   readonly clip?: ClipMode;
   /** Who counts epsilon; `pld` when absent. */
@@ -140,6 +140,29 @@ export interface TrainOptions {
   readonly loraTargets?: readonly string[];
   /** Goes on with the run of that id; everything but `outDirectory` and `threads` then comes from its `run.json`. */
   readonly resume?: string;
+  /** What epsilon protects: `record` (when absent), `block` or `field:NAME`. */
+  readonly unit?: string;
+  /** Blocks of `maximumTokens` tokens that a record or a value of the field takes part with; 1 or 16 when absent. */
+  readonly blocksPerUnit?: number;
+  /** This noise instead of a target epsilon. */
+  readonly noiseMultiplier?: number;
+  /** Private arms also with a delta of 1/N or more. */
+  readonly acceptLargeDelta?: boolean;
+}
+
+export interface BudgetOptions {
+  /** The files of one corpus; all corpora of the ledger when empty. */
+  readonly paths: readonly string[];
+  /** `.evenhand` in the working folder when absent. */
+  readonly outDirectory?: string;
+  /** Sets the most that all private runs on the corpus may spend together. */
+  readonly setEpsilon?: number;
+  /** For the budget, and to tell what was spent; that of the budget or of the runs when absent. */
+  readonly delta?: number;
+  /** Takes the budget back. */
+  readonly remove?: boolean;
+  /** Goes on with a ledger that was changed by hand, and writes that into it. */
+  readonly acceptLedger?: boolean;
 }
 
 export interface MergeAdapterOptions {

@@ -152,6 +152,10 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     loraAlpha: "number",
     loraTargets: "texts",
     resume: "text",
+    unit: "text",
+    blocksPerUnit: "number",
+    noiseMultiplier: "number",
+    acceptLargeDelta: "flag",
   },
 };
 

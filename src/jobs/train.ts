@@ -6,6 +6,7 @@ import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
+import type { Tokenizer } from "../lm/tokenizer.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport, StandardArm } from "../report/biasReport.ts";
 import { parametersHash } from "../training/parametersHash.ts";
@@ -14,32 +15,34 @@ import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
 import { checkArmsDiffer, checkPromises, compareArms, evaluateArm } from "./armSections.ts";
 import type { BaseScores } from "./armSections.ts";
+import { budgetForecast, forecastWords } from "./budgetForecast.ts";
 import type { JobContext } from "./context.ts";
 import { groupedTexts } from "./groupedTexts.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
-import { counterfactualRecords } from "./counterfactualRecords.ts";
-import type { CounterfactualRecords } from "./counterfactualRecords.ts";
 import { membershipTexts, scoreForAttack } from "./membership.ts";
 import type { MembershipTexts } from "./membership.ts";
 import type { TrainOptions } from "./options.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
 import { packageFile, readVersion } from "./packageFiles.ts";
-import { prepareRecords } from "./prepareRecords.ts";
-import type { PreparedRecords } from "./prepareRecords.ts";
+import { prepareUnits } from "./prepareUnits.ts";
+import type { PreparedUnits } from "./prepareUnits.ts";
+import { unitWords } from "./privacyUnit.ts";
 import { writeReportFiles } from "./reportFiles.ts";
 import { resumeCommand } from "./resumeCommand.ts";
 import { newRunId, readRun, runFolder, writeRun } from "./runFolder.ts";
 import type { FinishedArm, RunFolder, RunRecord } from "./runFolder.ts";
 import { scan } from "./scan.ts";
-import { privacyUnit, readFinishedArm, trainArm } from "./trainArm.ts";
+import { readFinishedArm, stepCost, trainArm } from "./trainArm.ts";
 import type { ArmInputs, TrainedArm } from "./trainArm.ts";
 import { checkTargets } from "./trainedPart.ts";
 import { readTrainingCorpus } from "./trainingCorpus.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
-import { cappedTo, chosenDelta, expectedLotSize, trainingSettings } from "./trainingSettings.ts";
+import { cappedTo, chosenDelta, expectedLotSize, isPrivate, trainingSettings } from "./trainingSettings.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
+import { trainingUnits } from "./trainingUnits.ts";
+import type { TrainingUnits } from "./trainingUnits.ts";
 import { trainingWarnings } from "./trainingWarnings.ts";
 
 /**
@@ -63,22 +66,27 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const scanned = await scan(options, context);
   const corpus = await readTrainingCorpus(options, settings, context);
   if (earlier !== undefined && earlier.corpus !== corpus.contentHash) throw changedSince(earlier, "corpus");
-  const records = corpus.training.length;
-  const counterfactuals = settings.arms.includes("dp+cda")
-    ? counterfactualRecords(corpus.training, options)
-    : undefined;
+  const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
+  const units = trainingUnits(corpus, settings, tokenizer, options);
+  const count = units.originals.length;
 
   const ledger = await openLedger(folder.ledgerPath);
   try {
-    const inputs: ArmInputs = {
-      folder,
+    const plan = {
       settings,
+      units: count,
+      expectedLotSize: expectedLotSize(options, count),
+      delta: chosenDelta(options, count, settings),
+    };
+    const inputs: ArmInputs = {
+      ...plan,
+      folder,
       base,
       baseHash,
       contentHash: corpus.contentHash,
+      corpus: corpus.identity,
       recordName: corpus.recordName,
-      expectedLotSize: expectedLotSize(options, records),
-      delta: chosenDelta(options, records),
+      ...(isPrivate(settings) ? { cost: stepCost(plan) } : {}),
       threads: options.threads,
       ledger,
     };
@@ -92,8 +100,9 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       options,
       finishedArms: {},
     };
+    await checkBudget(inputs, context);
     await writeRun(folder, run);
-    const arms = await allArms(run, inputs, recordsByArm(corpus, counterfactuals, base, settings), corpus, context);
+    const arms = await allArms(run, inputs, recordsByArm(units, tokenizer, settings), corpus, context);
     checkArmsDiffer(arms);
     const comparisons = compareArms(arms, settings.seed);
     const report: BiasReport = {
@@ -103,7 +112,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       title: options.title ?? `Bias of ${scanned.corpus?.name ?? "the corpus"} before and after private fine-tuning`,
       ...(scanned.corpus === undefined ? {} : { corpus: scanned.corpus }),
       ...(scanned.scan === undefined ? {} : { scan: scanned.scan }),
-      ...(counterfactuals === undefined ? {} : { counterfactuals: counterfactuals.section }),
+      ...(units.section === undefined ? {} : { counterfactuals: units.section }),
       arms,
       comparisons,
       warnings: [
@@ -130,6 +139,16 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   } finally {
     await ledger.close();
   }
+}
+
+/** Says what the run will add to what its corpus has spent, and stops it where that is too much. */
+async function checkBudget({ folder, settings, corpus, cost, delta }: ArmInputs, context: JobContext): Promise<void> {
+  if (cost === undefined || settings.seededNoise) return;
+  const { lines } = await readLedger(folder.ledgerPath);
+  const arms = settings.arms.filter((arm) => arm === "dp" || arm === "dp+cda");
+  const { steps, accountant } = settings;
+  const forecast = budgetForecast(lines, { corpus, run: folder.id, arms, cost, steps, delta, accountant });
+  context.onNotice?.(forecastWords(forecast));
 }
 
 function stopped(id: string, outDirectory: string | undefined, cause: unknown): EvenhandError {
@@ -165,22 +184,15 @@ async function openRun(asked: TrainOptions): Promise<OpenedRun> {
   return { folder, earlier, options: { ...earlier.options, ...threads } };
 }
 
-type RecordsByArm = Readonly<Record<TrainedArm, () => PreparedRecords>>;
+type RecordsByArm = Readonly<Record<TrainedArm, () => PreparedUnits>>;
 
 function recordsByArm(
-  { training }: TrainingCorpus,
-  counterfactuals: CounterfactualRecords | undefined,
-  base: Checkpoint,
-  { maximumTokens }: TrainingSettings,
+  { originals, withCounterfactuals = originals }: TrainingUnits,
+  tokenizer: Tokenizer,
+  settings: TrainingSettings,
 ): RecordsByArm {
-  const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
-  const originals = training.map(({ id, text }) => ({ id, views: [text] }));
-  const plain = (): PreparedRecords => prepareRecords(originals, tokenizer, maximumTokens);
-  return {
-    plain,
-    dp: plain,
-    "dp+cda": () => prepareRecords(counterfactuals?.texts ?? originals, tokenizer, maximumTokens),
-  };
+  const plain = (): PreparedUnits => prepareUnits(originals, tokenizer, settings);
+  return { plain, dp: plain, "dp+cda": () => prepareUnits(withCounterfactuals, tokenizer, settings) };
 }
 
 async function allArms(
@@ -247,14 +259,15 @@ async function warnings(
   arms: readonly ArmSection[],
   comparisons: readonly MetricComparison[],
   corpus: TrainingCorpus,
-  { folder, settings, contentHash, delta }: ArmInputs,
+  { folder, settings, corpus: { corpus: key }, units, delta }: ArmInputs,
 ): Promise<string[]> {
   const { lines, damaged } = await readLedger(folder.ledgerPath);
   const own = trainingWarnings({
     arms,
     comparisons,
-    trainingRecords: corpus.training.length,
-    spending: spentOn(lines, contentHash, delta, settings.accountant),
+    units,
+    withoutField: { field: settings.unit.kind === "field" ? settings.unit.field : "", records: corpus.withoutField },
+    spending: spentOn(lines, key, delta, settings.accountant),
     damagedLedgerLines: damaged,
     seededNoise: settings.seededNoise,
   });
@@ -262,7 +275,7 @@ async function warnings(
 }
 
 function methodSettings(
-  { folder, settings, recordName, expectedLotSize: lotSize, delta }: ArmInputs,
+  { folder, settings, recordName, units, expectedLotSize: lotSize, delta }: ArmInputs,
   modelDirectory: string,
   { training, heldOut }: TrainingCorpus,
 ): Record<string, string | number | boolean> {
@@ -270,10 +283,12 @@ function methodSettings(
     run: folder.id,
     model: basename(modelDirectory),
     arms: settings.arms.join(","),
-    trainingRecords: training.length,
+    trainingRecords: training.flat().length,
+    units,
     heldOutRecords: heldOut.length,
-    unit: privacyUnit(recordName),
-    epsilon: settings.epsilon,
+    unit: unitWords(settings.unit, recordName, settings.maximumTokens),
+    blocksPerUnit: settings.blocksPerUnit,
+    ...settings.privacy,
     delta,
     clip: settings.clip,
     clipNorm: settings.clipNorm,

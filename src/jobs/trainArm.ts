@@ -12,25 +12,28 @@ import { trainLoop } from "../training/loop.ts";
 import type { LoopState, Protection } from "../training/loop.ts";
 import { chosenOptimizer } from "../training/optimizer/chosenOptimizer.ts";
 import { parametersHash } from "../training/parametersHash.ts";
+import type { PrivacyEntry } from "../training/privacy/accountant.ts";
 import { epsilonSpent } from "../training/privacy/epsilonSpent.ts";
 import { adaptiveDefaults, defaultCountDeviation, gradientNoiseMultiplier } from "../training/privacy/adaptiveBound.ts";
 import type { AdaptiveBound } from "../training/privacy/adaptiveBound.ts";
 import { calibrateNoise } from "../training/privacy/calibrateNoise.ts";
-import { entriesOf } from "../training/privacy/corpusSpending.ts";
-import { readLedger } from "../training/privacy/ledger.ts";
 import type { Ledger } from "../training/privacy/ledger.ts";
+import type { CorpusIdentity } from "../training/privacy/ledgerLine.ts";
 import { secureStreams, seededStreams } from "../training/privacy/randomStream.ts";
+import { attackBounds } from "../training/privacy/tradeOff.ts";
 import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
 import { firstBrokenLayer } from "../training/runtime/firstBrokenLayer.ts";
 import type { JobContext } from "./context.ts";
 import type { ClipMode } from "./options.ts";
 import { notCovered } from "./notCovered.ts";
-import type { PreparedRecords } from "./prepareRecords.ts";
+import type { PreparedUnits } from "./prepareUnits.ts";
+import { unitWords } from "./privacyUnit.ts";
 import { probeGroups } from "./probeGroups.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { trainedPart } from "./trainedPart.ts";
 import type { RecordName } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
+import { chargeOf, paidSteps, recordArm } from "./trainingLedger.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 
 /** An arm that is fine-tuned; `base` is not. */
@@ -44,12 +47,21 @@ export interface ArmInputs {
   /** SHA-256 of the base model's parameters. */
   readonly baseHash: string;
   readonly contentHash: string;
+  /** How the ledger knows the corpus. */
+  readonly corpus: CorpusIdentity;
   readonly recordName: RecordName;
+  /** N */
+  readonly units: number;
   readonly expectedLotSize: number;
   readonly delta: number;
+  /** Of a step of a private arm; absent when there is none. */
+  readonly cost?: Omit<PrivacyEntry, "steps">;
   readonly threads: number | undefined;
   readonly ledger: Ledger;
 }
+
+/** What decides how much noise an arm gets. */
+export type ArmPlan = Pick<ArmInputs, "settings" | "units" | "expectedLotSize" | "delta">;
 
 export interface TrainedModel {
   readonly checkpoint: Checkpoint;
@@ -61,7 +73,7 @@ export interface TrainedModel {
 /** Fine-tunes one arm from the base model, or goes on where it was stopped, and writes it as a Hugging Face folder. */
 export async function trainArm(
   arm: TrainedArm,
-  prepared: PreparedRecords,
+  prepared: PreparedUnits,
   inputs: ArmInputs,
   context: JobContext,
 ): Promise<TrainedModel> {
@@ -75,7 +87,7 @@ export async function trainArm(
   });
   try {
     const optimizer = chosenOptimizer(settings.optimizer, engine.trainable);
-    const noise = arm === "plain" ? undefined : armNoise(prepared, inputs);
+    const noise = arm === "plain" ? undefined : inputs.cost;
     const fingerprint = {
       ...armFingerprint(arm, prepared, inputs, noise?.noiseMultiplier),
       ...part.fingerprint,
@@ -84,7 +96,7 @@ export async function trainArm(
     const stateDirectory = folder.stateDirectory(arm);
     const stored = await readTrainingCheckpoint(stateDirectory);
     if (stored !== undefined) restoreParameters(stored, fingerprint, engine.trainable);
-    if (stored === undefined) await recordUnprotected(arm, inputs);
+    await recordArm(arm, inputs);
 
     const state = await trainLoop({
       engine,
@@ -145,25 +157,13 @@ export async function readFinishedArm(folder: RunFolder, arm: TrainedArm, sha256
   });
 }
 
-/** What is to the promise one unit: a record with every text made from it. */
-export function privacyUnit(name: RecordName): string {
-  return `${name}, with all its counterfactual views`;
-}
-
-function armNoise(
-  { records }: PreparedRecords,
-  { settings, expectedLotSize, delta }: ArmInputs,
-): {
-  readonly noiseMultiplier: number;
-} {
-  const samplingRate = Math.min(1, expectedLotSize / records.length);
-  return calibrateNoise({
-    targetEpsilon: settings.epsilon,
-    delta,
-    samplingRate,
-    steps: settings.steps,
-    accountant: settings.accountant,
-  });
+/** What every step of a private arm costs: the same for both, because both draw from the same units. */
+export function stepCost({ settings, units, expectedLotSize, delta }: ArmPlan): Omit<PrivacyEntry, "steps"> {
+  const samplingRate = Math.min(1, expectedLotSize / units);
+  const { privacy, steps, accountant } = settings;
+  if ("noiseMultiplier" in privacy) return { samplingRate, noiseMultiplier: privacy.noiseMultiplier };
+  const target = { targetEpsilon: privacy.epsilon, delta, samplingRate, steps, accountant };
+  return { samplingRate, noiseMultiplier: calibrateNoise(target).noiseMultiplier };
 }
 
 /** The optimizer with its schedule, for the report: "Adam (0.9, 0.999), 5 steps of warm-up, linear decay". */
@@ -175,11 +175,12 @@ function scheduleText(optimizer: string, { warmUpSteps, decay }: TrainingSetting
 /** Everything that decides an arm's numbers, so that no segment of a run can use other settings unnoticed. */
 function armFingerprint(
   arm: TrainedArm,
-  { records, viewsPerRecord }: PreparedRecords,
+  { records, viewsPerRecord }: PreparedUnits,
   { settings, contentHash, baseHash, expectedLotSize, delta }: ArmInputs,
   noiseMultiplier: number | undefined,
 ): RunFingerprint {
-  const { steps, learningRate, maximumTokens, seed, seededNoise, clip, clipNorm, adaptiveClip, epsilon } = settings;
+  const { steps, learningRate, maximumTokens, seed, seededNoise, clip, clipNorm, adaptiveClip, privacy } = settings;
+  const { unit, blocksPerUnit } = settings;
   return {
     arm,
     corpus: contentHash,
@@ -190,11 +191,13 @@ function armFingerprint(
     steps,
     "learning rate": learningRate,
     "maximum tokens": maximumTokens,
+    unit: unit.kind === "field" ? `field:${unit.field}` : unit.kind,
+    "blocks per unit": blocksPerUnit,
     seed,
     ...(noiseMultiplier === undefined
       ? {}
       : {
-          epsilon,
+          ...("epsilon" in privacy ? { epsilon: privacy.epsilon } : {}),
           delta,
           clip,
           "clipping norm": clipNorm,
@@ -207,11 +210,8 @@ function armFingerprint(
   };
 }
 
-function armProtection(
-  arm: TrainedArm,
-  noiseMultiplier: number,
-  { folder, settings, contentHash, recordName, expectedLotSize, delta, ledger }: ArmInputs,
-): Protection {
+function armProtection(arm: TrainedArm, noiseMultiplier: number, inputs: ArmInputs): Protection {
+  const { settings, expectedLotSize, delta } = inputs;
   const adaptive = movingBound(settings, noiseMultiplier, expectedLotSize);
   return {
     clip: { mode: clipFormulas[settings.clip], clipNorm: settings.clipNorm },
@@ -219,23 +219,7 @@ function armProtection(
     noiseMultiplier,
     delta,
     accountant: settings.accountant,
-    charge: async (entry, step) => {
-      if (settings.seededNoise) return; // in the ledger as unprotected: no number of steps describes it
-      await ledger.append({
-        kind: "protected",
-        at: new Date().toISOString(),
-        corpus: contentHash,
-        run: folder.id,
-        arm,
-        step,
-        ...entry,
-        unit: privacyUnit(recordName),
-        clipMode: settings.clip,
-        delta,
-        adjacency: "add or remove one unit",
-        sampling: "Poisson",
-      });
-    },
+    charge: chargeOf(arm, inputs),
   };
 }
 
@@ -263,29 +247,11 @@ function movingBound(
   };
 }
 
-/** A model without noise, or with noise from a known seed, is in the ledger too: no epsilon covers its release. */
-async function recordUnprotected(arm: TrainedArm, { folder, settings, contentHash, ledger }: ArmInputs): Promise<void> {
-  if (arm !== "plain" && !settings.seededNoise) return;
-  await ledger.append({
-    kind: "unprotected",
-    at: new Date().toISOString(),
-    corpus: contentHash,
-    run: folder.id,
-    arm,
-    reason: arm === "plain" ? "no noise" : "seeded noise",
-  });
-}
-
-async function paidSteps(arm: TrainedArm, { ledgerPath, id }: RunFolder): Promise<number> {
-  const { lines } = await readLedger(ledgerPath);
-  return entriesOf(lines, id, arm).reduce((sum, { steps }) => sum + steps, 0);
-}
-
 function trainingSection(
   arm: TrainedArm,
   state: LoopState,
   optimizer: string,
-  { records, viewsPerRecord, skipped }: PreparedRecords,
+  { records, viewsPerRecord, skipped }: PreparedUnits,
   { settings, expectedLotSize }: ArmInputs,
   durationMs: number,
 ): TrainingSection {
@@ -314,15 +280,16 @@ function overallLoss({ step, groups }: ProbedStep): { readonly step: number; rea
 function privacySection(
   state: LoopState,
   noiseMultiplier: number,
-  { records }: PreparedRecords,
+  { records }: PreparedUnits,
   { settings, recordName, expectedLotSize, delta }: ArmInputs,
 ): PrivacySection {
   const { epsilon, accountant } = epsilonSpent(state.entries, delta, settings.accountant);
+  const { gdpMu, truePositives } = attackBounds(state.entries, delta, settings.accountant);
   const adaptive = movingBound(settings, noiseMultiplier, expectedLotSize);
   return {
     epsilon,
     delta,
-    unit: privacyUnit(recordName),
+    unit: unitWords(settings.unit, recordName, settings.maximumTokens),
     adjacency: "add or remove one unit",
     sampling: "Poisson",
     accountant,
@@ -333,6 +300,8 @@ function privacySection(
     steps: state.entries.reduce((sum, { steps }) => sum + steps, 0),
     noiseSource: settings.seededNoise ? "seeded, not private" : "operating system",
     epsilonByStep: state.epsilonByStep,
+    ...(gdpMu === undefined ? {} : { gdpMu }),
+    truePositivesAt1Percent: truePositives,
     ...(adaptive === undefined
       ? {}
       : {

@@ -1,38 +1,47 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import type { Document } from "../corpus/document.ts";
 import { findFiles } from "../corpus/findFiles.ts";
-import type { FoundFile } from "../corpus/findFiles.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
+import { noStratum, stratumOf } from "../corpus/stratumOf.ts";
+import type { CorpusIdentity } from "../training/privacy/ledgerLine.ts";
 import type { JobContext } from "./context.ts";
+import { corpusIdentity, counterfactual, fileOrigins, refusePairs } from "./corpusIdentity.ts";
+import type { FileOrigin } from "./corpusIdentity.ts";
 import type { TrainOptions } from "./options.ts";
+import { unitName } from "./privacyUnit.ts";
+import type { PrivacyUnit } from "./privacyUnit.ts";
 
 /** A corpus, split into what is trained on and what is only evaluated on. Both in the order of the files. */
 export interface TrainingCorpus {
-  readonly training: readonly Document[];
+  /** The units of privacy, each with its records; of `block`, the records that are cut into blocks later. */
+  readonly training: readonly (readonly Document[])[];
   readonly heldOut: readonly Document[];
-  /** SHA-256 over the hashes of the files, whatever their names and order: the ledger's key. */
+  /** SHA-256 over the hashes of the files, whatever their names and order. */
   readonly contentHash: string;
+  /** The ledger's key, and how it knows the corpus again. */
+  readonly identity: CorpusIdentity;
   readonly recordName: RecordName;
+  /** Records that lack the field of the unit, each a unit of its own. */
+  readonly withoutField: number;
 }
 
 /** What one record is called: a text file has one on each line. */
 export type RecordName = "record" | "line" | "record or line";
 
-const fewestRecords = 10;
+const fewestUnits = 10;
 
 /**
  * Reads the corpus and splits it; the same seed gives the same split.
  *
- * @throws EvenhandError `training.invalid` for too few records and for a counterfactual corpus; what reading throws
+ * @throws EvenhandError `training.invalid` for too few units and for two views of one record; what reading throws
  */
 export async function readTrainingCorpus(
   options: TrainOptions,
-  { heldOut, seed }: { readonly heldOut: number; readonly seed: number },
+  { heldOut, seed, unit }: { readonly heldOut: number; readonly seed: number; readonly unit: PrivacyUnit },
   { signal, onProgress }: JobContext,
 ): Promise<TrainingCorpus> {
   const documents: Document[] = [];
@@ -43,92 +52,118 @@ export async function readTrainingCorpus(
     signal,
     onProgress,
     onFile: (file: CorpusFile) => files.push(file),
+    ...(unit.kind === "field" ? { byField: unit.field } : {}),
     ...(options.field === undefined ? {} : { field: options.field }),
     ...(options.strict === undefined ? {} : { strict: options.strict }),
   };
-  await refuseCounterfactualText(await findFiles(options.paths, new SkipLog()));
-  for await (const document of readCorpus(options.paths, reading)) {
-    refuseCounterfactual(document);
-    documents.push(document);
-  }
-  if (documents.length < fewestRecords) {
-    throw new EvenhandError(
-      "training.invalid",
-      `The corpus has ${documents.length} records; ${fewestRecords} is the least that can be split and trained on.`,
-      { hint: "Choose a larger corpus; privacy needs hundreds of records to be worth its noise." },
-    );
-  }
-  return { ...split(documents, heldOut, seed), contentHash: contentHash(files), recordName: recordName(documents) };
+  for await (const document of readCorpus(options.paths, reading)) documents.push(document);
+  const origins = await fileOrigins(await findFiles(options.paths, new SkipLog()), files);
+  refusePairs(origins);
+  refuseTwoViews(documents, origins);
+  const units = unitsOf(documents, unit);
+  const name = recordName(documents);
+  if (units.length < fewestUnits) throw tooFew(documents.length, units.length, unit, name);
+  return {
+    ...split(units, unit, heldOut, seed),
+    contentHash: corpusIdentity(files.map(({ name: file, sha256 }) => ({ name: file, files: [sha256] }))).corpus,
+    identity: corpusIdentity(origins),
+    recordName: name,
+    withoutField: unit.kind === "field" ? documents.filter((document) => isWithout(document, unit.field)).length : 0,
+  };
 }
 
-/**
- * Records that `augment` wrote are views of records elsewhere. As records of their own they would give one person's text
- * several shares of epsilon, and the ledger, which knows a corpus by its content, would not add them to the source's.
- */
-function refuseCounterfactual({ source, fields }: Document): void {
-  const origin = originOf(fields);
-  if (origin !== undefined) throw counterfactual(`${basename(source.path)}, line ${source.line}`, origin);
-}
-
-/** Name of the source of a record that `augment` wrote, as JSON or as a row of a table; empty when it is not said. */
-function originOf(fields: Document["fields"]): string | undefined {
-  const provenance = fields?.["evenhand"];
-  if (typeof provenance === "object" && provenance !== null && "pairId" in provenance) {
-    return "source" in provenance ? String(provenance.source) : "";
+/** All records with one value of the field are one unit; else each record. In the order of their first records. */
+function unitsOf(documents: readonly Document[], unit: PrivacyUnit): Document[][] {
+  if (unit.kind !== "field") return documents.map((document) => [document]);
+  const byValue = new Map<string, Document[]>();
+  const units: Document[][] = [];
+  for (const document of documents) {
+    const value = stratumOf(document, unit.field);
+    const known = value === noStratum ? undefined : byValue.get(value);
+    if (known !== undefined) {
+      known.push(document);
+      continue;
+    }
+    const own = [document];
+    units.push(own);
+    if (value !== noStratum) byValue.set(value, own);
   }
-  const pair = fields?.["evenhand_pair"];
-  return typeof pair === "string" && pair !== "" ? pair.replace(/#\d+$/, "") : undefined;
+  return units;
 }
 
-/** Text has no place for provenance: the manifest beside it says what it is. */
-async function refuseCounterfactualText(files: readonly FoundFile[]): Promise<void> {
-  for (const { path, name, format } of files) {
-    if (format !== "text") continue;
-    const manifest = await readFile(`${path.slice(0, path.length - extname(path).length)}.manifest.json`, "utf8").catch(
-      () => undefined,
-    );
-    if (manifest?.includes('"manifest": "evenhand counterfactual corpus"') !== true) continue;
-    if (manifest.includes(`"file": ${JSON.stringify(basename(path))}`)) throw counterfactual(name, "");
-  }
+function isWithout(document: Document, field: string): boolean {
+  return stratumOf(document, field) === noStratum;
 }
 
-function counterfactual(place: string, origin: string): EvenhandError {
+function tooFew(records: number, units: number, unit: PrivacyUnit, name: RecordName): EvenhandError {
+  const many = unit.kind === "field" ? ` in ${units} ${unitName(unit, name).many}` : "";
   return new EvenhandError(
     "training.invalid",
-    `${place}: a counterfactual corpus; its records are views of other records.`,
-    {
-      hint: `Train on the source${origin === "" ? "" : ` (${origin})`}; the arm dp+cda makes the counterfactuals as views of one record.`,
-    },
+    `The corpus has ${records} records${many}; ${fewestUnits} ${unit.kind === "field" ? "such units are" : "is"} the least that can be split and trained on.`,
+    { hint: "Choose a larger corpus; privacy needs hundreds of records to be worth its noise." },
   );
 }
 
 /**
- * Each record's side follows from the seed and its own text alone. So one record more or less moves no other, which is
- * what epsilon compares, and no held-out text also stands, word for word, among the training records.
+ * Records that `augment` wrote are views of records elsewhere. Two views as records of their own would give one person's
+ * text two shares of epsilon; and without the manifest beside the file the ledger could not charge the source.
+ */
+function refuseTwoViews(documents: readonly Document[], origins: readonly FileOrigin[]): void {
+  const copies = new Set(origins.filter(({ copy }) => copy !== undefined).map(({ name }) => name));
+  const seen = new Set<string>();
+  for (const { source, fields } of documents) {
+    const file = basename(source.path);
+    const pair = pairOf(fields);
+    if (pair === undefined) continue;
+    if (!copies.has(file) || seen.has(pair.id)) throw counterfactual(`${file}, line ${source.line}`, pair.source);
+    seen.add(pair.id);
+  }
+}
+
+/** Of a record that `augment` wrote, as JSON or as a row of a table: the record it is a view of; empty names are not said. */
+function pairOf(fields: Document["fields"]): { readonly id: string; readonly source: string } | undefined {
+  const provenance = fields?.["evenhand"];
+  if (typeof provenance === "object" && provenance !== null && "pairId" in provenance) {
+    return { id: String(provenance.pairId), source: "source" in provenance ? String(provenance.source) : "" };
+  }
+  const pair = fields?.["evenhand_pair"];
+  return typeof pair === "string" && pair !== "" ? { id: pair, source: pair.replace(/#\d+$/, "") } : undefined;
+}
+
+/**
+ * Each unit's side follows from the seed and what it is known by alone: a record's text, or the value of the field. So one
+ * unit more or less moves no other, which is what epsilon compares, and no held-out text of `record` and `block` also
+ * stands, word for word, among what is trained on.
  */
 function split(
-  documents: readonly Document[],
+  units: readonly (readonly Document[])[],
+  unit: PrivacyUnit,
   share: number,
   seed: number,
 ): Pick<TrainingCorpus, "training" | "heldOut"> {
-  const training: Document[] = [];
+  const training: (readonly Document[])[] = [];
   const heldOut: Document[] = [];
-  for (const document of documents) (placeOf(document.text, seed) < share ? heldOut : training).push(document);
+  for (const documents of units) {
+    if (placeOf(keyOf(documents, unit), seed) < share) heldOut.push(...documents);
+    else training.push(documents);
+  }
   if (heldOut.length > 0 && training.length > 0) return { training, heldOut };
   const problem = heldOut.length === 0 ? "none is held out" : "none is left to train on";
-  throw new EvenhandError("training.invalid", `Of ${documents.length} records ${problem} with a share of ${share}.`, {
+  const what = unit.kind === "field" ? `values of "${unit.field}"` : "records";
+  throw new EvenhandError("training.invalid", `Of ${units.length} ${what} ${problem} with a share of ${share}.`, {
     hint: "Choose another share with --held-out, or a larger corpus; exact duplicates always fall on the same side.",
   });
 }
 
-/** In [0, 1): the first 48 bits of a hash. */
-function placeOf(text: string, seed: number): number {
-  return createHash("sha256").update(`${seed}\n${text}`).digest().readUIntBE(0, 6) / 2 ** 48;
+function keyOf(documents: readonly Document[], unit: PrivacyUnit): string {
+  const [first] = documents as readonly [Document];
+  if (unit.kind !== "field" || isWithout(first, unit.field)) return first.text;
+  return `${unit.field}\n${stratumOf(first, unit.field)}`;
 }
 
-function contentHash(files: readonly CorpusFile[]): string {
-  const hashes = files.map(({ sha256 }) => sha256).toSorted();
-  return createHash("sha256").update(hashes.join("\n")).digest("hex");
+/** In [0, 1): the first 48 bits of a hash. */
+function placeOf(key: string, seed: number): number {
+  return createHash("sha256").update(`${seed}\n${key}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
 function recordName(documents: readonly Document[]): RecordName {

@@ -10,12 +10,15 @@ import { accountants, defaultAccountant } from "../training/privacy/epsilonSpent
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import { clipModes, trainableParts } from "./options.ts";
 import type { ClipMode, TrainOptions, TrainablePart } from "./options.ts";
+import { defaultBlocksPerUnit, readPrivacyUnit } from "./privacyUnit.ts";
+import type { PrivacyUnit } from "./privacyUnit.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 
 /** What a run is asked to do, with every default filled in that does not depend on the corpus. */
 export interface TrainingSettings {
   readonly arms: readonly StandardArm[];
-  readonly epsilon: number;
+  /** Of each private arm; or the noise that it gets instead of what the target asks for. */
+  readonly privacy: { readonly epsilon: number } | { readonly noiseMultiplier: number };
   readonly clip: ClipMode;
   readonly accountant: Accountant;
   readonly clipNorm: number;
@@ -31,6 +34,9 @@ export interface TrainingSettings {
   readonly seed: number;
   readonly seededNoise: boolean;
   readonly trainable: TrainableSettings;
+  readonly unit: PrivacyUnit;
+  /** The most blocks of text of one unit. */
+  readonly blocksPerUnit: number;
 }
 
 /** What a run trains; `targets` is left to the model's architecture when absent. */
@@ -42,7 +48,7 @@ export type TrainableSettings =
 export function trainingSettings(options: TrainOptions): TrainingSettings {
   return {
     arms: chosenArms(options.arms),
-    epsilon: above("epsilon", options.epsilon ?? trainingDefaults.epsilon, 0),
+    privacy: privacySetting(options),
     accountant: oneOf("accountant", accountants, options.accountant ?? defaultAccountant),
     ...clipSettings(options),
     ...optimizerSettings(options),
@@ -51,6 +57,7 @@ export function trainingSettings(options: TrainOptions): TrainingSettings {
     seed: whole("the seed", options.seed ?? trainingDefaults.seed, 0),
     seededNoise: options.seededNoiseNotPrivate === true,
     trainable: trainableSettings(options),
+    ...unitSettings(options),
   };
 }
 
@@ -65,11 +72,40 @@ export function expectedLotSize(options: TrainOptions, records: number): number 
   return above("the lot size", options.lotSize, 0);
 }
 
-/** delta: what was asked for, or a tenth of one over the number of records. */
-export function chosenDelta(options: TrainOptions, records: number): number {
-  const delta = options.delta ?? 1 / (trainingDefaults.deltaDivisor * records);
+/** delta: what was asked for, or a tenth of one over the number of units. */
+export function chosenDelta(options: TrainOptions, units: number, settings: Pick<TrainingSettings, "arms">): number {
+  const delta = options.delta ?? 1 / (trainingDefaults.deltaDivisor * units);
   if (!(delta > 0 && delta < 1)) throw invalid(`delta ${delta} must lie between 0 and 1`);
-  return delta;
+  if (delta < 1 / units || !isPrivate(settings) || options.acceptLargeDelta === true) return delta;
+  throw new EvenhandError(
+    "training.invalid",
+    `Delta ${delta} is not below 1/N (N = ${units} units): a mechanism that publishes one unit whole would satisfy it.`,
+    { hint: `Choose --delta ${smaller(1 / units)} or less, or say --accept-large-delta.` },
+  );
+}
+
+/** Whether any arm is trained with privacy. */
+export function isPrivate({ arms }: Pick<TrainingSettings, "arms">): boolean {
+  return arms.includes("dp") || arms.includes("dp+cda");
+}
+
+/** A round number below. */
+function smaller(value: number): string {
+  return (10 ** Math.floor(Math.log10(value * 0.999))).toExponential(0);
+}
+
+function privacySetting({ epsilon, noiseMultiplier }: TrainOptions): TrainingSettings["privacy"] {
+  if (noiseMultiplier === undefined) return { epsilon: above("epsilon", epsilon ?? trainingDefaults.epsilon, 0) };
+  if (epsilon !== undefined) throw invalid("a target epsilon and a noise multiplier exclude each other");
+  return { noiseMultiplier: above("the noise multiplier", noiseMultiplier, 0) };
+}
+
+function unitSettings(options: TrainOptions): Pick<TrainingSettings, "unit" | "blocksPerUnit"> {
+  const unit = readPrivacyUnit(options.unit);
+  if (unit.kind === "block" && options.blocksPerUnit !== undefined) {
+    throw invalid("a block is one block; a number of blocks makes sense for records and for the values of a field");
+  }
+  return { unit, blocksPerUnit: whole("blocks per unit", options.blocksPerUnit ?? defaultBlocksPerUnit[unit.kind], 1) };
 }
 
 function trainableSettings({ loraRank, loraAlpha, loraTargets, ...options }: TrainOptions): TrainableSettings {

@@ -9,7 +9,9 @@ export interface WarningInputs {
   readonly arms: readonly ArmSection[];
   readonly comparisons: readonly MetricComparison[];
   /** N */
-  readonly trainingRecords: number;
+  readonly units: number;
+  /** Records that lack the field whose values are the units; none where the unit is another. */
+  readonly withoutField: { readonly field: string; readonly records: number };
   readonly spending: CorpusSpending;
   /** Ledger lines that could not be read. */
   readonly damagedLedgerLines: readonly number[];
@@ -21,6 +23,7 @@ export function trainingWarnings(inputs: WarningInputs): string[] {
   return [
     ...spoiltArms(inputs.arms),
     ...privacyWarnings(inputs),
+    ...withoutField(inputs),
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
     ...smallGroups(inputs.arms[0]?.metrics ?? []),
@@ -40,20 +43,26 @@ function spoiltArms(arms: readonly ArmSection[]): string[] {
     .map(({ arm }) => `${arm} predicts held-out text worse than before training; its bias figures say little.`);
 }
 
-function privacyWarnings({ arms, trainingRecords, seededNoise }: WarningInputs): string[] {
+function privacyWarnings({ arms, units, seededNoise }: WarningInputs): string[] {
   const warnings: string[] = [];
   const privacy = arms.find((arm) => arm.privacy !== undefined)?.privacy;
   if (privacy === undefined) return warnings;
   if (seededNoise) {
     warnings.push("The noise came from a seed: whoever knows it can take it away. The private arms are not private.");
   }
-  if (privacy.delta >= 1 / trainingRecords) {
+  if (privacy.delta >= 1 / units) {
     warnings.push(
-      `Delta ${privacy.delta} is not below 1/N (N = ${trainingRecords}): a mechanism that publishes one record whole ` +
+      `Delta ${privacy.delta} is not below 1/N (N = ${units}): a mechanism that publishes one unit whole ` +
         "would satisfy it.",
     );
   }
   return warnings;
+}
+
+function withoutField({ withoutField: { field, records } }: WarningInputs): string[] {
+  if (records === 0) return [];
+  const [have, each] = records === 1 ? ["record has", "it is"] : ["records have", "each is"];
+  return [`${records} ${have} no "${field}": ${each} a unit of privacy of its own, protected as one record only.`];
 }
 
 function ledgerWarnings({ spending, damagedLedgerLines }: WarningInputs): string[] {

@@ -203,6 +203,13 @@ export interface PrivacySection {
   readonly samplingRate: number;
   readonly steps: number;
   readonly noiseSource: "operating system" | "seeded, not private";
+  /**
+   * mu of Gaussian differential privacy: telling whether a unit was in the corpus is no easier than telling N(mu, 1) from
+   * N(0, 1), but for events of probability delta. Absent where epsilon was counted by Rényi privacy.
+   */
+  readonly gdpMu?: number;
+  /** The most units that a membership test finds when it wrongly accuses 1% of the others, 0..1. */
+  readonly truePositivesAt1Percent?: number;
   /** Epsilon spent after each step. */
   readonly epsilonByStep?: readonly number[];
   /** How the clipping bound moved; only where it does. `clipNorm` is then the first step's. */

@@ -9,6 +9,7 @@ import { scanMarkdown } from "./markdownScan.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { biasMeasures, scannedAxes } from "./measures.ts";
 import { formatBytes, formatCount, formatDuration, formatEpsilon, formatSmall, formatTime } from "./numberFormat.ts";
+import { protectionWords } from "./privacyWords.ts";
 import { summarySentence } from "./summarySentence.ts";
 import { axisOrder, counted } from "./wording.ts";
 
@@ -45,7 +46,7 @@ function identity(report: BiasReport): string {
   const privacy = arms?.find((arm) => arm.privacy !== undefined)?.privacy;
   if (privacy !== undefined) {
     items.push(
-      `Privacy ε ${formatEpsilon(privacy.epsilon)}, δ ${formatSmall(privacy.delta)} · unit: ${escape(privacy.unit)} · accountant ${escape(privacy.accountant)}`,
+      `Privacy ε ${formatEpsilon(privacy.epsilon)}, δ ${formatSmall(privacy.delta)} · ${escape(protectionWords(privacy))} · accountant ${escape(privacy.accountant)}`,
     );
   }
   items.push(`evenhand ${escape(report.generator.version)} · ${formatTime(report.createdAt)}`);

@@ -14,6 +14,7 @@ import {
   formatQuantity,
   formatSmall,
 } from "./numberFormat.ts";
+import { attackSentence, formatMu, formatTruePositives } from "./privacyWords.ts";
 import { opposedGroupsSentence, summarySentence } from "./summarySentence.ts";
 import { trainedWords } from "./trainedWords.ts";
 import { axisName, axisOrder, groupLabel, metricOrder, metricWords } from "./wording.ts";
@@ -153,6 +154,8 @@ function privacyMarkdown(report: BiasReport): string {
       { head: "Arm" },
       { head: "ε", numeric: true },
       { head: "δ", numeric: true },
+      { head: "μ (GDP)", numeric: true },
+      { head: "True positives at 1%", numeric: true },
       { head: "Unit" },
       { head: "Accountant" },
       { head: "Noise multiplier", numeric: true },
@@ -164,6 +167,8 @@ function privacyMarkdown(report: BiasReport): string {
       escape(arm),
       formatEpsilon(privacy.epsilon),
       formatSmall(privacy.delta),
+      formatMu(privacy),
+      formatTruePositives(privacy),
       escape(privacy.unit),
       escape(privacy.accountant),
       formatDecimal(privacy.noiseMultiplier, 3),
@@ -178,6 +183,7 @@ function privacyMarkdown(report: BiasReport): string {
     "### Privacy",
     `Adjacency: ${arms[0]?.privacy.adjacency}; ${arms[0]?.privacy.sampling} sampling.`,
     table,
+    attackSentence,
     uncovered,
   ]
     .filter((part) => part !== "")

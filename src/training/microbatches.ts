@@ -10,7 +10,7 @@ export interface ClipUnit {
   readonly viewShare: number;
 }
 
-/** Up to `layout.records` units of `layout.views` views each, the longest of at most `layout.length` predictions. */
+/** Up to `layout.records` units of at most `layout.views` views each, the longest of at most `layout.length` predictions. */
 export interface Microbatch {
   readonly layout: RowLayout;
   readonly units: readonly ClipUnit[];
@@ -32,6 +32,9 @@ export const ignoredLabel = -100;
 /** Lengths that graphs are compiled for, in predictions (tokens less one). */
 const lengths = [8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048, 4096];
 
+/** Numbers of views that graphs are compiled for; what a unit has fewer is left empty and weighs nothing. */
+const viewCounts = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128];
+
 /** @param splitViews true where nothing is clipped */
 export function clipUnits(records: readonly TrainingRecord[], splitViews: boolean): ClipUnit[] {
   return records.flatMap(({ views }, position) => {
@@ -43,8 +46,8 @@ export function clipUnits(records: readonly TrainingRecord[], splitViews: boolea
 }
 
 /**
- * Groups units of like length and equal number of views, so that few tokens are padding and few different shapes occur.
- * A unit is never split.
+ * Groups units of like length and like number of views, so that few tokens are padding and few different shapes occur.
+ * A unit is never split; `isLarge` says which had better be.
  *
  * @param options.tokens rows a micro-batch should have, R·K·T; exceeded only by a single unit that is larger itself
  * @param options.maximumLength longest view, in predictions; no shape is longer
@@ -55,8 +58,9 @@ export function planMicrobatches(
 ): Microbatch[] {
   const byViews = new Map<number, ClipUnit[]>();
   for (const unit of units) {
-    const others = byViews.get(unit.views.length);
-    if (others === undefined) byViews.set(unit.views.length, [unit]);
+    const views = viewCounts.find((count) => count >= unit.views.length) ?? unit.views.length;
+    const others = byViews.get(views);
+    if (others === undefined) byViews.set(views, [unit]);
     else others.push(unit);
   }
   const microbatches: Microbatch[] = [];
@@ -74,6 +78,11 @@ export function planMicrobatches(
     }
   }
   return microbatches;
+}
+
+/** Whether a unit alone has more rows than a micro-batch should have, in several views that can be told apart. */
+export function isLarge(unit: ClipUnit, tokens: number): boolean {
+  return unit.views.length > 1 && unit.views.length * predictions(unit) > tokens;
 }
 
 /** The full size while enough are left, then the smallest of a half, a quarter or an eighth that holds the rest. */

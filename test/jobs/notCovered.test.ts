@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { notCovered } from "../../src/jobs/notCovered.ts";
 
-const all = { arms: ["base", "plain", "dp", "dp+cda"], seed: 7 } as const;
+const unit = { kind: "record" } as const;
+const all = { arms: ["base", "plain", "dp", "dp+cda"], seed: 7, unit } as const;
 
 test.each([
   ["the settings", /settings.*looking at this corpus/u],
@@ -26,7 +27,18 @@ test("names the unit of text files, which is a line", () => {
 });
 
 test("leaves out the arms that were not trained", () => {
-  const text = notCovered({ arms: ["dp"], seed: 1 }, "record").join("\n");
+  const text = notCovered({ arms: ["dp"], seed: 1, unit }, "record").join("\n");
   expect(text).not.toContain("plain");
   expect(text).not.toContain("example texts");
+});
+
+test.each([
+  ["a block", { kind: "block" }, /Several blocks by one person.*epsilon holds for one block/u],
+  [
+    "a value of a field",
+    { kind: "field", field: "author" },
+    /A person under several values of "author".*holds for one value/u,
+  ],
+] as const)("says what several units of %s cost", (_, chosen, words) => {
+  expect(notCovered({ ...all, unit: chosen }, "record").join("\n")).toMatch(words);
 });

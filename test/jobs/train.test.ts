@@ -102,6 +102,7 @@ test("a training that diverged is refused before a private arm spends epsilon, a
     hint: expect.stringContaining("lower learning rate") as string,
   });
   expect((await readLedger(join(folder, "diverged", "ledger.jsonl"))).lines.map(({ kind }) => kind)).toEqual([
+    "corpus",
     "unprotected",
   ]);
   await expect(readdir(join(folder, "diverged", "reports"))).rejects.toMatchObject({ code: "ENOENT" });

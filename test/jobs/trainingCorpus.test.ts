@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { augment } from "../../src/jobs/augment.ts";
+import type { AugmentMode } from "../../src/jobs/augment/swapSettings.ts";
+import type { Document } from "../../src/corpus/document.ts";
 import { readTrainingCorpus } from "../../src/jobs/trainingCorpus.ts";
 import type { TrainingCorpus } from "../../src/jobs/trainingCorpus.ts";
 
@@ -17,38 +19,68 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const context = { signal: new AbortController().signal, onProgress: () => {} };
 
+const record = { kind: "record" } as const;
+
 function read(...names: string[]): Promise<TrainingCorpus> {
-  return readTrainingCorpus({ paths: names.map((name) => join(folder, name)) }, { heldOut: 0.5, seed: 1 }, context);
+  return readTrainingCorpus(
+    { paths: names.map((name) => join(folder, name)) },
+    { heldOut: 0.5, seed: 1, unit: record },
+    context,
+  );
 }
 
 const twelve = Array.from({ length: 12 }, (_, index) => `She saw house ${index}.`);
 
-describe("a counterfactual corpus is refused, because its records are views of others", () => {
-  test.each(["augment", "substitute", "counterfactual-only"] as const)("made with %s", async (mode) => {
-    await writeFile(join(folder, `${mode}.txt`), `${twelve.join("\n")}\n`);
-    const { outPath } = await augment({ paths: [join(folder, `${mode}.txt`)], mode }, context);
-    const refusal = {
-      code: "training.invalid",
-      message: expect.stringContaining(`${mode}.cda.jsonl`),
-      hint: expect.stringContaining(`${mode}.txt`),
-    };
-    await expect(readTrainingCorpus({ paths: [outPath] }, { heldOut: 0.2, seed: 1 }, context)).rejects.toMatchObject(
-      refusal,
-    );
-    await expect(read(`${mode}.txt`, `${mode}.cda.jsonl`)).rejects.toMatchObject(refusal);
+describe("a counterfactual corpus", () => {
+  const made = async (mode: AugmentMode, ending = "txt"): Promise<{ source: string; copy: string }> => {
+    const source = `${mode}.${ending}`;
+    const lines = ending === "csv" ? ["n,text", ...twelve.map((text, index) => `${index},${text}`)] : twelve;
+    await writeFile(join(folder, source), `${lines.join("\n")}\n`);
+    const copy = ending === "csv" ? `${mode}.cda.csv` : `${mode}.cda.jsonl`;
+    await augment({ paths: [join(folder, source)], out: join(folder, copy), mode, force: true }, context);
+    return { source, copy };
+  };
+  const refusal = (name: string, source: string) => ({
+    code: "training.invalid",
+    message: expect.stringContaining(name) as string,
+    hint: expect.stringContaining(source) as string,
   });
 
-  test.each(["txt", "csv"])("also in the source's own format: %s", async (ending) => {
-    const lines = ending === "txt" ? twelve : ["n,text", ...twelve.map((text, index) => `${index},${text}`)];
-    const source = join(folder, `own-${ending}.${ending}`);
-    await writeFile(source, `${lines.join("\n")}\n`);
-    await augment({ paths: [source], out: join(folder, `own-${ending}.cda.${ending}`), mode: "substitute" }, context);
-    await expect(read(`own-${ending}.cda.${ending}`)).rejects.toMatchObject({
-      code: "training.invalid",
-      message: expect.stringContaining(`own-${ending}.cda.${ending}`),
-    });
-    const { training, heldOut } = await read(`own-${ending}.${ending}`);
-    expect(training.length + heldOut.length).toBe(12);
+  test("that holds a record and its counterfactual is refused: they are views of one record", async () => {
+    const { source, copy } = await made("augment");
+    await expect(read(copy)).rejects.toMatchObject(refusal(copy, source));
+  });
+
+  test.each(["substitute", "neutralise", "counterfactual-only"] as const)(
+    "made with %s has one record for each of the source, and pays from the source's budget",
+    async (mode) => {
+      const { source, copy } = await made(mode);
+      const [ofSource, ofCopy] = [await read(source), await read(copy)];
+      expect(ofCopy.identity.corpus).toBe(ofSource.identity.corpus);
+      expect(ofCopy.identity.files).toEqual(ofSource.identity.files);
+      expect(ofCopy.identity.names).toEqual([`${copy}, made from ${source}`]);
+      expect(ofCopy.contentHash).not.toBe(ofSource.contentHash);
+    },
+  );
+
+  test.each(["txt", "csv"])("is refused beside its source: %s", async (ending) => {
+    const { source, copy } = await made("substitute", ending);
+    await expect(read(source, copy)).rejects.toMatchObject(refusal(copy, source));
+  });
+
+  test("is refused beside another copy of the same source", async () => {
+    const { source, copy } = await made("substitute");
+    await augment(
+      { paths: [join(folder, source)], out: join(folder, "other.cda.jsonl"), mode: "neutralise", force: true },
+      context,
+    );
+    await expect(read(copy, "other.cda.jsonl")).rejects.toMatchObject(refusal(copy, source));
+  });
+
+  test("is refused without its manifest, because nobody knows which corpus pays", async () => {
+    const { source, copy } = await made("substitute");
+    await rm(join(folder, "substitute.cda.manifest.json"));
+    await expect(read(copy)).rejects.toMatchObject(refusal(copy, source));
   });
 
   test("but a record with another field of that name is a record", async () => {
@@ -84,7 +116,7 @@ test("the same records in any format are the same unit and fall on the same side
     await writeFile(join(folder, name), content);
     const { training, heldOut, recordName } = await read(name);
     expect(recordName).toBe("record");
-    splits.push({ training: training.map(({ text }) => text), heldOut: heldOut.map(({ text }) => text) });
+    splits.push({ training: training.flat().map(({ text }) => text), heldOut: heldOut.map(({ text }) => text) });
   }
   expect(splits.every((split) => JSON.stringify(split) === JSON.stringify(splits[0]))).toBe(true);
 });
@@ -94,7 +126,7 @@ describe("the split", () => {
   const heldOutOf = async (lines: readonly string[], heldOut = 0.2, seed = 1): Promise<string[]> => {
     const path = join(folder, "split.txt");
     await writeFile(path, `${lines.join("\n")}\n`);
-    const corpus = await readTrainingCorpus({ paths: [path] }, { heldOut, seed }, context);
+    const corpus = await readTrainingCorpus({ paths: [path] }, { heldOut, seed, unit: record }, context);
     expect(corpus.training.length + corpus.heldOut.length).toBe(lines.length);
     return corpus.heldOut.map(({ text }) => text);
   };
@@ -131,6 +163,56 @@ describe("the split", () => {
       code: "training.invalid",
       message: expect.stringContaining(words),
       hint: expect.stringContaining("--held-out"),
+    });
+  });
+});
+
+describe("with the values of a field as units", () => {
+  const authors = Array.from({ length: 60 }, (_, index) => ({ text: `Text ${index}.`, author: `a${index % 20}` }));
+  const unit = { kind: "field", field: "author" } as const;
+  const readBy = async (records: readonly object[], heldOut = 0.3): Promise<TrainingCorpus> => {
+    const path = join(folder, "authors.jsonl");
+    await writeFile(path, records.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    return readTrainingCorpus({ paths: [path] }, { heldOut, seed: 1, unit }, context);
+  };
+  const authorsOf = (documents: readonly Document[]): Set<unknown> =>
+    new Set(documents.map(({ fields }) => fields?.["author"]));
+
+  test("all records of an author are one unit, and on one side", async () => {
+    const { training, heldOut, withoutField } = await readBy(authors);
+    for (const documents of training) {
+      expect(documents).toHaveLength(3);
+      expect(authorsOf(documents).size).toBe(1);
+    }
+    const trained = authorsOf(training.flat());
+    expect(authorsOf(heldOut).size + trained.size).toBe(20);
+    expect([...authorsOf(heldOut)].filter((author) => trained.has(author))).toEqual([]);
+    expect(withoutField).toBe(0);
+  });
+
+  test("one author more or less moves no other", async () => {
+    const whole = authorsOf((await readBy(authors)).heldOut);
+    for (const left of ["a0", "a7", "a19"]) {
+      const rest = authorsOf((await readBy(authors.filter(({ author }) => author !== left))).heldOut);
+      expect(rest).toEqual(new Set([...whole].filter((author) => author !== left)));
+    }
+  });
+
+  test("a record without the field is a unit of its own, and is counted", async () => {
+    const { training, heldOut, withoutField } = await readBy([
+      ...authors,
+      { text: "No name." },
+      { text: "Nor here.", author: "" },
+    ]);
+    expect(withoutField).toBe(2);
+    expect(training.flat().length + heldOut.length).toBe(62);
+    for (const documents of training) expect([1, 3]).toContain(documents.length);
+  });
+
+  test("nine authors are too few, however many records they have", async () => {
+    await expect(readBy(authors.map((line, index) => ({ ...line, author: index % 9 })))).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringContaining('9 values of "author"'),
     });
   });
 });

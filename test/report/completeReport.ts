@@ -293,6 +293,8 @@ export const completeReport: Complete<BiasReport> = {
         samplingRate: 0.1,
         steps: 1,
         noiseSource: "operating system",
+        gdpMu: 1.2,
+        truePositivesAt1Percent: 0.2,
         epsilonByStep: [1],
         clipBoundByStep: [1],
         adaptiveClip: {

@@ -8,10 +8,10 @@ export const privacyNotes: Readonly<Record<AugmentMode, string>> = {
     "source, not this file: its arm dp+cda makes both views itself, as one unit, clipped once, and keeps epsilon.",
   substitute:
     "One record in, one record out: the unit of privacy stays the source record, and epsilon needs no correction unless " +
-    "the source is trained on as well. `evenhand train` takes the source, so that its ledger adds up what a record paid.",
+    "the source is trained on as well. `evenhand train` takes this file too, and its ledger charges the source.",
   "counterfactual-only":
     "One record for each changed source record: the unit of privacy stays the source record. Trained together with the " +
-    "source, the two are a group of 2. `evenhand train` takes the source and makes both views itself, as one unit.",
+    "source, the two are a group of 2. `evenhand train` takes this file alone, and its ledger charges the source.",
   neutralise:
     "One record in, one record out: the unit of privacy stays the source record, and epsilon needs no correction unless " +
     "the source is trained on as well; then the two are a group of 2. Neutral words hide a person's gender from a reader, " +

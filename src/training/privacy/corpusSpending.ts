@@ -65,6 +65,16 @@ export function corporaOf(lines: readonly LedgerLine[]): CorpusIdentity[] {
   return [...known.values()];
 }
 
+/** The last that the ledger says about what a corpus is made of. */
+export function identityOf(lines: readonly LedgerLine[], corpus: string): CorpusIdentity | undefined {
+  return lines.findLast((line): line is CorpusLine => line.kind === "corpus" && line.corpus === corpus);
+}
+
+/** The lines, and what a corpus is made of that the ledger may not know yet. */
+export function withCorpus(lines: readonly LedgerLine[], identity: CorpusIdentity): LedgerLine[] {
+  return [...lines, { version: 2, kind: "corpus", at: "", ...identity }];
+}
+
 /** The budget that holds for a corpus itself; undefined when none was set or it was taken back. */
 export function budgetOf(lines: readonly LedgerLine[], corpus: string): Budget | undefined {
   const last = lines.findLast((line): line is BudgetLine => line.kind === "budget" && line.corpus === corpus);

@@ -20,7 +20,7 @@ export interface EpsilonSpent {
 }
 
 /** Above this an epsilon promises nothing, and the losses of so little noise would need a grid without end. */
-const largestEpsilon = 100;
+export const largestEpsilon = 100;
 
 const assumptions = "add/remove-one, Poisson sampling";
 const names: Readonly<Record<Accountant, string>> = {

@@ -26,9 +26,25 @@ export class ComposedLosses {
     this.#losses = lossesOf(merged, delta, intervalFor(Math.min(bound, rough), merged));
   }
 
+  /** Of the corpus with a unit against that without it; undefined when there was no release. */
+  get withUnit(): LossDistribution | undefined {
+    return this.#losses[0];
+  }
+
   /** The smallest epsilon >= 0 with this delta. */
   epsilon(delta: number): number {
     return epsilonOfAll(this.#losses, delta);
+  }
+
+  /** The deltas at 0, largest / (count - 1), …, largest: many of them in one pass. */
+  deltas(largest: number, count: number): Float64Array {
+    const most = new Float64Array(count);
+    for (const loss of this.#losses) {
+      for (const [point, delta] of deltaCurve(loss, largest, count).entries()) {
+        most[point] = Math.max(most[point] as number, delta);
+      }
+    }
+    return most;
   }
 
   /** The delta at an epsilon >= 0. */
@@ -92,6 +108,26 @@ function deltaOf({ interval, first, mass, infinity }: LossDistribution, epsilon:
     delta += -Math.expm1(epsilon - loss) * (mass[index] as number);
   }
   return delta;
+}
+
+function deltaCurve(
+  { interval, first, mass, infinity }: LossDistribution,
+  largest: number,
+  count: number,
+): Float64Array {
+  const curve = new Float64Array(count);
+  let above = infinity;
+  let weighted = 0; // each probability above with e^-loss
+  let index = mass.length - 1;
+  for (let point = count - 1; point >= 0; point -= 1) {
+    const epsilon = count === 1 ? largest : (largest * point) / (count - 1);
+    for (; index >= 0 && (first + index) * interval > epsilon; index -= 1) {
+      above += mass[index] as number;
+      weighted += (mass[index] as number) * Math.exp(-(first + index) * interval);
+    }
+    curve[point] = Math.max(0, above - Math.exp(epsilon) * weighted);
+  }
+  return curve;
 }
 
 function epsilonOf({ interval, first, mass, infinity }: LossDistribution, delta: number): number {

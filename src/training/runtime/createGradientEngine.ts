@@ -5,7 +5,16 @@ import type { ModelConfig } from "../../lm/modelConfig.ts";
 import { isLookupOnly } from "../clip/gradientStep.ts";
 import { type ClipRule, type GradientEngine, type RecordStatistics, type TrainingRecord } from "../gradientEngine.ts";
 import type { GradientSteps, StepEngine } from "../gradientSteps.ts";
-import { type Microbatch, clipUnits, ignoredLabel, packMicrobatch, planMicrobatches } from "../microbatches.ts";
+import {
+  type ClipUnit,
+  type Microbatch,
+  clipUnits,
+  ignoredLabel,
+  isLarge,
+  packMicrobatch,
+  planMicrobatches,
+} from "../microbatches.ts";
+import { clipFactor } from "../privacy/clipFactor.ts";
 import { stepNames } from "../traceGradientStep.ts";
 import { type TrainableModel, adaptedModel, trainableModel } from "../trainableModel.ts";
 import { compiledSteps } from "./compiledSteps.ts";
@@ -67,6 +76,8 @@ class MicrobatchEngine implements GradientEngine {
   readonly #maximumTokens: number;
   readonly #microbatchTokens: number;
   readonly #lossReduction: "mean" | "sum";
+  /** The gradient of one large unit; made when the first comes. */
+  #largeSum: ReadonlyMap<string, Float32Array> | undefined;
   /** What the sum is made of since `beginLot`. */
   #parts: { readonly records: readonly TrainingRecord[]; readonly clip: ClipRule }[] = [];
 
@@ -132,18 +143,18 @@ class MicrobatchEngine implements GradientEngine {
     const losses = records.map(() => 0);
     const norms = records.map(() => Number.NaN);
     const factors = records.map(() => 1);
-    const microbatches = planMicrobatches(clipUnits(records, clip.mode === "none"), {
-      tokens: this.#microbatchTokens,
-      maximumLength: this.#maximumTokens - 1,
-    });
-    for (const microbatch of microbatches) {
+    const take = (result: UnitResult): void => {
+      losses[result.position] = (losses[result.position] ?? 0) + result.loss;
+      norms[result.position] = Math.sqrt(Math.max(0, result.squaredNorm));
+      factors[result.position] = result.clipFactor;
+    };
+    const units = clipUnits(records, clip.mode === "none");
+    const isTooLarge = (unit: ClipUnit): boolean => isLarge(unit, this.#microbatchTokens);
+    for (const microbatch of this.#plan(units.filter((unit) => !isTooLarge(unit)))) {
       throwIfCancelled(signal);
-      for (const { position, loss, squaredNorm, clipFactor } of await this.#run(microbatch, clip)) {
-        losses[position] = (losses[position] ?? 0) + loss;
-        norms[position] = Math.sqrt(Math.max(0, squaredNorm));
-        factors[position] = clipFactor;
-      }
+      for (const result of await this.#run(microbatch, clip, this.gradientSum)) take(result);
     }
+    for (const unit of units.filter(isTooLarge)) take(await this.#addLarge(unit, clip, signal));
     return records.map(({ index }, position) => ({
       index,
       loss: losses[position] as number,
@@ -152,7 +163,40 @@ class MicrobatchEngine implements GradientEngine {
     }));
   }
 
-  async #run(microbatch: Microbatch, clip: ClipRule): Promise<UnitResult[]> {
+  #plan(units: readonly ClipUnit[]): Microbatch[] {
+    return planMicrobatches(units, { tokens: this.#microbatchTokens, maximumLength: this.#maximumTokens - 1 });
+  }
+
+  /**
+   * Adds a unit that no micro-batch should hold whole: its gradient is written out, view by view, in an array of its own,
+   * and clipped there as one.
+   */
+  async #addLarge(unit: ClipUnit, clip: ClipRule, signal: AbortSignal | undefined): Promise<UnitResult> {
+    const { position, views, viewShare } = unit;
+    this.#largeSum ??= new Map([...this.gradientSum].map(([name, sum]) => [name, new Float32Array(sum.length)]));
+    const gradient = this.#largeSum;
+    for (const values of gradient.values()) values.fill(0);
+    let loss = 0;
+    for (const microbatch of this.#plan(views.map((view) => ({ position, views: [view], viewShare })))) {
+      throwIfCancelled(signal);
+      for (const result of await this.#run(microbatch, { mode: "none" }, gradient)) loss += result.loss;
+    }
+    let squaredNorm = 0;
+    for (const values of gradient.values()) {
+      for (let index = 0; index < values.length; index += 1) squaredNorm += (values[index] as number) ** 2;
+    }
+    const factor = clipFactor(Math.sqrt(squaredNorm), clip);
+    for (const [name, values] of gradient) {
+      const sum = this.gradientSum.get(name) as Float32Array;
+      for (let index = 0; index < values.length; index += 1) {
+        sum[index] = (sum[index] as number) + factor * (values[index] as number);
+      }
+    }
+    return { position, loss, squaredNorm, clipFactor: factor };
+  }
+
+  /** @param into the sum that is added to */
+  async #run(microbatch: Microbatch, clip: ClipRule, into: ReadonlyMap<string, Float32Array>): Promise<UnitResult[]> {
     const { layout, units } = microbatch;
     const packed = packMicrobatch(microbatch, this.#lossReduction);
     const feeds = new Map<string, Float32Array | Int32Array>([
@@ -163,7 +207,7 @@ class MicrobatchEngine implements GradientEngine {
     ]);
     if (clip.mode !== "none") feeds.set(stepNames.clipNorm, Float32Array.of(clip.clipNorm));
     const sums = new Map<string, Float32Array>();
-    for (const [name, sum] of this.gradientSum) {
+    for (const [name, sum] of into) {
       if (isLookupOnly(this.#config, name)) continue;
       feeds.set(stepNames.sumBefore(name), sum);
       sums.set(stepNames.sumAfter(name), sum); // the same memory: added to in place
@@ -171,8 +215,9 @@ class MicrobatchEngine implements GradientEngine {
     const results = await this.#steps.run({ layout, mode: clip.mode }, feeds, sums);
     const result = (name: string): Float32Array => results.get(name) ?? new Float32Array();
     const { tokenEmbedding, positionEmbedding } = architectureOf(this.#config);
-    this.#addRows(tokenEmbedding, results.get(stepNames.tokenRows), packed.tokens);
-    if (positionEmbedding !== undefined) this.#addRows(positionEmbedding, results.get(stepNames.positionRows));
+    this.#addRows(into.get(tokenEmbedding), results.get(stepNames.tokenRows), packed.tokens);
+    if (positionEmbedding !== undefined)
+      this.#addRows(into.get(positionEmbedding), results.get(stepNames.positionRows));
     const viewLosses = result(stepNames.viewLosses);
     return units.map(({ position }, unit) => ({
       position,
@@ -183,8 +228,7 @@ class MicrobatchEngine implements GradientEngine {
   }
 
   /** Adds row n to row `targets[n]` of a parameter's sum, or to its row n; a frozen parameter has neither rows nor sum. */
-  #addRows(name: string, rows: Float32Array | undefined, targets?: Int32Array): void {
-    const sum = this.gradientSum.get(name);
+  #addRows(sum: Float32Array | undefined, rows: Float32Array | undefined, targets?: Int32Array): void {
     if (sum === undefined || rows === undefined) return;
     const { width } = this.#config;
     for (let row = 0; row * width < rows.length; row += 1) {

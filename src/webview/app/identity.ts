@@ -23,7 +23,7 @@ export function identityHeader(report: BiasReport, host: Host): HTMLElement {
     const epsilons = [...new Set(privacy.map(({ epsilon }) => formatEpsilon(epsilon)))];
     facts.push(
       ["Privacy", `ε ${epsilons.join(", ")}; δ ${formatSmall(first.delta)}`],
-      ["Unit", first.unit],
+      ["Unit", `${first.unit}; ${first.adjacency}; ${first.sampling} sampling`],
       ["Accountant", first.accountant],
     );
   }

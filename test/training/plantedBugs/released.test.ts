@@ -66,7 +66,9 @@ plantedBugs<Trainer>(
 plantedBugs<typeof notCovered>(
   "the report says what epsilon does not cover",
   (list) => {
-    const text = list({ arms: ["base", "plain", "dp", "dp+cda"], seed: 7 }, "record").join("\n");
+    const text = list({ arms: ["base", "plain", "dp", "dp+cda"], seed: 7, unit: { kind: "record" } }, "record").join(
+      "\n",
+    );
     expect(text).toMatch(/settings .*looking at this corpus/u);
     expect(text).toMatch(/tokenizer/u);
     expect(text).toMatch(/held-out records/u);

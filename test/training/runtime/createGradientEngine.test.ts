@@ -76,6 +76,15 @@ describe("the clipped sum equals that of gradients taken one record at a time", 
     await expectAgreement(config, records, { mode: "hard", clipNorm });
   });
 
+  test.each(["hard", "automatic", "soft"] as const)(
+    "with records of many views, of which some are too large for a micro-batch, mode %s",
+    async (mode) => {
+      const config = tinyConfig();
+      const records = tinyRecords(config, [Array(5).fill(9), [4, 4], Array(16).fill(12), [7], Array(7).fill(3)]);
+      await expectAgreement(config, records, { mode, clipNorm }, { microbatchTokens: 64 });
+    },
+  );
+
   test("without clipping, over views", async () => {
     const config = tinyConfig();
     await expectAgreement(config, tinyRecords(config, [[9, 5], [4], [12, 2, 7]]), { mode: "none" });

@@ -6,6 +6,7 @@ import {
   formatEpsilon,
   formatSmall,
 } from "../../../report/numberFormat.ts";
+import { formatMu, formatTruePositives } from "../../../report/privacyWords.ts";
 import { clipWords } from "../../../report/clipWords.ts";
 import { trainedWords } from "../../../report/trainedWords.ts";
 import { chartFigure } from "../charts/figure.ts";
@@ -187,6 +188,8 @@ function privacyPart(report: BiasReport, host: Host): HTMLElement | undefined {
         { head: "Arm" },
         { head: "ε", numeric: true },
         { head: "δ", numeric: true },
+        { head: "μ (GDP)", numeric: true },
+        { head: "True positives at 1%", numeric: true },
         { head: "Unit" },
         { head: "Neighbours" },
         { head: "Accountant" },
@@ -201,6 +204,11 @@ function privacyPart(report: BiasReport, host: Host): HTMLElement | undefined {
           { text: arm },
           { text: formatEpsilon(privacy.epsilon), value: privacy.epsilon },
           { text: formatSmall(privacy.delta), value: privacy.delta },
+          { text: formatMu(privacy), ...(privacy.gdpMu === undefined ? {} : { value: privacy.gdpMu }) },
+          {
+            text: formatTruePositives(privacy),
+            ...(privacy.truePositivesAt1Percent === undefined ? {} : { value: privacy.truePositivesAt1Percent }),
+          },
           { text: privacy.unit },
           { text: privacy.adjacency },
           { text: privacy.accountant },

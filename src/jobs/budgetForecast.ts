@@ -1,0 +1,134 @@
+import { EvenhandError } from "../base/errors.ts";
+import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
+import type { PrivacyEntry } from "../training/privacy/accountant.ts";
+import { budgetOf, entriesOf, paymentsOf, relatedTo, withCorpus } from "../training/privacy/corpusSpending.ts";
+import type { Budget } from "../training/privacy/corpusSpending.ts";
+import { epsilonSpent } from "../training/privacy/epsilonSpent.ts";
+import type { Accountant } from "../training/privacy/epsilonSpent.ts";
+import type { CorpusIdentity, LedgerLine } from "../training/privacy/ledgerLine.ts";
+
+/** A run that is about to start or to go on. */
+export interface PlannedRun {
+  readonly corpus: CorpusIdentity;
+  readonly run: string;
+  /** The private arms. */
+  readonly arms: readonly string[];
+  /** Of one step of each. */
+  readonly cost: Omit<PrivacyEntry, "steps">;
+  /** Of each arm. */
+  readonly steps: number;
+  /** What the run's own epsilon is told at. */
+  readonly delta: number;
+  readonly accountant: Accountant;
+}
+
+/** Epsilons of a corpus, all at one delta and composed, never added up. */
+export interface BudgetForecast {
+  readonly delta: number;
+  /** By all runs until now. */
+  readonly spent: number;
+  /** By this run alone, what it has still to make. */
+  readonly run: number;
+  /** By all runs and this one. */
+  readonly after: number;
+  /** The most that is allowed, where a budget was set. */
+  readonly budget?: number;
+}
+
+/**
+ * What a run will add to what its corpus has spent.
+ *
+ * @throws EvenhandError `privacy.budgetExceeded` when that is more than a budget allows, the corpus's own or that of a corpus
+ *   which shares a file with it
+ */
+export function budgetForecast(ledger: readonly LedgerLine[], planned: PlannedRun): BudgetForecast {
+  const lines = withCorpus(ledger, planned.corpus);
+  const own = planned.corpus.corpus;
+  const budgets = [...relatedTo(lines, own)].flatMap((corpus) => {
+    const budget = budgetOf(lines, corpus);
+    return budget === undefined ? [] : [{ corpus, budget }];
+  });
+  for (const { corpus, budget } of budgets) refuseExcess(lines, corpus, budget, planned);
+  const budget = budgets.find(({ corpus }) => corpus === own)?.budget;
+  const delta = budget?.delta ?? planned.delta;
+  return {
+    ...epsilons(lines, own, delta, planned),
+    delta,
+    ...(budget === undefined ? {} : { budget: budget.epsilon }),
+  };
+}
+
+/** The forecast in a sentence or two. */
+export function forecastWords({ spent, run, after, budget, delta }: BudgetForecast): string {
+  const of = budget === undefined ? "" : ` of ${formatEpsilon(budget)}`;
+  const left = budget === undefined ? "no budget is set" : `${formatDown(budget - after)} left`;
+  return (
+    `Privacy budget of the corpus, at delta ${formatSmall(delta)}: epsilon ${formatEpsilon(spent)}${of} spent; ` +
+    `this run costs ${formatEpsilon(run)}, which makes ${formatEpsilon(after)} together; ${left}.`
+  );
+}
+
+function refuseExcess(lines: readonly LedgerLine[], corpus: string, budget: Budget, planned: PlannedRun): void {
+  const { spent, after } = epsilons(lines, corpus, budget.delta, planned);
+  if (after <= budget.epsilon || stepsLeft(lines, planned) === 0) return;
+  const named = lines.findLast(
+    (line): line is LedgerLine & CorpusIdentity => line.kind === "corpus" && line.corpus === corpus,
+  );
+  throw new EvenhandError(
+    "privacy.budgetExceeded",
+    `The budget of ${named?.names.join(", ") ?? "the corpus"} is epsilon ${formatEpsilon(budget.epsilon)} at delta ` +
+      `${formatSmall(budget.delta)}; ${formatEpsilon(spent)} is spent, and this run would make it ${formatEpsilon(after)}.`,
+    { hint: fitting(lines, corpus, budget, planned) },
+  );
+}
+
+/** What would still fit, with the same steps and lots. */
+function fitting(lines: readonly LedgerLine[], corpus: string, budget: Budget, planned: PlannedRun): string {
+  const another = "evenhand budget PATH --set-epsilon N sets another budget";
+  const fits = (noiseMultiplier: number): boolean =>
+    epsilons(lines, corpus, budget.delta, { ...planned, cost: { ...planned.cost, noiseMultiplier } }).after <=
+    budget.epsilon;
+  let enough = planned.cost.noiseMultiplier;
+  while (!fits(enough)) {
+    enough *= 2;
+    if (enough > mostNoise) return `Nothing that would help to train fits in what is left; ${another}.`;
+  }
+  let tooLittle = enough / 2;
+  while (enough - tooLittle > 5e-3 * enough) {
+    const middle = (enough + tooLittle) / 2;
+    if (fits(middle)) enough = middle;
+    else tooLittle = middle;
+  }
+  const arm = { ...planned.cost, noiseMultiplier: enough, steps: planned.steps };
+  const epsilon = epsilonSpent([arm], planned.delta, planned.accountant).epsilon;
+  const arms = planned.arms.length === 1 ? "" : ` for each of ${planned.arms.length} private arms`;
+  return `--epsilon ${formatDown(epsilon)}${arms} would still fit; ${another}.`;
+}
+
+/** More noise than this trains nothing. */
+const mostNoise = 1000;
+
+function epsilons(
+  lines: readonly LedgerLine[],
+  corpus: string,
+  delta: number,
+  planned: PlannedRun,
+): Pick<BudgetForecast, "spent" | "run" | "after"> {
+  const paid = paymentsOf(lines, corpus);
+  const steps = stepsLeft(lines, planned);
+  const added = steps === 0 ? [] : [{ ...planned.cost, steps }];
+  const of = (entries: readonly PrivacyEntry[]): number => epsilonSpent(entries, delta, planned.accountant).epsilon;
+  return { spent: of(paid), run: of(added), after: of([...paid, ...added]) };
+}
+
+/** What the run's arms have still to make: a resumed run has paid for some. */
+function stepsLeft(lines: readonly LedgerLine[], { run, arms, steps }: PlannedRun): number {
+  const paidBy = (arm: string): number => entriesOf(lines, run, arm).reduce((sum, entry) => sum + entry.steps, 0);
+  return arms.reduce((sum, arm) => sum + Math.max(0, steps - paidBy(arm)), 0);
+}
+
+/** What may be spent, rounded down. */
+function formatDown(epsilon: number): string {
+  const places = epsilon < 1 ? 1000 : 100;
+  return formatSmall(Math.floor(epsilon * places) / places);
+}
