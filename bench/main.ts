@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   peers: async () => (await import("./peers.ts")).benchPeers(),
   counterfactual: async (options) => (await import("./counterfactual.ts")).benchCounterfactual(options),
   accountant: async () => (await import("./accountant.ts")).benchAccountant(),
+  update: async () => (await import("./update.ts")).benchUpdate(),
   step: async () => (await import("./step.ts")).benchStep(),
 };
 

@@ -2,9 +2,8 @@ import { seededRandom } from "../src/base/random.ts";
 import { initialiseParameters } from "../src/lm/initialise.ts";
 import type { ModelConfig } from "../src/lm/modelConfig.ts";
 import type { ClipRule, TrainingRecord } from "../src/training/gradientEngine.ts";
+import { startUpdater } from "../src/jobs/update/startUpdater.ts";
 import { adam } from "../src/training/optimizer/adam.ts";
-import { gaussianNoise } from "../src/training/privacy/gaussianNoise.ts";
-import { noisyMean } from "../src/training/privacy/noisyMean.ts";
 import { secureStreams } from "../src/training/privacy/randomStream.ts";
 import { createGradientEngine } from "../src/training/runtime/createGradientEngine.ts";
 
@@ -34,6 +33,8 @@ const records = Array.from({ length: batch }, (_, index): TrainingRecord => {
 });
 const optimizer = adam(engine.trainable);
 const streams = secureStreams();
+const coordinates = [...engine.trainable.values()].reduce((total, { length }) => total + length, 0);
+const updater = await startUpdater({ noise: clip.mode === "none" ? undefined : streams, coordinates });
 const gradientSeconds: number[] = [];
 const stepSeconds: number[] = [];
 const processorSeconds: number[] = [];
@@ -44,13 +45,21 @@ for (let run = 0; run < warmUps + runs; run += 1) {
   await engine.accumulate(records, clip);
   const used = process.cpuUsage(before);
   const middle = performance.now();
-  noisyMean(engine.gradientSum, clip.mode === "none" ? undefined : gaussianNoise(streams.open("noise", run)), 1, batch);
-  optimizer.update(engine.gradientSum, 1e-6);
+  updater.update({
+    step: run + 1,
+    parameters: engine.trainable,
+    sum: engine.gradientSum,
+    optimizer,
+    learningRate: 1e-6,
+    expectedLotSize: batch,
+    ...(clip.mode === "none" ? {} : { noise: { clipNorm: clip.clipNorm, multiplier: 1, streams } }),
+  });
   if (run < warmUps) continue;
   gradientSeconds.push((middle - start) / 1000);
   stepSeconds.push((performance.now() - start) / 1000);
   processorSeconds.push((used.user + used.system) / 1e6);
 }
+await updater.stop();
 await engine.dispose();
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 console.log(

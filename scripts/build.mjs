@@ -38,6 +38,7 @@ const builds = [
       "job-child": "src/jobs/child.ts",
       "scan-worker": "src/jobs/scan/scanWorker.ts",
       "augment-worker": "src/jobs/augment/augmentWorker.ts",
+      "noise-worker": "src/jobs/update/noiseWorker.ts",
     },
     outdir: "dist",
     splitting: true,
@@ -66,10 +67,13 @@ const builds = [
   },
 ];
 
-const engine = await compileScanEngine();
+const engines = {
+  "scan-engine.wasm": await compileEngine("src/audit/engine/assembly/index.ts", { pages: 256, mostPages: 65536 }),
+  "update-engine.wasm": await compileEngine("src/training/update/assembly/index.ts", { pages: 16, mostPages: 16 }),
+};
 rmSync(join(root, "dist"), { recursive: true, force: true });
 mkdirSync(join(root, "dist"));
-writeFileSync(join(root, "dist", "scan-engine.wasm"), engine);
+for (const [name, engine] of Object.entries(engines)) writeFileSync(join(root, "dist", name), engine);
 if (watch) {
   for (const options of builds) await (await context(options)).watch();
 } else {
@@ -78,10 +82,10 @@ if (watch) {
   writeFileSync(join(root, "dist", "THIRD_PARTY_NOTICES.txt"), thirdPartyNotices(inputs));
 }
 
-/** The scan engine, compiled from AssemblyScript; done before anything is removed, so that an error leaves the last build. */
-async function compileScanEngine() {
+/** An engine, compiled from AssemblyScript; done before anything is removed, so that an error leaves the last build. */
+async function compileEngine(path, { pages, mostPages }) {
   let engine;
-  const source = ["src/audit/engine/assembly/index.ts", "--baseDir", root, "--outFile", "scan-engine.wasm"];
+  const source = [path, "--baseDir", root, "--outFile", "engine.wasm"];
   const code = [
     "--disableWarning",
     "112",
@@ -94,7 +98,8 @@ async function compileScanEngine() {
     "--enable",
     "bulk-memory",
   ];
-  const memory = ["--importMemory", "--zeroFilledMemory", "--initialMemory", "256", "--maximumMemory", "65536"];
+  const memory = ["--importMemory", "--zeroFilledMemory", "--initialMemory", `${pages}`];
+  memory.push("--maximumMemory", `${mostPages}`);
   const writeFile = (_name, contents) => void (engine = contents);
   const { error } = await asc.main([...source, ...code, ...memory], { writeFile, stderr: process.stderr });
   if (error === null) return engine;

@@ -37,7 +37,7 @@ const packageRooms: readonly { readonly name: RegExp; readonly rooms: readonly R
   { name: /^@huggingface\/tokenizers/, rooms: [/^lm\//] },
   { name: /^(hyparquet|zstddec)/, rooms: [/^corpus\//] },
   { name: /^apache-arrow/, rooms: [/^corpus\//, /^audit\/countsArrow\.ts$/] },
-  { name: /^node:worker_threads/, rooms: [/^jobs\/(scan|augment)\//] },
+  { name: /^node:worker_threads/, rooms: [/^jobs\/(scan|augment|update)\//] },
   { name: /^node:(http|http2|https|net|tls|dgram|dns)(\/|$)/, rooms: [/^jobs\/hub\//] },
   {
     name: /^node:(fs|child_process)/,

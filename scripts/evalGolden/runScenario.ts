@@ -3,8 +3,11 @@ import { trainLoop } from "../../src/training/loop.ts";
 import { adam } from "../../src/training/optimizer/adam.ts";
 import type { Optimizer } from "../../src/training/optimizer/optimizer.ts";
 import { sgd } from "../../src/training/optimizer/sgd.ts";
-import type { StandardNoise } from "../../src/training/privacy/gaussianNoise.ts";
+import type { StandardNoise } from "../../src/training/privacy/standardNormal.ts";
 import type { RandomStreams } from "../../src/training/privacy/randomStream.ts";
+import { plainUpdateEngine } from "../../src/training/update/plainUpdateEngine.ts";
+import { updateStep } from "../../src/training/update/updateStep.ts";
+import type { StepNoise, StepUpdate } from "../../src/training/update/updateStep.ts";
 import { type GoldenFolder, recordsOf } from "./goldenFolder.ts";
 import { clipModes } from "./holdGradients.ts";
 
@@ -89,14 +92,15 @@ export async function runScenario(
           weightDecay: scenario.weightDecay,
         })
       : sgd(engine.trainable, { momentum: scenario.momentum ?? 0 });
+  const noiseOf = (step: number): StandardNoise =>
+    isSilent ? constantNoise(0) : formulaNoise(engine.trainable, frame, step);
   const state = await trainLoop({
     engine: watchedEngine,
-    optimizer: {
-      ...optimizer,
-      update(gradient, learningRate) {
-        noisyMean = copyOf(gradient);
-        optimizer.update(gradient, learningRate);
-      },
+    optimizer,
+    update(inputs) {
+      const known = noiseOf(inputs.step); // the same numbers once more
+      noisyMean = noisyMeanOf({ ...inputs, noise: { ...(inputs.noise as StepNoise), known: (to) => known.draw(to) } });
+      updateStep(plainUpdateEngine, inputs);
     },
     records,
     expectedLotSize: scenario.expectedBatch,
@@ -120,10 +124,8 @@ export async function runScenario(
       delta: 1e-5,
       charge: async () => {},
     },
-    noiseOfStep(step, purpose) {
-      if (purpose === "bound") return constantNoise(adaptive?.countNoise[step - 1] ?? Number.NaN);
-      return isSilent ? constantNoise(0) : formulaNoise(engine.trainable, frame, step);
-    },
+    noiseOfStep: (step, purpose) =>
+      purpose === "bound" ? constantNoise(adaptive?.countNoise[step - 1] ?? Number.NaN) : noiseOf(step),
     onStep() {
       const after = copyOf(engine.trainable);
       steps.push({ statistics, noisyMean, before, after });
@@ -131,6 +133,13 @@ export async function runScenario(
     },
   });
   return { steps, clipBounds: state.clipBounds ?? lots.map(() => scenario.C) };
+}
+
+/** What a step of plain SGD of rate 1 takes away from parameters that are 0. */
+function noisyMeanOf(inputs: StepUpdate): Values {
+  const parameters = new Map([...inputs.sum].map(([name, { length }]) => [name, new Float32Array(length)] as const));
+  updateStep(plainUpdateEngine, { ...inputs, parameters, optimizer: sgd(parameters), learningRate: 1 });
+  return new Map([...parameters].map(([name, values]) => [name, values.map((value) => -value)]));
 }
 
 /** The records of all batches that are drawn, and which of them each step draws. */

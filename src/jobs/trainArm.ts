@@ -35,6 +35,8 @@ import type { RecordName } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 import { chargeOf, paidSteps, recordArm } from "./trainingLedger.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
+import { startUpdater } from "./update/startUpdater.ts";
+import type { Updater } from "./update/startUpdater.ts";
 
 /** An arm that is fine-tuned; `base` is not. */
 export type TrainedArm = Exclude<StandardArm, "base">;
@@ -85,6 +87,7 @@ export async function trainArm(
     maximumTokens: settings.maximumTokens,
     ...(threads === undefined ? {} : { threads }),
   });
+  let updater: Updater | undefined;
   try {
     const optimizer = chosenOptimizer(settings.optimizer, engine.trainable);
     const noise = arm === "plain" ? undefined : inputs.cost;
@@ -98,14 +101,21 @@ export async function trainArm(
     if (stored !== undefined) restoreParameters(stored, fingerprint, engine.trainable);
     await recordArm(arm, inputs);
 
+    const streams = arm === "plain" || settings.seededNoise ? seededStreams(settings.seed) : secureStreams();
+    updater = await startUpdater({
+      noise: noise === undefined ? undefined : streams,
+      coordinates: [...engine.trainable.values()].reduce((total, { length }) => total + length, 0),
+      ...(threads === undefined ? {} : { threads }),
+    });
     const state = await trainLoop({
       engine,
+      update: updater.update,
       optimizer,
       records: prepared.records,
       expectedLotSize,
       steps: settings.steps,
       learningRate: { peak: settings.learningRate, warmUpSteps: settings.warmUpSteps, decay: settings.decay },
-      streams: arm === "plain" || settings.seededNoise ? seededStreams(settings.seed) : secureStreams(),
+      streams,
       ...(noise === undefined ? {} : { protection: armProtection(arm, noise.noiseMultiplier, inputs) }),
       ...(stored === undefined ? {} : { resume: stored.state }),
       firstBrokenLayer: (tokens) =>
@@ -144,6 +154,7 @@ export async function trainArm(
       ...(noise === undefined ? {} : { privacy: privacySection(state, noise.noiseMultiplier, prepared, inputs) }),
     };
   } finally {
+    await updater?.stop();
     await engine.dispose();
   }
 }

@@ -16,10 +16,6 @@ export function lastNonFinite(arrays: ReadonlyMap<string, Float32Array>): string
   return [...arrays].findLast(([, values]) => !allFinite(values))?.[0];
 }
 
-export function firstNonFinite(arrays: ReadonlyMap<string, Float32Array>): string | undefined {
-  return [...arrays].find(([, values]) => !allFinite(values))?.[0];
-}
-
 function allFinite(values: Float32Array): boolean {
   let sum = 0; // in double precision, which no sum of single ones overflows
   for (let index = 0; index < values.length; index += 1) sum += values[index] as number;

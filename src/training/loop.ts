@@ -1,5 +1,5 @@
 import { EvenhandError, isCancelled, throwIfCancelled } from "../base/errors.ts";
-import { diverged, firstNonFinite, lastNonFinite } from "./divergence.ts";
+import { diverged, lastNonFinite } from "./divergence.ts";
 import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from "./gradientEngine.ts";
 import type { GroupProbe, ProbedStep } from "./groupProbe.ts";
 import { learningRateAt } from "./optimizer/learningRate.ts";
@@ -12,11 +12,13 @@ import { defaultAccountant, RunningEpsilon } from "./privacy/epsilonSpent.ts";
 import type { Accountant } from "./privacy/epsilonSpent.ts";
 import { gradientNoiseMultiplier, nextBound, noisyShortShare } from "./privacy/adaptiveBound.ts";
 import type { AdaptiveBound } from "./privacy/adaptiveBound.ts";
-import { gaussianNoise } from "./privacy/gaussianNoise.ts";
-import type { StandardNoise } from "./privacy/gaussianNoise.ts";
-import { noisyMean } from "./privacy/noisyMean.ts";
 import { poissonLot } from "./privacy/poissonLot.ts";
 import type { RandomStreams } from "./privacy/randomStream.ts";
+import { StandardNormal } from "./privacy/standardNormal.ts";
+import type { StandardNoise } from "./privacy/standardNormal.ts";
+import { plainUpdateEngine } from "./update/plainUpdateEngine.ts";
+import { updateStep } from "./update/updateStep.ts";
+import type { StepUpdate } from "./update/updateStep.ts";
 
 /** How the records are protected; absent for training without privacy. */
 export interface Protection {
@@ -48,6 +50,8 @@ export interface LoopOptions {
   readonly protection?: Protection;
   /** Where lots and noise come from. */
   readonly streams: RandomStreams;
+  /** `updateStep` with an engine; the plain one when absent. */
+  readonly update?: (update: StepUpdate) => string | undefined;
   /** Standard normal noise of a step, for tests with noise that is known; from `streams` when absent. */
   readonly noiseOfStep?: (step: number, purpose: "noise" | "bound") => StandardNoise;
   /**
@@ -169,14 +173,26 @@ async function oneStep(
   const entry = protection && { samplingRate, noiseMultiplier: protection.noiseMultiplier, steps: 1 };
   if (entry !== undefined) await protection?.charge(entry, step);
   await checkLot(options, step, drawn, statistics);
-  if (protection === undefined) {
-    noisyMean(engine.gradientSum, undefined, 0, expectedLotSize);
-  } else {
-    const noise = options.noiseOfStep?.(step, "noise") ?? gaussianNoise(streams.open("noise", step));
-    noisyMean(engine.gradientSum, noise, noiseDeviation(protection, clip), expectedLotSize);
-  }
-  optimizer.update(engine.gradientSum, learningRateAt(options.learningRate, step, steps));
-  const broken = firstNonFinite(engine.trainable);
+  const update = options.update ?? ((inputs) => updateStep(plainUpdateEngine, inputs));
+  const known = options.noiseOfStep?.(step, "noise");
+  const broken = update({
+    step,
+    parameters: engine.trainable,
+    sum: engine.gradientSum,
+    optimizer,
+    learningRate: learningRateAt(options.learningRate, step, steps),
+    expectedLotSize,
+    ...(protection === undefined || clip.mode === "none"
+      ? {}
+      : {
+          noise: {
+            clipNorm: clip.clipNorm,
+            multiplier: sumNoiseMultiplier(protection),
+            streams,
+            ...(known === undefined ? {} : { known: (target: Float64Array) => known.draw(target) }),
+          },
+        }),
+  });
   if (broken !== undefined) {
     // Without protection a gradient may be the reason; a clipped sum is always finite.
     const gradient = lastNonFinite(engine.gradientSum);
@@ -212,12 +228,9 @@ function clipOf(protection: Protection | undefined, { clipBounds }: LoopState): 
   return { ...protection.clip, clipNorm: clipBounds?.at(-1) ?? protection.clip.clipNorm };
 }
 
-/** Of the noise on the clipped sum: z C, or z_D C where the step pays for a count as well. */
-function noiseDeviation({ noiseMultiplier, adaptive }: Protection, clip: ClipRule): number {
-  if (clip.mode === "none") return 0;
-  const multiplier =
-    adaptive === undefined ? noiseMultiplier : gradientNoiseMultiplier(noiseMultiplier, adaptive.countDeviation);
-  return multiplier * clip.clipNorm;
+/** Of the noise on the clipped sum: z, or z_D where the step pays for a count as well. */
+function sumNoiseMultiplier({ noiseMultiplier, adaptive }: Protection): number {
+  return adaptive === undefined ? noiseMultiplier : gradientNoiseMultiplier(noiseMultiplier, adaptive.countDeviation);
 }
 
 /** The next step's bound, from this lot's norms and a noise of its own; the step's payment covers it. */
@@ -230,7 +243,8 @@ function boundAfter(
   if (protection?.adaptive === undefined || clip.mode === "none") throw new RangeError("no adaptive bound");
   const step = state.step + 1;
   const noise = new Float64Array(1);
-  (noiseOfStep?.(step, "bound") ?? gaussianNoise(streams.open("bound", step))).draw(noise);
+  if (noiseOfStep === undefined) noise[0] = new StandardNormal(streams.open("bound", step)).next();
+  else noiseOfStep(step, "bound").draw(noise);
   const norms = statistics.map(({ norm }) => norm);
   const share = noisyShortShare(norms, clip.clipNorm, protection.adaptive, noise[0] as number, expectedLotSize);
   return nextBound(clip.clipNorm, share, protection.adaptive);

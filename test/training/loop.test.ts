@@ -5,7 +5,7 @@ import type { LoopOptions, LoopState, Protection } from "../../src/training/loop
 import { adam } from "../../src/training/optimizer/adam.ts";
 import { sgd } from "../../src/training/optimizer/sgd.ts";
 import { epsilonSpent } from "../../src/training/privacy/epsilonSpent.ts";
-import type { StandardNoise } from "../../src/training/privacy/gaussianNoise.ts";
+import type { StandardNoise } from "../../src/training/privacy/standardNormal.ts";
 import { secureStreams, seededStreams } from "../../src/training/privacy/randomStream.ts";
 import { toyEngine, toyRecords } from "./toyEngine.ts";
 import type { ToyEngine } from "./toyEngine.ts";

@@ -1,8 +1,15 @@
+import { applyRule } from "./applyRule.ts";
+import type { UpdateRule } from "./updateRule.ts";
+
 /** Updates parameters in place from an (already noised) mean gradient. */
 export interface Optimizer {
   /** For the report: "Adam (0.9, 0.999)". */
   readonly description: string;
-  /** One update; every call counts as a step, also with the gradient of an empty lot. */
+  /** Counts an update, also one with the gradient of an empty lot, and says what it does to every value. */
+  begin(learningRate: number): UpdateRule;
+  /** A parameter's running arrays, as long as the parameter, in the rule's order. */
+  runningOf(name: string): readonly Float32Array[];
+  /** One whole update: what `begin` says, done to every parameter. */
   update(gradient: ReadonlyMap<string, Float32Array>, learningRate: number): void;
   /** What must be stored to go on later as if nothing had happened. */
   state(): OptimizerState;
@@ -16,9 +23,50 @@ export interface OptimizerState {
   readonly arrays: ReadonlyMap<string, Float32Array>;
 }
 
-/** One zeroed array for every parameter. */
-export function zerosLike(parameters: ReadonlyMap<string, Float32Array>): Map<string, Float32Array> {
-  return new Map([...parameters].map(([name, values]) => [name, new Float32Array(values.length)]));
+/**
+ * An optimizer that keeps running arrays for each parameter, zero at first.
+ *
+ * @param running names of the arrays, in the rule's order
+ * @param ruleOf the rule of update number 1, 2, ...
+ */
+export function optimizer(
+  parameters: ReadonlyMap<string, Float32Array>,
+  description: string,
+  running: readonly string[],
+  ruleOf: (update: number, learningRate: number) => UpdateRule,
+): Optimizer {
+  const arrays = new Map(
+    [...parameters].map(([name, { length }]) => [name, running.map(() => new Float32Array(length))] as const),
+  );
+  const runningOf = (name: string): readonly Float32Array[] => arrays.get(name) ?? [];
+  const named = (): Map<string, Float32Array> =>
+    new Map(
+      running.flatMap((kind, at) =>
+        [...arrays].map(([name, own]) => [`${kind}:${name}`, own[at] as Float32Array] as const),
+      ),
+    );
+  let updates = 0;
+  const begin = (learningRate: number): UpdateRule => {
+    updates += 1;
+    return ruleOf(updates, learningRate);
+  };
+  return {
+    description,
+    begin,
+    runningOf,
+    update(gradient, learningRate) {
+      for (const [name, { length }] of parameters) matching(gradient, name, length);
+      const rule = begin(learningRate);
+      for (const [name, theta] of parameters) {
+        applyRule(rule, theta, matching(gradient, name, theta.length), runningOf(name));
+      }
+    },
+    state: () => ({ updates, arrays: named() }),
+    restore(state) {
+      for (const [name, values] of named()) values.set(matching(state.arrays, name, values.length));
+      updates = state.updates;
+    },
+  };
 }
 
 /** The array of that name and length, or a `RangeError` that says which tensor does not fit. */

@@ -1,4 +1,5 @@
 import { EvenhandError } from "../../base/errors.ts";
+import { roundToEven } from "./noiseGrid.ts";
 
 /** How the clipping bound C follows the norms of the records. Every value is public and fixed before the run. */
 export interface AdaptiveBound {
@@ -47,7 +48,8 @@ export function gradientNoiseMultiplier(noiseMultiplier: number, countDeviation:
 /**
  * The share of records whose gradient is no longer than `bound`, with noise: 1/2 + (Σ (b_i - 1/2) + sigma_b nu) / L. Bits
  * are centred, so that one record moves the sum by 1/2; the divisor is the expected lot size, because the drawn size is
- * private. A record without a finite norm counts as long.
+ * private. A record without a finite norm counts as long. The noise is rounded to the 2^24th part of its deviation or so,
+ * a fraction whose halves are on the same grid as the centred bits, for the reason that noiseGrid.ts gives.
  *
  * @param norms unclipped norms of the lot's records; private
  * @param noise nu, one standard normal number that nothing else has used
@@ -60,7 +62,8 @@ export function noisyShortShare(
   expectedLotSize: number,
 ): number {
   const centred = norms.reduce((sum, norm) => sum + (norm <= bound ? 0.5 : -0.5), 0);
-  return 0.5 + (centred + countDeviation * noise) / expectedLotSize;
+  const unit = 2 ** Math.max(-1000, Math.min(-1, Math.floor(Math.log2(countDeviation)) - 24));
+  return 0.5 + (centred + roundToEven((countDeviation * noise) / unit) * unit) / expectedLotSize;
 }
 
 /**

@@ -3,10 +3,13 @@ import { createCipheriv, createHash, randomFillSync } from "node:crypto";
 /** What a stream is drawn for; streams of different purposes never share a byte. */
 export type StreamPurpose = "noise" | "lot" | "bound";
 
-/** Independent streams of uniform bits, one for every purpose and step. */
+/** Independent streams of uniform bits, one for every purpose, step and piece. */
 export interface RandomStreams {
   readonly kind: "operating system" | "seeded, not private";
-  open(purpose: StreamPurpose, step: number): RandomStream;
+  /** With it another thread opens the same streams; absent where every stream is new. */
+  readonly seed?: number;
+  /** @param piece of a step's noise, which several threads draw; 0 when absent */
+  open(purpose: StreamPurpose, step: number, piece?: number): RandomStream;
 }
 
 /** A stream of uniform bits. */
@@ -33,9 +36,10 @@ export function secureStreams(): RandomStreams {
 export function seededStreams(seed: number): RandomStreams {
   return {
     kind: "seeded, not private",
-    open(purpose, step) {
+    seed,
+    open(purpose, step, piece = 0) {
       const digest = createHash("sha384")
-        .update(JSON.stringify([seed, purpose, step]))
+        .update(JSON.stringify([seed, purpose, step, piece]))
         .digest();
       return cipherStream(new Uint8Array(digest));
     },
