@@ -1,3 +1,4 @@
+import { sizeOf } from "../graph.ts";
 import type { ElementType, Graph, GraphAttribute, GraphConstant, GraphNode, GraphValue } from "../graph.ts";
 import { ProtobufWriter } from "./protobuf.ts";
 
@@ -8,17 +9,30 @@ const elementTypes: Readonly<Record<ElementType, number>> = { float32: 1, int32:
 const operatorSet = 20;
 const formatVersion = 9;
 
+export interface EncodeOptions {
+  /** Names of inputs that become constants; whoever loads the model hands over their values under these names. */
+  readonly fixed?: ReadonlySet<string>;
+  /** Name of an output before all others that is no tensor: an empty sequence. */
+  readonly firstOutput?: string;
+}
+
 /**
  * A graph as the bytes of an ONNX `ModelProto`.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (field numbers)
  */
-export function encodeModel(graph: Graph): Uint8Array {
+export function encodeModel(graph: Graph, options: EncodeOptions = {}): Uint8Array {
+  const { fixed, firstOutput } = options;
   const body = new ProtobufWriter();
+  if (firstOutput !== undefined) body.bytes(1, encodeEmptySequence(firstOutput));
   for (const node of graph.nodes) body.bytes(1, encodeNode(node));
   body.string(2, "evenhand");
   for (const constant of graph.constants) body.bytes(5, encodeConstant(constant));
-  for (const input of graph.inputs) body.bytes(11, encodeValue(input));
+  for (const input of graph.inputs) {
+    if (fixed?.has(input.name) === true) body.bytes(5, encodeFixed(input));
+    else body.bytes(11, encodeValue(input));
+  }
+  if (firstOutput !== undefined) body.bytes(12, encodeSequenceValue(firstOutput));
   for (const output of graph.outputs) body.bytes(12, encodeValue(output));
   return new ProtobufWriter()
     .integer(1, formatVersion)
@@ -39,6 +53,18 @@ function encodeNode(node: GraphNode): Uint8Array {
   return writer.finish();
 }
 
+function encodeEmptySequence(name: string): Uint8Array {
+  return new ProtobufWriter().string(2, name).string(3, name).string(4, "SequenceEmpty").finish();
+}
+
+/** A sequence of float32 tensors of any shape. */
+function encodeSequenceValue(name: string): Uint8Array {
+  const tensorType = new ProtobufWriter().integer(1, elementTypes.float32).finish();
+  const sequenceType = new ProtobufWriter().bytes(1, new ProtobufWriter().bytes(1, tensorType).finish()).finish();
+  const type = new ProtobufWriter().bytes(4, sequenceType).finish();
+  return new ProtobufWriter().string(1, name).bytes(2, type).finish();
+}
+
 function encodeAttribute(name: string, value: GraphAttribute): Uint8Array {
   const writer = new ProtobufWriter().string(1, name);
   if (typeof value === "string") return writer.string(4, value).integer(20, 3).finish();
@@ -56,6 +82,22 @@ function encodeConstant({ name, elementType, shape, data }: GraphConstant): Uint
     .string(8, name)
     .bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
     .finish();
+}
+
+/** A constant whose values lie outside: the place is called as it is. */
+function encodeFixed({ name, elementType, shape }: GraphValue): Uint8Array {
+  const writer = new ProtobufWriter();
+  for (const size of shape) writer.integer(1, size);
+  writer.integer(2, elementTypes[elementType]).string(8, name);
+  const bytes = 4 * sizeOf(shape);
+  for (const [key, value] of [
+    ["location", name],
+    ["offset", "0"],
+    ["length", String(bytes)],
+  ] as const) {
+    writer.bytes(13, new ProtobufWriter().string(1, key).string(2, value).finish());
+  }
+  return writer.integer(14, 1).finish();
 }
 
 function encodeValue({ name, elementType, shape }: GraphValue): Uint8Array {

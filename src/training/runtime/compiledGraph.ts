@@ -9,7 +9,20 @@ export interface CompileOptions {
   readonly threads?: number;
   /** Where operators run; those that a graphics adapter cannot do run on the CPU all the same. `cpu` when absent. */
   readonly provider?: "cpu" | "webgpu";
+  /**
+   * Inputs whose values are the same in every run, by name: they are no inputs any more. The runtime arranges copies of them
+   * as it multiplies fastest, which pays where few rows meet large matrices, and costs their memory a second time.
+   */
+  readonly fixed?: ReadonlyMap<string, Float32Array>;
 }
+
+/**
+ * An output of a kind that the runtime's binding for Node cannot hand over. After a run it makes new arrays of all outputs, also
+ * of those that lie in arrays of ours already: for a step of training that is a second copy of every gradient. It gives up
+ * at the first output that it cannot turn into an array, which is this one, when everything has been computed.
+ */
+const unreadable = "no output";
+const unreadableMessage = "Non tensor type";
 
 type Values = Float32Array | Int32Array;
 
@@ -30,16 +43,25 @@ export class CompiledGraph {
 
   /** @throws EvenhandError `runtime.failed` */
   static async compile(graph: Graph, options: CompileOptions = {}): Promise<CompiledGraph> {
-    const isOnAdapter = options.provider === "webgpu";
+    const { provider = "cpu", fixed = new Map<string, Float32Array>() } = options;
+    const isOnAdapter = provider === "webgpu";
+    const bytes = encodeModel(isOnAdapter ? webgpuGraph(graph) : graph, {
+      fixed: new Set(fixed.keys()),
+      firstOutput: unreadable,
+    });
     try {
-      const session = await InferenceSession.create(encodeModel(isOnAdapter ? webgpuGraph(graph) : graph), {
+      const session = await InferenceSession.create(bytes, {
         graphOptimizationLevel: "all",
         executionProviders: isOnAdapter ? ["webgpu", "cpu"] : ["cpu"],
         logSeverityLevel: 3,
         enableMemPattern: false, // a plan of all memory beforehand costs 40% more of it and no less time
         ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+        externalData: [...fixed].map(([name, { buffer, byteOffset, byteLength }]) => ({
+          path: name,
+          data: new Uint8Array(buffer, byteOffset, byteLength),
+        })),
       });
-      return new CompiledGraph(session, graph);
+      return new CompiledGraph(session, { ...graph, inputs: graph.inputs.filter(({ name }) => !fixed.has(name)) });
     } catch (cause) {
       throw failed("ONNX Runtime could not load the computation", cause);
     }
@@ -63,7 +85,7 @@ export class CompiledGraph {
       }
       inputs[name] = new Tensor(elementType as "float32", values as Float32Array, shape);
     }
-    const outputs: Record<string, Tensor> = {};
+    const outputs: Record<string, Tensor | null> = { [unreadable]: null };
     const results = new Map<string, Float32Array>();
     for (const { name, shape } of this.#graph.outputs) {
       const values = into.get(name) ?? this.#results.get(name) ?? new Float32Array(sizeOf(shape));
@@ -74,7 +96,7 @@ export class CompiledGraph {
     try {
       await this.#session.run(inputs, outputs);
     } catch (cause) {
-      throw failed("ONNX Runtime stopped", cause);
+      if (!messageOf(cause).includes(unreadableMessage)) throw failed("ONNX Runtime stopped", cause);
     }
     return results;
   }

@@ -7,6 +7,8 @@ export interface GraphFamily<Key> {
   trace(key: Key): Graph;
   /** A rough upper estimate of the memory that a run needs beside its inputs. */
   workingBytes(key: Key): number;
+  /** Inputs that a graph takes as constants, see `CompileOptions`; none when absent. */
+  fixed?(key: Key): ReadonlyMap<string, Float32Array>;
 }
 
 interface Entry<Key> {
@@ -42,7 +44,10 @@ export class GraphCache<Key> {
     }
     const bytes = this.#family.workingBytes(key);
     await this.#makeRoom(this.#budgetBytes - bytes);
-    const graph = await CompiledGraph.compile(this.#family.trace(key), this.#options);
+    const graph = await CompiledGraph.compile(this.#family.trace(key), {
+      ...this.#options,
+      fixed: this.#family.fixed?.(key) ?? new Map(),
+    });
     this.#entries.push({ key, bytes, graph });
     return graph;
   }
