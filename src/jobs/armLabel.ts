@@ -11,6 +11,7 @@ export function armLabel(arm: StandardArm, privacy: PrivacySection | undefined):
 const armNames: Readonly<Record<StandardArm, string>> = {
   base: "Base model",
   plain: "Fine-tuned without privacy",
+  "plain+past": "Fine-tuned without privacy, then tuned by PAST (empirical, not a guarantee)",
   dp: "Private",
   "dp+cda": "Private with counterfactuals",
 };

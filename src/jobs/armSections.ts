@@ -22,6 +22,7 @@ import type { ArmInputs } from "./trainArm.ts";
 /** Pairs of arms that a reader asks about: what did training, privacy, and counterfactuals change? */
 const comparedArms: readonly (readonly [StandardArm, StandardArm])[] = [
   ["base", "plain"],
+  ["plain", "plain+past"],
   ["plain", "dp"],
   ["dp", "dp+cda"],
   ["plain", "dp+cda"],

@@ -1,5 +1,6 @@
 import type { OptimizerName } from "../training/optimizer/chosenOptimizer.ts";
 import type { Decay } from "../training/optimizer/learningRate.ts";
+import type { PastTarget } from "../training/past/pastWeights.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import type { CorpusFormat } from "../corpus/corpusFormat.ts";
 import type { Axis } from "../lexicon/axis.ts";
@@ -114,6 +115,13 @@ export interface TrainOptions {
   /** Steps over which the learning rate climbs. */
   readonly warmUpSteps?: number;
   readonly decay?: Decay;
+  /** Adds the arm `plain+past`: `plain` tuned further against membership inference, without any guarantee. */
+  readonly past?: boolean;
+  readonly pastEpochs?: number;
+  /** lambda, the weight of its penalty. */
+  readonly pastStrength?: number;
+  /** `sensitivity`, the method, when absent; the others are its controls. */
+  readonly pastTarget?: PastTarget;
   readonly steps?: number;
   readonly lotSize?: number;
   readonly learningRate?: number;

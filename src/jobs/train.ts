@@ -25,6 +25,7 @@ import type { MembershipTexts } from "./membership.ts";
 import type { TrainOptions } from "./options.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
 import { packageFile, readVersion } from "./packageFiles.ts";
+import { referenceUnits, tunePastArm, withReference } from "./pastArm.ts";
 import { prepareUnits } from "./prepareUnits.ts";
 import type { PreparedUnits } from "./prepareUnits.ts";
 import { unitWords } from "./privacyUnit.ts";
@@ -64,7 +65,9 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const baseHash = parametersHash(base.parameters);
   if (earlier !== undefined && earlier.baseHash !== baseHash) throw changedSince(earlier, "base model");
   const scanned = await scan(options, context);
-  const corpus = await readTrainingCorpus(options, settings, context);
+  const read = await readTrainingCorpus(options, settings, context);
+  const { corpus, reference } =
+    settings.past === undefined ? { corpus: read, reference: [] } : withReference(read, settings.seed);
   if (earlier !== undefined && earlier.corpus !== corpus.contentHash) throw changedSince(earlier, "corpus");
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
   const units = trainingUnits(corpus, settings, tokenizer, options);
@@ -102,7 +105,11 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     };
     await checkBudget(inputs, context);
     await writeRun(folder, run);
-    const arms = await allArms(run, inputs, recordsByArm(units, tokenizer, settings), corpus, context);
+    const records = {
+      ...recordsByArm(units, tokenizer, settings),
+      reference: () => prepareUnits(referenceUnits(reference, settings, tokenizer, options), tokenizer, settings),
+    };
+    const arms = await allArms(run, inputs, records, corpus, context);
     checkArmsDiffer(arms);
     const comparisons = compareArms(arms, settings.seed);
     const report: BiasReport = {
@@ -184,13 +191,14 @@ async function openRun(asked: TrainOptions): Promise<OpenedRun> {
   return { folder, earlier, options: { ...earlier.options, ...threads } };
 }
 
-type RecordsByArm = Readonly<Record<TrainedArm, () => PreparedUnits>>;
+/** What each arm is trained on; `reference` is what PAST knows of beside. */
+type RecordsByArm = Readonly<Record<TrainedArm | "reference", () => PreparedUnits>>;
 
 function recordsByArm(
   { originals, withCounterfactuals = originals }: TrainingUnits,
   tokenizer: Tokenizer,
   settings: TrainingSettings,
-): RecordsByArm {
+): Omit<RecordsByArm, "reference"> {
   const plain = (): PreparedUnits => prepareUnits(originals, tokenizer, settings);
   return { plain, dp: plain, "dp+cda": () => prepareUnits(withCounterfactuals, tokenizer, settings) };
 }
@@ -208,7 +216,7 @@ async function allArms(
   const sections: ArmSection[] = [];
   let finishedArms = run.finishedArms;
   for (const arm of inputs.settings.arms) {
-    const { checkpoint, finished } = await modelOfArm(arm, finishedArms[arm], inputs, records, context);
+    const { checkpoint, finished } = await modelOfArm(arm, finishedArms, inputs, records, context);
     if (finishedArms[arm] === undefined) {
       finishedArms = { ...finishedArms, [arm]: finished };
       await writeRun(inputs.folder, { ...run, finishedArms });
@@ -237,14 +245,19 @@ async function baseScores(
 
 async function modelOfArm(
   arm: StandardArm,
-  finished: FinishedArm | undefined,
+  finishedArms: RunRecord["finishedArms"],
   inputs: ArmInputs,
   records: RecordsByArm,
   context: JobContext,
 ): Promise<{ checkpoint: Checkpoint; finished: FinishedArm }> {
   if (arm === "base") return { checkpoint: inputs.base, finished: { parametersSha256: inputs.baseHash } };
+  const finished = finishedArms[arm];
   if (finished !== undefined) {
     return { checkpoint: await readFinishedArm(inputs.folder, arm, finished.parametersSha256), finished };
+  }
+  if (arm === "plain+past") {
+    if (finishedArms.plain === undefined) throw new RangeError("the arm plain comes first");
+    return tunePastArm(finishedArms.plain, records.plain(), records.reference(), inputs, context);
   }
   const { checkpoint, ...rest } = await trainArm(arm, records[arm](), inputs, context);
   return { checkpoint, finished: rest };
@@ -303,6 +316,13 @@ function methodSettings(
     ...(settings.optimizer.name === "adamw" ? { weightDecay: settings.optimizer.weightDecay } : {}),
     warmUpSteps: settings.warmUpSteps,
     decay: settings.decay,
+    ...(settings.past === undefined
+      ? {}
+      : {
+          pastEpochs: settings.past.epochs,
+          pastStrength: settings.past.strength,
+          pastTarget: settings.past.target,
+        }),
     maximumTokens: settings.maximumTokens,
     seededNoise: settings.seededNoise,
     trainable: settings.trainable.kind,

@@ -39,7 +39,7 @@ import { startUpdater } from "./update/startUpdater.ts";
 import type { Updater } from "./update/startUpdater.ts";
 
 /** An arm that is fine-tuned; `base` is not. */
-export type TrainedArm = Exclude<StandardArm, "base">;
+export type TrainedArm = Exclude<StandardArm, "base" | "plain+past">;
 
 /** What all arms of one run share. */
 export interface ArmInputs {
@@ -160,7 +160,11 @@ export async function trainArm(
 }
 
 /** Reads an arm that an earlier segment of the run has finished. */
-export async function readFinishedArm(folder: RunFolder, arm: TrainedArm, sha256: string): Promise<Checkpoint> {
+export async function readFinishedArm(
+  folder: RunFolder,
+  arm: Exclude<StandardArm, "base">,
+  sha256: string,
+): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(folder.armDirectory(arm));
   if (parametersHash(checkpoint.parameters) === sha256) return checkpoint;
   throw new EvenhandError("checkpoint.invalid", `${folder.armDirectory(arm)} is not the model that the run made.`, {

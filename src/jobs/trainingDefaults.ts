@@ -33,6 +33,10 @@ export const trainingDefaults = {
   warmUpSteps: 5,
   /** Then the rate falls in a line. */
   decay: "linear" satisfies Decay as Decay,
+  /** Passes over the records in which PAST tunes. */
+  pastEpochs: 3,
+  /** Weight of its penalty. */
+  pastStrength: 3e-3,
   /** Longer records are cut and counted. */
   maximumTokens: 64,
   /** Share of records that no arm sees, for evaluation. */

@@ -12,12 +12,13 @@ type Charge = NonNullable<LoopOptions["protection"]>["charge"];
  * model without noise or with noise from a known seed.
  */
 export async function recordArm(
-  arm: TrainedArm,
+  arm: TrainedArm | "plain+past",
   { folder, settings, corpus, ledger }: Pick<ArmInputs, "folder" | "settings" | "corpus" | "ledger">,
 ): Promise<void> {
   const { lines } = await readLedger(folder.ledgerPath);
   await recordCorpus(ledger, corpus, lines);
-  if (arm !== "plain" && !settings.seededNoise) return;
+  const hasNoise = arm !== "plain" && arm !== "plain+past";
+  if (hasNoise && !settings.seededNoise) return;
   const isThere = lines.some((line) => line.kind === "unprotected" && line.run === folder.id && line.arm === arm);
   if (isThere) return;
   await ledger.append({
@@ -26,7 +27,7 @@ export async function recordArm(
     corpus: corpus.corpus,
     run: folder.id,
     arm,
-    reason: arm === "plain" ? "no noise" : "seeded noise",
+    reason: hasNoise ? "seeded noise" : "no noise",
   });
 }
 

@@ -5,6 +5,8 @@ import { optimizerNames } from "../training/optimizer/chosenOptimizer.ts";
 import type { OptimizerChoice } from "../training/optimizer/chosenOptimizer.ts";
 import { decays } from "../training/optimizer/learningRate.ts";
 import type { Decay } from "../training/optimizer/learningRate.ts";
+import { pastTargets } from "../training/past/pastWeights.ts";
+import type { PastTarget } from "../training/past/pastWeights.ts";
 import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
 import { accountants, defaultAccountant } from "../training/privacy/epsilonSpent.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
@@ -29,6 +31,8 @@ export interface TrainingSettings {
   readonly optimizer: OptimizerChoice;
   readonly warmUpSteps: number;
   readonly decay: Decay;
+  /** Only when asked for; `arms` then has `plain+past`. */
+  readonly past?: PastSettings;
   readonly maximumTokens: number;
   readonly heldOut: number;
   readonly seed: number;
@@ -44,10 +48,16 @@ export type TrainableSettings =
   | { readonly kind: Exclude<TrainablePart, "lora"> }
   | { readonly kind: "lora"; readonly rank: number; readonly alpha: number; readonly targets?: readonly string[] };
 
+export interface PastSettings {
+  readonly epochs: number;
+  readonly strength: number;
+  readonly target: PastTarget;
+}
+
 /** @throws EvenhandError `training.invalid` for a setting that makes no sense */
 export function trainingSettings(options: TrainOptions): TrainingSettings {
   return {
-    arms: chosenArms(options.arms),
+    ...armSettings(options),
     privacy: privacySetting(options),
     accountant: oneOf("accountant", accountants, options.accountant ?? defaultAccountant),
     ...clipSettings(options),
@@ -118,6 +128,27 @@ function trainableSettings({ loraRank, loraAlpha, loraTargets, ...options }: Tra
   const rank = whole("the rank of LoRA", loraRank ?? defaultRank, 1);
   const alpha = above("the alpha of LoRA", loraAlpha ?? alphaPerRank * rank, 0);
   return { kind: "lora", rank, alpha, ...(loraTargets === undefined ? {} : { targets: loraTargets }) };
+}
+
+function armSettings(options: TrainOptions): Pick<TrainingSettings, "arms" | "past"> {
+  const arms = chosenArms(options.arms);
+  const { pastEpochs, pastStrength, pastTarget } = options;
+  if (options.past !== true) {
+    if (pastEpochs === undefined && pastStrength === undefined && pastTarget === undefined) return { arms };
+    throw invalid("the epochs, strength and weights of PAST need --past");
+  }
+  if (!arms.includes("plain")) {
+    throw invalid("PAST goes on from the arm plain, which is not among the arms; it is not for private arms");
+  }
+  if (options.trainable === "lora") throw invalid("PAST presses a model's own parameters, not an adapter's");
+  return {
+    arms: arms.flatMap((arm) => (arm === "plain" ? [arm, "plain+past" as const] : [arm])),
+    past: {
+      epochs: whole("the epochs of PAST", pastEpochs ?? trainingDefaults.pastEpochs, 1),
+      strength: above("the strength of PAST", pastStrength ?? trainingDefaults.pastStrength, 0),
+      target: oneOf("target of PAST", pastTargets, pastTarget ?? "sensitivity"),
+    },
+  };
 }
 
 function chosenArms(asked: readonly string[] = standardArms): StandardArm[] {

@@ -152,7 +152,8 @@ export interface KeywordInContext {
 /** The arms of the four-way comparison, in reading order; `evaluate` names its arms after the checkpoints' folders. */
 export const standardArms = ["base", "plain", "dp", "dp+cda"] as const;
 
-export type StandardArm = (typeof standardArms)[number];
+/** `plain+past` goes on from `plain`, where it is asked for. */
+export type StandardArm = (typeof standardArms)[number] | "plain+past";
 
 export interface ArmSection {
   /** One of `standardArms`, or a checkpoint's name. */
@@ -186,7 +187,26 @@ export interface TrainingSection {
   readonly probeLoss?: readonly { readonly step: number; readonly loss: number }[];
   /** How some steps treated each group, on the public probe set. */
   readonly dynamics?: readonly ProbedStep[];
+  /** Only of an arm that was tuned against membership inference. */
+  readonly past?: PastSection;
   readonly skipped: readonly SkipCount[];
+}
+
+/** Privacy-aware sparsity tuning of a model that was trained without privacy. */
+export interface PastSection {
+  readonly claim: "empirical, not a guarantee";
+  readonly epochs: number;
+  /** lambda */
+  readonly strength: number;
+  /** Where the penalty fell: by sensitivity, or one of the controls. */
+  readonly target: "sensitivity" | "shuffled" | "top" | "random";
+  /** Records that the gap was measured on: of those trained on, and of those set aside for this alone. */
+  readonly members: number;
+  readonly nonMembers: number;
+  /** Mean losses in nats per token before tuning and after each epoch. */
+  readonly gapByEpoch: readonly { readonly memberLoss: number; readonly nonMemberLoss: number }[];
+  /** Share of the trained parameters that is exactly 0. */
+  readonly zeroShare: number;
 }
 
 export interface PrivacySection {

@@ -14,6 +14,7 @@ import {
   formatQuantity,
   formatSmall,
 } from "./numberFormat.ts";
+import { pastWords } from "./pastWords.ts";
 import { attackSentence, formatMu, formatTruePositives } from "./privacyWords.ts";
 import { opposedGroupsSentence, summarySentence } from "./summarySentence.ts";
 import { trainedWords } from "./trainedWords.ts";
@@ -141,7 +142,10 @@ export function trainingMarkdown(report: BiasReport): string {
     (training?.skipped ?? []).map((skip) => `- ${escape(arm)}: ${formatCount(skip.count)} ${escape(skip.reason)}`),
   );
   const passed = skipped.length > 0 ? `Passed over:\n\n${skipped.join("\n")}` : "";
-  return ["## Training", table, passed, dynamicsMarkdown(report), privacyMarkdown(report)]
+  const past = trained.flatMap(({ training }) =>
+    training?.past === undefined ? [] : [escape(pastWords(training.past))],
+  );
+  return ["## Training", table, passed, ...past, dynamicsMarkdown(report), privacyMarkdown(report)]
     .filter((part) => part !== "")
     .join("\n\n");
 }

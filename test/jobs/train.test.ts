@@ -115,6 +115,36 @@ test("a record is never longer than the model reads, and the report names the le
   expect(report.warnings).toContain("The model reads 64 tokens at most: records are cut there, not at 1000.");
 }, 60_000);
 
+test("PAST goes on from plain as an arm of its own, on records set aside for it, and promises nothing", async () => {
+  const asked = { arms: ["plain", "dp"], past: true, pastEpochs: 2, pastStrength: 1, steps: 6 };
+  const report = await train(options("past", asked), watching());
+  expect(armsOf(report)).toEqual(["plain", "plain+past", "dp"]);
+  const [plain, tuned, dp] = report.arms ?? [];
+  expect(tuned?.label).toContain("empirical, not a guarantee");
+  expect(tuned?.privacy).toBeUndefined();
+  const past = tuned?.training?.past;
+  expect(past).toMatchObject({ claim: "empirical, not a guarantee", epochs: 2, target: "sensitivity" });
+  expect(past?.gapByEpoch).toHaveLength(3);
+  expect(past?.zeroShare).toBeGreaterThan(0);
+  // Nobody is trained on what is set aside, and nothing is evaluated on it.
+  expect((past?.nonMembers as number) + (past?.members as number)).toBe(trained);
+  for (const arm of [plain, tuned, dp]) expect(arm?.training?.records).toBe(past?.members);
+  const [id] = await runsIn("past");
+  const { lines } = await readLedger(join(folder, "past", "ledger.jsonl"));
+  expect(lines.flatMap((line) => (line.kind === "unprotected" ? [line.arm] : []))).toEqual(["plain", "plain+past"]);
+  const markdown = await readFile(join(folder, "past", "reports", `${id}.md`), "utf8");
+  expect(markdown).toMatch(/PAST.*Empirical, not a guarantee/u);
+}, 120_000);
+
+test("a run that loses its numbers says where, and what to do", async () => {
+  const attempt = train(options("lost", { arms: ["plain"], learningRate: 1e30 }), watching());
+  await expect(attempt).rejects.toMatchObject({
+    code: "training.diverged",
+    message: expect.stringMatching(/^At step 2 .*first layer to go wrong is .* \(transformer\./u),
+    hint: expect.stringContaining("lower learning rate"),
+  });
+}, 60_000);
+
 describe("the four arms", () => {
   let report: BiasReport;
   const seen: Progress[] = [];

@@ -30,7 +30,17 @@ test("the warm-up is five steps, or a quarter of a short training", () => {
   expect(settingsOf({ steps: 11, warmUpSteps: 0, decay: "cosine" })).toMatchObject({ warmUpSteps: 0, decay: "cosine" });
 });
 
+test("PAST adds an arm that goes on from plain", () => {
+  expect(settingsOf({ past: true }).arms).toEqual(["base", "plain", "plain+past", "dp", "dp+cda"]);
+  expect(settingsOf({ past: true }).past).toMatchObject({ target: "sensitivity" });
+  expect(settingsOf({})).not.toHaveProperty("past");
+});
+
 test.each<[string, Partial<TrainOptions>]>([
+  ["PAST for private arms alone", { past: true, arms: ["base", "dp"] }],
+  ["PAST on an adapter", { past: true, trainable: "lora" }],
+  ["a strength of PAST without PAST", { pastStrength: 1 }],
+  ["an unknown target of PAST", { past: true, pastTarget: "all" as "top" }],
   ["a quantile for a bound that stays", { clip: "hard", clipQuantile: 0.5 }],
   ["a lower bound for a bound that stays", { clipLowerBound: 0.5 }],
   ["a lower bound above the clipping norm", { clip: "adaptive", clipNorm: 0.5, clipLowerBound: 0.6 }],

@@ -278,6 +278,16 @@ export const completeReport: Complete<BiasReport> = {
           },
         ],
         probeLoss: [{ step: 0, loss: 1 }],
+        past: {
+          claim: "empirical, not a guarantee",
+          epochs: 1,
+          strength: 0.01,
+          target: "sensitivity",
+          members: 5,
+          nonMembers: 5,
+          gapByEpoch: [{ memberLoss: 1, nonMemberLoss: 2 }],
+          zeroShare: 0.1,
+        },
         skipped,
       },
       privacy: {

@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { EvenhandError } from "../base/errors.ts";
+import { seededRandom, shuffle } from "../base/random.ts";
+import { writeCheckpoint } from "../lm/checkpoint.ts";
+import type { Checkpoint } from "../lm/checkpoint.ts";
+import type { PastSection } from "../report/biasReport.ts";
+import type { TrainingRecord } from "../training/gradientEngine.ts";
+import { chosenOptimizer } from "../training/optimizer/chosenOptimizer.ts";
+import { parametersHash } from "../training/parametersHash.ts";
+import { pastTuning } from "../training/past/pastTuning.ts";
+import type { PastResult } from "../training/past/pastTuning.ts";
+import { seededStreams } from "../training/privacy/randomStream.ts";
+import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
+import { firstBrokenLayer } from "../training/runtime/firstBrokenLayer.ts";
+import type { JobContext } from "./context.ts";
+import type { TrainOptions } from "./options.ts";
+import type { PreparedUnits, UnitTexts } from "./prepareUnits.ts";
+import type { FinishedArm } from "./runFolder.ts";
+import { readFinishedArm } from "./trainArm.ts";
+import type { ArmInputs } from "./trainArm.ts";
+import { trainedPart } from "./trainedPart.ts";
+import type { TrainingCorpus } from "./trainingCorpus.ts";
+import { recordArm } from "./trainingLedger.ts";
+import type { PastSettings, TrainingSettings } from "./trainingSettings.ts";
+import { trainingUnits } from "./trainingUnits.ts";
+
+/** Share of the training side that PAST's non-members are. */
+const referenceShare = 0.1;
+
+/** Records of either kind that the gap is measured on. */
+const mostGapRecords = 512;
+
+/**
+ * Sets records aside that no arm is trained on and nothing is evaluated on: PAST tunes the gap to them away, so that held-out
+ * records must not be among them. Which ones follows from the seed and their text, as for the held-out ones.
+ *
+ * @throws EvenhandError `training.invalid` where none is left on one side
+ */
+export function withReference(
+  corpus: TrainingCorpus,
+  seed: number,
+): { readonly corpus: TrainingCorpus; readonly reference: TrainingCorpus["training"] } {
+  const reference = corpus.training.filter((unit) => isReference(unit, seed));
+  const training = corpus.training.filter((unit) => !isReference(unit, seed));
+  if (reference.length > 0 && training.length > 0) return { corpus: { ...corpus, training }, reference };
+  throw new EvenhandError("training.invalid", `Of ${corpus.training.length} records none can be set aside for PAST.`, {
+    hint: "Choose a larger corpus, or leave out --past.",
+  });
+}
+
+function isReference(unit: TrainingCorpus["training"][number], seed: number): boolean {
+  const digest = createHash("sha256").update(`PAST ${seed}\n${unit[0]?.text}`).digest();
+  return digest.readUIntBE(0, 6) / 2 ** 48 < referenceShare;
+}
+
+/** The texts that were set aside, in the same units as those trained on. */
+export function referenceUnits(
+  training: TrainingCorpus["training"],
+  settings: TrainingSettings,
+  tokenizer: Parameters<typeof trainingUnits>[2],
+  options: TrainOptions,
+): readonly UnitTexts[] {
+  return trainingUnits({ training }, { ...settings, arms: ["plain"] }, tokenizer, options).originals;
+}
+
+/** Goes on from the finished arm `plain` and writes the tuned model as an arm of its own. */
+export async function tunePastArm(
+  plain: FinishedArm,
+  prepared: PreparedUnits,
+  nonMembers: PreparedUnits,
+  inputs: ArmInputs,
+  context: JobContext,
+): Promise<{ readonly checkpoint: Checkpoint; readonly finished: FinishedArm }> {
+  const { folder, settings, expectedLotSize, threads } = inputs;
+  const { past } = settings;
+  if (past === undefined || plain.training === undefined) throw new RangeError("PAST was not asked for");
+  const started = performance.now();
+  const trained = await readFinishedArm(folder, "plain", plain.parametersSha256);
+  const part = trainedPart(settings.trainable, trained, settings.seed);
+  const engine = await createGradientEngine(trained.config, part.parameters, {
+    ...part.engine,
+    maximumTokens: settings.maximumTokens,
+    ...(threads === undefined ? {} : { threads }),
+  });
+  try {
+    await recordArm("plain+past", inputs);
+    const random = seededRandom(settings.seed);
+    const lots = seededStreams(settings.seed);
+    const chosen = { members: drawn(prepared.records, random), nonMembers: drawn(nonMembers.records, random) };
+    const result = await pastTuning({
+      engine,
+      optimizer: () => chosenOptimizer(settings.optimizer, engine.trainable),
+      records: prepared.records,
+      ...chosen,
+      expectedLotSize,
+      epochs: past.epochs,
+      learningRate: settings.learningRate,
+      strength: past.strength,
+      target: past.target,
+      random,
+      // The lots go on where those of `plain` ended.
+      streams: { ...lots, open: (purpose, step, ...rest) => lots.open(purpose, settings.steps + step, ...rest) },
+      signal: context.signal,
+      firstBrokenLayer: (tokens) => firstBrokenLayer(trained.config, part.parameters, tokens, { threads: 1 }),
+      onStep: ({ step, steps, loss }) =>
+        context.onProgress({
+          stage: "plain+past: tuning",
+          done: step,
+          total: steps,
+          unit: "steps",
+          ...(loss === undefined ? {} : { figures: { loss } }),
+        }),
+    });
+    const directory = folder.armDirectory("plain+past");
+    const parameters = await part.finish(directory);
+    const checkpoint: Checkpoint = { ...trained, parameters, directory };
+    await writeCheckpoint(directory, checkpoint);
+    const { lossByStep: _, probeLoss: __, dynamics: ___, ...shared } = plain.training;
+    const losses = result.lossByStep.filter((loss) => loss !== null);
+    return {
+      checkpoint,
+      finished: {
+        parametersSha256: parametersHash(parameters),
+        training: {
+          ...shared,
+          steps: result.steps,
+          durationMs: performance.now() - started,
+          ...(losses.length === result.steps ? { lossByStep: losses } : {}),
+          past: pastSection(result, past, chosen),
+        },
+      },
+    };
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function drawn(records: readonly TrainingRecord[], random: Parameters<typeof shuffle>[1]): TrainingRecord[] {
+  return shuffle([...records], random).slice(0, mostGapRecords);
+}
+
+function pastSection(
+  { gaps, zeroShare }: PastResult,
+  { epochs, strength, target }: PastSettings,
+  { members, nonMembers }: { readonly members: readonly unknown[]; readonly nonMembers: readonly unknown[] },
+): PastSection {
+  return {
+    claim: "empirical, not a guarantee",
+    epochs,
+    strength,
+    target,
+    members: members.length,
+    nonMembers: nonMembers.length,
+    gapByEpoch: gaps,
+    zeroShare,
+  };
+}
