@@ -74,7 +74,7 @@ export function gradientStep(
   const sequences = layout.records * layout.views;
   const headPass = trainable.has(architecture.head) ? crossEntropyHead : frozenHead;
   const taps: Tap[] = [];
-  const layers = tappedLayers(config, parameters, taps, lora === undefined ? {} : { lora });
+  const layers = tappedLayers(config, parameters, taps, { trainable, ...(lora === undefined ? {} : { lora }) });
   let head: HeadPass | undefined;
   const loss = (embedded: tf.Tensor): tf.Scalar => {
     const states = architecture.finalStates(layers, embedded as tf.Tensor2D, { sequences, length: layout.length });
@@ -87,7 +87,7 @@ export function gradientStep(
   const embeddedGradient = tf.grad(loss)(layers.embed(tokens)) as tf.Tensor2D; // [N, C]
   if (head === undefined) throw new RangeError("the head did not run");
 
-  const gradients = taps.filter(({ name }) => trainable.has(name)).map((tap) => gradientOf(tap, layout));
+  const gradients = taps.map((tap) => gradientOf(tap, layout));
   const { matrix } = head;
   if (matrix !== undefined) {
     gradients.push(matrixGradient(architecture.head, matrix.residuals, matrix.weightedStates, layout));
@@ -98,6 +98,7 @@ export function gradientStep(
   if (positionEmbedding !== undefined && trainable.has(positionEmbedding)) {
     lookups.set(positionEmbedding, positionGradient(embeddedGradient, layout));
   }
+  checkUsedOnce(gradients);
   checkCovers(trainable, [...gradients.map(({ name }) => name), ...lookups.keys()], "the summed gradients");
   const viewLosses = tf.sum(tf.reshape(head.losses, [sequences, layout.length]), 1) as tf.Tensor1D;
 
@@ -151,6 +152,13 @@ function checkCovers(trainable: ReadonlySet<string>, names: readonly string[], w
     ...names.filter((name) => !trainable.has(name)),
   ];
   if (wrong.length > 0) throw new RangeError(`${what} and the trainable parameters differ in ${wrong.join(", ")}`);
+}
+
+/** Two uses of one parameter are one gradient, whose norm is not the sum of theirs; only the tied head's are worked out. */
+function checkUsedOnce(gradients: readonly ParameterGradient[]): void {
+  const names = gradients.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new RangeError(`${twice} is used twice, which the norm does not know how to count`);
 }
 
 /** A tied matrix is one parameter with two uses: their squared norms, and the cross term, are one sum. */

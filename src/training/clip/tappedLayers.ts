@@ -25,23 +25,38 @@ export type Tap =
       readonly rows: tf.Tensor2D;
     };
 
+/** A parameter's gradient is leftᵀ right. */
+type TapMatrix = (name: string, left: tf.Tensor2D, right: tf.Tensor2D) => void;
+
+export interface TapOptions {
+  /** The parameters that are tapped; all when absent. */
+  readonly trainable?: ReadonlySet<string>;
+  /** Adapters, whose matrices are among the parameters. */
+  readonly lora?: LoraSettings;
+}
+
 /**
- * The layers with backward passes of our own: each linear layer and norm puts what its gradients are made of on `taps`
- * and passes on only the gradient of its input. tfjs never computes a parameter's gradient.
+ * The layers with backward passes of our own: each linear layer and norm puts what the gradients of its trainable
+ * parameters are made of on `taps` and passes on only the gradient of its input. tfjs never computes a parameter's gradient.
  */
 export function tappedLayers(
   config: ModelConfig,
   parameters: ReadonlyMap<string, tf.Tensor>,
   taps: Tap[],
-  options: { /** Adapters, whose matrices are among the parameters. */ readonly lora?: LoraSettings } = {},
+  { trainable, lora }: TapOptions = {},
 ): Layers {
   const { tokenEmbedding, positionEmbedding, linearStorage } = architectureOf(config);
   const isOutputFirst = linearStorage === "output first";
   const of = (name: string): tf.Tensor => parameterOf(parameters, name);
   const turns = shared(turnTables);
   const mask = shared((length: number) => tf.keep(causalMask(length)));
-  const tapVector = (name: string, rows: tf.Tensor2D): void =>
-    void taps.push({ kind: "vector", name, rows: held(rows) });
+  const isTapped = (name: string): boolean => trainable?.has(name) ?? true;
+  const tapMatrix: TapMatrix = (name, left, right) => {
+    if (isTapped(name)) taps.push({ kind: "matrix", name, left: held(left), right: held(right) });
+  };
+  const tapVector = (name: string, rows: () => tf.Tensor2D): void => {
+    if (isTapped(name)) taps.push({ kind: "vector", name, rows: held(rows()) });
+  };
   return {
     embed(tokens) {
       const [sequences, length] = tokens.shape;
@@ -55,7 +70,7 @@ export function tappedLayers(
     linear(x, name) {
       const weight = of(`${name}.weight`);
       const bias = parameters.get(`${name}.bias`);
-      const adapter = options.lora && adapterPass(options.lora, parameters, name, taps);
+      const adapter = lora && adapterPass(lora, parameters, name, tapMatrix);
       const forward = differentiable((input) => {
         const value = gemm(input, weight, {
           transposeB: isOutputFirst,
@@ -65,12 +80,10 @@ export function tappedLayers(
         return {
           value: adapted?.value ?? value,
           gradient(dy) {
-            const output = held(dy);
-            const [left, right] = isOutputFirst ? [output, input] : [input, output];
-            taps.push({ kind: "matrix", name: `${name}.weight`, left, right });
-            if (bias !== undefined) taps.push({ kind: "vector", name: `${name}.bias`, rows: output });
+            tapMatrix(`${name}.weight`, ...(isOutputFirst ? ([dy, input] as const) : ([input, dy] as const)));
+            if (bias !== undefined) tapVector(`${name}.bias`, () => dy);
             const dx = gemm(dy, weight, { transposeB: !isOutputFirst });
-            return adapted?.gradient(output, dx) ?? dx;
+            return adapted?.gradient(dy, dx) ?? dx;
           },
         };
       });
@@ -90,8 +103,8 @@ export function tappedLayers(
           value: output,
           gradient(dy) {
             const normalised: tf.Tensor2D = tf.mul(tf.sub(input, centre), scale);
-            tapVector(`${name}.weight`, tf.mul(dy, normalised));
-            tapVector(`${name}.bias`, dy);
+            tapVector(`${name}.weight`, () => tf.mul(dy, normalised));
+            tapVector(`${name}.bias`, () => dy);
             const dn = tf.mul(dy, weight); // [N, C]
             const along = tf.mean(tf.mul(dn, normalised), 1, true); // [N, 1]
             return tf.mul(tf.sub(tf.sub(dn, tf.mean(dn, 1, true)), tf.mul(normalised, along)), scale);
@@ -109,7 +122,7 @@ export function tappedLayers(
           value: output,
           gradient(dy) {
             const normalised: tf.Tensor2D = tf.mul(input, scale);
-            tapVector(`${name}.weight`, tf.mul(dy, normalised));
+            tapVector(`${name}.weight`, () => tf.mul(dy, normalised));
             const dn = tf.mul(dy, weight); // [M, D]
             const along = tf.mean(tf.mul(dn, normalised), 1, true); // [M, 1]
             return tf.mul(tf.sub(dn, tf.mul(normalised, along)), scale);
@@ -149,7 +162,7 @@ function adapterPass(
   lora: LoraSettings,
   parameters: ReadonlyMap<string, tf.Tensor>,
   layer: string,
-  taps: Tap[],
+  tapMatrix: TapMatrix,
 ):
   | ((
       x: tf.Tensor2D,
@@ -165,9 +178,9 @@ function adapterPass(
     return {
       value: gemm(narrow, b, { transposeB: true, addend: y }),
       gradient(dy, dx) {
-        const dNarrow = held(tf.mul(gemm(dy, b), scale)) as tf.Tensor2D; // [N, r], s dy B
-        taps.push({ kind: "matrix", name: loraNames.a(layer), left: dNarrow, right: x });
-        taps.push({ kind: "matrix", name: loraNames.b(layer), left: dy, right: narrow });
+        const dNarrow = tf.mul(gemm(dy, b), scale) as tf.Tensor2D; // [N, r], s dy B
+        tapMatrix(loraNames.a(layer), dNarrow, x);
+        tapMatrix(loraNames.b(layer), dy, narrow);
         return gemm(dNarrow, a, { addend: dx });
       },
     };
