@@ -1,5 +1,5 @@
 import type { ArmSection, BiasReport } from "./biasReport.ts";
-import { formatDecimal, formatEpsilon, formatSmall } from "./numberFormat.ts";
+import { formatCount, formatDecimal, formatEpsilon, formatSmall } from "./numberFormat.ts";
 
 /** The words of the section on membership, shared by every renderer. */
 
@@ -35,12 +35,16 @@ export function promiseSentence({ arm }: ArmSection, { privacy, attacks }: Membe
   if (privacy === undefined) return undefined;
   const { claim, empirical } = privacy;
   const promised = `ε ${formatEpsilon(claim.epsilon)} at δ ${formatSmall(claim.delta)}`;
+  const sure = `${formatDecimal(100 * empirical.confidence, 0)}%`;
   if (privacy.isContradicted) {
-    return `${arm}: the attacks prove an ε of at least ${formatDecimal(empirical.atLeast, 2)}, more than the promised ${promised}. The training or its account has a mistake.`;
+    return `${arm}: the attacks show, with ${sure} confidence, an ε of at least ${formatDecimal(empirical.atLeast, 2)}, more than the promised ${promised}. The training or its account has a mistake.`;
   }
   const [first] = attacks;
-  const sample = first === undefined ? "" : ` with ${first.members} members and ${first.nonMembers} others`;
-  return `${arm}: nothing found against ${promised}; the attacks${sample} prove an ε of at least ${formatDecimal(empirical.atLeast, 2)}.`;
+  const sample =
+    first === undefined
+      ? ""
+      : ` with ${formatCount(first.members)} members and ${formatCount(first.nonMembers)} others`;
+  return `${arm}: nothing found against ${promised}; the attacks${sample} show, with ${sure} confidence, an ε of at least ${formatDecimal(empirical.atLeast, 2)}.`;
 }
 
 /** `2.1%`, with a note where so few non-members cannot show the rate. */

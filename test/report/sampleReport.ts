@@ -313,11 +313,63 @@ function armSection({ arm, label, shift, fine }: (typeof standard)[number], inde
           step: point * 10,
           loss: 4.1 - fine * 0.5 * (1 - Math.exp(-point / 3.2)),
         })),
+        dynamics: dynamics(index),
         skipped: [{ reason: "no token left after cutting", count: 1, examples: ["demo.jsonl:9"] }],
       },
     }),
     ...(index > 1 && { privacy: privacySection() }),
     metrics: [perplexity, ...axisMetrics],
+    membership: membership(index),
+  };
+}
+
+/** Groups whose loss falls at different speeds. */
+function dynamics(index: number): NonNullable<NonNullable<ArmSection["training"]>["dynamics"]> {
+  return Array.from({ length: 7 }, (_, look) => ({
+    step: Math.max(1, look * 20),
+    groups: groups.map(({ group }, position) => ({
+      group,
+      n: 16,
+      loss: 4.2 - (0.6 / index) * (1 - Math.exp(-look / (1.5 + 0.6 * position))),
+      norm: 1.8 + 0.2 * position,
+      clippedNorm: index === 1 ? 1.8 + 0.2 * position : 0.1,
+      shareClipped: index === 1 ? 0 : 1,
+      alignment: 0.3 / index - 0.03 * position,
+    })),
+  }));
+}
+
+function membership(index: number): NonNullable<ArmSection["membership"]> {
+  const attacks = (shift: number) =>
+    (["loss", "ratio", "zlib", "min-k", "ez"] as const).map((attack, position) => {
+      const value = 0.5 + (index === 1 ? 0.18 : index === 0 ? 0 : 0.02) + shift + 0.01 * position;
+      return {
+        attack,
+        members: 1000,
+        nonMembers: 400,
+        area: { value, interval: { low: value - 0.03, high: value + 0.03, level: 0.95, method: "DeLong interval" } },
+        advantage: 2 * (value - 0.5),
+        truePositives: [0.01, 0.001].map((falsePositiveRate) => ({
+          falsePositiveRate,
+          value: falsePositiveRate * (1 + 4 * (value - 0.5)),
+          interval: { low: 0.004, high: 0.02, level: 0.95, method: "Clopper-Pearson interval" },
+          isResolved: falsePositiveRate > 0.001,
+          ...(index > 1 && { ceiling: 1 }),
+        })),
+      };
+    });
+  return {
+    attacks: attacks(0),
+    groups: groups.slice(0, 2).map(({ group }, position) => ({ group, attacks: attacks(0.01 * position) })),
+    skipped: [{ reason: "text about race.asian: fewer than 20 members or others", count: 12 }],
+    ...(index > 1 && {
+      privacy: {
+        claim: { epsilon: 7.9941, delta: 2.777e-5 },
+        largestAdvantage: 0.9993,
+        empirical: { atLeast: 0.21, confidence: 0.95 },
+        isContradicted: false,
+      },
+    }),
   };
 }
 

@@ -42,12 +42,12 @@ function axisChoice(axes: readonly AxisName[], first: AxisName, show: (axis: Axi
 
 function armCharts(paths: readonly GroupPath[], axis: AxisName, host: Host): HTMLElement[] {
   const arms = [...new Set(paths.map(({ arm }) => arm))];
-  return arms.map((arm) => {
+  return arms.map((arm, place) => {
     const own = paths.filter((path) => path.arm === arm && path.group.startsWith(`${axis}.`));
     const series = own.map(({ label, losses }, position) => ({ arm: label, position, points: losses }));
     return chartFigure({
       title: `${arm}: loss of neutral sentences about each group, ${axisName(axis).toLowerCase()}.`,
-      reading: dynamicsReading,
+      reading: place === 0 ? dynamicsReading : "Lower is better.",
       draw: (width) => stepsChart(series, { what: `Loss of ${arm}`, zero: false }, width),
       table: groupTable(own, host),
     });

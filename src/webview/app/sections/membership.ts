@@ -41,6 +41,7 @@ export function membershipSection(report: BiasReport, host: Host): HTMLElement |
             label: "Area under the curve; 0.5 is guessing",
             tickFormat: (value) => formatDecimal(value, 2),
             neutral: 0.5,
+            domain: domainOf(attacked.flatMap(({ membership }) => membership.attacks)),
             alternative: `Areas of ${attacked.map(({ arm }) => arm.label).join(", ")}; the table below has the figures.`,
           },
           width,
@@ -49,6 +50,12 @@ export function membershipSection(report: BiasReport, host: Host): HTMLElement |
     }),
     groupsPart(report, host),
   );
+}
+
+/** Around 0.5, and as far as the intervals reach: nobody's area is near 0. */
+function domainOf(attacks: readonly Attack[]): readonly [number, number] {
+  const intervals = attacks.map(({ area }) => area.interval);
+  return [Math.min(0.45, ...intervals.map(({ low }) => low)), Math.max(0.6, ...intervals.map(({ high }) => high))];
 }
 
 function lineOf(label: string, { area }: Attack): DotLine {
