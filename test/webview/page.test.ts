@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     const { page } = await openFile(browser, { ...report, arms }, assets);
     await expect
       .poll(() => page.locator("#training h3").allTextContents())
-      .toEqual(["Privacy spent", "Runs", "Privacy"]);
+      .toEqual(["Privacy spent", "Convergence by group", "Runs", "Privacy"]);
     expect(await full.page.locator("#training h3").allTextContents()).toContain("Loss on the probe set");
     await page.close();
   });
@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     const { page } = full;
     const cell = page.locator('#amplification [data-arm="dp"] [data-metric="group-loss-gap"]');
     expect(await cell.textContent()).toBe("0.0520.046 to 0.058n 433");
-    await expect.poll(() => page.locator("svg.plot").count()).toBe(7);
+    await expect.poll(() => page.locator("svg.plot").count()).toBe(11);
     const words = await page
       .locator("svg.plot")
       .evaluateAll((charts) => charts.map((chart) => [chart.getAttribute("role"), chart.getAttribute("aria-label")]));
