@@ -30,7 +30,7 @@ const allButOne = new Set([...parameterShapes(config).keys()].filter((name) => n
 
 function traceWith(mistake: Mistake): void {
   planted.mistake = mistake;
-  traceGradientStep(trainableModel(config, allButOne), { records: 2, views: 1, length: 4 }, "hard");
+  traceGradientStep(trainableModel(config, allButOne), { layout: { records: 2, views: 1, length: 4 }, mode: "hard" });
 }
 
 test("a step whose norm would not cover exactly what is updated is not made", () => {
