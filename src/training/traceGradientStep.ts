@@ -1,5 +1,8 @@
 import type * as tf from "@tensorflow/tfjs-core";
+import { architectureOf } from "../lm/architecture.ts";
+import type { ModelConfig } from "../lm/modelConfig.ts";
 import { parameterOf } from "../lm/plainLayers.ts";
+import { type HeadPart, headParts } from "./clip/headParts.ts";
 import { gradientStep, isLookupOnly } from "./clip/gradientStep.ts";
 import type { RowLayout } from "./clip/parameterGradient.ts";
 import type { Graph } from "./graph.ts";
@@ -7,7 +10,7 @@ import type { ClipRule } from "./gradientEngine.ts";
 import type { TrainableModel } from "./trainableModel.ts";
 import { type InputType, trace } from "./trace/trace.ts";
 
-/** Names of the step's graph inputs and outputs beside the parameters, which keep their own. */
+/** Names of the step's graph inputs and outputs beside the parameters, which keep their own, and the parts of the head. */
 export const stepNames = {
   tokens: "tokens",
   targets: "targets",
@@ -30,13 +33,14 @@ export interface StepKey {
 
 /** Name, shape and type of everything that a step reads. */
 export function stepInputs(model: TrainableModel, { layout, mode }: StepKey): ReadonlyMap<string, InputType> {
-  const { shapes } = model;
+  const { config, shapes } = model;
   const sequences = layout.records * layout.views;
   const rows = sequences * layout.length;
   const float = (shape: readonly number[]): InputType => ({ shape, dtype: "float32" });
   return new Map<string, InputType>([
     ...[...shapes].map(([name, shape]) => [name, float(shape)] as const),
-    ...summedNames(model).map((name) => [stepNames.sumBefore(name), float(shapes.get(name) ?? [])] as const),
+    ...partsOfHead(config).map(({ name, rows: ofPart }) => [name, float([ofPart, config.width])] as const),
+    ...[...summedShapes(model)].map(([name, shape]) => [stepNames.sumBefore(name), float(shape)] as const),
     [stepNames.tokens, { shape: [sequences, layout.length], dtype: "int32" }],
     [stepNames.targets, { shape: [rows, 1], dtype: "int32" }],
     [stepNames.weights, float([rows, 1])],
@@ -53,7 +57,8 @@ export function namedStep(
   const of = (name: string): tf.Tensor => parameterOf(tensors, name);
   const step = gradientStep(model, layout, mode, {
     parameters: tensors,
-    sums: new Map(summedNames(model).map((name) => [name, of(stepNames.sumBefore(name))])),
+    headParts: partsOfHead(model.config),
+    sums: new Map([...summedShapes(model).keys()].map((name) => [name, of(stepNames.sumBefore(name))])),
     tokens: of(stepNames.tokens) as tf.Tensor2D,
     targets: of(stepNames.targets) as tf.Tensor2D,
     weights: of(stepNames.weights) as tf.Tensor2D,
@@ -75,6 +80,18 @@ export function traceGradientStep(model: TrainableModel, key: StepKey): Graph {
   return trace(stepInputs(model, key), (tensors) => namedStep(model, key, tensors));
 }
 
-function summedNames({ config, shapes, trainable }: TrainableModel): string[] {
-  return [...shapes.keys()].filter((name) => trainable.has(name) && !isLookupOnly(config, name));
+/** What the step adds to itself; the output head by parts. */
+function summedShapes({ config, shapes, trainable }: TrainableModel): ReadonlyMap<string, readonly number[]> {
+  const { head } = architectureOf(config);
+  const sums = new Map<string, readonly number[]>();
+  for (const [name, shape] of shapes) {
+    if (!trainable.has(name) || isLookupOnly(config, name)) continue;
+    if (name === head) partsOfHead(config).forEach((part) => sums.set(part.name, [part.rows, config.width]));
+    else sums.set(name, shape);
+  }
+  return sums;
+}
+
+function partsOfHead(config: ModelConfig): readonly HeadPart[] {
+  return headParts(architectureOf(config).head, config.vocabularySize);
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { gemm, pickColumns, squaredNorms } from "../trace/operators.ts";
-import { byRecord, innerProducts } from "./matrixGradient.ts";
+import { gemm, squaredNorms } from "../trace/operators.ts";
+import type { MatrixPass } from "./crossEntropyHead.ts";
+import { innerProducts } from "./matrixGradient.ts";
 import type { RowLayout } from "./parameterGradient.ts";
 import { scaleRows } from "./scaleRows.ts";
 
@@ -58,21 +59,31 @@ export function positionGradient(e: tf.Tensor2D, layout: RowLayout): EmbeddingGr
  * What a tied head adds to the two norms because both uses meet in one matrix:
  * 2 · sum over t, s of <e_t, h_s> p_s[token_t]. May be negative.
  *
+ * p_s[token_t] is exp(<x_s, row token_t of the matrix> - the row's log-normaliser), or where token_t is the target of s what
+ * the head says p is there: a handful of small products instead of picking numbers from all over the vocabulary.
+ *
  * @param e [N, C] gradient of the embedded rows
- * @param states [N, C] the head's input h, times the position's weight in the loss
- * @param residuals [N, V] p = softmax - one-hot of the target
+ * @param matrix [V, C]
+ * @param head its states are x; h is that times the position's weight in the loss; p = softmax - one-hot of the target
+ * @param words tokens [R·K, T] and targets [N, 1], int32; weights [N, 1]
  * @returns [R]
  */
 export function tiedCrossTerm(
   e: tf.Tensor2D,
-  states: tf.Tensor2D,
-  residuals: tf.Tensor2D,
-  tokens: tf.Tensor2D,
+  matrix: tf.Tensor,
+  head: Pick<MatrixPass, "states" | "logNormaliser" | "targetResidual">,
+  words: { readonly tokens: tf.Tensor2D; readonly targets: tf.Tensor2D; readonly weights: tf.Tensor2D },
   layout: RowLayout,
 ): tf.Tensor1D {
   const { records, views, length } = layout;
-  const rows = views * length;
-  const columns = tf.tile(tf.reshape(tokens, [records, 1, rows]), [1, rows, 1]); // [R, s, t]: token_t
-  const picked = pickColumns(byRecord(residuals, layout), columns); // [R, s, t]: p_s[token_t]
-  return tf.mul(2, tf.sum(tf.mul(innerProducts(states, e, layout), picked), [1, 2]));
+  const rows = views * length; // S
+  const perRow = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [records, rows, 1]);
+  const tokens = tf.reshape(words.tokens, [records, 1, rows]);
+  const embedded = tf.gather(matrix, tf.reshape(words.tokens, [-1])) as tf.Tensor2D; // [N, C]
+  const logits = innerProducts(head.states, embedded, layout); // [R, s, t]
+  const probabilities = tf.exp(tf.sub(logits, perRow(head.logNormaliser)));
+  const isTarget = tf.cast(tf.equal(perRow(words.targets), tokens), "float32"); // [R, s, t]
+  const correction = tf.mul(isTarget, tf.sub(perRow(head.targetResidual), probabilities));
+  const weighted = innerProducts(tf.mul(head.states, words.weights), e, layout); // [R, s, t]: <h_s, e_t>
+  return tf.mul(2, tf.sum(tf.mul(weighted, tf.add(probabilities, correction)), [1, 2]));
 }

@@ -6,9 +6,10 @@ import { parameterOf } from "../../lm/plainLayers.ts";
 import type { ClipRule } from "../gradientEngine.ts";
 import type { TrainableModel } from "../trainableModel.ts";
 import { clipFactors } from "./clipFactors.ts";
-import { type HeadPass, crossEntropyHead, frozenHead } from "./crossEntropyHead.ts";
+import { type HeadPass, type MatrixPass, crossEntropyHead, frozenHead } from "./crossEntropyHead.ts";
 import { type EmbeddingGradient, positionGradient, tiedCrossTerm, tokenGradient } from "./embeddingGradients.ts";
-import { matrixGradient } from "./matrixGradient.ts";
+import { type HeadPart, wholeHead } from "./headParts.ts";
+import { matrixGradient, matrixGradients } from "./matrixGradient.ts";
 import type { ParameterGradient, RowLayout } from "./parameterGradient.ts";
 import { type Tap, tappedLayers } from "./tappedLayers.ts";
 import { vectorGradient } from "./vectorGradient.ts";
@@ -17,6 +18,8 @@ export interface StepInputs {
   readonly parameters: ReadonlyMap<string, tf.Tensor>;
   /** The sum so far of every trainable parameter that is not only looked up; same names and shapes. */
   readonly sums: ReadonlyMap<string, tf.Tensor>;
+  /** The output head's rows in parts, which `parameters` and `sums` have under their names; in one part when absent. */
+  readonly headParts?: readonly HeadPart[];
   /** [R·K, T] int32 */
   readonly tokens: tf.Tensor2D;
   /** [N, 1] int32 */
@@ -70,7 +73,11 @@ export function gradientStep(
 ): StepOutputs {
   const { parameters, tokens } = inputs;
   const architecture = architectureOf(config);
-  const headMatrix = parameterOf(parameters, architecture.head);
+  const parts = inputs.headParts ?? wholeHead(architecture.head, config.vocabularySize);
+  const headMatrix = {
+    whole: parameterOf(parameters, architecture.head),
+    parts: parts.map(({ name, firstRow }) => ({ firstRow, matrix: parameterOf(parameters, name) })),
+  };
   const sequences = layout.records * layout.views;
   const headPass = trainable.has(architecture.head) ? crossEntropyHead : frozenHead;
   const taps: Tap[] = [];
@@ -89,25 +96,26 @@ export function gradientStep(
 
   const gradients = taps.map((tap) => gradientOf(tap, layout));
   const { matrix } = head;
-  if (matrix !== undefined) {
-    gradients.push(matrixGradient(architecture.head, matrix.residuals, matrix.weightedStates, layout));
-  }
+  const headGradients =
+    matrix === undefined ? [] : matrixGradients(piecesOf(parts, matrix), matrix.scaledStates, layout);
   const { tokenEmbedding, positionEmbedding } = architecture;
   const lookups = new Map<string, EmbeddingGradient>();
   if (trainable.has(tokenEmbedding)) lookups.set(tokenEmbedding, tokenGradient(embeddedGradient, tokens, layout));
   if (positionEmbedding !== undefined && trainable.has(positionEmbedding)) {
     lookups.set(positionEmbedding, positionGradient(embeddedGradient, layout));
   }
-  checkUsedOnce(gradients);
-  checkCovers(trainable, [...gradients.map(({ name }) => name), ...lookups.keys()], "the summed gradients");
+  const summed = [...gradients.map(({ name }) => name), ...(matrix === undefined ? [] : [architecture.head])];
+  checkUsedOnce(summed);
+  checkCovers(trainable, [...summed, ...lookups.keys()], "the summed gradients");
   const viewLosses = tf.sum(tf.reshape(head.losses, [sequences, layout.length]), 1) as tf.Tensor1D;
 
   let clipping: StepOutputs["clipping"];
   if (mode !== "none") {
     if (inputs.clipNorm === undefined) throw new RangeError(`mode ${mode} needs a clip norm`);
     const byParameter = squaredNormsByParameter(gradients, lookups);
+    for (const gradient of headGradients) addNorm(byParameter, architecture.head, gradient.squaredNorms());
     if (config.tiedHead && matrix !== undefined) {
-      const cross = tiedCrossTerm(embeddedGradient, matrix.weightedStates, matrix.residuals, tokens, layout);
+      const cross = tiedCrossTerm(embeddedGradient, headMatrix.whole, matrix, inputs, layout);
       addNorm(byParameter, architecture.head, cross);
     }
     checkCovers(trainable, [...byParameter.keys()], "the norm");
@@ -117,7 +125,9 @@ export function gradientStep(
     clipping = { squaredNorms, factors, squaredNormsByParameter: byParameter };
   }
   const factors = clipping?.factors;
-  const sums = new Map(gradients.map((it) => [it.name, it.addTo(parameterOf(inputs.sums, it.name), factors)]));
+  const sums = new Map(
+    [...gradients, ...headGradients].map((it) => [it.name, it.addTo(parameterOf(inputs.sums, it.name), factors)]),
+  );
   const tokenRows = lookups.get(tokenEmbedding)?.rows(factors);
   const positionRows = positionEmbedding === undefined ? undefined : lookups.get(positionEmbedding)?.rows(factors);
   return {
@@ -155,8 +165,7 @@ function checkCovers(trainable: ReadonlySet<string>, names: readonly string[], w
 }
 
 /** Two uses of one parameter are one gradient, whose norm is not the sum of theirs; only the tied head's are worked out. */
-function checkUsedOnce(gradients: readonly ParameterGradient[]): void {
-  const names = gradients.map(({ name }) => name);
+function checkUsedOnce(names: readonly string[]): void {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new RangeError(`${twice} is used twice, which the norm does not know how to count`);
 }
@@ -167,9 +176,12 @@ function addNorm(norms: Map<string, tf.Tensor1D>, name: string, squared: tf.Tens
   norms.set(name, other === undefined ? squared : tf.add(other, squared));
 }
 
+function piecesOf(parts: readonly HeadPart[], { residuals }: MatrixPass): { name: string; x: tf.Tensor2D }[] {
+  return parts.map(({ name }, part) => ({ name, x: residuals[part] as tf.Tensor2D }));
+}
+
 function keepAll(head: HeadPass): HeadPass {
-  for (const tensor of [head.losses, head.stateGradient, ...Object.values(head.matrix ?? {})] as tf.Tensor[]) {
-    tf.keep(tensor);
-  }
+  const { residuals = [], ...rest } = head.matrix ?? {};
+  for (const tensor of [head.losses, head.stateGradient, ...residuals, ...Object.values(rest)]) tf.keep(tensor);
   return head;
 }

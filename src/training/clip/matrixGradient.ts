@@ -15,9 +15,28 @@ import { scaleRows } from "./scaleRows.ts";
  *   Bu et al. (2022), "Scalable and Efficient Training of Large Convolutional Neural Networks with Differential Privacy"
  */
 export function matrixGradient(name: string, x: tf.Tensor2D, d: tf.Tensor2D, layout: RowLayout): ParameterGradient {
+  return matrixGradients([{ name, x }], d, layout)[0] as ParameterGradient;
+}
+
+/** The same for a matrix in several pieces, each with rows of its own: what depends on `d` alone is made once. */
+export function matrixGradients(
+  pieces: readonly { readonly name: string; readonly x: tf.Tensor2D }[],
+  d: tf.Tensor2D,
+  layout: RowLayout,
+): ParameterGradient[] {
   const rows = layout.views * layout.length; // S
-  const isSmall = 2 * rows * rows > x.shape[1] * d.shape[1];
-  return isSmall ? writtenOut(name, x, d, layout) : fromGrams(name, x, d, layout);
+  const gramOfD = once(() => innerProducts(d, d, layout));
+  const scaledD = once((factors: tf.Tensor1D | undefined) => scaleRows(d, factors, layout));
+  return pieces.map(({ name, x }) => {
+    const isSmall = 2 * rows * rows > x.shape[1] * d.shape[1];
+    return isSmall ? writtenOut(name, x, d, layout) : fromGrams(name, x, d, { layout, gramOfD, scaledD });
+  });
+}
+
+/** A function that computes its result the first time only. */
+function once<A extends unknown[], R>(compute: (...of: A) => R): (...of: A) => R {
+  let result: { readonly value: R } | undefined;
+  return (...of) => (result ??= { value: compute(...of) }).value;
 }
 
 /** [R, S, m] view of [N, m], or [R, S·h, m] where each of the N rows is h rows, one per head. */
@@ -30,15 +49,25 @@ export function innerProducts(a: tf.Tensor2D, b: tf.Tensor2D, layout: RowLayout)
   return tf.matMul(byRecord(a, layout), byRecord(b, layout), false, true);
 }
 
-function fromGrams(name: string, x: tf.Tensor2D, d: tf.Tensor2D, layout: RowLayout): ParameterGradient {
+function fromGrams(
+  name: string,
+  x: tf.Tensor2D,
+  d: tf.Tensor2D,
+  shared: {
+    readonly layout: RowLayout;
+    readonly gramOfD: () => tf.Tensor3D;
+    readonly scaledD: (factors: tf.Tensor1D | undefined) => tf.Tensor2D;
+  },
+): ParameterGradient {
+  const { layout, gramOfD, scaledD } = shared;
   return {
     name,
-    squaredNorms: () => tf.sum(tf.mul(innerProducts(x, x, layout), innerProducts(d, d, layout)), [1, 2]),
+    squaredNorms: () => tf.sum(tf.mul(innerProducts(x, x, layout), gramOfD()), [1, 2]),
     addTo(sumSoFar, factors) {
       // The factor goes on the narrow side: fewer numbers to touch.
       const isXNarrow = x.shape[1] < d.shape[1];
       const left = isXNarrow ? scaleRows(x, factors, layout) : x;
-      const right = isXNarrow ? d : scaleRows(d, factors, layout);
+      const right = isXNarrow ? d : scaledD(factors);
       return gemm(left, right, { transposeA: true, addend: sumSoFar });
     },
   };

@@ -54,6 +54,8 @@ export class CompiledGraph {
         graphOptimizationLevel: "all",
         executionProviders: isOnAdapter ? ["webgpu", "cpu"] : ["cpu"],
         logSeverityLevel: 3,
+        // Left operands are turned once, on purpose (see gemm); this would undo it.
+        extra: { "optimization.disable_specified_optimizers": "GemmTransposeFusion" },
         enableMemPattern: false, // a plan of all memory beforehand costs 40% more of it and no less time
         ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
         externalData: [...fixed].map(([name, { buffer, byteOffset, byteLength }]) => ({

@@ -2,6 +2,7 @@ import { throwIfCancelled } from "../../base/errors.ts";
 import { architectureOf } from "../../lm/architecture.ts";
 import type { LoraAdapter } from "../../lm/lora.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
+import { headParts } from "../clip/headParts.ts";
 import { isLookupOnly } from "../clip/gradientStep.ts";
 import { type ClipRule, type GradientEngine, type RecordStatistics, type TrainingRecord } from "../gradientEngine.ts";
 import type { GradientSteps, StepEngine } from "../gradientSteps.ts";
@@ -207,10 +208,21 @@ class MicrobatchEngine implements GradientEngine {
     ]);
     if (clip.mode !== "none") feeds.set(stepNames.clipNorm, Float32Array.of(clip.clipNorm));
     const sums = new Map<string, Float32Array>();
-    for (const [name, sum] of into) {
-      if (isLookupOnly(this.#config, name)) continue;
+    const feedSum = (name: string, sum: Float32Array): void => {
       feeds.set(stepNames.sumBefore(name), sum);
       sums.set(stepNames.sumAfter(name), sum); // the same memory: added to in place
+    };
+    const { width, vocabularySize } = this.#config;
+    const { head } = architectureOf(this.#config);
+    for (const [name, sum] of into) {
+      if (name !== head && !isLookupOnly(this.#config, name)) feedSum(name, sum);
+    }
+    const headSum = into.get(head);
+    for (const { name, firstRow, rows } of headParts(head, vocabularySize)) {
+      const rowsOf = (matrix: Float32Array): Float32Array =>
+        matrix.subarray(firstRow * width, (firstRow + rows) * width);
+      feeds.set(name, rowsOf(this.#inputs.get(head) as Float32Array));
+      if (headSum !== undefined) feedSum(name, rowsOf(headSum));
     }
     const results = await this.#steps.run({ layout, mode: clip.mode }, feeds, sums);
     const result = (name: string): Float32Array => results.get(name) ?? new Float32Array();

@@ -9,9 +9,9 @@ import {
   layerNormalisation,
   pickColumns,
   rowLogSumExp,
+  scatterAddColumns,
   scaledMatMul,
   squaredNorms,
-  subtractOneHot,
   tanhGelu,
 } from "../../../src/training/trace/operators.ts";
 import { type InputType, trace } from "../../../src/training/trace/trace.ts";
@@ -100,7 +100,11 @@ describe("a recorded operation gives what the CPU backend gives", () => {
     ],
     ["tanhGelu", [float(3, 4)], (a) => tanhGelu(tf.sub(a as tf.Tensor2D, 1))],
     ["pickColumns", [float(2, 3, 5), whole(2, 3, 4)], (a, b) => pickColumns(a as tf.Tensor, b as tf.Tensor)],
-    ["subtractOneHot", [float(3, 5), whole(3, 1)], (a, b) => subtractOneHot(a as tf.Tensor2D, b as tf.Tensor2D)],
+    [
+      "scatterAddColumns",
+      [float(3, 5), whole(3, 1), float(3, 1)],
+      (a, b, c) => scatterAddColumns(a as tf.Tensor2D, b as tf.Tensor2D, c as tf.Tensor),
+    ],
     ["squaredNorms", [float(3, 5, 2)], (a) => squaredNorms(a as tf.Tensor)],
     ["rowLogSumExp", [float(3, 5)], (a) => rowLogSumExp(a as tf.Tensor2D)],
     [
