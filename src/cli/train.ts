@@ -10,6 +10,7 @@ import { standardArms } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import { optimizerNames } from "../training/optimizer/chosenOptimizer.ts";
+import { engineNames } from "../training/engineNames.ts";
 import { decays } from "../training/optimizer/learningRate.ts";
 import { pastTargets } from "../training/past/pastWeights.ts";
 import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
@@ -86,6 +87,8 @@ and writes one report:
   --lora-alpha N     the adapter counts alpha / rank times; twice the rank when absent
   --lora-targets L   c_attn,c_proj,c_fc (GPT-2), q_proj,k_proj,… (Llama) or all-linear; c_attn, or
                      q_proj,v_proj, when absent
+  --engine E         compiled (when absent), tfjs-node (your own @tensorflow/tfjs-node) or webgpu (a
+                     graphics adapter, checked against the CPU); noise is added here all the same
   --resume ID        go on with a run that was stopped
   --json             print the report as JSON instead of a table
   --seeded-noise-not-private   noise from the seed, for tests; the report says so
@@ -135,6 +138,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       title: { type: "string" },
       "no-text": { type: "boolean" },
       strict: { type: "boolean" },
+      engine: { type: "string" },
       trainable: { type: "string" },
       "lora-rank": { type: "string" },
       "lora-alpha": { type: "string" },
@@ -217,6 +221,7 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
     strict: flag("strict"),
     noText: flag("no-text"),
     title: parsed.text("title"),
+    engine: parsed.choice("engine", engineNames),
     trainable: parsed.choice("trainable", trainableParts),
     loraRank: parsed.integer("lora-rank", 1, 65_536),
     loraAlpha: parsed.number("lora-alpha", 1e-6, 1e6),

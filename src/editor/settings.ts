@@ -4,8 +4,11 @@ import { axes, isAxis } from "../lexicon/axis.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import { augmentModes, namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
 import type { AugmentMode } from "../jobs/augment/swapSettings.ts";
+import { parseModelId } from "../jobs/hub/modelId.ts";
 import { clipModes } from "../jobs/options.ts";
 import type { ClipMode } from "../jobs/options.ts";
+import { engineNames } from "../training/engineNames.ts";
+import type { EngineName } from "../training/engineNames.ts";
 import { standardArms } from "../report/biasReport.ts";
 
 /** The settings `evenhand.*`, as they are in force for a resource. */
@@ -37,7 +40,7 @@ export interface CounterfactualSettings {
 }
 
 export interface TrainingSettings {
-  /** Absolute path of a Hugging Face folder; the bundled model when undefined. */
+  /** A Hugging Face folder, or the name of a model that was downloaded; the bundled model when undefined. */
   readonly model: string | undefined;
   readonly nodePath: string | undefined;
   readonly arms: readonly string[];
@@ -47,6 +50,7 @@ export interface TrainingSettings {
   readonly steps: number | undefined;
   readonly lotSize: number | undefined;
   readonly threads: number | undefined;
+  readonly engine: EngineName;
 }
 
 export const settingsSection = "evenhand";
@@ -109,7 +113,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
       mode: choice("counterfactuals.mode", augmentModes),
     },
     training: {
-      model: path("training.model"),
+      model: modelOf(text("training.model"), resource),
       nodePath: path("training.nodePath"),
       arms,
       epsilon: number("training.epsilon", 0.01, 1000) ?? 8,
@@ -117,6 +121,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
       steps: number("training.steps", 1, 1_000_000),
       lotSize: number("training.lotSize", 1, 1_000_000),
       threads: number("training.threads", 1, 256),
+      engine: choice("training.engine", engineNames),
     },
     includeText: configuration.get("report.includeText", true),
   };
@@ -126,6 +131,11 @@ function invalid(key: string, expected: string): EvenhandError {
   return new EvenhandError("configuration.invalid", `The setting evenhand.${key} must be ${expected}.`, {
     hint: "Correct it in the settings.",
   });
+}
+
+/** What may be a model's name stays as it is: the job looks for a folder of that name in the workspace first. */
+function modelOf(value: string | undefined, resource: vscode.Uri | undefined): string | undefined {
+  return value === undefined || parseModelId(value) !== undefined ? value : absolutePath(value, resource);
 }
 
 /** A relative path starts in the resource's workspace folder. */

@@ -30,6 +30,7 @@ export async function fineTune(jobs: JobRunner, folder: DataFolder): Promise<Bia
     sensitive: counterfactuals.sensitive,
     epsilon: choices.epsilon,
     clip: training.clip,
+    engine: training.engine,
     outDirectory: (await folder.create()).fsPath,
     noText: !includeText,
     ...(textField === undefined ? {} : { field: textField }),

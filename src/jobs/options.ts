@@ -1,3 +1,4 @@
+import type { EngineName } from "../training/engineNames.ts";
 import type { OptimizerName } from "../training/optimizer/chosenOptimizer.ts";
 import type { Decay } from "../training/optimizer/learningRate.ts";
 import type { PastTarget } from "../training/past/pastWeights.ts";
@@ -138,6 +139,8 @@ export interface TrainOptions {
   readonly noText?: boolean;
   /** Title of the report. */
   readonly title?: string;
+  /** Who computes the clipped gradients; `compiled` when absent. */
+  readonly engine?: EngineName;
   /** `all` when absent. */
   readonly trainable?: TrainablePart;
   /** With `lora`: r, 8 when absent. */

@@ -151,6 +151,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     strict: "flag",
     noText: "flag",
     title: "text",
+    engine: "text",
     trainable: "text",
     loraRank: "number",
     loraAlpha: "number",

@@ -9,6 +9,7 @@ import { createTokenizer } from "../lm/tokenizer.ts";
 import type { Tokenizer } from "../lm/tokenizer.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport, StandardArm } from "../report/biasReport.ts";
+import { openEngine } from "../training/runtime/openEngine.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { spentOn } from "../training/privacy/corpusSpending.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
@@ -57,6 +58,11 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   await prepareOutDirectory(options.outDirectory);
   const chosen = trainingSettings(options);
   readSwaps(options.swaps); // a mistake there is told before anything is read
+  const { threads } = options;
+  const engine = await openEngine(chosen.engine, {
+    folder: process.cwd(),
+    ...(threads === undefined ? {} : { threads }),
+  });
   const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
   const base = await readCheckpoint(modelDirectory);
   const source = await modelSource(modelDirectory);
@@ -91,6 +97,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       recordName: corpus.recordName,
       ...(isPrivate(settings) ? { cost: stepCost(plan) } : {}),
       threads: options.threads,
+      engine,
       ledger,
     };
     const run: RunRecord = earlier ?? {
@@ -288,7 +295,7 @@ async function warnings(
 }
 
 function methodSettings(
-  { folder, settings, recordName, units, expectedLotSize: lotSize, delta }: ArmInputs,
+  { folder, settings, recordName, units, expectedLotSize: lotSize, delta, engine }: ArmInputs,
   modelDirectory: string,
   { training, heldOut }: TrainingCorpus,
 ): Record<string, string | number | boolean> {
@@ -326,5 +333,6 @@ function methodSettings(
     maximumTokens: settings.maximumTokens,
     seededNoise: settings.seededNoise,
     trainable: settings.trainable.kind,
+    engine: engine.description,
   };
 }

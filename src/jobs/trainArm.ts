@@ -8,6 +8,8 @@ import { readTrainingCheckpoint, restoreParameters, writeTrainingCheckpoint } fr
 import type { RunFingerprint } from "../training/checkpoint.ts";
 import { groupProbe } from "../training/groupProbe.ts";
 import type { ProbedStep } from "../training/groupProbe.ts";
+import { defaultEngine } from "../training/engineNames.ts";
+import type { StepEngine } from "../training/gradientSteps.ts";
 import { trainLoop } from "../training/loop.ts";
 import type { LoopState, Protection } from "../training/loop.ts";
 import { chosenOptimizer } from "../training/optimizer/chosenOptimizer.ts";
@@ -59,6 +61,7 @@ export interface ArmInputs {
   /** Of a step of a private arm; absent when there is none. */
   readonly cost?: Omit<PrivacyEntry, "steps">;
   readonly threads: number | undefined;
+  readonly engine: StepEngine;
   readonly ledger: Ledger;
 }
 
@@ -85,6 +88,7 @@ export async function trainArm(
   const engine = await createGradientEngine(base.config, part.parameters, {
     ...part.engine,
     maximumTokens: settings.maximumTokens,
+    engine: inputs.engine,
     ...(threads === undefined ? {} : { threads }),
   });
   let updater: Updater | undefined;
@@ -208,6 +212,7 @@ function armFingerprint(
     "maximum tokens": maximumTokens,
     unit: unit.kind === "field" ? `field:${unit.field}` : unit.kind,
     "blocks per unit": blocksPerUnit,
+    ...(settings.engine === defaultEngine ? {} : { engine: settings.engine }),
     seed,
     ...(noiseMultiplier === undefined
       ? {}

@@ -1,6 +1,8 @@
 import { EvenhandError } from "../base/errors.ts";
 import { standardArms } from "../report/biasReport.ts";
 import type { StandardArm } from "../report/biasReport.ts";
+import { defaultEngine, engineNames } from "../training/engineNames.ts";
+import type { EngineName } from "../training/engineNames.ts";
 import { optimizerNames } from "../training/optimizer/chosenOptimizer.ts";
 import type { OptimizerChoice } from "../training/optimizer/chosenOptimizer.ts";
 import { decays } from "../training/optimizer/learningRate.ts";
@@ -37,6 +39,7 @@ export interface TrainingSettings {
   readonly heldOut: number;
   readonly seed: number;
   readonly seededNoise: boolean;
+  readonly engine: EngineName;
   readonly trainable: TrainableSettings;
   readonly unit: PrivacyUnit;
   /** The most blocks of text of one unit. */
@@ -66,6 +69,7 @@ export function trainingSettings(options: TrainOptions): TrainingSettings {
     heldOut: between("the held-out share", options.heldOut ?? trainingDefaults.heldOut),
     seed: whole("the seed", options.seed ?? trainingDefaults.seed, 0),
     seededNoise: options.seededNoiseNotPrivate === true,
+    engine: oneOf("engine", engineNames, options.engine ?? defaultEngine),
     trainable: trainableSettings(options),
     ...unitSettings(options),
   };

@@ -210,6 +210,7 @@ describe("fine-tuning", () => {
           arms: ["base", "plain", "dp", "dp+cda"],
           epsilon: 8,
           clip: "hard",
+          engine: "compiled",
           outDirectory: join(folder, ".evenhand"),
           noText: false,
           field: "text",

@@ -72,6 +72,7 @@ test("a report that was open is restored after a reload", () => {
 
 test("settings that name programs and models are restricted in untrusted workspaces", () => {
   expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted()).toEqual([
+    "evenhand.training.engine",
     "evenhand.training.model",
     "evenhand.training.nodePath",
   ]);

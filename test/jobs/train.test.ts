@@ -1,7 +1,7 @@
 import { appendFile, copyFile, cp, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Progress } from "../../src/base/progress.ts";
 import { seededRandom } from "../../src/base/random.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
@@ -18,6 +18,7 @@ import { parseReport } from "../../src/report/validateReport.ts";
 import { epsilonSpent } from "../../src/training/privacy/epsilonSpent.ts";
 import { entriesOf } from "../../src/training/privacy/corpusSpending.ts";
 import { readLedger } from "../../src/training/privacy/ledger.ts";
+import { tfjsNodePackageIn, tfjsNodeStandIn } from "../training/support/tfjsNodeStandIn.ts";
 
 const jobs = ["nurse", "teacher", "pilot", "doctor", "baker", "clerk"];
 
@@ -441,6 +442,30 @@ describe("a part of the model", () => {
       message: expect.stringMatching(told) as string,
     });
   });
+});
+
+test("another engine trains the same model, and the report names it", { timeout: 120_000 }, async () => {
+  const project = await tfjsNodePackageIn(join(folder, "project"), tfjsNodeStandIn());
+  const changes = { arms: ["dp"], seededNoiseNotPrivate: true, steps: 2 };
+  const own = await train(options("by-compiled", changes), watching());
+  vi.spyOn(process, "cwd").mockReturnValue(project);
+  const other = await train(options("by-tfjs-node", { ...changes, engine: "tfjs-node" }), watching());
+  vi.restoreAllMocks();
+  expect(own.method.settings["engine"]).toBe("compiled");
+  expect(other.method.settings["engine"]).toBe("tfjs-node 4.22.0-stand-in");
+  const [a, b] = await Promise.all(
+    (
+      [
+        ["by-compiled", own],
+        ["by-tfjs-node", other],
+      ] as const
+    ).map(([out, report]) => readCheckpoint(join(folder, out, "runs", String(report.method.settings["run"]), "dp"))),
+  );
+  for (const [name, values] of a?.parameters ?? []) {
+    values.forEach((value, index) => {
+      expect(Math.abs(value - (b?.parameters.get(name)?.[index] ?? Number.NaN)), name).toBeLessThan(1e-5);
+    });
+  }
 });
 
 describe("what makes no sense is refused before any step", () => {

@@ -1,21 +1,12 @@
 import { EvenhandError, messageOf } from "../../base/errors.ts";
 import { eagerSteps } from "../eager/eagerSteps.ts";
 import { loadTfjsNode } from "../eager/loadTfjsNode.ts";
+import type { EngineName } from "../engineNames.ts";
 import type { Graph } from "../graph.ts";
 import type { StepEngine } from "../gradientSteps.ts";
 import { checkedSteps } from "./checkedSteps.ts";
 import { CompiledGraph } from "./compiledGraph.ts";
 import { compiledSteps } from "./compiledSteps.ts";
-
-/**
- * Who computes clipped gradient sums: `compiled`, ONNX Runtime on the CPU; `webgpu`, ONNX Runtime on a graphics adapter;
- * `tfjs-node`, the user's TensorFlow, operation after operation.
- */
-export const engineNames = ["compiled", "tfjs-node", "webgpu"] as const;
-
-export type EngineName = (typeof engineNames)[number];
-
-export const defaultEngine: EngineName = "compiled";
 
 /**
  * Gets an engine ready, or says at once why there is none: before anything is read, counted or paid for.

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as esbuild from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tfjsNodePackageIn, tfjsNodeStandIn } from "../support/tfjsNodeStandIn.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);
@@ -77,33 +77,7 @@ async function answerOf(project: string, environment: Record<string, string> = {
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
 }
 
-/** A folder `node_modules/@tensorflow/tfjs-node` with the given program as its main file. */
-async function packageIn(project: string, main: string): Promise<string> {
-  const place = join(folder, project, "node_modules/@tensorflow/tfjs-node");
-  await mkdir(place, { recursive: true });
-  await writeFile(
-    join(place, "package.json"),
-    '{"name":"@tensorflow/tfjs-node","version":"4.22.0","main":"index.cjs"}',
-  );
-  await writeFile(join(place, "index.cjs"), main);
-  return join(folder, project);
-}
-
-/**
- * Stands in for the real package, whose install step fetches TensorFlow: it has a tfjs-core of its own, calls the functions
- * that Node 23 took out of `util`, and registers a backend by the same name, tfjs's own for the CPU behind it.
- */
-function standIn(): string {
-  const require = createRequire(import.meta.url);
-  return `
-    const util = require("util");
-    if (util.isNullOrUndefined(0) || !util.isNullOrUndefined(undefined) || !util.isArray([])) throw new Error("no shim");
-    const tf = require(${JSON.stringify(require.resolve("@tensorflow/tfjs-core"))});
-    const { MathBackendCPU } = require(${JSON.stringify(require.resolve("@tensorflow/tfjs-backend-cpu"))});
-    for (const kernel of tf.getKernelsForBackend("cpu")) tf.registerKernel({ ...kernel, backendName: "tensorflow" });
-    tf.registerBackend("tensorflow", () => new MathBackendCPU(), 3);
-    exports.version = { "tfjs-node": "4.22.0-stand-in" };`;
-}
+const packageIn = (project: string, main: string): Promise<string> => tfjsNodePackageIn(join(folder, project), main);
 
 describe("the engine tfjs-node", { timeout: 120_000 }, () => {
   test("says how to install the package where there is none", async () => {
@@ -115,14 +89,14 @@ describe("the engine tfjs-node", { timeout: 120_000 }, () => {
   });
 
   test("runs the step on the package of the user's project, with what Node 23 took away put back", async () => {
-    const answer = await answerOf(await packageIn("project", standIn()));
+    const answer = await answerOf(await packageIn("project", tfjsNodeStandIn()));
     expect(answer).toMatchObject({ description: "tfjs-node 4.22.0-stand-in", threads: "2" });
     expect(answer["worst"]).toBeGreaterThan(0); // it did not run on the compiled engine after all
     expect(answer["worst"]).toBeLessThan(2e-5);
   });
 
   test("finds it in a folder of NODE_PATH too", async () => {
-    const project = await packageIn("elsewhere", standIn());
+    const project = await packageIn("elsewhere", tfjsNodeStandIn());
     const answer = await answerOf(folder, { NODE_PATH: join(project, "node_modules") });
     expect(answer).toMatchObject({ description: "tfjs-node 4.22.0-stand-in" });
   });
