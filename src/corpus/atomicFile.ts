@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { open, rename, rm, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -24,14 +25,18 @@ export class AtomicFile {
     this.#force = force;
   }
 
-  /** Makes folders as needed. Throws `output.exists` when the target is there and `force` is not set. */
-  static async open(path: string, force = false): Promise<AtomicFile> {
+  /**
+   * Makes folders as needed. Throws `output.exists` when the target is there and `force` is not set.
+   *
+   * @param flags of the file; `constants.O_DSYNC` makes every write wait for the disk, where the system has it
+   */
+  static async open(path: string, force = false, flags = 0): Promise<AtomicFile> {
     await rejectExisting(path, force);
     temporaryFiles += 1;
     const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryFiles}.tmp`);
     try {
       await makeFolder(dirname(path));
-      return new AtomicFile(path, temporary, await open(temporary, "wx"), force);
+      return new AtomicFile(path, temporary, await open(temporary, newFile | flags), force);
     } catch (error) {
       throw withReason(path, error);
     }
@@ -41,6 +46,19 @@ export class AtomicFile {
     if (this.#handle === undefined) throw new RangeError(`write: ${this.path} is closed`);
     try {
       await this.#handle.appendFile(chunk);
+    } catch (error) {
+      throw withReason(this.path, error);
+    }
+  }
+
+  /** Writes pieces in as few operations as there can be, so that a busy event loop holds little up. */
+  async writeAll(pieces: readonly Uint8Array[]): Promise<void> {
+    if (this.#handle === undefined) throw new RangeError(`write: ${this.path} is closed`);
+    try {
+      for (let rest = pieces; rest.length > 0;) {
+        const { bytesWritten } = await this.#handle.writev(firstBytes(rest, mostAtOnce));
+        rest = withoutFirst(rest, bytesWritten);
+      }
     } catch (error) {
       throw withReason(this.path, error);
     }
@@ -74,6 +92,34 @@ export class AtomicFile {
     this.#handle = undefined;
     await rm(this.#temporary, { force: true }).catch(() => {});
   }
+}
+
+const newFile = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+
+/** Systems write at most 2 GB in one operation. */
+const mostAtOnce = 2 ** 30;
+/** And at most so many pieces. */
+const mostPieces = 1024;
+
+/** Views of the pieces' first `bytes` bytes. */
+function firstBytes(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  const first: Uint8Array[] = [];
+  for (let at = 0; at < pieces.length && at < mostPieces && bytes > 0; at += 1) {
+    const piece = (pieces[at] as Uint8Array).subarray(0, bytes);
+    first.push(piece);
+    bytes -= piece.length;
+  }
+  return first;
+}
+
+/** Views of what follows the pieces' first `bytes` bytes. */
+function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  const rest: Uint8Array[] = [];
+  for (const piece of pieces) {
+    if (bytes < piece.length) rest.push(piece.subarray(bytes));
+    bytes = Math.max(0, bytes - piece.length);
+  }
+  return rest;
 }
 
 /** Renaming over a device or a pipe would put a file in its place, for everybody on the machine. */

@@ -126,8 +126,8 @@ export async function trainArm(
         firstBrokenLayer(base.config, part.parameters, tokens, { ...part.engine, threads: 1 }),
       paidSteps: await paidSteps(arm, folder),
       saveEvery: trainingDefaults.saveEvery,
-      save: (current) =>
-        writeTrainingCheckpoint(stateDirectory, { fingerprint, state: current, parameters: engine.trainable }),
+      save: (current, begun) =>
+        writeTrainingCheckpoint(stateDirectory, { fingerprint, state: current, parameters: engine.trainable }, begun),
       probe: groupProbe(
         probeGroups(createTokenizer(base.tokenizerJson, base.tokenizerConfigJson), settings.maximumTokens),
       ),

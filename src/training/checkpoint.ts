@@ -1,6 +1,8 @@
+import { constants } from "node:fs";
 import { open, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { EvenhandError, messageOf } from "../base/errors.ts";
+import { AtomicFile } from "../corpus/atomicFile.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 import { decodeValues, encodeSafetensorsHeader, headerLengthBytes, parseSafetensorsHeader } from "../lm/safetensors.ts";
 import type { LoopState } from "./loop.ts";
@@ -24,15 +26,22 @@ const optimizerPrefix = "optimizer:";
 /**
  * Writes the checkpoint into `directory`. The arrays go first, under a name of their own; `state.json` names them and
  * replaces its predecessor at once, so that a crash at any moment leaves the old checkpoint or the new one.
+ *
+ * @param begun called when the arrays are on their way to the disk, straight from their own memory: they must not change
+ *   before this returns, but whatever keeps the event loop busy holds up little from then on
  */
-export async function writeTrainingCheckpoint(directory: string, checkpoint: TrainingCheckpoint): Promise<void> {
+export async function writeTrainingCheckpoint(
+  directory: string,
+  checkpoint: TrainingCheckpoint,
+  begun?: () => void,
+): Promise<void> {
   const { state, fingerprint } = checkpoint;
   const arraysFile = `state-${state.step}.safetensors`;
   const arrays = [
     ...[...checkpoint.parameters].map(([name, values]) => [parameterPrefix + name, values] as const),
     ...[...state.optimizer.arrays].map(([name, values]) => [optimizerPrefix + name, values] as const),
   ];
-  await writeAtomically(join(directory, arraysFile), safetensors(arrays), { force: true });
+  await writeArrays(join(directory, arraysFile), arrays, begun);
   const { optimizer, ...plain } = state;
   const json = { version: 1, arraysFile, fingerprint, state: plain, optimizerUpdates: optimizer.updates };
   await writeAtomically(join(directory, stateFile), `${JSON.stringify(json)}\n`, { force: true });
@@ -96,9 +105,23 @@ export function restoreParameters(
   for (const [name, values] of parameters) values.set(matching(checkpoint.parameters, name, values.length));
 }
 
-async function* safetensors(arrays: readonly (readonly [string, Float32Array])[]): AsyncGenerator<Uint8Array> {
-  yield encodeSafetensorsHeader(arrays.map(([name, values]) => ({ name, shape: [values.length] })));
-  for (const [, { buffer, byteOffset, byteLength }] of arrays) yield new Uint8Array(buffer, byteOffset, byteLength);
+async function writeArrays(
+  path: string,
+  arrays: readonly (readonly [string, Float32Array])[],
+  begun: (() => void) | undefined,
+): Promise<void> {
+  const header = encodeSafetensorsHeader(arrays.map(([name, values]) => ({ name, shape: [values.length] })));
+  const views = arrays.map(([, values]) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  const file = await AtomicFile.open(path, true, constants.O_DSYNC ?? 0);
+  try {
+    const written = file.writeAll([header, ...views]);
+    begun?.();
+    await written;
+    await file.commit();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
 }
 
 async function readArrays(path: string): Promise<Map<string, Float32Array>> {

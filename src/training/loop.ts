@@ -1,4 +1,6 @@
 import { EvenhandError, isCancelled, throwIfCancelled } from "../base/errors.ts";
+import { BackgroundSave } from "./backgroundSave.ts";
+import type { SaveState } from "./backgroundSave.ts";
 import { diverged, lastNonFinite } from "./divergence.ts";
 import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from "./gradientEngine.ts";
 import type { GroupProbe, ProbedStep } from "./groupProbe.ts";
@@ -64,7 +66,7 @@ export interface LoopOptions {
   /** Steps that the ledger holds for this run so far; more than `resume.step` after a crash. */
   readonly paidSteps?: number;
   /** Stores the state: before the first private step, every `saveEvery` steps, and when the run is cancelled. */
-  readonly save?: (state: LoopState) => Promise<void>;
+  readonly save?: SaveState;
   /** 25 when absent. */
   readonly saveEvery?: number;
   /** Looks at groups of texts that are not among the records. */
@@ -127,16 +129,26 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
     );
   }
   // Before anything is paid for: a disk that cannot hold the state must say so now, and a run must be able to go on.
-  if (options.resume === undefined && options.protection !== undefined) await options.save?.(state);
-  while (state.step < lastStep) {
-    try {
+  const saves = new BackgroundSave(options.save);
+  if (options.resume === undefined && options.protection !== undefined) {
+    await saves.begin(state);
+    await saves.settled();
+  }
+  try {
+    while (state.step < lastStep) {
       throwIfCancelled(options.signal);
-      state = await probedStep(options, state, running);
-    } catch (error) {
-      if (isCancelled(error)) await options.save?.(state);
-      throw error;
+      state = await probedStep(options, state, running, saves);
+      if (state.step % saveEvery === 0 || state.step === lastStep) await saves.begin(state);
     }
-    if (state.step % saveEvery === 0 || state.step === lastStep) await options.save?.(state);
+    await saves.settled();
+  } catch (error) {
+    if (isCancelled(error)) {
+      await saves.begin(state);
+      await saves.settled();
+    }
+    throw error;
+  } finally {
+    await saves.ended();
   }
   if (lastStep > (options.resume?.step ?? 0)) checkChanged(before, engine);
   return state;
@@ -146,12 +158,13 @@ async function probedStep(
   options: LoopOptions,
   state: LoopState,
   running: RunningEpsilon | undefined,
+  saves: BackgroundSave,
 ): Promise<LoopState> {
   const { engine, probe, steps, protection } = options;
-  if (probe?.isDue(state.step + 1, steps) !== true) return oneStep(options, state, running);
+  if (probe?.isDue(state.step + 1, steps) !== true) return oneStep(options, state, running, saves);
   const clip = clipOf(protection, state);
   await probe.before(engine);
-  const after = await oneStep(options, state, running);
+  const after = await oneStep(options, state, running, saves);
   return { ...after, probed: [...(state.probed ?? []), await probe.after(engine, after.step, clip)] };
 }
 
@@ -159,6 +172,7 @@ async function oneStep(
   options: LoopOptions,
   state: LoopState,
   running: RunningEpsilon | undefined,
+  saves: BackgroundSave,
 ): Promise<LoopState> {
   const { engine, optimizer, records, expectedLotSize, protection, streams, steps } = options;
   const step = state.step + 1;
@@ -169,6 +183,7 @@ async function oneStep(
   const drawn = lot.map((index) => records[index] as TrainingRecord);
   const clip = clipOf(protection, state);
   const statistics = drawn.length === 0 ? [] : await engine.accumulate(drawn, clip, options.signal);
+  await saves.settled();
 
   const entry = protection && { samplingRate, noiseMultiplier: protection.noiseMultiplier, steps: 1 };
   if (entry !== undefined) await protection?.charge(entry, step);

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readTrainingCheckpoint, restoreParameters, writeTrainingCheckpoint } from "../../src/training/checkpoint.ts";
 import type { TrainingCheckpoint } from "../../src/training/checkpoint.ts";
 import { trainLoop } from "../../src/training/loop.ts";
@@ -37,6 +37,22 @@ describe("the state of a run", () => {
   test("comes back as it was written, to the last bit", async () => {
     await writeTrainingCheckpoint(directory, checkpoint(3, 1 / 3));
     expect(await readTrainingCheckpoint(directory)).toEqual(checkpoint(3, 1 / 3));
+  });
+
+  test("comes back with more arrays than a system writes at once, some of them empty", async () => {
+    const parameters = new Map(
+      Array.from({ length: 2500 }, (_, index) => [`p${index}`, new Float32Array(index % 4).fill(index)] as const),
+    );
+    await writeTrainingCheckpoint(directory, { ...checkpoint(1, 1), parameters });
+    expect((await readTrainingCheckpoint(directory))?.parameters).toEqual(parameters);
+  });
+
+  test("says when the arrays are on their way", async () => {
+    let hasBegun = false;
+    const writing = writeTrainingCheckpoint(directory, checkpoint(1, 1), () => (hasBegun = true));
+    await vi.waitUntil(() => hasBegun);
+    await writing;
+    expect((await readTrainingCheckpoint(directory))?.state.step).toBe(1);
   });
 
   test("is absent where none was written", async () => {

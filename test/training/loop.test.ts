@@ -477,6 +477,62 @@ describe("stopping and going on", () => {
     expect(charge).not.toHaveBeenCalled();
   });
 
+  test("stores a state while the next gradients are computed, and pays for their step when it is on the disk", async () => {
+    const engine = toyEngine([0, 0, 0]);
+    const order: string[] = [];
+    const release: (() => void)[] = [];
+    const watched: ToyEngine = {
+      ...engine,
+      async accumulate(records, clip, signal) {
+        const found = await engine.accumulate(records, clip, signal);
+        order.push("gradients");
+        setTimeout(() => release.shift()?.(), 20); // the disk is slower than the gradients
+        return found;
+      },
+    };
+    await run(watched, {
+      steps: 3,
+      saveEvery: 1,
+      protection: protection({ charge: async (_, step) => void order.push(`paid ${step}`) }),
+      save: async ({ step }, begun) => {
+        order.push(`writing ${step}`);
+        begun();
+        if (step === 1 || step === 2) await new Promise<void>((resolve) => release.push(resolve));
+        order.push(`stored ${step}`);
+      },
+    });
+    expect(order).toEqual([
+      "writing 0",
+      "stored 0", // before anything is paid for
+      "gradients",
+      "paid 1",
+      "writing 1",
+      "gradients",
+      "stored 1",
+      "paid 2",
+      "writing 2",
+      "gradients",
+      "stored 2",
+      "paid 3",
+      "writing 3",
+      "stored 3",
+    ]);
+  });
+
+  test("a state that cannot be stored later on stops the run before the next payment", async () => {
+    const charge = vi.fn<Protection["charge"]>(async () => {});
+    const attempt = run(toyEngine([0, 0, 0]), {
+      saveEvery: 2,
+      protection: protection({ charge }),
+      save: async ({ step }, begun) => {
+        begun();
+        if (step > 0) throw new Error("no space left");
+      },
+    });
+    await expect(attempt).rejects.toThrow("no space left");
+    expect(charge).toHaveBeenCalledTimes(2);
+  });
+
   test("saves every few steps and at the end", async () => {
     const saved: number[] = [];
     await run(toyEngine([0, 0, 0]), { steps: 7, saveEvery: 3, save: async ({ step }) => void saved.push(step) });

@@ -20,7 +20,9 @@ const leaking =
     const state = await trainLoop({
       ...options,
       ...(onStep === undefined ? {} : { onStep: (step) => onStep({ ...step, ...leak.step }) }),
-      ...(save === undefined ? {} : { save: (current) => save({ ...current, ...leak.state } as LoopState) }),
+      ...(save === undefined
+        ? {}
+        : { save: (current, begun) => save({ ...current, ...leak.state } as LoopState, begun) }),
     });
     return { ...state, ...leak.state } as LoopState;
   };
