@@ -12,13 +12,13 @@ const planted = vi.hoisted(() => ({ mistake: "none" as Mistake }));
 
 vi.mock("../../../src/training/clip/tappedLayers.ts", async (importOriginal) => {
   const original = await importOriginal<typeof tapped>();
-  const tappedLayers: typeof original.tappedLayers = (config, parameters, taps, options = {}) => {
+  const tappedLayers: typeof original.tappedLayers = (config, parameters, taps, options) => {
     const push = (tap: tapped.Tap): void => {
       if (planted.mistake === "a bias is forgotten" && tap.name === "transformer.h.0.mlp.c_fc.bias") return;
       taps.push(tap);
       if (planted.mistake === "two uses are counted apart" && tap.name === "transformer.ln_f.weight") taps.push(tap);
     };
-    const { trainable: _, ...everything } = options;
+    const { trainable: _, ...everything } = options ?? {};
     const own = planted.mistake === "a frozen parameter is taken in" ? everything : options;
     return original.tappedLayers(config, parameters, { push } as unknown as tapped.Tap[], own);
   };
