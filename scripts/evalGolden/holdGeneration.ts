@@ -1,5 +1,8 @@
 import { scoreSequences, sumOf } from "../../src/evaluation/scoreSequences.ts";
+import type { Checkpoint } from "../../src/lm/checkpoint.ts";
+import type { TokenChoice } from "../../src/lm/textGenerator.ts";
 import type { TokenScorer } from "../../src/lm/tokenScorer.ts";
+import { createTextGenerator } from "../../src/training/runtime/createTextGenerator.ts";
 import { createTokenScorer } from "../../src/training/runtime/createTokenScorer.ts";
 import type { Deviations } from "./deviations.ts";
 import type { GoldenFolder } from "./goldenFolder.ts";
@@ -27,8 +30,22 @@ interface SequenceScore {
   readonly stereoset: { readonly tokenLogProbs: readonly number[]; readonly score: number };
 }
 
+interface Prompt {
+  readonly prompt: string;
+  readonly promptIds: readonly number[];
+  readonly greedy?: { readonly maxNewTokens: number; readonly newIds: readonly number[]; readonly text: string };
+  readonly samples?: readonly {
+    readonly temperature: number;
+    readonly topK: number;
+    readonly topP: number;
+    readonly uniforms: readonly number[];
+    readonly newIds: readonly number[];
+  }[];
+}
+
 interface Generation {
   readonly model: string;
+  readonly prompts?: readonly Prompt[];
   readonly perplexity?: Perplexity;
   readonly sequenceScores?: {
     readonly pairs: readonly { readonly a: SequenceScore; readonly b: SequenceScore }[];
@@ -38,8 +55,10 @@ interface Generation {
 
 /** generation.json: continuations, perplexities and scores of sentences. */
 export async function holdGeneration(folder: GoldenFolder, json: unknown, deviations: Deviations): Promise<void> {
-  const { model, perplexity, sequenceScores } = json as Generation;
-  const scorer = await createTokenScorer(await folder.checkpoint(model), { threads: 1 });
+  const { model, prompts, perplexity, sequenceScores } = json as Generation;
+  const checkpoint = await folder.checkpoint(model);
+  if (prompts !== undefined) await holdContinuations(checkpoint, prompts, deviations);
+  const scorer = await createTokenScorer(checkpoint, { threads: 1 });
   try {
     if (perplexity !== undefined) await holdPerplexity(scorer, perplexity, deviations);
     for (const { a, b } of sequenceScores?.pairs ?? []) await holdScores(scorer, [a, b], deviations);
@@ -47,6 +66,56 @@ export async function holdGeneration(folder: GoldenFolder, json: unknown, deviat
   } finally {
     await scorer.dispose();
   }
+}
+
+/** All prompts at once, so that prompts of different lengths stand side by side. End of text does not stop these. */
+async function holdContinuations(
+  checkpoint: Checkpoint,
+  prompts: readonly Prompt[],
+  deviations: Deviations,
+): Promise<void> {
+  const generator = await createTextGenerator(checkpoint, { threads: 1 });
+  const ids = prompts.map(({ promptIds }) => promptIds);
+  const hold = async (
+    what: string,
+    expected: readonly (readonly number[] | undefined)[],
+    choice: TokenChoice,
+  ): Promise<void> => {
+    const maximumNewTokens = Math.max(0, ...expected.map((tokens) => tokens?.length ?? 0));
+    if (maximumNewTokens === 0) return;
+    const found = await generator.generate(ids, { maximumNewTokens, choice, stopsAtEndOfText: false });
+    expected.forEach((tokens, index) => {
+      if (tokens === undefined) return;
+      const got = found[index]?.tokens.slice(0, tokens.length);
+      deviations.exact(`${what} continuations`, prompts[index]?.prompt ?? "", got, tokens);
+    });
+  };
+  try {
+    for (const { prompt, promptIds, greedy } of prompts) {
+      deviations.exact("token ids", prompt, generator.encode(prompt), promptIds);
+      if (greedy === undefined) continue;
+      const text = generator.decode([...promptIds, ...greedy.newIds]);
+      deviations.exact("decoded text", prompt, text, greedy.text);
+    }
+    const greedy = prompts.map((prompt) => prompt.greedy?.newIds);
+    await hold("greedy", greedy, { kind: "greedy" });
+    for (const [index, { samples }] of prompts.entries()) {
+      for (const { temperature, topK, topP, uniforms, newIds } of samples ?? []) {
+        const expected = prompts.map((_, other) => (other === index ? newIds : undefined));
+        const uniformOf = (): (() => number) => {
+          const numbers = uniforms.values();
+          return () => numbers.next().value ?? 0;
+        };
+        await hold("sampled", expected, { kind: "sample", rule: { temperature, topK, topP }, uniformOf });
+      }
+    }
+  } finally {
+    await generator.dispose();
+  }
+  deviations.notHeld.push({
+    what: "top1Top2Margin, chosenProb, minEdgeGap",
+    why: "how far each choice is from another one; the choices are held",
+  });
 }
 
 async function holdPerplexity(scorer: TokenScorer, expected: Perplexity, deviations: Deviations): Promise<void> {

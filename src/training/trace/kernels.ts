@@ -192,6 +192,9 @@ function tile(x: tf.TensorInfo, repetitions: readonly number[]): tf.Tensor {
 
 function transpose(x: tf.TensorInfo, permutation: readonly number[]): tf.Tensor {
   const shape = permutation.map((axis) => x.shape[axis] as number);
+  const moved = permutation.filter((axis) => x.shape[axis] !== 1);
+  const isInOrder = moved.every((axis, index) => index === 0 || axis > (moved[index - 1] as number));
+  if (isInOrder) return reshape(x, shape); // no value changes its place
   return one("Transpose", [x], { shape, dtype: x.dtype }, { perm: permutation });
 }
 

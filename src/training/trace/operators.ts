@@ -175,6 +175,21 @@ export function scatterAddColumns(x: tf.Tensor2D, columns: tf.Tensor2D, values: 
   return tf.add(x, tf.mul(tf.oneHot(tf.reshape(columns, [rows]), width), values));
 }
 
+/**
+ * The same matrix with some of its rows replaced.
+ *
+ * @param x [R, D]
+ * @param rows [n] int32, all different
+ * @param values [n, D]
+ */
+export function replaceRows(x: tf.Tensor2D, rows: tf.Tensor1D, values: tf.Tensor2D): tf.Tensor2D {
+  const indices = tf.reshape(rows, [-1, 1]);
+  if (!recordBackend.isRecording) return tf.tensorScatterUpdate(x, indices, values);
+  // ScatterND wants 64-bit indices; recorded types name only what enters and leaves a graph.
+  const wide = recordBackend.node("Cast", [indices], [indices], { attributes: { to: 7 } })[0] as tf.Tensor;
+  return recordBackend.node("ScatterND", [x, wide, values], [x])[0] as tf.Tensor2D;
+}
+
 /** Sum of squares over the axes after the first, [R, ...] -> [R]. */
 export function squaredNorms(x: tf.Tensor): tf.Tensor1D {
   const axes = x.shape.slice(1).map((_, index) => index + 1);

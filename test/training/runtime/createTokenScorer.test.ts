@@ -1,14 +1,10 @@
-import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Checkpoint } from "../../../src/lm/checkpoint.ts";
 import { readCheckpoint } from "../../../src/lm/checkpoint.ts";
-import { architectureOf } from "../../../src/lm/architecture.ts";
-import { type ModelConfig, rawModelConfig } from "../../../src/lm/modelConfig.ts";
-import { plainLayers } from "../../../src/lm/plainLayers.ts";
 import type { TokenScorer } from "../../../src/lm/tokenScorer.ts";
 import { createTokenScorer } from "../../../src/training/runtime/createTokenScorer.ts";
 import { type GoldenBatches, describeGolden, goldenPath, readGolden } from "../support/golden.ts";
-import { onCpu, tinyConfig, tinyParameters } from "../support/tinyModel.ts";
+import { plainLogProbabilities, tinyCheckpoint } from "../support/tinyCheckpoint.ts";
+import { tinyConfig } from "../support/tinyModel.ts";
 
 let scorer: TokenScorer | undefined;
 
@@ -16,41 +12,6 @@ afterEach(async () => {
   await scorer?.dispose();
   scorer = undefined;
 });
-
-/** A tokenizer whose tokens are single letters, in the order of the vocabulary; the last one ends a text. */
-function letterTokenizer(size: number): unknown {
-  const letters = Array.from({ length: size - 1 }, (_, id) => String.fromCodePoint(97 + id));
-  return {
-    version: "1.0",
-    added_tokens: [{ id: size - 1, content: "<|endoftext|>", special: true }],
-    normalizer: null,
-    pre_tokenizer: { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
-    post_processor: null,
-    decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true },
-    model: { type: "BPE", vocab: Object.fromEntries(letters.map((letter, id) => [letter, id])), merges: [] },
-  };
-}
-
-function tinyCheckpoint(config: ModelConfig): Checkpoint {
-  return {
-    config,
-    parameters: tinyParameters(config),
-    rawConfig: rawModelConfig(config, config.vocabularySize - 1),
-    tokenizerJson: letterTokenizer(config.vocabularySize),
-  };
-}
-
-/** ln P(next token) after each position of one sequence, [T][V], by the textbook layers. */
-async function plainLogProbabilities(checkpoint: Checkpoint, tokens: readonly number[]): Promise<number[][]> {
-  const { config } = checkpoint;
-  const parameters = await onCpu(config, checkpoint.parameters);
-  const layers = plainLayers(config, parameters);
-  const embedded = layers.embed(tf.tensor2d([...tokens], [1, tokens.length], "int32"));
-  const architecture = architectureOf(config);
-  const states = architecture.finalStates(layers, embedded, { sequences: 1, length: tokens.length });
-  const logits = tf.matMul(states, parameters.get(architecture.head) as tf.Tensor2D, false, true);
-  return (tf.logSoftmax(logits) as tf.Tensor2D).arraySync();
-}
 
 describe("a compiled scorer", () => {
   for (const tiedHead of [true, false]) {

@@ -8,6 +8,7 @@ import {
   gemm,
   layerNormalisation,
   pickColumns,
+  replaceRows,
   rowLogSumExp,
   scatterAddColumns,
   scaledMatMul,
@@ -105,6 +106,12 @@ describe("a recorded operation gives what the CPU backend gives", () => {
       [float(3, 5), whole(3, 1), float(3, 1)],
       (a, b, c) => scatterAddColumns(a as tf.Tensor2D, b as tf.Tensor2D, c as tf.Tensor),
     ],
+    [
+      "replaceRows",
+      [float(6, 2), whole(1), float(1, 2)],
+      (a, b, c) => replaceRows(a as tf.Tensor2D, b as tf.Tensor1D, c as tf.Tensor2D),
+    ],
+    ["transpose that moves no value", [float(1, 4, 1, 3)], (a) => tf.transpose(a as tf.Tensor, [1, 2, 0, 3])],
     ["squaredNorms", [float(3, 5, 2)], (a) => squaredNorms(a as tf.Tensor)],
     ["rowLogSumExp", [float(3, 5)], (a) => rowLogSumExp(a as tf.Tensor2D)],
     [

@@ -1,0 +1,120 @@
+import type { SamplingRule } from "./textGenerator.ts";
+
+/** The likeliest token; the lowest id of equally likely ones. */
+export function likeliestToken(logits: Float32Array): number {
+  let best = 0;
+  for (let token = 1; token < logits.length; token += 1) {
+    if ((logits[token] as number) > (logits[best] as number)) best = token;
+  }
+  return best;
+}
+
+/**
+ * The token at a uniform number of [0, 1) on the cumulative probabilities of the kept tokens, likeliest first, lower id first
+ * among equals.
+ *
+ * @param logits [V]
+ * @see Fan et al. (2018), "Hierarchical Neural Story Generation" (top-k); Holtzman et al. (2020), "The Curious Case of
+ *   Neural Text Degeneration" (top-p)
+ */
+export function sampleToken(logits: Float32Array, rule: SamplingRule, uniform: number): number {
+  const ranking = new Ranking(logits, rule.temperature);
+  const kept = rule.topK === 0 ? Number.POSITIVE_INFINITY : rule.topK;
+  const mass = rule.topK === 0 ? ranking.mass : ranking.massOfFirst(kept);
+  const nucleus = rule.topP < 1 ? ranking.reach(rule.topP * mass, kept).massPassed : mass;
+  return ranking.reach(uniform * nucleus, kept, "beyond").token;
+}
+
+/** So fine that a bin of a real model's scores holds a few tokens. */
+const binCount = 4096;
+/** Scores further below the largest than this have next to no probability and share the last bin. */
+const range = 32;
+
+/**
+ * Tokens by probability, sorted no further than somebody asks: walking over bins of like scores costs V additions where
+ * sorting would cost V log V comparisons.
+ */
+class Ranking {
+  readonly mass: number;
+  readonly #logits: Float32Array;
+  readonly #weightOf: (token: number) => number;
+  /** Tokens in the order of their bins; bin b has those from `#starts[b]` to `#starts[b + 1]`. */
+  readonly #tokens: Int32Array;
+  readonly #starts: Int32Array;
+  readonly #masses: Float64Array;
+
+  constructor(logits: Float32Array, temperature: number) {
+    const largest = logits[likeliestToken(logits)] as number;
+    this.#logits = logits;
+    this.#weightOf = (token) => Math.exp(((logits[token] as number) - largest) / temperature);
+    const binOf = (token: number): number => {
+      const depth = (largest - (logits[token] as number)) / temperature;
+      return Math.min(binCount - 1, Math.floor((depth / range) * binCount));
+    };
+    this.#starts = new Int32Array(binCount + 1);
+    this.#masses = new Float64Array(binCount);
+    let mass = 0;
+    for (let token = 0; token < logits.length; token += 1) {
+      const bin = binOf(token);
+      const weight = this.#weightOf(token);
+      this.#starts[bin + 1] = (this.#starts[bin + 1] as number) + 1;
+      this.#masses[bin] = (this.#masses[bin] as number) + weight;
+      mass += weight;
+    }
+    this.mass = mass;
+    for (let bin = 0; bin < binCount; bin += 1) {
+      this.#starts[bin + 1] = (this.#starts[bin + 1] as number) + (this.#starts[bin] as number);
+    }
+    const next = this.#starts.slice();
+    this.#tokens = new Int32Array(logits.length);
+    for (let token = 0; token < logits.length; token += 1) {
+      const bin = binOf(token);
+      const place = next[bin] as number;
+      this.#tokens[place] = token;
+      next[bin] = place + 1;
+    }
+  }
+
+  /** Weight of the `count` likeliest tokens. */
+  massOfFirst(count: number): number {
+    return this.reach(Number.POSITIVE_INFINITY, count).massPassed;
+  }
+
+  /**
+   * Goes from the likeliest token on, over at most `count`, until the weights passed are at least `target` (or beyond it).
+   *
+   * @returns the last token passed, and the weight of all passed, that one included
+   */
+  reach(
+    target: number,
+    count: number,
+    until: "at least" | "beyond" = "at least",
+  ): { readonly token: number; readonly massPassed: number } {
+    const isReached = (mass: number): boolean => (until === "beyond" ? mass > target : mass >= target);
+    let passed = 0;
+    let mass = 0;
+    let lastBin = 0;
+    for (let bin = 0; bin < binCount && passed < count; bin += 1) {
+      const size = (this.#starts[bin + 1] as number) - (this.#starts[bin] as number);
+      if (size === 0) continue;
+      const after = mass + (this.#masses[bin] as number);
+      lastBin = bin;
+      if (!isReached(after) && passed + size <= count) {
+        passed += size;
+        mass = after;
+        continue;
+      }
+      for (const token of this.#sorted(bin)) {
+        passed += 1;
+        mass += this.#weightOf(token);
+        if (isReached(mass) || passed === count) return { token, massPassed: mass };
+      }
+    }
+    return { token: this.#sorted(lastBin).at(-1) as number, massPassed: mass };
+  }
+
+  #sorted(bin: number): Int32Array {
+    const tokens = this.#tokens.subarray(this.#starts[bin], this.#starts[bin + 1]);
+    return tokens.sort((a, b) => (this.#logits[b] as number) - (this.#logits[a] as number) || a - b);
+  }
+}
