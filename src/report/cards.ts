@@ -1,0 +1,131 @@
+import { EvenhandError } from "../base/errors.ts";
+import type { ArmSection, BiasReport } from "./biasReport.ts";
+import {
+  biasStatements,
+  limitStatements,
+  membershipStatements,
+  modelStatements,
+  privacyStatements,
+} from "./cardStatements.ts";
+import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
+import { decimalsOf, metricsOfAxis, resultOf } from "./measures.ts";
+import { formatCount, formatInterval, formatQuantity, formatSmall } from "./numberFormat.ts";
+import { axisName, axisOrder, metricWords } from "./wording.ts";
+
+/**
+ * The section "Bias, Risks, and Limitations" of a Hugging Face data set card, with the figures of a scan: to be pasted into
+ * the card of the data.
+ *
+ * @throws EvenhandError `report.invalid` for a report without a scan
+ * @see https://huggingface.co/docs/hub/datasets-cards
+ */
+export function datasetCard(report: BiasReport): string {
+  const { corpus, scan } = report;
+  if (corpus === undefined || scan === undefined) throw withoutPart("a scan of a corpus", "evenhand scan PATH");
+  const files = markdownTable(
+    [{ head: "File" }, { head: "Bytes", numeric: true }, { head: "SHA-256" }],
+    corpus.files.map(({ name, bytes, sha256 }) => [escape(name), formatCount(bytes), `\`${sha256}\``]),
+  );
+  return document([
+    "## Bias, Risks, and Limitations",
+    bullets(biasStatements(report)),
+    "### How this was measured",
+    bullets([...limitStatements(report), madeBy(report)]),
+    files,
+  ]);
+}
+
+/**
+ * The sections on bias, training and evaluation of a Hugging Face model card, about one arm of a report.
+ *
+ * @param name the arm; the last one when absent, which the others lead up to
+ * @throws EvenhandError `report.invalid` for a report without arms or without that one
+ * @see https://huggingface.co/docs/hub/model-cards
+ */
+export function modelCard(report: BiasReport, name?: string): string {
+  const arms = report.arms ?? [];
+  const arm = name === undefined ? arms.at(-1) : arms.find((one) => one.arm === name);
+  if (arm === undefined) {
+    throw withoutPart(
+      name === undefined ? "arms" : `an arm "${name}" (it has ${arms.map((one) => one.arm).join(", ") || "none"})`,
+      "evenhand train PATH",
+    );
+  }
+  return document([
+    "## Bias, Risks, and Limitations",
+    `Figures of \`${escape(arm.arm)}\` (SHA-256 of its weights \`${arm.model.sha256}\`), beside the other arms of the same comparison.`,
+    bullets(modelStatements(report)),
+    ...(report.warnings.length === 0 ? [] : ["### Read first", bullets(report.warnings)]),
+    "### Privacy",
+    bullets([...privacyStatements(arm), ...membershipStatements(report, arm.arm)]),
+    ...trainingDetails(arm),
+    "## Evaluation",
+    evaluationTable(report, arm),
+    madeBy(report),
+  ]);
+}
+
+function trainingDetails({ training }: ArmSection): string[] {
+  if (training === undefined) return [];
+  return [
+    "## Training Details",
+    bullets([
+      `${formatCount(training.records)} records, ${formatSmall(training.viewsPerRecord)} views each, at most ${formatCount(training.maximumTokens)} tokens a view.`,
+      `${formatCount(training.steps)} steps with lots of ${formatSmall(training.expectedLotSize)} records on average; ${training.optimizer}, learning rate ${formatSmall(training.learningRate)}.`,
+    ]),
+  ];
+}
+
+function evaluationTable(report: BiasReport, arm: ArmSection): string {
+  const rows = [undefined, ...axisOrder].flatMap((axis) =>
+    metricsOfAxis(report, axis).flatMap((metric) => {
+      const result = resultOf(arm, metric, axis);
+      if (result === undefined) return [];
+      const decimals = decimalsOf(report, metric);
+      const { interval, unit } = result;
+      return [
+        [
+          axis === undefined ? "" : axisName(axis),
+          metricWords[metric].name,
+          formatQuantity(result.value, unit, decimals),
+          interval === undefined ? "–" : formatInterval(interval.low, interval.high, unit, decimals),
+          result.ideal === undefined ? "–" : formatQuantity(result.ideal, unit, unit === "share" ? 0 : 1),
+          formatCount(result.n),
+        ],
+      ];
+    }),
+  );
+  return markdownTable(
+    [
+      { head: "Axis" },
+      { head: "Measure" },
+      { head: "Value", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Ideal", numeric: true },
+      { head: "n", numeric: true },
+    ],
+    rows,
+  );
+}
+
+function madeBy({ generator, createdAt }: BiasReport): string {
+  return `Made by ${generator.name} ${generator.version} on ${createdAt.slice(0, 10)}.`;
+}
+
+function bullets(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${escape(sentence)}`).join("\n");
+}
+
+function document(parts: readonly string[]): string {
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function withoutPart(what: string, command: string): EvenhandError {
+  return new EvenhandError(
+    "report.invalid",
+    `This report has no ${what.replace(/^an? /u, "")}, which the card needs.`,
+    {
+      hint: `Make one with: ${command}`,
+    },
+  );
+}

@@ -1,0 +1,137 @@
+import type { BiasReport } from "./biasReport.ts";
+
+const columns = [
+  "section",
+  "arm",
+  "axis",
+  "group",
+  "item",
+  "measure",
+  "unit",
+  "value",
+  "low",
+  "high",
+  "ideal",
+  "n",
+  "p",
+] as const;
+
+type Row = Partial<Readonly<Record<(typeof columns)[number], string | number | undefined>>>;
+
+/** Every figure of the report in one tidy table, unrounded: a row a figure, RFC 4180. */
+export function renderCsv(report: BiasReport): string {
+  const rows = [...scanRows(report), ...metricRows(report), ...comparisonRows(report), ...membershipRows(report)];
+  return [columns.join(","), ...rows.map((row) => columns.map((column) => cell(row[column])).join(","))]
+    .map((line) => `${line}\r\n`)
+    .join("");
+}
+
+function scanRows({ scan }: BiasReport): Row[] {
+  if (scan === undefined) return [];
+  const axisOf = new Map(scan.groups.map(({ group, axis }) => [group, axis]));
+  return [
+    ...scan.groups.flatMap(({ group, axis, mentions, sentences, documents }): Row[] => [
+      { section: "scan", axis, group, measure: "mentions", unit: "count", value: mentions },
+      { section: "scan", axis, group, measure: "sentences", unit: "count", value: sentences },
+      { section: "scan", axis, group, measure: "documents", unit: "count", value: documents },
+    ]),
+    ...scan.associations.flatMap(({ group, word, npmi, npmiLow, npmiHigh, logOdds, z, q, together }): Row[] => {
+      const shared = { section: "association", axis: axisOf.get(group), group, item: word, n: together } as const;
+      return [
+        { ...shared, measure: "npmi", value: npmi, low: npmiLow, high: npmiHigh, p: q },
+        { ...shared, measure: "log-odds", value: logOdds, p: q },
+        { ...shared, measure: "z", value: z, p: q },
+      ];
+    }),
+  ];
+}
+
+function metricRows({ arms = [] }: BiasReport): Row[] {
+  return arms.flatMap(({ arm, metrics }) =>
+    metrics.flatMap(({ metric, axis, value, unit, n, interval, ideal, pValue, groups = [] }): Row[] => [
+      {
+        section: "metric",
+        arm,
+        axis,
+        measure: metric,
+        unit,
+        value,
+        low: interval?.low,
+        high: interval?.high,
+        ideal,
+        n,
+        p: pValue,
+      },
+      ...groups.map((one): Row => ({
+        section: "metric",
+        arm,
+        axis,
+        group: one.group,
+        measure: metric,
+        unit,
+        value: one.value,
+        low: one.interval?.low,
+        high: one.interval?.high,
+        n: one.n,
+      })),
+    ]),
+  );
+}
+
+function comparisonRows({ comparisons = [] }: BiasReport): Row[] {
+  return comparisons.map(({ metric, axis, a, b, difference, interval, pValue, n }): Row => ({
+    section: "comparison",
+    arm: `${b} - ${a}`,
+    axis,
+    measure: metric,
+    value: difference,
+    low: interval.low,
+    high: interval.high,
+    ideal: undefined,
+    n,
+    p: pValue,
+  }));
+}
+
+function membershipRows({ arms = [] }: BiasReport): Row[] {
+  return arms.flatMap(({ arm, membership }) => {
+    if (membership === undefined) return [];
+    const all = [{ group: undefined, attacks: membership.attacks }, ...membership.groups];
+    return all.flatMap(({ group, attacks }) =>
+      attacks.flatMap(({ attack, area, truePositives, members, nonMembers }): Row[] => [
+        {
+          section: "membership",
+          arm,
+          group,
+          item: attack,
+          measure: "area under the curve",
+          value: area.value,
+          low: area.interval.low,
+          high: area.interval.high,
+          ideal: 0.5,
+          n: members + nonMembers,
+        },
+        ...truePositives.map((one): Row => ({
+          section: "membership",
+          arm,
+          group,
+          item: attack,
+          measure: `true positives at ${one.falsePositiveRate} false positives`,
+          unit: "share",
+          value: one.value,
+          low: one.interval.low,
+          high: one.interval.high,
+          n: members,
+        })),
+      ]),
+    );
+  });
+}
+
+/** Text that a spreadsheet would take for a formula gets an apostrophe, as OWASP advises. */
+function cell(value: string | number | undefined): string {
+  if (value === undefined) return "";
+  if (typeof value === "number") return String(value);
+  const safe = /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
+  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
