@@ -3,6 +3,7 @@ import { Commands } from "./editor/commands.ts";
 import type { CommandHandlers } from "./editor/commands.ts";
 import { CounterfactualsView } from "./editor/counterfactualsView.ts";
 import { DataFolder } from "./editor/dataFolder.ts";
+import { downloadModel } from "./editor/downloadFlow.ts";
 import { FindingsView } from "./editor/findingsView.ts";
 import { generateCorpus } from "./editor/generateFlow.ts";
 import { JobRunner } from "./editor/jobRunner.ts";
@@ -64,6 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.previewCounterfactuals": () => preview.toggle(),
     "evenhand.applyInRecord": (uri, line) => applyInRecord(analysis, uri, line),
     "evenhand.generateCorpus": (uri) => generateCorpus(jobs, context.workspaceState, uri),
+    "evenhand.downloadModel": () => downloadModel(jobs),
     "evenhand.fineTune": async () => {
       const report = await fineTune(jobs, folder);
       if (report !== undefined) panel.show(report);

@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
-import { type DownloadResult, download } from "../jobs/download.ts";
+import { type DownloadPlan, type DownloadResult, download, planDownload } from "../jobs/download.ts";
 import { modelIdText } from "../jobs/hub/modelId.ts";
+import type { DownloadOptions } from "../jobs/options.ts";
 import { formatBytes, formatCount } from "../report/numberFormat.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
@@ -23,6 +24,7 @@ Afterwards --model MODEL finds it in evenhand train and evenhand evaluate.
 
   --revision REV     a branch, tag or commit; main when absent (MODEL@REV means the same)
   --to FOLDER        put the model there instead of .evenhand/models
+  --dry-run          say what would be fetched, how much and from where
   --json             print where it is and what was fetched as JSON
 
 Environment:
@@ -41,6 +43,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     const parsed = parseArguments("download", args, {
       revision: { type: "string" },
       to: { type: "string" },
+      "dry-run": { type: "boolean" },
       json: { type: "boolean" },
     });
     const [model, ...others] = parsed.positionals;
@@ -51,13 +54,21 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     }
     const revision = parsed.text("revision");
     const to = parsed.text("to");
+    const options: DownloadOptions = {
+      model,
+      ...(revision === undefined ? {} : { revision }),
+      ...(to === undefined ? {} : { to }),
+    };
     const progress = progressLine(terminal);
+    const context = { signal: terminal.signal, onProgress: progress.onProgress };
+    if (parsed.flag("dry-run")) {
+      const plan = await planDownload(options, context);
+      terminal.out(parsed.flag("json") ? `${JSON.stringify(plan, undefined, 2)}\n` : planText(plan));
+      return exitCodes.success;
+    }
     let result: DownloadResult;
     try {
-      result = await download(
-        { model, ...(revision === undefined ? {} : { revision }), ...(to === undefined ? {} : { to }) },
-        { signal: terminal.signal, onProgress: progress.onProgress },
-      );
+      result = await download(options, context);
     } catch (error) {
       progress.finish();
       if (error instanceof EvenhandError && isCancelled(error)) terminal.error(`${error.message}\n${error.hint}\n`);
@@ -68,6 +79,15 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     return exitCodes.success;
   },
 };
+
+function planText({ model, commit, host, licence, bytes, files, folder, wasThere }: DownloadPlan): string {
+  return [
+    `${model} at commit ${commit.slice(0, 12)} from ${host}; licence: ${licence ?? "not stated, see its card"}`,
+    `${formatCount(files)} files, ${formatBytes(bytes)}${wasThere ? ", there already" : ""}`,
+    `Folder    ${relative(process.cwd(), folder) || folder}`,
+    "",
+  ].join("\n");
+}
 
 function humanText({ record, folder, leftOut, wasThere }: DownloadResult, to: string | undefined): string {
   const bytes = record.files.reduce((sum, file) => sum + file.bytes, 0);

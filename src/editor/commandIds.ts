@@ -5,6 +5,7 @@ export const commandIds = {
   previewCounterfactuals: "evenhand.previewCounterfactuals",
   applyInRecord: "evenhand.applyInRecord",
   generateCorpus: "evenhand.generateCorpus",
+  downloadModel: "evenhand.downloadModel",
   fineTune: "evenhand.fineTune",
   resumeRun: "evenhand.resumeRun",
   openReport: "evenhand.openReport",

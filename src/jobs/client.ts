@@ -158,8 +158,15 @@ function cancelled(): EvenhandError {
 function checkResult<Name extends JobName>(name: Name, result: unknown): JobResults[Name] {
   const isObject = typeof result === "object" && result !== null;
   const isReport = isObject && "schemaVersion" in result && result.schemaVersion === biasReportSchemaVersion;
-  const isSummary = isObject && "outPath" in result && typeof result.outPath === "string";
-  if (name === "augment" ? !isSummary : !isReport) {
+  const hasText = (key: string): boolean => isObject && typeof (result as Record<string, unknown>)[key] === "string";
+  const isWhole: Readonly<Record<JobName, boolean>> = {
+    scan: isReport,
+    train: isReport,
+    augment: hasText("outPath"),
+    planDownload: hasText("host"),
+    download: hasText("folder"),
+  };
+  if (!isWhole[name]) {
     throw new EvenhandError("job.crashed", `The ${name} job answered with something else than its result.`, {
       hint: "The installation seems to be mixed from two versions: install Evenhand again.",
     });

@@ -9,7 +9,7 @@ import { type ChosenFiles, chooseFiles, shardsOf } from "./hub/chooseFiles.ts";
 import { downloadFile } from "./hub/downloadFile.ts";
 import { type HubSettings, hubSettings } from "./hub/hubClient.ts";
 import { type HubFile, type HubModel, readHubModel } from "./hub/hubModel.ts";
-import { type ModelId, downloadCommand, parseModelId } from "./hub/modelId.ts";
+import { type ModelId, downloadCommand, modelIdText, parseModelId } from "./hub/modelId.ts";
 import {
   type DownloadRecord,
   modelsFolder,
@@ -29,6 +29,19 @@ export interface DownloadResult {
   readonly wasThere: boolean;
 }
 
+/** Plain data, so that a shell can show it before it asks for the download. */
+export interface DownloadPlan {
+  /** As people write it. */
+  readonly model: string;
+  readonly commit: string;
+  readonly host: string;
+  readonly licence?: string;
+  readonly bytes: number;
+  readonly files: number;
+  readonly folder: string;
+  readonly wasThere: boolean;
+}
+
 /**
  * Fetches a model by name from a hub. It is the only job that uses the network, and only a person's explicit command
  * starts it. The model's folder appears when every file is there and has the hash that the hub gives; what an
@@ -42,17 +55,11 @@ export async function download(
   context: JobContext,
   settings: HubSettings = hubSettings(process.env),
 ): Promise<DownloadResult> {
-  const asked = parseModelId(options.model, options.revision);
-  if (asked === undefined) throw noModelId(options);
-  const model = await readHubModel(settings, asked, context.signal);
-  const chosen = chooseFiles(model);
-  const models = modelsFolder();
-  const target = options.to === undefined ? storedModelFolder(models, asked, model.commit) : resolve(options.to);
-  const earlier = await readDownloadRecord(target);
-  if (earlier !== undefined && earlier.id === asked.id && earlier.commit === model.commit) {
+  const { asked, model, chosen, target, earlier } = await lookUp(options, context, settings);
+  if (earlier !== undefined) {
     return { record: earlier, folder: target, leftOut: leftOut(model, earlier.files), wasThere: true };
   }
-  if (options.to === undefined) await prepareOutDirectory(dirname(models));
+  if (options.to === undefined) await prepareOutDirectory(dirname(modelsFolder()));
   const staging = await openStaging(target, model.commit);
   try {
     const fetcher = createFetcher(settings, asked, model, staging.folder, context);
@@ -74,6 +81,51 @@ export async function download(
     await staging.leave();
     throw isCancelled(error) ? stopped(asked, error) : error;
   }
+}
+
+/** What a download would bring, for the person who decides. Asks the hub for the list of files and fetches none. */
+export async function planDownload(
+  options: DownloadOptions,
+  context: JobContext,
+  settings: HubSettings = hubSettings(process.env),
+): Promise<DownloadPlan> {
+  const { asked, model, chosen, target, earlier } = await lookUp(options, context, settings);
+  // Which parts an index names is known when it has been read; those that are there are the best guess until then.
+  const shards = model.files.filter(({ path }) => /^[\w.-]+-\d+-of-\d+\.safetensors$/u.test(path));
+  const weights = chosen.weights.kind === "one" ? [] : shards;
+  const files = [...chosen.small, chosen.weights.file, ...weights];
+  return {
+    model: modelIdText(asked),
+    commit: model.commit,
+    host: new URL(settings.endpoint).host,
+    ...(model.licence === undefined ? {} : { licence: model.licence }),
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    files: files.length,
+    folder: target,
+    wasThere: earlier !== undefined,
+  };
+}
+
+interface LookedUp {
+  readonly asked: ModelId;
+  readonly model: HubModel;
+  readonly chosen: ChosenFiles;
+  /** Where it goes, or is. */
+  readonly target: string;
+  /** Of a download that was finished before. */
+  readonly earlier: DownloadRecord | undefined;
+}
+
+async function lookUp(options: DownloadOptions, { signal }: JobContext, settings: HubSettings): Promise<LookedUp> {
+  const asked = parseModelId(options.model, options.revision);
+  if (asked === undefined) throw noModelId(options);
+  const model = await readHubModel(settings, asked, signal);
+  const chosen = chooseFiles(model);
+  const target =
+    options.to === undefined ? storedModelFolder(modelsFolder(), asked, model.commit) : resolve(options.to);
+  const found = await readDownloadRecord(target);
+  const isThis = found !== undefined && found.id === asked.id && found.commit === model.commit;
+  return { asked, model, chosen, target, earlier: isThis ? found : undefined };
 }
 
 type Fetched = DownloadRecord["files"][number];

@@ -2,13 +2,16 @@ import type { ErrorCode } from "../base/errors.ts";
 import type { Progress, ProgressUnit } from "../base/progress.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import type { AugmentSummary } from "./augment.ts";
-import type { AugmentOptions, ScanOptions, TrainOptions } from "./options.ts";
+import type { DownloadPlan, DownloadResult } from "./download.ts";
+import type { AugmentOptions, DownloadOptions, ScanOptions, TrainOptions } from "./options.ts";
 
 /** What each journey is asked with. */
 export interface JobOptions {
   readonly scan: ScanOptions;
   readonly augment: AugmentOptions;
   readonly train: TrainOptions;
+  readonly planDownload: DownloadOptions;
+  readonly download: DownloadOptions;
 }
 
 /** What each journey gives back; plain data, so that it crosses a process as JSON. */
@@ -16,6 +19,8 @@ export interface JobResults {
   readonly scan: BiasReport;
   readonly augment: AugmentSummary;
   readonly train: BiasReport;
+  readonly planDownload: DownloadPlan;
+  readonly download: DownloadResult;
 }
 
 export type JobName = keyof JobOptions;
@@ -77,6 +82,17 @@ export function parseJobEvent(message: unknown): JobEvent {
 }
 
 type FieldKind = "text" | "texts" | "number" | "flag";
+
+const downloadFields = { model: "text", revision: "text", to: "text" } as const;
+
+/** The option without which a job has nothing to do. */
+const neededOption = {
+  scan: "paths",
+  augment: "paths",
+  train: "paths",
+  planDownload: "model",
+  download: "model",
+} as const;
 
 /** Every option of every job, complete by type, so that a new option cannot be lost on its way. */
 const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOptions[Name]]-?: FieldKind } } = {
@@ -162,6 +178,8 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     noiseMultiplier: "number",
     acceptLargeDelta: "flag",
   },
+  planDownload: downloadFields,
+  download: downloadFields,
 };
 
 const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
@@ -173,10 +191,10 @@ const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
 
 function parseJob(value: unknown): Job {
   const { name, options } = asRecord(value, "a job");
-  if (name !== "scan" && name !== "augment" && name !== "train") throw new TypeError(`no job named ${String(name)}`);
+  if (!isJobName(name)) throw new TypeError(`no job named ${String(name)}`);
   const fields: Readonly<Record<string, FieldKind>> = optionFields[name];
   const given = asRecord(options, `the options of ${name}`);
-  if (!Array.isArray(given["paths"])) throw new TypeError(`${name} needs paths`);
+  if (given[neededOption[name]] === undefined) throw new TypeError(`${name} needs ${neededOption[name]}`);
   for (const [key, option] of Object.entries(given)) {
     const kind = Object.hasOwn(fields, key) ? fields[key] : undefined;
     if (kind === undefined) throw new TypeError(`${name} has no option ${key}`);
@@ -184,6 +202,10 @@ function parseJob(value: unknown): Job {
   }
   // Shapes are checked above; which values make sense (an epsilon, an axis) is checked by the job itself.
   return { name, options: given } as unknown as Job;
+}
+
+function isJobName(name: unknown): name is JobName {
+  return typeof name === "string" && Object.hasOwn(neededOption, name);
 }
 
 const units: Readonly<Record<ProgressUnit, true>> = {

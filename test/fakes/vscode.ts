@@ -287,6 +287,8 @@ function answer(kind: string, text: string, rest: unknown[]): Promise<unknown> {
   return Promise.resolve(fake.answers.shift());
 }
 
+export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };
+
 export const window = {
   get visibleTextEditors() {
     return fake.editors;
@@ -425,6 +427,7 @@ export const workspace = {
   asRelativePath: (uri: Uri) => (fake.folder === undefined ? uri.path : uri.path.replace(`${fake.folder}/`, "")),
   getConfiguration: (section: string) => ({
     get: (key: string, fallback?: unknown) => fake.settings.get(`${section}.${key}`) ?? fallback,
+    update: (key: string, value: unknown) => Promise.resolve(void fake.settings.set(`${section}.${key}`, value)),
   }),
   onDidChangeConfiguration: (listener: (event: { affectsConfiguration: (section: string) => boolean }) => unknown) =>
     fake.events.didChangeConfiguration.event(listener),

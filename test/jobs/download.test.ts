@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { isCancelled } from "../../src/base/errors.ts";
 import type { Progress } from "../../src/base/progress.ts";
-import { type DownloadResult, download } from "../../src/jobs/download.ts";
+import { type DownloadResult, download, planDownload } from "../../src/jobs/download.ts";
 import type { HubSettings } from "../../src/jobs/hub/hubClient.ts";
 import { findModel } from "../../src/jobs/hub/modelStore.ts";
 import type { DownloadOptions } from "../../src/jobs/options.ts";
@@ -101,6 +101,26 @@ describe("a download", () => {
     hub.seen.length = 0;
     expect(await fetchModel()).toMatchObject({ wasThere: true, leftOut: ["pytorch_model.bin", "onnx/model.onnx"] });
     expect(hub.seen.map(({ url }) => url)).toEqual([`/api/models/${id}/revision/main?blobs=true`]);
+  });
+
+  test("can be asked about first, which fetches no file", async () => {
+    const context = { signal: new AbortController().signal, onProgress: () => {} };
+    const plan = await planDownload({ model: id }, context, hub.settings);
+    const wanted = ["README.md", "config.json", "model.safetensors", "tokenizer.json"];
+    expect(plan).toEqual({
+      model: id,
+      commit,
+      host: new URL(hub.endpoint).host,
+      licence: "apache-2.0",
+      bytes: wanted.reduce((sum, name) => sum + (files[name] as Buffer).length, 0),
+      files: wanted.length,
+      folder: join(models, commit, "someone", "small-model"),
+      wasThere: false,
+    });
+    expect(hub.seen).toHaveLength(1);
+    await expect(stat(models)).rejects.toThrow("ENOENT");
+    await fetchModel();
+    expect(await planDownload({ model: id }, context, hub.settings)).toMatchObject({ wasThere: true });
   });
 
   test("goes into a folder of one's own, which must be empty", async () => {

@@ -26,6 +26,8 @@ test.each([
   ["an unknown kind", { kind: "pause", jobId: 1 }],
   ["an unknown job", { kind: "start", jobId: 1, job: { name: "format", options: { paths: [] } } }],
   ["a job named after an inherited property", { kind: "start", jobId: 1, job: { name: "toString", options: {} } }],
+  ["no model", { kind: "start", jobId: 1, job: { name: "download", options: {} } }],
+  ["paths that are none", { kind: "start", jobId: 1, job: { name: "scan", options: { paths: "a.txt" } } }],
   ["no paths", { kind: "start", jobId: 1, job: { name: "scan", options: {} } }],
   ["an unknown option", { kind: "start", jobId: 1, job: { name: "scan", options: { paths: [], epsilon: 1 } } }],
   ["an inherited option", { kind: "start", jobId: 1, job: { name: "scan", options: { paths: [], constructor: 1 } } }],
