@@ -39,7 +39,7 @@ export class ConfigFields {
   }
 
   /** Any number above 0. */
-  positive(name: string, absent: number): number {
+  positive(name: string, absent?: number): number {
     const value = this.raw(name) ?? absent;
     if (typeof value === "number" && value > 0 && Number.isFinite(value)) return value;
     throw this.invalid(`needs a number above 0 as ${name}, found ${JSON.stringify(value)}`);

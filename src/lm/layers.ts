@@ -6,11 +6,24 @@ export interface SequenceShape {
   readonly length: number;
 }
 
-/** A rotary embedding: pair i of a head at position t turns by t · base^(-2i/D). */
+/** A rotary embedding: pair i of a head at position t turns by t · base^(-2i/D), more slowly where it is stretched. */
 export interface Rotation {
   /** D */
   readonly headWidth: number;
   readonly base: number;
+  readonly stretch?: RotaryStretch;
+}
+
+/**
+ * Llama 3.1's rule for more positions than the model first learnt: a pair whose wave is longer than `originalPositions` /
+ * `longWaves` turns `factor` times more slowly, one whose wave is shorter than `originalPositions` / `shortWaves` as
+ * before, and what lies between goes from one to the other evenly in waves per `originalPositions`.
+ */
+export interface RotaryStretch {
+  readonly factor: number;
+  readonly longWaves: number;
+  readonly shortWaves: number;
+  readonly originalPositions: number;
 }
 
 /**

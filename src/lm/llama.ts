@@ -32,10 +32,11 @@ const tokenEmbedding = "model.embed_tokens.weight";
 const untiedHead = "lm_head.weight";
 
 function finalStates(config: LlamaConfig, layers: Layers, embedded: tf.Tensor2D, shape: SequenceShape): tf.Tensor2D {
-  const rotation = { headWidth: config.headWidth, base: config.rotaryBase };
+  const { headWidth, rotaryBase: base, rotaryStretch: stretch } = config;
+  const rotation = { headWidth, base, ...(stretch === undefined ? {} : { stretch }) };
   /** [N, h·D], h heads at their positions; Qwen3 brings each head to one length first. */
   const placed = (x: tf.Tensor2D, norm: string): tf.Tensor2D => {
-    const heads = config.headNorms ? layers.rmsNorm(tf.reshape(x, [-1, config.headWidth]), norm) : x;
+    const heads = config.headNorms ? layers.rmsNorm(tf.reshape(x, [-1, headWidth]), norm) : x;
     return layers.rotate(tf.reshape(heads, x.shape), rotation, shape);
   };
   let x = embedded; // [N, C]
@@ -111,7 +112,7 @@ function parseConfig(fields: ConfigFields): LlamaConfig {
     headWidth,
     innerWidth: fields.count("intermediate_size"),
     normEpsilon: fields.positive("rms_norm_eps", 1e-6),
-    rotaryBase: rotaryBase(fields),
+    ...rotaryOf(fields),
     queryKeyValueBias: modelType === "qwen2" || attentionBias,
     attentionOutputBias: attentionBias,
     innerBias: modelType === "llama" && fields.flag("mlp_bias", false),
@@ -120,16 +121,26 @@ function parseConfig(fields: ConfigFields): LlamaConfig {
   };
 }
 
-/** `rope_theta`, or the same within `rope_parameters`, where newer versions of transformers write it. */
-function rotaryBase(fields: ConfigFields): number {
-  const rotary = fields.section("rope_parameters") ?? fields.section("rope_scaling");
-  const kind = rotary?.raw("rope_type") ?? rotary?.raw("type") ?? "default";
-  if (kind !== "default") {
+/** The fields are the configuration's own, or in `rope_parameters`, where newer versions of transformers write them. */
+function rotaryOf(fields: ConfigFields): Pick<LlamaConfig, "rotaryBase" | "rotaryStretch"> {
+  const rule = fields.section("rope_parameters") ?? fields.section("rope_scaling");
+  const kind = rule?.raw("rope_type") ?? rule?.raw("type") ?? "default";
+  const rotaryBase = (rule?.raw("rope_theta") === undefined ? fields : rule).positive("rope_theta", 10_000);
+  if (rule === undefined || kind === "default") return { rotaryBase };
+  if (kind !== "llama3") {
     throw fields.invalid(
-      `stretches its rotary positions by the rule ${JSON.stringify(kind)}; only models without one can be used`,
+      `stretches its rotary positions by the rule ${JSON.stringify(kind)}; only models with "llama3" or none can be used`,
     );
   }
-  return rotary?.positive("rope_theta", fields.positive("rope_theta", 10_000)) ?? fields.positive("rope_theta", 10_000);
+  return {
+    rotaryBase,
+    rotaryStretch: {
+      factor: rule.positive("factor"),
+      longWaves: rule.positive("low_freq_factor"),
+      shortWaves: rule.positive("high_freq_factor"),
+      originalPositions: rule.count("original_max_position_embeddings"),
+    },
+  };
 }
 
 function rawConfig(config: LlamaConfig): Readonly<Record<string, unknown>> {
@@ -151,5 +162,17 @@ function rawConfig(config: LlamaConfig): Readonly<Record<string, unknown>> {
     num_key_value_heads: config.keyValueHeads,
     rms_norm_eps: config.normEpsilon,
     rope_theta: config.rotaryBase,
+    rope_scaling: rawStretch(config.rotaryStretch),
+  };
+}
+
+function rawStretch(stretch: LlamaConfig["rotaryStretch"]): Readonly<Record<string, unknown>> | null {
+  if (stretch === undefined) return null;
+  return {
+    rope_type: "llama3",
+    factor: stretch.factor,
+    low_freq_factor: stretch.longWaves,
+    high_freq_factor: stretch.shortWaves,
+    original_max_position_embeddings: stretch.originalPositions,
   };
 }

@@ -1,5 +1,6 @@
 import { architectureOf, familyOf, modelTypes } from "./architecture.ts";
 import { ConfigFields } from "./configFields.ts";
+import type { RotaryStretch } from "./layers.ts";
 
 /** Shape of a model, read from a Hugging Face `config.json`. */
 export type ModelConfig = Gpt2Config | LlamaConfig;
@@ -38,6 +39,8 @@ export interface LlamaConfig extends CommonConfig {
   readonly headWidth: number;
   /** Base of the rotary embedding's wavelengths. */
   readonly rotaryBase: number;
+  /** How they are stretched (Llama 3.1); absent where they are not. */
+  readonly rotaryStretch?: RotaryStretch;
   /** Whether the projections to queries, keys and values have biases (Qwen2), */
   readonly queryKeyValueBias: boolean;
   /** the one out of attention, */

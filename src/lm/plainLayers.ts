@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { architectureOf } from "./architecture.ts";
-import type { Layers, Rotation } from "./layers.ts";
+import type { Layers, RotaryStretch, Rotation } from "./layers.ts";
 import type { ModelConfig } from "./modelConfig.ts";
 
 /** Added to the score of a token that lies in the future: its probability is exactly 0 in float32. */
@@ -27,22 +27,32 @@ export interface RotaryAngles {
 }
 
 /**
- * Position t turns pair i by t · base^(-2i/D).
+ * Cosines and sines of how far each position turns each pair.
  *
  * @param length T
  * @see Su et al. (2021), "RoFormer: Enhanced Transformer with Rotary Position Embedding"
  */
-export function rotaryAngles({ headWidth, base }: Rotation, length: number): RotaryAngles {
+export function rotaryAngles({ headWidth, base, stretch }: Rotation, length: number): RotaryAngles {
   const pairs = headWidth / 2;
+  const speeds = Array.from({ length: pairs }, (_, pair) => stretched(base ** (-pair / pairs), stretch));
   const cosines = new Float32Array(length * pairs);
   const sines = new Float32Array(length * pairs);
   for (let index = 0; index < cosines.length; index += 1) {
     const pair = index % pairs;
-    const angle = ((index - pair) / pairs) * base ** (-pair / pairs);
+    const angle = ((index - pair) / pairs) * (speeds[pair] as number);
     cosines[index] = Math.cos(angle);
     sines[index] = Math.sin(angle);
   }
   return { cosines, sines };
+}
+
+/** @param speed radians per position */
+function stretched(speed: number, stretch: RotaryStretch | undefined): number {
+  if (stretch === undefined) return speed;
+  const { factor, longWaves, shortWaves, originalPositions } = stretch;
+  const waves = (originalPositions * speed) / (2 * Math.PI);
+  const kept = Math.min(1, Math.max(0, (waves - longWaves) / (shortWaves - longWaves)));
+  return speed * (kept + (1 - kept) / factor);
 }
 
 /** The layers in single, differentiable tfjs operations: the reference that the fast layers are tested against. */

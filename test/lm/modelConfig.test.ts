@@ -60,6 +60,14 @@ const llama = {
   num_attention_heads: 3,
 };
 
+const llama3 = {
+  rope_type: "llama3",
+  factor: 8,
+  low_freq_factor: 1,
+  high_freq_factor: 4,
+  original_max_position_embeddings: 64,
+};
+
 describe("the configuration of the Llama family", () => {
   test("has transformers' defaults for what is absent", () => {
     expect(parseModelConfig(llama)).toEqual({
@@ -93,6 +101,7 @@ describe("the configuration of the Llama family", () => {
     const changes = [
       { attention_bias: true, mlp_bias: true, rope_theta: 1e6, rms_norm_eps: 1e-5, tie_word_embeddings: true },
       { model_type: "qwen2", num_key_value_heads: 1, max_position_embeddings: 64 },
+      { rope_scaling: { ...llama3, factor: 32 }, rope_theta: 500_000 },
       { model_type: "qwen3", head_dim: 6, attention_bias: true },
     ];
     for (const change of changes) {
@@ -106,6 +115,9 @@ describe("the configuration of the Llama family", () => {
     expect(base({ rope_theta: 7, rope_scaling: null })).toMatchObject({ rotaryBase: 7 });
     expect(base({ rope_parameters: { rope_type: "default", rope_theta: 8 } })).toMatchObject({ rotaryBase: 8 });
     expect(base({ rope_theta: 7, rope_scaling: { type: "default" } })).toMatchObject({ rotaryBase: 7 });
+    const rotaryStretch = { factor: 8, longWaves: 1, shortWaves: 4, originalPositions: 64 };
+    expect(base({ rope_theta: 7, rope_scaling: llama3 })).toMatchObject({ rotaryBase: 7, rotaryStretch });
+    expect(base({ rope_parameters: { ...llama3, rope_theta: 8 } })).toMatchObject({ rotaryBase: 8, rotaryStretch });
   });
 
   test("is refused where its arithmetic is not ours", () => {
@@ -116,6 +128,9 @@ describe("the configuration of the Llama family", () => {
     expect(refused({ rope_scaling: { rope_type: "yarn", factor: 4 } })).toThrow(sentence);
     expect(refused({ rope_scaling: { type: "yarn", factor: 4 } })).toThrow(sentence);
     expect(refused({ rope_parameters: { rope_type: "yarn", rope_theta: 7 } })).toThrow(sentence);
+    expect(refused({ rope_scaling: { ...llama3, factor: null } })).toThrow(
+      "rope_scaling needs a number above 0 as factor",
+    );
     expect(refused({ hidden_act: "gelu" })).toThrow('has hidden_act "gelu"; only silu is supported');
     expect(refused({ model_type: "qwen2", use_sliding_window: true })).toThrow("use_sliding_window");
     expect(refused({ num_key_value_heads: 2 })).toThrow("num_key_value_heads 2 does not divide");
