@@ -5,7 +5,7 @@ import { seededRandom, shuffle } from "../src/base/random.ts";
 import { tokenizerJson, trainBytePairs } from "../src/lm/bpeTrainer.ts";
 import { writeCheckpoint } from "../src/lm/checkpoint.ts";
 import { initialiseParameters } from "../src/lm/initialise.ts";
-import { parseModelConfig } from "../src/lm/modelConfig.ts";
+import { type ModelConfig, rawModelConfig } from "../src/lm/modelConfig.ts";
 import { createTokenizer } from "../src/lm/tokenizer.ts";
 import type { TrainingRecord } from "../src/training/gradientEngine.ts";
 import { trainLoop } from "../src/training/loop.ts";
@@ -54,28 +54,17 @@ const tokenizerConfig = {
   clean_up_tokenization_spaces: false,
 };
 const tokenizer = createTokenizer(vocabulary, tokenizerConfig);
-const rawConfig = {
-  architectures: ["GPT2LMHeadModel"],
-  model_type: "gpt2",
-  activation_function: "gelu_new",
-  attn_pdrop: 0,
-  embd_pdrop: 0,
-  resid_pdrop: 0,
-  bos_token_id: tokenizer.endOfTextId,
-  eos_token_id: tokenizer.endOfTextId,
-  initializer_range: 0.02,
-  layer_norm_epsilon: 1e-5,
-  n_embd: 128,
-  n_head: 4,
-  n_inner: null,
-  n_layer: 4,
-  n_positions: blockLength,
-  scale_attn_weights: true,
-  tie_word_embeddings: true,
-  use_cache: true,
-  vocab_size: tokenizer.vocabularySize,
+const config: ModelConfig = {
+  architecture: "gpt2",
+  vocabularySize: tokenizer.vocabularySize,
+  positions: blockLength,
+  width: 128,
+  layers: 4,
+  heads: 4,
+  innerWidth: 4 * 128,
+  normEpsilon: 1e-5,
+  tiedHead: true,
 };
-const config = parseModelConfig(rawConfig);
 const parameters = initialiseParameters(config, random);
 const records = blocks(texts);
 const count = [...parameters.values()].reduce((sum, { length }) => sum + length, 0);
@@ -112,7 +101,7 @@ mkdirSync(directory, { recursive: true });
 const checkpoint = {
   config,
   parameters: engine.parameters,
-  rawConfig,
+  rawConfig: rawModelConfig(config, tokenizer.endOfTextId),
   tokenizerJson: vocabulary,
   tokenizerConfigJson: tokenizerConfig,
 };

@@ -10,6 +10,11 @@ describe("values become float32", () => {
     expect([...decodeValues("F64", bytes(Float64Array.of(0.5, 1e300)))]).toEqual([0.5, Number.POSITIVE_INFINITY]);
   });
 
+  test("from F32 without a copy: weights are never held twice", () => {
+    const values = Float32Array.of(1.5, -2);
+    expect(decodeValues("F32", bytes(values)).buffer).toBe(values.buffer);
+  });
+
   test("from BF16, the upper half of a float32", () => {
     // 1 = 0x3f800000, -2.5 = 0xc0200000
     expect([...decodeValues("BF16", bytes(Uint16Array.of(0x3f80, 0xc020)))]).toEqual([1, -2.5]);
