@@ -57,6 +57,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./evaluate.ts")).evaluateCommand,
   },
   {
+    name: "generate",
+    summary: "continue texts with a language model",
+    load: async () => (await import("./generate.ts")).generateCommand,
+  },
+  {
     name: "report",
     summary: "render a report as HTML or Markdown",
     load: async () => (await import("./report.ts")).reportCommand,

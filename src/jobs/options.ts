@@ -208,3 +208,20 @@ export interface DownloadOptions {
   /** A folder for the model, instead of Evenhand's own. */
   readonly to?: string;
 }
+
+export interface GenerateOptions {
+  /** A Hugging Face folder, or the name of a model that was downloaded. */
+  readonly model: string;
+  /** Texts to continue. */
+  readonly prompts?: readonly string[];
+  /** Files of them, one a line or record. */
+  readonly promptFiles?: readonly string[];
+  readonly field?: string;
+  readonly maximumNewTokens?: number;
+  /** The likeliest tokens are taken where this, `topK`, `topP` and `seed` are all absent. */
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  readonly threads?: number;
+}

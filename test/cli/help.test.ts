@@ -7,6 +7,7 @@ const commands = [
   "train",
   "merge-adapter",
   "evaluate",
+  "generate",
   "report",
   "demo",
   "counts",
