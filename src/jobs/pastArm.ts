@@ -23,6 +23,8 @@ import type { TrainingCorpus } from "./trainingCorpus.ts";
 import { recordArm } from "./trainingLedger.ts";
 import type { PastSettings, TrainingSettings } from "./trainingSettings.ts";
 import { trainingUnits } from "./trainingUnits.ts";
+import { startUpdater } from "./update/startUpdater.ts";
+import type { Updater } from "./update/startUpdater.ts";
 
 /** Share of the training side that PAST's non-members are. */
 const referenceShare = 0.1;
@@ -80,15 +82,23 @@ export async function tunePastArm(
   const engine = await createGradientEngine(trained.config, part.parameters, {
     ...part.engine,
     maximumTokens: settings.maximumTokens,
+    engine: inputs.engine,
     ...(threads === undefined ? {} : { threads }),
   });
+  let updater: Updater | undefined;
   try {
+    updater = await startUpdater({
+      noise: undefined,
+      coordinates: [...engine.trainable.values()].reduce((total, { length }) => total + length, 0),
+      ...(threads === undefined ? {} : { threads }),
+    });
     await recordArm("plain+past", inputs);
     const random = seededRandom(settings.seed);
     const lots = seededStreams(settings.seed);
     const chosen = { members: drawn(prepared.records, random), nonMembers: drawn(nonMembers.records, random) };
     const result = await pastTuning({
       engine,
+      update: updater.update,
       optimizer: () => chosenOptimizer(settings.optimizer, engine.trainable),
       records: prepared.records,
       ...chosen,
@@ -131,6 +141,7 @@ export async function tunePastArm(
       },
     };
   } finally {
+    await updater?.stop();
     await engine.dispose();
   }
 }

@@ -26,6 +26,7 @@ export interface PastOptions {
   readonly target: PastTarget;
   readonly random: Random;
   readonly streams: LoopOptions["streams"];
+  readonly update?: NonNullable<LoopOptions["update"]>;
   readonly signal?: AbortSignal;
   readonly firstBrokenLayer?: NonNullable<LoopOptions["firstBrokenLayer"]>;
   readonly onStep?: NonNullable<LoopOptions["onStep"]>;
@@ -67,6 +68,7 @@ export async function pastTuning(options: PastOptions): Promise<PastResult> {
       learningRate: { peak: learningRate },
       streams: options.streams,
       ...(state === undefined ? {} : { resume: state }),
+      ...(options.update === undefined ? {} : { update: options.update }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(options.firstBrokenLayer === undefined ? {} : { firstBrokenLayer: options.firstBrokenLayer }),
       onStep(report) {
