@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
-import { type DownloadPlan, type DownloadResult, download, planDownload } from "../jobs/download.ts";
+import type { DownloadPlan, DownloadResult } from "../jobs/download.ts";
 import { modelIdText } from "../jobs/hub/modelId.ts";
 import type { DownloadOptions } from "../jobs/options.ts";
 import { formatBytes, formatCount } from "../report/numberFormat.ts";
@@ -59,6 +59,8 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       ...(revision === undefined ? {} : { revision }),
       ...(to === undefined ? {} : { to }),
     };
+    // Loaded here, so that --help and wrong use answer at once.
+    const { download, planDownload } = await import("../jobs/download.ts");
     const progress = progressLine(terminal);
     const context = { signal: terminal.signal, onProgress: progress.onProgress };
     if (parsed.flag("dry-run")) {

@@ -70,9 +70,13 @@ const networkReasons: Readonly<Record<string, string>> = {
 
 /** @param kept what a later start need not fetch again */
 export function networkProblem({ endpoint }: HubSettings, cause: unknown, kept?: string): EvenhandError {
-  const reason = networkReasons[codeOf(cause) ?? ""] ?? messageOf(cause);
+  const code = codeOf(cause) ?? "";
+  const reason = networkReasons[code] ?? messageOf(cause);
+  const advice = /CERT|SIGNATURE/u.test(code)
+    ? "If your network opens encrypted connections, name its certificate in NODE_EXTRA_CA_CERTS"
+    : "Check the network, HTTPS_PROXY and HF_ENDPOINT";
   return new EvenhandError("download.failed", `${new URL(endpoint).host} cannot be reached: ${reason}.`, {
-    hint: `Check the network, HTTPS_PROXY and HF_ENDPOINT${kept === undefined ? "" : `; ${kept}`}.`,
+    hint: `${advice}${kept === undefined ? "" : `; ${kept}`}.`,
     cause,
   });
 }

@@ -2,10 +2,15 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { EvenhandError } from "../../base/errors.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The proxy that the environment names for an address, in either case of its letters; `NO_PROXY` lists exceptions. */
+/**
+ * The proxy that the environment names for an address, in either case of its letters; `NO_PROXY` lists exceptions.
+ *
+ * @throws EvenhandError `configuration.invalid`
+ */
 export function proxyFor(url: URL, environment: Environment): URL | undefined {
   const named = (name: string): string | undefined =>
     environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined;
@@ -16,8 +21,13 @@ export function proxyFor(url: URL, environment: Environment): URL | undefined {
     const host = url.hostname.toLowerCase();
     return name === "*" || ((port === undefined || port === url.port) && (host === name || host.endsWith(`.${name}`)));
   });
-  const address = isExempt ? undefined : named(url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
-  return address !== undefined && URL.canParse(address) ? new URL(address) : undefined;
+  const written = isExempt ? undefined : named(url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY");
+  if (written === undefined) return undefined;
+  const address = written.includes("://") ? written : `http://${written}`; // people leave the scheme out
+  if (URL.canParse(address)) return new URL(address);
+  throw new EvenhandError("configuration.invalid", `The proxy "${written}" is not an address.`, {
+    hint: "Set HTTPS_PROXY to an address such as http://proxy.example:3128.",
+  });
 }
 
 /** A connection to `url`'s host through a proxy, encrypted where `url` is. */

@@ -2,12 +2,17 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { EvenhandError } from "../../../src/base/errors.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import { initialiseAdapter } from "../../../src/lm/lora.ts";
 import type { ModelConfig } from "../../../src/lm/modelConfig.ts";
 import { eagerSteps } from "../../../src/training/eager/eagerSteps.ts";
 import type { EngineName } from "../../../src/training/engineNames.ts";
 import type { ClipRule, RecordStatistics, TrainingRecord } from "../../../src/training/gradientEngine.ts";
 import type { StepEngine } from "../../../src/training/gradientSteps.ts";
-import { createGradientEngine } from "../../../src/training/runtime/createGradientEngine.ts";
+import {
+  type GradientEngineOptions,
+  createGradientEngine,
+} from "../../../src/training/runtime/createGradientEngine.ts";
 import { openEngine } from "../../../src/training/runtime/openEngine.ts";
 import { allButEmbeddings } from "../../../src/training/trainableModel.ts";
 import { relativeDistance } from "../support/oneAtATime.ts";
@@ -49,13 +54,13 @@ async function lot(
   records: readonly TrainingRecord[],
   clip: ClipRule,
   engine?: StepEngine,
-  trainable?: ReadonlySet<string>,
+  part: Pick<GradientEngineOptions, "trainable" | "adapter"> = {},
 ): Promise<Outcome> {
   const running = await createGradientEngine(config, tinyParameters(config), {
     threads: 1,
     microbatchTokens: 40,
     ...(engine === undefined ? {} : { engine }),
-    ...(trainable === undefined ? {} : { trainable }),
+    ...part,
   });
   running.beginLot();
   const statistics = await running.accumulate(records.slice(0, 3), clip);
@@ -100,12 +105,20 @@ describe.each(engines)("a lot by %s is the compiled engine's", { timeout: 300_00
   test("with frozen embeddings", async () => {
     const config = tinyConfig();
     const records = tinyRecords(config, lengths);
-    const trainable = allButEmbeddings(config);
+    const part = { trainable: allButEmbeddings(config) };
     const clip: ClipRule = { mode: "hard", clipNorm: 1.5 };
-    expectSame(
-      await lot(config, records, clip, engine, trainable),
-      await lot(config, records, clip, undefined, trainable),
-    );
+    expectSame(await lot(config, records, clip, engine, part), await lot(config, records, clip, undefined, part));
+  });
+
+  test("with adapters", async () => {
+    const config = tinyLlamaConfig();
+    const records = tinyRecords(config, lengths);
+    const settings = { rank: 2, alpha: 4, targets: ["q_proj", "down_proj"] };
+    const adapter = initialiseAdapter(config, settings, seededRandom(3));
+    for (const values of adapter.parameters.values()) values.forEach((_, at) => (values[at] = 0.3 * Math.sin(at + 1)));
+    const clip: ClipRule = { mode: "hard", clipNorm: 1.5 };
+    const part = { adapter };
+    expectSame(await lot(config, records, clip, engine, part), await lot(config, records, clip, undefined, part));
   });
 });
 
