@@ -1,7 +1,8 @@
 import { EvenhandError, isCancelled, throwIfCancelled } from "../base/errors.ts";
 import { BackgroundSave } from "./backgroundSave.ts";
 import type { SaveState } from "./backgroundSave.ts";
-import { diverged, lastNonFinite } from "./divergence.ts";
+import { boundAfter, checkBound, clipOf, sumNoiseMultiplier } from "./clipBound.ts";
+import { checkLot, diverged, lastNonFinite } from "./divergence.ts";
 import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from "./gradientEngine.ts";
 import type { GroupProbe, ProbedStep } from "./groupProbe.ts";
 import { learningRateAt } from "./optimizer/learningRate.ts";
@@ -12,11 +13,9 @@ import { mergedEntries } from "./privacy/accountant.ts";
 import type { PrivacyEntry } from "./privacy/accountant.ts";
 import { defaultAccountant, RunningEpsilon } from "./privacy/epsilonSpent.ts";
 import type { Accountant } from "./privacy/epsilonSpent.ts";
-import { gradientNoiseMultiplier, nextBound, noisyShortShare } from "./privacy/adaptiveBound.ts";
 import type { AdaptiveBound } from "./privacy/adaptiveBound.ts";
 import { poissonLot } from "./privacy/poissonLot.ts";
 import type { RandomStreams } from "./privacy/randomStream.ts";
-import { StandardNormal } from "./privacy/standardNormal.ts";
 import type { StandardNoise } from "./privacy/standardNormal.ts";
 import { plainUpdateEngine } from "./update/plainUpdateEngine.ts";
 import { updateStep } from "./update/updateStep.ts";
@@ -237,60 +236,6 @@ async function oneStep(
   };
 }
 
-/** How this step clips: with an adaptive bound, as the counts before it left the bound. */
-function clipOf(protection: Protection | undefined, { clipBounds }: LoopState): ClipRule {
-  if (protection === undefined) return { mode: "none" };
-  return { ...protection.clip, clipNorm: clipBounds?.at(-1) ?? protection.clip.clipNorm };
-}
-
-/** Of the noise on the clipped sum: z, or z_D where the step pays for a count as well. */
-function sumNoiseMultiplier({ noiseMultiplier, adaptive }: Protection): number {
-  return adaptive === undefined ? noiseMultiplier : gradientNoiseMultiplier(noiseMultiplier, adaptive.countDeviation);
-}
-
-/** The next step's bound, from this lot's norms and a noise of its own; the step's payment covers it. */
-function boundAfter(
-  { protection, noiseOfStep, streams, expectedLotSize }: LoopOptions,
-  state: LoopState,
-  statistics: readonly RecordStatistics[],
-): number {
-  const clip = clipOf(protection, state);
-  if (protection?.adaptive === undefined || clip.mode === "none") throw new RangeError("no adaptive bound");
-  const step = state.step + 1;
-  const noise = new Float64Array(1);
-  if (noiseOfStep === undefined) noise[0] = new StandardNormal(streams.open("bound", step)).next();
-  else noiseOfStep(step, "bound").draw(noise);
-  const norms = statistics.map(({ norm }) => norm);
-  const share = noisyShortShare(norms, clip.clipNorm, protection.adaptive, noise[0] as number, expectedLotSize);
-  return nextBound(clip.clipNorm, share, protection.adaptive);
-}
-
-/**
- * Stops a run whose model has lost its numbers. Without protection that is any record without a finite loss. With it, such
- * a record is only left out: whether a run stops must not hang on one record. It stops when no record of a lot has a
- * gradient and the model, on tokens that are nobody's, has no finite output either.
- */
-async function checkLot(
-  { protection, firstBrokenLayer }: LoopOptions,
-  step: number,
-  drawn: readonly TrainingRecord[],
-  statistics: readonly RecordStatistics[],
-): Promise<void> {
-  if (protection === undefined) {
-    const broken = statistics.findIndex(({ loss }) => !Number.isFinite(loss));
-    if (broken === -1) return;
-    let layer: string | undefined;
-    for (const { tokens } of drawn[broken]?.views ?? []) layer ??= await firstBrokenLayer?.(tokens);
-    throw diverged(step, "the loss is not finite", layer);
-  }
-  if (statistics.length === 0 || statistics.some(({ norm }) => Number.isFinite(norm))) return;
-  const layer = await firstBrokenLayer?.(probeTokens);
-  if (layer !== undefined) throw diverged(step, "the model's output is not finite", layer);
-}
-
-/** The same for every corpus; every vocabulary has them. */
-const probeTokens = [0, 1, 2, 3];
-
 function firstState({
   optimizer,
   resume,
@@ -335,17 +280,6 @@ function checkOptions({ records, expectedLotSize, steps, protection, engine, opt
   if (protection?.adaptive !== undefined) checkBound(protection.adaptive, protection);
   if (optimizer.state().updates > 0) throw new RangeError("the optimizer has been used before");
   if (engine.trainable.size === 0) throw new RangeError("the engine trains nothing");
-}
-
-function checkBound(adaptive: AdaptiveBound, { noiseMultiplier, clip }: Protection): void {
-  gradientNoiseMultiplier(noiseMultiplier, adaptive.countDeviation); // refuses too little noise before anything is paid
-  const { quantile, lowest, highest } = adaptive;
-  if (!(quantile > 0 && quantile < 1)) throw new RangeError(`quantile ${quantile}: must lie between 0 and 1`);
-  if (lowest > 0 && lowest <= clip.clipNorm && clip.clipNorm <= highest) return;
-  throw invalid(
-    `The clipping bound cannot start at ${clip.clipNorm} and stay between ${lowest} and ${highest}.`,
-    "Choose a lower bound of at most the clipping norm.",
-  );
 }
 
 function checkChanged(before: string, engine: GradientEngine): void {
