@@ -51,6 +51,8 @@ export interface TrainingSettings {
   readonly lotSize: number | undefined;
   readonly threads: number | undefined;
   readonly engine: EngineName;
+  /** What epsilon protects: `record`, `block` or `field:NAME`. */
+  readonly unit: string;
 }
 
 export const settingsSection = "evenhand";
@@ -90,6 +92,10 @@ export function readSettings(resource?: vscode.Uri): Settings {
     return value;
   };
 
+  const unit = text("training.unit") ?? "";
+  if (unit !== "record" && unit !== "block" && !/^field:./u.test(unit)) {
+    throw invalid("training.unit", "record, block, or field:NAME with the name of a field");
+  }
   const chosenAxes = list("axes");
   if (!chosenAxes.every(isAxis)) throw invalid("axes", `a list of ${axes.join(", ")}`);
   const arms = list("training.arms");
@@ -122,6 +128,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
       lotSize: number("training.lotSize", 1, 1_000_000),
       threads: number("training.threads", 1, 256),
       engine: choice("training.engine", engineNames),
+      unit,
     },
     includeText: configuration.get("report.includeText", true),
   };

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { TrainOptions } from "../jobs/options.ts";
 import type { BiasReport } from "../report/biasReport.ts";
+import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import { baseName } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner } from "./jobRunner.ts";
@@ -19,7 +20,10 @@ export async function fineTune(jobs: JobRunner, folder: DataFolder): Promise<Bia
   requireFreeTraining(jobs);
   const active = vscode.window.activeTextEditor?.document;
   if (active?.isDirty === true && active.uri.scheme === "file") await active.save();
-  const choices = await chooseTraining(readSettings(active?.uri).training, active?.uri);
+  const data = await folder.create();
+  const choices = await chooseTraining(readSettings(active?.uri).training, active?.uri, (file) =>
+    budgetText(jobs, file, data.fsPath),
+  );
   if (choices === undefined) return undefined;
   const { training, counterfactuals, textField, includeText } = readSettings(choices.file);
   const options: TrainOptions = {
@@ -31,7 +35,8 @@ export async function fineTune(jobs: JobRunner, folder: DataFolder): Promise<Bia
     epsilon: choices.epsilon,
     clip: training.clip,
     engine: training.engine,
-    outDirectory: (await folder.create()).fsPath,
+    unit: training.unit,
+    outDirectory: data.fsPath,
     noText: !includeText,
     ...(textField === undefined ? {} : { field: textField }),
     ...(training.model === undefined ? {} : { model: training.model }),
@@ -57,6 +62,20 @@ export async function resumeRun(jobs: JobRunner, folder: DataFolder, argument: u
   }
   const options: TrainOptions = { paths: [], resume: id, outDirectory: folder.uri.fsPath };
   return jobs.run("train", vscode.l10n.t("Evenhand: resuming {0}", id), options);
+}
+
+/** What a corpus has spent of its privacy, and what is left of its budget: said before a run that spends more. */
+async function budgetText(jobs: JobRunner, file: vscode.Uri, outDirectory: string): Promise<string> {
+  const title = vscode.l10n.t("Evenhand: privacy budget of {0}", baseName(file));
+  const { corpora, problem } = await jobs.run("budget", title, { paths: [file.fsPath], outDirectory });
+  if (problem !== undefined) return vscode.l10n.t("the ledger was changed by hand: no training starts");
+  const [corpus] = corpora;
+  if (corpus === undefined) return "";
+  const { epsilon, delta } = corpus.spent;
+  const spent = vscode.l10n.t("ε {0} spent at δ {1}", formatEpsilon(epsilon), formatSmall(delta));
+  if (corpus.budget === undefined) return vscode.l10n.t("{0}, no budget is set", spent);
+  const left = Math.max(0, Math.floor((corpus.budget.epsilon - epsilon) * 100) / 100);
+  return vscode.l10n.t("{0}, {1} left of {2}", spent, formatSmall(left), formatEpsilon(corpus.budget.epsilon));
 }
 
 /** Training is hidden where it is not allowed, and refused here as well. */

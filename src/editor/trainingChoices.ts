@@ -13,15 +13,18 @@ export interface TrainingChoices {
 
 const totalSteps = 3;
 
-/** Asks for corpus, epsilon and length in three steps with their defaults on top. Undefined when the user leaves. */
+/** Asks for corpus, epsilon and length in three steps with their defaults on top, and says what the corpus has spent before epsilon
+ * is chosen. Undefined when the user leaves. */
 export async function chooseTraining(
   defaults: TrainingSettings,
   active: vscode.Uri | undefined,
+  budgetText: (file: vscode.Uri) => Promise<string>,
 ): Promise<TrainingChoices | undefined> {
   const title = vscode.l10n.t("Fine-tune and Report");
   const files = await corpusItems(active);
   let file: vscode.Uri | undefined;
   let epsilon = defaults.epsilon;
+  let budget = "";
   let step = 1;
   for (;;) {
     if (step === 1) {
@@ -29,9 +32,10 @@ export async function chooseTraining(
       const picked = await pickStep({ title, step, totalSteps, placeholder, items: files });
       if (picked === undefined || picked === back) return undefined;
       file = picked.file;
+      budget = await budgetText(file);
       step = 2;
     } else if (step === 2) {
-      const placeholder = vscode.l10n.t("The privacy budget of the arms with privacy: smaller is more private");
+      const placeholder = vscode.l10n.t("Epsilon of each arm with privacy, for each {0}; {1}", defaults.unit, budget);
       const picked = await pickStep({ title, step, totalSteps, placeholder, items: epsilonItems(defaults.epsilon) });
       if (picked === undefined) return undefined;
       if (picked === back) {

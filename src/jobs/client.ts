@@ -165,6 +165,7 @@ function checkResult<Name extends JobName>(name: Name, result: unknown): JobResu
     augment: hasText("outPath"),
     planDownload: hasText("host"),
     download: hasText("folder"),
+    budget: hasText("ledgerPath"),
   };
   if (!isWhole[name]) {
     throw new EvenhandError("job.crashed", `The ${name} job answered with something else than its result.`, {

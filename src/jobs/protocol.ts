@@ -2,8 +2,9 @@ import type { ErrorCode } from "../base/errors.ts";
 import type { Progress, ProgressUnit } from "../base/progress.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import type { AugmentSummary } from "./augment.ts";
+import type { BudgetReport } from "./budget.ts";
 import type { DownloadPlan, DownloadResult } from "./download.ts";
-import type { AugmentOptions, DownloadOptions, ScanOptions, TrainOptions } from "./options.ts";
+import type { AugmentOptions, BudgetOptions, DownloadOptions, ScanOptions, TrainOptions } from "./options.ts";
 
 /** What each journey is asked with. */
 export interface JobOptions {
@@ -12,6 +13,7 @@ export interface JobOptions {
   readonly train: TrainOptions;
   readonly planDownload: DownloadOptions;
   readonly download: DownloadOptions;
+  readonly budget: BudgetOptions;
 }
 
 /** What each journey gives back; plain data, so that it crosses a process as JSON. */
@@ -21,6 +23,7 @@ export interface JobResults {
   readonly train: BiasReport;
   readonly planDownload: DownloadPlan;
   readonly download: DownloadResult;
+  readonly budget: BudgetReport;
 }
 
 export type JobName = keyof JobOptions;
@@ -92,6 +95,7 @@ const neededOption = {
   train: "paths",
   planDownload: "model",
   download: "model",
+  budget: "paths",
 } as const;
 
 /** Every option of every job, complete by type, so that a new option cannot be lost on its way. */
@@ -180,6 +184,14 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
   },
   planDownload: downloadFields,
   download: downloadFields,
+  budget: {
+    paths: "texts",
+    outDirectory: "text",
+    setEpsilon: "number",
+    delta: "number",
+    remove: "flag",
+    acceptLedger: "flag",
+  },
 };
 
 const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {

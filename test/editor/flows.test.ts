@@ -18,6 +18,7 @@ import { ScanStore } from "../../src/editor/scanStore.ts";
 import { StatusBar } from "../../src/editor/statusBar.ts";
 import { fineTune, resumeRun } from "../../src/editor/trainFlow.ts";
 import { EvenhandError } from "../../src/base/errors.ts";
+import type { BudgetReport } from "../../src/jobs/budget.ts";
 import { JobClient } from "../../src/jobs/client.ts";
 import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
 import { useSettings } from "./defaultSettings.ts";
@@ -37,6 +38,23 @@ class FakeClient extends JobClient {
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer as never);
   }
 }
+
+const budgetReport: BudgetReport = {
+  ledgerPath: "/ledger.jsonl",
+  accepted: [],
+  corpora: [
+    {
+      corpus: "abc",
+      names: ["b.jsonl"],
+      spent: { epsilon: 3.2, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
+      bounds: { truePositives: 0.05 },
+      budget: { epsilon: 8, delta: 1e-5 },
+      runs: [],
+      related: [],
+      namesakes: [],
+    },
+  ],
+};
 
 let folder: string;
 
@@ -197,9 +215,14 @@ describe("fine-tuning", () => {
     addFiles("a.jsonl", "b.jsonl");
     useSettings({ "training.steps": 5, "training.lotSize": 32, "training.epsilon": 3, textField: "text" });
     fake.answers = ["b.jsonl", "ε 8", "Start with 5 steps"];
-    const client = new FakeClient(scanReport);
+    const client = new FakeClient(budgetReport, scanReport);
     expect(await fineTune(new JobRunner(client), dataFolder())).toBe(scanReport);
+    expect(fake.placeholders[1]).toBe(
+      "Epsilon of each arm with privacy, for each record; ε 3.2 spent at δ 1e-5, 4.8 left of 8",
+    );
+    const outDirectory = join(folder, ".evenhand");
     expect(client.asked).toEqual([
+      { name: "budget", options: { paths: [join(folder, "b.jsonl")], outDirectory } },
       {
         name: "train",
         options: {
@@ -211,7 +234,8 @@ describe("fine-tuning", () => {
           epsilon: 8,
           clip: "hard",
           engine: "compiled",
-          outDirectory: join(folder, ".evenhand"),
+          unit: "record",
+          outDirectory,
           noText: false,
           field: "text",
           steps: 5,
@@ -224,17 +248,17 @@ describe("fine-tuning", () => {
   test("goes back a step, and takes numbers that are not offered", async () => {
     addFiles("a.jsonl");
     fake.answers = ["a.jsonl", "back", "a.jsonl", "Another value …", "2.5", "Another number of steps …", "7"];
-    const client = new FakeClient(scanReport);
+    const client = new FakeClient(budgetReport, budgetReport, scanReport);
     await fineTune(new JobRunner(client), dataFolder());
-    expect(client.asked[0]?.options).toMatchObject({ epsilon: 2.5, steps: 7 });
+    expect(client.asked.at(-1)?.options).toMatchObject({ epsilon: 2.5, steps: 7 });
   });
 
   test("starts nothing when the user leaves the set-up", async () => {
     addFiles("a.jsonl");
     fake.answers = ["a.jsonl", undefined];
-    const client = new FakeClient();
+    const client = new FakeClient(budgetReport);
     expect(await fineTune(new JobRunner(client), dataFolder())).toBeUndefined();
-    expect(client.asked).toEqual([]);
+    expect(client.asked.map(({ name }) => name)).toEqual(["budget"]);
   });
 });
 

@@ -31,6 +31,7 @@ test.each([
   ["training.epsilon", -1],
   ["training.epsilon", "8"],
   ["training.steps", 0],
+  ["training.unit", "author"],
   ["training.arms", ["base", "best"]],
   ["axes", ["age"]],
   ["axes", "gender"],

@@ -265,6 +265,8 @@ function freshState() {
     commands: new Map<string, (...args: unknown[]) => unknown>(),
     executed: [] as { id: string; args: unknown[] }[],
     messages: [] as { kind: string; text: string; buttons: unknown[] }[],
+    /** Of each pick that was shown. */
+    placeholders: [] as string[],
     /** What the user answers to messages and picks, in order; undefined when empty. */
     answers: [] as unknown[],
     log: [] as string[],
@@ -327,6 +329,7 @@ export const window = {
     const button = new EventEmitter<unknown>();
     const pick = {
       title: "",
+      placeholder: "",
       items: [] as { label: string }[],
       selectedItems: [] as { label: string }[],
       onDidAccept: accepted.event,
@@ -336,6 +339,7 @@ export const window = {
       dispose: () => {},
       /** Answers by label, "back" with the button, anything else leaves. */
       show() {
+        fake.placeholders.push(pick.placeholder);
         fake.messages.push({ kind: "pick", text: pick.title, buttons: pick.items.map((item) => item.label) });
         const chosen = fake.answers.shift();
         if (chosen === "back") return button.fire(QuickInputButtons.Back);
