@@ -15,7 +15,7 @@ import { decays } from "../training/optimizer/learningRate.ts";
 import { pastTargets } from "../training/past/pastWeights.ts";
 import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
 import { pastWords } from "../report/pastWords.ts";
-import { formatMu, formatTruePositives, protectionWords } from "../report/privacyWords.ts";
+import { formatMu, formatTruePositives } from "../report/privacyWords.ts";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
@@ -278,7 +278,7 @@ export function privacyLine(privacy: NonNullable<NonNullable<BiasReport["arms"]>
     (isPrivate
       ? `Private arms: epsilon ${formatEpsilon(epsilon)}, delta ${formatSmall(delta)}\n`
       : "Arms dp and dp+cda: seeded noise, not private\n") +
-    `  ${protectionWords(privacy)}\n` +
+    `  unit: ${privacy.unit}\n  neighbours: ${privacy.adjacency}; ${privacy.sampling} sampling\n` +
     (isPrivate
       ? `  mu (GDP) ${formatMu(privacy)}; a test that wrongly accuses 1% of others finds at most ${formatTruePositives(privacy)}\n`
       : "") +

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { oneSeed, severalComparisons } from "../evaluation/comparisonWarnings.ts";
@@ -228,6 +229,8 @@ async function allArms(
       finishedArms = { ...finishedArms, [arm]: finished };
       await writeRun(inputs.folder, { ...run, finishedArms });
     }
+    // Only now: a crash before would leave an arm that has neither a state nor an end.
+    if (arm !== "base") await rm(inputs.folder.stateDirectory(arm), { recursive: true, force: true });
     sections.push(await evaluateArm(arm, checkpoint, finished, { texts, attacked, base }, inputs, context));
   }
   return sections;

@@ -1,5 +1,4 @@
 import { EvenhandError } from "../base/errors.ts";
-import { rm } from "node:fs/promises";
 import { readCheckpoint, writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
@@ -126,6 +125,7 @@ export async function trainArm(
         firstBrokenLayer(base.config, part.parameters, tokens, { ...part.engine, threads: 1 }),
       paidSteps: await paidSteps(arm, folder),
       saveEvery: trainingDefaults.saveEvery,
+      saveShare: trainingDefaults.saveShare,
       save: (current, begun) =>
         writeTrainingCheckpoint(stateDirectory, { fingerprint, state: current, parameters: engine.trainable }, begun),
       probe: groupProbe(
@@ -148,7 +148,6 @@ export async function trainArm(
     const parameters = await part.finish(folder.armDirectory(arm));
     const checkpoint: Checkpoint = { ...base, parameters, directory: folder.armDirectory(arm) };
     await writeCheckpoint(folder.armDirectory(arm), checkpoint);
-    await rm(stateDirectory, { recursive: true, force: true });
     const training = trainingSection(arm, state, optimizer.description, prepared, inputs, performance.now() - started);
     const trainedParameters = [...engine.trainable.values()].reduce((sum, { length }) => sum + length, 0);
     return {

@@ -42,8 +42,9 @@ export const trainingDefaults = {
   /** Share of records that no arm sees, for evaluation. */
   heldOut: 0.1,
   seed: 1,
-  /** Steps between two checkpoints of a running arm. */
+  /** Steps between two checkpoints of a running arm, at most; and the share of its time that they may take. */
   saveEvery: 25,
+  saveShare: 0.1,
   /** Of low-rank adapters; alpha is `alphaPerRank` times the rank, so that another rank needs no other learning rate. */
   lora: { rank: 8, alphaPerRank: 2 },
   /** Groups with fewer held-out texts get a warning. */

@@ -83,7 +83,8 @@ export function cappedTo(positions: number, settings: TrainingSettings): Trainin
 /** L: what was asked for, or the default where the corpus is large enough for it. */
 export function expectedLotSize(options: TrainOptions, records: number): number {
   if (options.lotSize === undefined) return Math.min(trainingDefaults.lotSize, records);
-  return above("the lot size", options.lotSize, 0);
+  if (options.lotSize <= records) return above("the lot size", options.lotSize, 0);
+  throw invalid(`a lot of ${options.lotSize} cannot be drawn from ${records} units`);
 }
 
 /** delta: what was asked for, or a tenth of one over the number of units. */

@@ -23,6 +23,7 @@ export function trainingWarnings(inputs: WarningInputs): string[] {
   return [
     ...spoiltArms(inputs.arms),
     ...privacyWarnings(inputs),
+    ...inputs.arms.flatMap(lostSteps),
     ...withoutField(inputs),
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
@@ -57,6 +58,15 @@ function privacyWarnings({ arms, units, seededNoise }: WarningInputs): string[] 
     );
   }
   return warnings;
+}
+
+/** Steps that a crash took back stay paid, and are left out so that the arm keeps its epsilon. */
+function lostSteps({ arm, training, privacy }: ArmSection): string[] {
+  const lost = (privacy?.steps ?? 0) - (training?.steps ?? 0);
+  if (training === undefined || privacy === undefined || lost <= 0) return [];
+  return [
+    `${arm} was stopped in the middle of its work: ${lost} of the ${privacy.steps} steps that it paid for were lost, and it was trained with ${training.steps}.`,
+  ];
 }
 
 function withoutField({ withoutField: { field, records } }: WarningInputs): string[] {

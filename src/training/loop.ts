@@ -20,6 +20,7 @@ import type { StandardNoise } from "./privacy/standardNormal.ts";
 import { plainUpdateEngine } from "./update/plainUpdateEngine.ts";
 import { updateStep } from "./update/updateStep.ts";
 import type { StepUpdate } from "./update/updateStep.ts";
+import { SavePace } from "./savePace.ts";
 
 /** How the records are protected; absent for training without privacy. */
 export interface Protection {
@@ -68,6 +69,8 @@ export interface LoopOptions {
   readonly save?: SaveState;
   /** 25 when absent. */
   readonly saveEvery?: number;
+  /** Stores more often as long as that takes no more than this share of the time; only every `saveEvery` steps when absent. */
+  readonly saveShare?: number;
   /** Looks at groups of texts that are not among the records. */
   readonly probe?: GroupProbe;
   readonly signal?: AbortSignal;
@@ -111,7 +114,7 @@ export interface StepReport {
  */
 export async function trainLoop(options: LoopOptions): Promise<LoopState> {
   checkOptions(options);
-  const { engine, steps, saveEvery = 25 } = options;
+  const { engine, steps, saveEvery = 25, saveShare = 0 } = options;
   const before = parametersHash(engine.trainable);
   let state = firstState(options);
   const { protection } = options;
@@ -128,7 +131,9 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
     );
   }
   // Before anything is paid for: a disk that cannot hold the state must say so now, and a run must be able to go on.
-  const saves = new BackgroundSave(options.save);
+  const pace = new SavePace(saveShare, saveEvery);
+  const { save } = options;
+  const saves = new BackgroundSave(save && ((stored, begun) => pace.save(() => save(stored, begun))));
   if (options.resume === undefined && options.protection !== undefined) {
     await saves.begin(state);
     await saves.settled();
@@ -137,7 +142,7 @@ export async function trainLoop(options: LoopOptions): Promise<LoopState> {
     while (state.step < lastStep) {
       throwIfCancelled(options.signal);
       state = await probedStep(options, state, running, saves);
-      if (state.step % saveEvery === 0 || state.step === lastStep) await saves.begin(state);
+      if (state.step === lastStep || pace.isDue(state.step)) await saves.begin(state);
     }
     await saves.settled();
   } catch (error) {

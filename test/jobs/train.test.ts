@@ -474,6 +474,9 @@ describe("what makes no sense is refused before any step", () => {
     ["a lot larger than the corpus", { arms: ["dp"], lotSize: 1000 }, "training.invalid"],
     ["an epsilon that no noise reaches", { arms: ["dp"], epsilon: 1e-9, delta: 1e-12 }, "privacy.unreachable"],
     ["a delta of 2", { arms: ["dp"], delta: 2 }, "training.invalid"],
+    ["a delta of more than 1/N", { arms: ["dp"], delta: 0.05 }, "training.invalid"],
+    ["a target and a noise at once", { arms: ["dp"], noiseMultiplier: 1 }, "training.invalid"],
+    ["a unit that there is not", { unit: "author" }, "training.invalid"],
     ["a model folder that is not there", { model: "/nowhere" }, "model.missing"],
   ])("%s", async (_, changes, code) => {
     await expect(train(options("refused", changes), watching())).rejects.toMatchObject({ code });

@@ -60,3 +60,53 @@ test("groups with few held-out texts are named as people name them", () => {
     "Few held-out texts mention these groups, so their figures are unsure: Asian people (22).",
   ]);
 });
+
+test("steps that were paid for and lost in a crash are told", () => {
+  const privacy = {
+    epsilon: 8,
+    delta: 1e-5,
+    unit: "record",
+    adjacency: "add or remove one unit",
+    sampling: "Poisson",
+    accountant: "PLD",
+    noiseMultiplier: 1,
+    clipNorm: 1,
+    clipMode: "hard",
+    samplingRate: 0.1,
+    noiseSource: "operating system",
+    notCovered: [],
+  } as const;
+  const training = {
+    expectedLotSize: 10,
+    records: 100,
+    viewsPerRecord: 1,
+    maximumTokens: 8,
+    learningRate: 0.1,
+    optimizer: "Adam",
+    durationMs: 1,
+    skipped: [],
+  } as const;
+  const arm = (paid: number, made: number): ArmSection => ({
+    arm: "dp",
+    label: "Private",
+    model: { name: "tiny", parameters: 1, sha256: "00" },
+    privacy: { ...privacy, steps: paid },
+    training: { ...training, steps: made },
+    metrics: [],
+  });
+  const warningsOf = (paid: number, made: number): string[] =>
+    trainingWarnings({
+      arms: [arm(paid, made)],
+      comparisons: [],
+      units: 100,
+      withoutField: { field: "author", records: 2 },
+      spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
+      damagedLedgerLines: [],
+      seededNoise: false,
+    });
+  expect(warningsOf(40, 37)).toEqual([
+    "dp was stopped in the middle of its work: 3 of the 40 steps that it paid for were lost, and it was trained with 37.",
+    '2 records have no "author": each is a unit of privacy of its own, protected as one record only.',
+  ]);
+  expect(warningsOf(40, 40)).toHaveLength(1);
+});
