@@ -9,6 +9,7 @@ import { holdForward } from "./holdForward.ts";
 import { holdGeneration } from "./holdGeneration.ts";
 import { holdClippedSumFile, holdClipping, holdGradientNorms, holdRecords, holdUntied } from "./holdGradients.ts";
 import { holdLora } from "./holdLora.ts";
+import { holdPast } from "./holdPast.ts";
 import { holdOptimizerSteps, holdParameterFile } from "./holdSteps.ts";
 import { holdTokenizer } from "./holdTokenizer.ts";
 
@@ -31,9 +32,10 @@ const holders: ReadonlyMap<string, Holder> = new Map<string, Holder>([
   ["untied", holdUntied],
   ["clipping", holdClipping],
   ["records", holdRecords],
-  ["lora", holdLora],
   ["optimizer-steps", holdOptimizerSteps],
+  ["lora", holdLora],
   ["generation", holdGeneration],
+  ["past", holdPast],
   ["adaptive-clip", (_, json, deviations) => holdAdaptiveClip(json, deviations)],
   ["accountant-adaptive-split", (_, json, deviations) => holdAdaptiveSplit(json, deviations)],
   ["accountant-rdp-curves", (_, json, deviations) => holdRdpCurves(json, deviations)],

@@ -215,7 +215,7 @@ function tokenLosses({ logits }: Forward, labels: readonly number[], vocabularyS
   return losses;
 }
 
-export function logSumExp(values: ArrayLike<number>): number {
+function logSumExp(values: ArrayLike<number>): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let index = 0; index < values.length; index += 1) largest = Math.max(largest, values[index] as number);
   let sum = 0;
