@@ -76,7 +76,7 @@ export async function scoreForAttack(
   { signal, onProgress }: JobContext,
 ): Promise<(TargetScores | undefined)[]> {
   const longest = Math.min(maximumTokens, scorer.maximumLength);
-  const sequences = texts.map(({ text }) => [scorer.endOfTextId, ...scorer.encode(text)].slice(0, longest));
+  const sequences = texts.map(({ text }) => [scorer.startOfTextId, ...scorer.encode(text)].slice(0, longest));
   const order = sequences
     .flatMap((tokens, index) => (tokens.length < 2 ? [] : [{ index, length: tokens.length }]))
     .sort((a, b) => a.length - b.length || a.index - b.index);

@@ -43,6 +43,7 @@ export interface TextGenerator {
   /** Longest sequence the model can read, in tokens. */
   readonly maximumLength: number;
   readonly endOfTextId: number;
+  /** A prompt as the model's own tokenizer makes it, with the token that it puts in front, where it does. */
   encode(text: string): number[];
   decode(tokens: readonly number[]): string;
   /**

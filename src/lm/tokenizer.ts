@@ -10,6 +10,8 @@ export interface Tokenizer {
    * text before, which is what a model of the other kind (GPT-2, SmolLM, Qwen) has seen in front of its training texts.
    */
   readonly startOfTextId: number;
+  /** Whether the tokenizer puts it in front by itself: a prompt then begins with it as well. */
+  readonly addsStart: boolean;
   /** The id of `<|endoftext|>`, or of the `eos_token` where there is no such token. */
   readonly endOfTextId: number;
   /** Adds no special tokens of its own; those written out in the text are recognised. */
@@ -40,11 +42,13 @@ export function createTokenizer(tokenizerJson: unknown, tokenizerConfigJson?: un
   if (endOfTextId === undefined) throw invalid(`it has neither ${endOfText} nor an eos_token`);
   const [plainFirst] = tokenizer.encode("a", { add_special_tokens: false }).ids;
   const [first] = tokenizer.encode("a", { add_special_tokens: true }).ids;
+  const addsStart = first !== undefined && first !== plainFirst;
   let largest = 0;
   for (const id of tokenizer.get_vocab(true).values()) largest = Math.max(largest, id);
   return {
     vocabularySize: largest + 1,
-    startOfTextId: first === undefined || first === plainFirst ? endOfTextId : first,
+    startOfTextId: addsStart ? first : endOfTextId,
+    addsStart,
     endOfTextId,
     encode: (text) => tokenizer.encode(text, { add_special_tokens: false }).ids,
     decode: (tokens) =>

@@ -45,5 +45,6 @@ describe.each(Object.keys(expected))("the tokenizer of %s", (name) => {
     const end = name === "qwen2" ? 300 : endOfText;
     expect(tokenizer.endOfTextId).toBe(end);
     expect(tokenizer.startOfTextId).toBe(added[0] ?? end);
+    expect(tokenizer.addsStart).toBe(added.length > 0);
   });
 });

@@ -50,7 +50,7 @@ export async function createTextGenerator(
     vocabularySize: config.vocabularySize,
     maximumLength: config.positions,
     endOfTextId: tokenizer.endOfTextId,
-    encode: (text) => tokenizer.encode(text),
+    encode: (text) => [...(tokenizer.addsStart ? [tokenizer.startOfTextId] : []), ...tokenizer.encode(text)],
     decode: (tokens) => tokenizer.decode(tokens),
     async generate(prompts, generation) {
       check(config, prompts, generation);

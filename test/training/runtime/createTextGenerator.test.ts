@@ -2,10 +2,11 @@ import { afterEach, describe, expect, test } from "vitest";
 import { isCancelled } from "../../../src/base/errors.ts";
 import { seededRandom } from "../../../src/base/random.ts";
 import { likeliestToken, sampleToken } from "../../../src/lm/chooseToken.ts";
-import type { Checkpoint } from "../../../src/lm/checkpoint.ts";
+import { type Checkpoint, readCheckpoint } from "../../../src/lm/checkpoint.ts";
 import type { ModelConfig } from "../../../src/lm/modelConfig.ts";
 import type { GenerationOptions, TextGenerator, TokenChoice } from "../../../src/lm/textGenerator.ts";
 import { createTextGenerator } from "../../../src/training/runtime/createTextGenerator.ts";
+import { modelFixture } from "../support/modelFixtures.ts";
 import { plainLogits, tinyCheckpoint } from "../support/tinyCheckpoint.ts";
 import { tinyConfig, tinyLlamaConfig } from "../support/tinyModel.ts";
 
@@ -92,6 +93,17 @@ describe("a text generator", () => {
     ]);
     const through = await running.generate([[1, 2]], { maximumNewTokens: 4, choice, stopsAtEndOfText: false });
     expect(through).toEqual([{ tokens: [22, 22, 22, 22], end: "new tokens" }]);
+  });
+
+  test("begins a prompt with the token that the model's tokenizer puts in front, where it does", async () => {
+    const encoded: Record<string, number[]> = {};
+    for (const name of ["llama", "qwen3"]) {
+      const running = await start(await readCheckpoint(modelFixture(name)));
+      encoded[name] = running.encode("a");
+      await running.dispose();
+    }
+    generator = undefined;
+    expect(encoded).toEqual({ llama: [300, 64], qwen3: [64] }); // "a" is the 65th character of byte-level BPE
   });
 
   test("stops where the model can read no further", async () => {
