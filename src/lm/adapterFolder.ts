@@ -4,7 +4,15 @@ import { EvenhandError, reasonOf } from "../base/errors.ts";
 import { makeFolder } from "../base/makeFolder.ts";
 import { architectureOf } from "./architecture.ts";
 import { readJson, writeWhole } from "./checkpointFiles.ts";
-import { type LoraAdapter, type LoraSettings, adapterShapes, linearLayers, loraNames } from "./lora.ts";
+import {
+  type LoraAdapter,
+  type LoraSettings,
+  adapterShapes,
+  allLinear,
+  linearLayers,
+  loraNames,
+  targetNames,
+} from "./lora.ts";
 import type { ModelConfig } from "./modelConfig.ts";
 import { decodeValues, encodeSafetensorsHeader, headerLengthBytes, parseSafetensorsHeader } from "./safetensors.ts";
 
@@ -39,7 +47,8 @@ export async function writeAdapter(
     bias: "none",
     // Says how the base weight lies; A and B themselves are [r, in] and [out, r] either way.
     fan_in_fan_out: architectureOf(config).linearStorage === "input first",
-    target_modules: settings.targets,
+    // In a list PEFT takes "all-linear" for the name of a layer.
+    target_modules: settings.targets.includes(allLinear) ? targetNames(config) : settings.targets,
     modules_to_save: null,
     init_lora_weights: true,
     inference_mode: true,

@@ -62,6 +62,13 @@ describe("an adapter's folder", () => {
     expect((await readAdapter(folder, llama)).parameters).toEqual(adapter.parameters);
   });
 
+  test("names the layers that all-linear stands for, which PEFT knows only outside a list", async () => {
+    await writeAdapter(folder, config, adapterOf(["all-linear"]), "my-base");
+    expect(JSON.parse(await readFile(join(folder, "adapter_config.json"), "utf8"))).toMatchObject({
+      target_modules: ["c_attn", "c_proj", "c_fc"],
+    });
+  });
+
   test("reads back as it was written", async () => {
     const adapter = adapterOf(["c_attn", "mlp.c_proj"]);
     await writeAdapter(folder, config, adapter, "my-base");
