@@ -318,6 +318,7 @@ function privacySection(
     samplingRate: expectedLotSize / records.length,
     steps: state.entries.reduce((sum, { steps }) => sum + steps, 0),
     noiseSource: settings.seededNoise ? "seeded, not private" : "operating system",
+    noiseMechanism: "Gaussian, rounded with the sum to a public grid",
     epsilonByStep: state.epsilonByStep,
     ...(gdpMu === undefined ? {} : { gdpMu }),
     truePositivesAt1Percent: truePositives,

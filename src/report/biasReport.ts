@@ -223,6 +223,8 @@ export interface PrivacySection {
   readonly samplingRate: number;
   readonly steps: number;
   readonly noiseSource: "operating system" | "seeded, not private";
+  /** How the noise is kept from giving itself away in last bits; absent in reports of the first version. */
+  readonly noiseMechanism?: string;
   /**
    * mu of Gaussian differential privacy: telling whether a unit was in the corpus is no easier than telling N(mu, 1) from
    * N(0, 1), but for events of probability delta. Absent where epsilon was counted by Rényi privacy.

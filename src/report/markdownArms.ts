@@ -2,6 +2,7 @@ import type { BiasReport } from "./biasReport.ts";
 import { dynamicsMarkdown } from "./markdownDynamics.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { clipWords } from "./clipWords.ts";
+import { noiseWords } from "./noiseWords.ts";
 import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "./measures.ts";
 import {
   formatCount,
@@ -178,7 +179,7 @@ function privacyMarkdown(report: BiasReport): string {
       formatDecimal(privacy.noiseMultiplier, 3),
       escape(clipWords(privacy)),
       formatSmall(privacy.samplingRate),
-      privacy.noiseSource,
+      escape(noiseWords(privacy)),
     ]),
   );
   const notCovered = [...new Set(arms.flatMap(({ privacy }) => privacy.notCovered))].map((item) => `- ${escape(item)}`);

@@ -303,6 +303,7 @@ export const completeReport: Complete<BiasReport> = {
         samplingRate: 0.1,
         steps: 1,
         noiseSource: "operating system",
+        noiseMechanism: "Gaussian, rounded with the sum to a public grid",
         gdpMu: 1.2,
         truePositivesAt1Percent: 0.2,
         epsilonByStep: [1],

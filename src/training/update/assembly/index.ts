@@ -5,7 +5,7 @@
 @external("env", "refill")
 declare function refill(words: i32): void;
 
-const wordsAtOnce = 4096;
+const wordsAtOnce = 8192;
 
 /** 16,384 values each, and three places more, because four are worked on at a time. */
 const THETA = memory.data(65600, 16);
@@ -14,7 +14,7 @@ const FIRST = memory.data(65600, 16);
 const SECOND = memory.data(65600, 16);
 /** 65,536 values, and three places more. */
 const NOISE = memory.data(262208, 16);
-const WORDS = memory.data(32768, 16);
+const WORDS = memory.data(65536, 16);
 /** f64[257] each, from ../../privacy/standardNormal.ts. */
 const EDGES = memory.data(2064, 16);
 const SCALES = memory.data(2064, 16);

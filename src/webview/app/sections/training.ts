@@ -8,6 +8,7 @@ import {
 } from "../../../report/numberFormat.ts";
 import { formatMu, formatTruePositives } from "../../../report/privacyWords.ts";
 import { clipWords } from "../../../report/clipWords.ts";
+import { noiseWords } from "../../../report/noiseWords.ts";
 import { trainedWords } from "../../../report/trainedWords.ts";
 import { pastWords } from "../../../report/pastWords.ts";
 import { chartFigure } from "../charts/figure.ts";
@@ -223,7 +224,7 @@ function privacyPart(report: BiasReport, host: Host): HTMLElement | undefined {
           { text: formatDecimal(privacy.noiseMultiplier, 3), value: privacy.noiseMultiplier },
           { text: clipWords(privacy) },
           { text: `${privacy.sampling}, rate ${formatSmall(privacy.samplingRate)}` },
-          { text: privacy.noiseSource },
+          { text: noiseWords(privacy) },
         ],
       })),
     }),
