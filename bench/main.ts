@@ -15,7 +15,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   counterfactual: async (options) => (await import("./counterfactual.ts")).benchCounterfactual(options),
   accountant: async () => (await import("./accountant.ts")).benchAccountant(),
   update: async () => (await import("./update.ts")).benchUpdate(),
-  step: async () => (await import("./step.ts")).benchStep(),
+  step: async (options) => (await import("./step/step.bench.ts")).benchStep(options),
 };
 
 const args = process.argv.slice(2);

@@ -22,6 +22,7 @@ import type { Ledger } from "../training/privacy/ledger.ts";
 import type { CorpusIdentity } from "../training/privacy/ledgerLine.ts";
 import { secureStreams, seededStreams } from "../training/privacy/randomStream.ts";
 import { attackBounds } from "../training/privacy/tradeOff.ts";
+import type { GradientEngine } from "../training/gradientEngine.ts";
 import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
 import { firstBrokenLayer } from "../training/runtime/firstBrokenLayer.ts";
 import type { JobContext } from "./context.ts";
@@ -134,7 +135,7 @@ export async function trainArm(
       signal: context.signal,
       onStep: ({ step, steps, epsilon, loss }) =>
         context.onProgress({
-          stage: `${arm}: fine-tuning`,
+          stage: `${arm}: fine-tuning${microbatchNote(engine)}`,
           done: step,
           total: steps,
           unit: "steps",
@@ -188,6 +189,11 @@ export function stepCost({ settings, units, expectedLotSize, delta }: ArmPlan): 
 function scheduleText(optimizer: string, { warmUpSteps, decay }: TrainingSettings): string {
   const rise = warmUpSteps === 0 ? "no warm-up" : `${warmUpSteps} ${warmUpSteps === 1 ? "step" : "steps"} of warm-up`;
   return `${optimizer}, ${rise}, ${decay === "none" ? "no" : decay} decay`;
+}
+
+/** Says so where memory is short; of the numbers only the last bits depend on it, because sums are formed in another order. */
+function microbatchNote({ microbatch }: GradientEngine): string {
+  return microbatch?.isReduced === true ? `, ${microbatch.tokens} positions at a time because memory is short` : "";
 }
 
 /** Everything that decides an arm's numbers, so that no segment of a run can use other settings unnoticed. */

@@ -39,6 +39,8 @@ export interface GradientEngine {
   readonly trainable: ReadonlyMap<string, Float32Array>;
   /** Name -> accumulated sum since `beginLot`, same order and layout as `trainable`. */
   readonly gradientSum: ReadonlyMap<string, Float32Array>;
+  /** Positions that are computed at a time, and whether they are fewer than wanted because memory is short. */
+  readonly microbatch?: { readonly tokens: number; readonly isReduced: boolean };
   /** Sets the sum to zero. */
   beginLot(): void;
   /** Adds the records' scaled gradients to the sum, in micro-batches that never split a record. */

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from "../../base/errors.ts";
+import { EvenhandError, throwIfCancelled } from "../../base/errors.ts";
 import { architectureOf } from "../../lm/architecture.ts";
 import type { LoraAdapter } from "../../lm/lora.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
@@ -19,14 +19,17 @@ import { clipFactor } from "../privacy/clipFactor.ts";
 import { stepNames } from "../traceGradientStep.ts";
 import { type TrainableModel, adaptedModel, trainableModel } from "../trainableModel.ts";
 import { compiledSteps } from "./compiledSteps.ts";
+import { availableBytes, fittingMicrobatch, isOutOfMemory } from "./fittingMicrobatch.ts";
 
 export interface GradientEngineOptions {
   /** Threads of the runtime; one per core when absent. */
   readonly threads?: number;
   /** Longest view in tokens; the model's positions when absent. */
   readonly maximumTokens?: number;
-  /** Positions per micro-batch; when absent 1,024 for a vocabulary above 32,768, else 2,048. */
+  /** Positions per micro-batch, where memory allows; when absent 1,024 for a vocabulary above 32,768, else 2,048. */
   readonly microbatchTokens?: number;
+  /** Memory that steps may take; what the system says is left when absent. */
+  readonly memoryBytes?: number;
   /** A view's loss is the mean of its token losses, or their sum. `mean` when absent. */
   readonly lossReduction?: "mean" | "sum";
   /** Names of the parameters that are trained; all when absent. */
@@ -75,7 +78,8 @@ class MicrobatchEngine implements GradientEngine {
   readonly #inputs: ReadonlyMap<string, Float32Array>;
   readonly #steps: GradientSteps;
   readonly #maximumTokens: number;
-  readonly #microbatchTokens: number;
+  readonly #wantedTokens: number;
+  #microbatchTokens: number;
   readonly #lossReduction: "mean" | "sum";
   /** The gradient of one large unit; made when the first comes. */
   #largeSum: ReadonlyMap<string, Float32Array> | undefined;
@@ -104,8 +108,19 @@ class MicrobatchEngine implements GradientEngine {
     this.#config = config;
     this.#steps = steps;
     this.#maximumTokens = Math.min(options.maximumTokens ?? config.positions, config.positions);
-    this.#microbatchTokens = options.microbatchTokens ?? (config.vocabularySize > 32_768 ? 1024 : 2048);
+    this.#wantedTokens = options.microbatchTokens ?? (config.vocabularySize > 32_768 ? 1024 : 2048);
+    // Fresh arrays take memory only when they are written: the sums, and an optimizer's two moments of each.
+    const soonTaken = 3 * 4 * [...this.trainable.values()].reduce((total, { length }) => total + length, 0);
+    this.#microbatchTokens = fittingMicrobatch(config, {
+      wanted: this.#wantedTokens,
+      longest: this.#maximumTokens - 1,
+      availableBytes: options.memoryBytes ?? availableBytes() - soonTaken,
+    });
     this.#lossReduction = options.lossReduction ?? "mean";
+  }
+
+  get microbatch(): { readonly tokens: number; readonly isReduced: boolean } {
+    return { tokens: this.#microbatchTokens, isReduced: this.#microbatchTokens < this.#wantedTokens };
   }
 
   beginLot(): void {
@@ -119,8 +134,11 @@ class MicrobatchEngine implements GradientEngine {
     signal?: AbortSignal,
   ): Promise<RecordStatistics[]> {
     for (const record of records) this.#check(record);
-    const statistics = await this.#add(records, clip, signal);
-    if (clip.mode === "none") return statistics;
+    const statistics = await this.#addWithinMemory(records, clip, signal);
+    if (clip.mode === "none") {
+      this.#parts.push({ records, clip });
+      return statistics;
+    }
     const isUsable = (position: number): boolean => Number.isFinite(statistics[position]?.norm);
     const usable = records.filter((_, position) => isUsable(position));
     this.#parts.push({ records: usable, clip });
@@ -133,6 +151,30 @@ class MicrobatchEngine implements GradientEngine {
 
   async dispose(): Promise<void> {
     await this.#steps.release();
+  }
+
+  /**
+   * Adds the records. Where memory runs out, everything since `beginLot` is added again in micro-batches of half the size,
+   * because part of a step may be in the sum already.
+   */
+  async #addWithinMemory(
+    records: readonly TrainingRecord[],
+    clip: ClipRule,
+    signal: AbortSignal | undefined,
+  ): Promise<RecordStatistics[]> {
+    for (let isAgain = false; ; isAgain = true) {
+      try {
+        if (isAgain) {
+          for (const sum of this.gradientSum.values()) sum.fill(0);
+          for (const part of this.#parts) await this.#add(part.records, part.clip, signal);
+        }
+        return await this.#add(records, clip, signal);
+      } catch (error) {
+        if (!isOutOfMemory(error)) throw error;
+        await this.#steps.release();
+        this.#microbatchTokens = halfOf(this.#microbatchTokens, records, error);
+      }
+    }
   }
 
   /** Adds the records to the sum, whatever their norms are. */
@@ -267,4 +309,14 @@ class MicrobatchEngine implements GradientEngine {
       }
     }
   }
+}
+
+/** @throws EvenhandError `runtime.failed` when a micro-batch is a single view already */
+function halfOf(tokens: number, records: readonly TrainingRecord[], cause: unknown): number {
+  const longest = Math.max(...records.flatMap(({ views }) => views.map((view) => view.tokens.length - 1)));
+  if (tokens > longest) return Math.floor(tokens / 2);
+  throw new EvenhandError("runtime.failed", `Not even one text of ${longest} tokens at a time fits in memory.`, {
+    hint: "Close other programs, train on shorter texts (--max-tokens), or train an adapter (--trainable lora).",
+    cause,
+  });
 }
