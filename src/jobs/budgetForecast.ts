@@ -1,7 +1,14 @@
 import { EvenhandError } from "../base/errors.ts";
 import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import type { PrivacyEntry } from "../training/privacy/accountant.ts";
-import { budgetOf, entriesOf, paymentsOf, relatedTo, withCorpus } from "../training/privacy/corpusSpending.ts";
+import {
+  budgetOf,
+  entriesOf,
+  identityOf,
+  paymentsOf,
+  relatedTo,
+  withCorpus,
+} from "../training/privacy/corpusSpending.ts";
 import type { Budget } from "../training/privacy/corpusSpending.ts";
 import { epsilonSpent } from "../training/privacy/epsilonSpent.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
@@ -71,12 +78,10 @@ export function forecastWords({ spent, run, after, budget, delta }: BudgetForeca
 function refuseExcess(lines: readonly LedgerLine[], corpus: string, budget: Budget, planned: PlannedRun): void {
   const { spent, after } = epsilons(lines, corpus, budget.delta, planned);
   if (after <= budget.epsilon || stepsLeft(lines, planned) === 0) return;
-  const named = lines.findLast(
-    (line): line is LedgerLine & CorpusIdentity => line.kind === "corpus" && line.corpus === corpus,
-  );
+  const { names = [] } = identityOf(lines, corpus) ?? {};
   throw new EvenhandError(
     "privacy.budgetExceeded",
-    `The budget of ${named?.names.join(", ") ?? "the corpus"} is epsilon ${formatEpsilon(budget.epsilon)} at delta ` +
+    `The budget of ${names.join(", ")} is epsilon ${formatEpsilon(budget.epsilon)} at delta ` +
       `${formatSmall(budget.delta)}; ${formatEpsilon(spent)} is spent, and this run would make it ${formatEpsilon(after)}.`,
     { hint: fitting(lines, corpus, budget, planned) },
   );

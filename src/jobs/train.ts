@@ -24,6 +24,7 @@ import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
 import { membershipTexts, scoreForAttack } from "./membership.ts";
 import type { MembershipTexts } from "./membership.ts";
+import { ledgerNotes } from "./ledgerNotes.ts";
 import type { TrainOptions } from "./options.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
 import { packageFile, readVersion } from "./packageFiles.ts";
@@ -294,7 +295,13 @@ async function warnings(
     damagedLedgerLines: damaged,
     seededNoise: settings.seededNoise,
   });
-  return [...own, ...unmeasured(arms[0]?.metrics ?? []), ...severalComparisons(comparisons), ...oneSeed(comparisons)];
+  return [
+    ...own,
+    ...ledgerNotes(lines, key),
+    ...unmeasured(arms[0]?.metrics ?? []),
+    ...severalComparisons(comparisons),
+    ...oneSeed(comparisons),
+  ];
 }
 
 function methodSettings(
