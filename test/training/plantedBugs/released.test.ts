@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { notCovered } from "../../../src/jobs/notCovered.ts";
+import { chosenDelta } from "../../../src/jobs/trainingSettings.ts";
 import { trainLoop } from "../../../src/training/loop.ts";
 import type { LoopState, StepReport } from "../../../src/training/loop.ts";
 import { epsilonSpent } from "../../../src/training/privacy/epsilonSpent.ts";
@@ -84,6 +85,27 @@ plantedBugs<typeof notCovered>(
         (...args) => notCovered(...args).filter((sentence) => !sentence.includes(word)),
       ]),
     ),
+  },
+);
+
+const options = { paths: ["corpus.txt"] };
+const dp = { arms: ["dp"] } as const;
+
+plantedBugs<typeof chosenDelta>(
+  "delta is below 1/N, unless somebody accepts that it is not",
+  (chosen) => {
+    const refused = expect.objectContaining({ code: "training.invalid" });
+    expect(() => chosen({ ...options, delta: 0.01 }, 100, dp)).toThrow(refused);
+    expect(() => chosen({ ...options, delta: 0.02 }, 100, dp)).toThrow(refused);
+    expect(chosen(options, 100, dp)).toBeLessThan(0.01);
+    expect(chosen({ ...options, delta: 0.02, acceptLargeDelta: true }, 100, dp)).toBe(0.02);
+  },
+  {
+    right: chosenDelta,
+    bugs: {
+      "any delta is taken": (asked, ...rest) => chosenDelta({ ...asked, acceptLargeDelta: true }, ...rest),
+      "a default that does not know N": (asked, _, settings) => chosenDelta({ delta: 0.02, ...asked }, 10, settings),
+    },
   },
 );
 
