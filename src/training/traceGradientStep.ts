@@ -31,6 +31,15 @@ export interface StepKey {
   readonly mode: ClipRule["mode"];
 }
 
+export function isSameStep(a: StepKey, b: StepKey): boolean {
+  return (
+    a.mode === b.mode &&
+    a.layout.records === b.layout.records &&
+    a.layout.views === b.layout.views &&
+    a.layout.length === b.layout.length
+  );
+}
+
 /** Name, shape and type of everything that a step reads. */
 export function stepInputs(model: TrainableModel, { layout, mode }: StepKey): ReadonlyMap<string, InputType> {
   const { config, shapes } = model;

@@ -1,6 +1,6 @@
 import { EvenhandError } from "../../base/errors.ts";
 import type { GradientSteps } from "../gradientSteps.ts";
-import { type StepKey, stepNames } from "../traceGradientStep.ts";
+import { type StepKey, isSameStep, stepNames } from "../traceGradientStep.ts";
 
 const sumPrefix = stepNames.sumAfter("");
 
@@ -20,20 +20,20 @@ export function checkedSteps(fast: GradientSteps, reference: GradientSteps, name
   const checked: StepKey[] = [];
   return {
     async run(key, feeds, into) {
-      if (checked.some((other) => isSame(other, key))) return fast.run(key, feeds, into);
-      const before = new Map([...into].map(([output, values]) => [output, values.slice()] as const));
-      const expectedInto = new Map([...before].map(([output, values]) => [output, values.slice()] as const));
-      const expected = await reference.run(key, withSums(feeds, into, expectedInto), expectedInto);
+      if (checked.some((other) => isSameStep(other, key))) return fast.run(key, feeds, into);
+      const copies = new Map([...into].map(([output, values]) => [output, values.slice()] as const));
+      const expected = await reference.run(key, withSums(feeds, into, copies), copies);
+      // Of a sum, what the step adds: until the fast one has run, `into` holds what was there before.
+      const sizes = new Map([...expected].map(([output, values]) => [output, distance(values, into.get(output))]));
+      const whole = Math.hypot(...[...sizes].filter(([output]) => isGradient(output)).map(([, size]) => size));
       const results = await fast.run(key, feeds, into);
-      const differences = [...expected].map(([output, values]) => {
-        return { output, ...difference(results.get(output), values, before.get(output)) };
-      });
-      const whole = Math.hypot(...differences.filter(({ output }) => isGradient(output)).map(({ size }) => size));
-      for (const { output, distance, size } of differences) {
-        const deviation = distance / (isGradient(output) ? Math.max(size, smallestShare * whole) : size);
-        if (distance > 0 && !(deviation <= tolerance)) throw deviates(name, output, deviation);
+      for (const [output, values] of expected) {
+        const size = sizes.get(output) as number;
+        const off = distance(values, results.get(output) ?? new Float32Array());
+        const deviation = off / (isGradient(output) ? Math.max(size, smallestShare * whole) : size);
+        if (off > 0 && !(deviation <= tolerance)) throw deviates(name, output, deviation);
       }
-      checked.push(key);
+      if (whole > 0 && Number.isFinite(whole)) checked.push(key); // zeros and NaN agree too easily
       return results;
     },
     async release() {
@@ -62,34 +62,16 @@ function isGradient(output: string): boolean {
   return output.startsWith(sumPrefix) || output === stepNames.tokenRows || output === stepNames.positionRows;
 }
 
-/** ‖found − expected‖, and the size of what the step computed: of a sum, what it added. What is not finite in both agrees. */
-function difference(
-  found: Float32Array | undefined,
-  expected: Float32Array,
-  before: Float32Array | undefined,
-): { readonly distance: number; readonly size: number } {
-  let distance = 0;
-  let size = 0;
-  for (let index = 0; index < expected.length; index += 1) {
-    const value = expected[index] as number;
-    const other = found?.[index] ?? Number.NaN;
-    if (!Number.isFinite(value)) {
-      if (Number.isFinite(other)) distance = Number.POSITIVE_INFINITY;
-      continue;
-    }
-    distance += Number.isFinite(other) ? (other - value) ** 2 : Number.POSITIVE_INFINITY;
-    size += (value - (before?.[index] ?? 0)) ** 2;
+/** ‖a − b‖, b being 0 when absent, over the values that are finite in a; infinite where only one of both is finite. */
+function distance(a: Float32Array, b?: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index += 1) {
+    const value = a[index] as number;
+    const other = b === undefined ? 0 : (b[index] ?? Number.NaN);
+    if (Number.isFinite(value) && Number.isFinite(other)) sum += (value - other) ** 2;
+    else if (Number.isFinite(value) || (b !== undefined && Number.isFinite(other))) return Number.POSITIVE_INFINITY;
   }
-  return { distance: Math.sqrt(distance), size: Math.sqrt(size) };
-}
-
-function isSame(a: StepKey, b: StepKey): boolean {
-  return (
-    a.mode === b.mode &&
-    a.layout.records === b.layout.records &&
-    a.layout.views === b.layout.views &&
-    a.layout.length === b.layout.length
-  );
+  return Math.sqrt(sum);
 }
 
 function deviates(name: string, output: string, deviation: number): EvenhandError {

@@ -102,6 +102,19 @@ describe("steps that are checked", () => {
     await engine.dispose();
   });
 
+  test("are checked again when the first lot had nothing to tell them apart", async () => {
+    const runs = { fast: 0, reference: 0 };
+    const engine = await engineWith((results, run) => {
+      if (run === 2) results.get(stepNames.viewLosses)?.fill(7);
+    }, runs);
+    const views = [{ tokens: [1, 2, 3], labels: [-100, -100, -100] }];
+    engine.beginLot();
+    await engine.accumulate([{ index: 0, views }], clip);
+    await expect(engine.accumulate([{ index: 1, views: [{ tokens: [1, 2, 3] }] }], clip)).rejects.toThrow("viewLosses");
+    expect(runs).toEqual({ fast: 2, reference: 2 });
+    await engine.dispose();
+  });
+
   test("do not mind rounding in a gradient that is next to nothing", async () => {
     const engine = await engineWith((results) => {
       const values = results.get(stepNames.sumAfter("transformer.h.0.ln_1.bias")) as Float32Array;
