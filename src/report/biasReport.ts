@@ -171,7 +171,9 @@ export interface ArmSection {
 export interface TrainingSection {
   readonly steps: number;
   readonly expectedLotSize: number;
+  /** N, the units of privacy. */
   readonly records: number;
+  /** Mean number of views of a unit: its blocks of text, each with its counterfactual. */
   readonly viewsPerRecord: number;
   readonly maximumTokens: number;
   readonly learningRate: number;
