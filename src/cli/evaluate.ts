@@ -28,7 +28,10 @@ perplexity and the loss gap between groups. Several checkpoints are compared on 
   --text PATH      held-out text: a file or folder, as for scan, that the model has not seen
   --field NAME     field that holds the text; guessed when absent
   --benchmark NAME=PATH  a public benchmark in your own copy, as often as wanted: stereoset,
-                   crows-pairs, winobias (a folder), winogender (a folder)
+                   crows-pairs, winobias (a folder), winogender (a folder); bold (a folder)
+                   gives the beginnings that the models go on with
+  --continuations N  of each of 220 beginnings, for toxicity and sentiment; ${evaluateDefaults.continuations} when absent, 0
+                   for none
   --limit N        texts drawn with the seed when there are more; ${evaluateDefaults.maximumTexts} when absent
   --seed N         for the sample and the intervals; ${evaluateDefaults.seed} when absent
   --threads N      threads of the model's runtime; one per core when absent
@@ -49,6 +52,7 @@ Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
       text: { type: "string" },
       field: { type: "string" },
       benchmark: { type: "string", multiple: true },
+      continuations: { type: "string" },
       limit: { type: "string" },
       seed: { type: "string" },
       threads: { type: "string" },
@@ -84,9 +88,11 @@ function optionsOf(parsed: ParsedArguments): EvaluateOptions {
   const seed = parsed.integer("seed", 0, 4294967295);
   const threads = parsed.integer("threads", 1, 256);
   const benchmarks = parsed.texts("benchmark");
+  const continuations = parsed.integer("continuations", 0, 1000);
   return {
     checkpoints: parsed.positionals,
     ...(benchmarks.length === 0 ? {} : { benchmarks }),
+    ...(continuations === undefined ? {} : { continuations }),
     ...(text === undefined ? {} : { texts: [text] }),
     ...(field === undefined ? {} : { field }),
     ...(maximumTexts === undefined ? {} : { maximumTexts }),

@@ -33,7 +33,7 @@ export function evaluationTables(report: BiasReport): string {
     );
   }
   const whole = metricsOfAxis(report, undefined).filter((metric) => metric !== "perplexity");
-  if (whole.length > 0) parts.push(`Benchmarks: all their categories together\n${metricTable(arms, undefined, whole)}`);
+  if (whole.length > 0) parts.push(`All axes together\n${metricTable(arms, undefined, whole)}`);
   if ((report.comparisons ?? []).length > 0) {
     parts.push(`Which models differ? Difference of the second from the first\n${comparisonTable(report)}`);
   }

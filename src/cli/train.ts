@@ -74,6 +74,7 @@ and writes one report:
   --warm-up N        steps over which the rate climbs; ${trainingDefaults.warmUpSteps} when absent, at most a quarter of all
   --decay D          none, linear or cosine, after the warm-up; ${trainingDefaults.decay} when absent
   --max-tokens N     what the model is given at once; ${trainingDefaults.maximumTokens} when absent
+  --continuations N  of each of 220 beginnings, for toxicity and sentiment; ${trainingDefaults.continuations} when absent, 0 for none
   --held-out N       share of records kept for evaluation; ${trainingDefaults.heldOut} when absent
   --seed N           decides the split and the lots of plain; ${trainingDefaults.seed} when absent
   --threads N        threads of the runtime; one per core when absent
@@ -132,6 +133,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       lr: { type: "string" },
       "max-tokens": { type: "string" },
       "held-out": { type: "string" },
+      continuations: { type: "string" },
       seed: { type: "string" },
       threads: { type: "string" },
       out: { type: "string" },
@@ -214,6 +216,7 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
     learningRate: parsed.number("lr", 1e-12, 1e3),
     maximumTokens: parsed.integer("max-tokens", 2, 1e6),
     heldOut: parsed.number("held-out", 1e-6, 0.9),
+    continuations: parsed.integer("continuations", 0, 1000),
     outDirectory: parsed.text("out"),
     seed: parsed.integer("seed", 0, 4294967295),
     seededNoiseNotPrivate: flag("seeded-noise-not-private"),

@@ -5,6 +5,7 @@ import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import { areFinite, evaluateModel } from "../evaluation/evaluateScorer.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
+import type { PrivacyClaim } from "../evaluation/membership/privacyCeiling.ts";
 import type { TextLosses } from "../evaluation/textLosses.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ArmSection, StandardArm } from "../report/biasReport.ts";
@@ -13,11 +14,13 @@ import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { armLabel } from "./armLabel.ts";
 import type { JobContext } from "./context.ts";
+import { measureGenerations } from "./generations.ts";
 import { attackArm } from "./membership.ts";
 import type { MembershipTexts } from "./membership.ts";
 import { noFigures } from "./noFigures.ts";
 import type { FinishedArm } from "./runFolder.ts";
 import type { ArmInputs } from "./trainArm.ts";
+import type { TrainingSettings } from "./trainingSettings.ts";
 
 /** Pairs of arms that a reader asks about: what did training, privacy, and counterfactuals change? */
 const comparedArms: readonly (readonly [StandardArm, StandardArm])[] = [
@@ -68,8 +71,9 @@ export async function evaluateArm(
       ...(arm === "base" ? {} : { base: base.neutral }),
     });
     if (!areFinite(metrics)) throw training === undefined ? noFigures(arm) : diverged(arm);
-    const claim =
-      privacy?.noiseSource === "operating system" ? { epsilon: privacy.epsilon, delta: privacy.delta } : undefined;
+    const { seed, continuations } = settings;
+    metrics.push(...(await measureGenerations(checkpoint, arm, { continuations, seed, threads }, context)));
+    const claim = recordClaim(privacy, settings);
     const membership = await attackArm(arm, scorer, base.attacked, attacked, claim, context);
     return {
       arm,
@@ -83,6 +87,15 @@ export async function evaluateArm(
   } finally {
     await scorer.dispose();
   }
+}
+
+/** What is promised about a whole record; a unit that is smaller promises less than attacks on records are held against. */
+function recordClaim(
+  privacy: FinishedArm["privacy"],
+  { unit }: Pick<TrainingSettings, "unit">,
+): PrivacyClaim | undefined {
+  if (privacy?.noiseSource !== "operating system" || unit.kind === "block") return undefined;
+  return { epsilon: privacy.epsilon, delta: privacy.delta };
 }
 
 function diverged(arm: StandardArm): EvenhandError {

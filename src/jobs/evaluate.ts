@@ -20,14 +20,16 @@ import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import type { JobContext } from "./context.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
+import { generationMethod, measureGenerations } from "./generations.ts";
+import type { GenerationSettings } from "./generations.ts";
 import { noFigures } from "./noFigures.ts";
-import { licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
-import type { Benchmark } from "./readBenchmarks.ts";
+import { boldPrompts, licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
+import type { ScoredBenchmark } from "./readBenchmarks.ts";
 import type { EvaluateOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
 
 /** Used when the options do not say. */
-export const evaluateDefaults = { seed: 1, maximumTexts: 2000 } as const;
+export const evaluateDefaults = { seed: 1, maximumTexts: 2000, continuations: 4 } as const;
 
 /**
  * Measures the bias of one or more checkpoints, each an arm named after its folder, and compares every two of them on
@@ -44,7 +46,15 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
   const names = armNames(checkpoints);
   // A damaged checkpoint is told before minutes are spent on the others; only one is held in memory.
   for (const directory of checkpoints) await readCheckpoint(directory);
-  const benchmarks = await readBenchmarks(options.benchmarks ?? []);
+  const all = await readBenchmarks(options.benchmarks ?? []);
+  const benchmarks = all.filter((one) => one.name !== "bold");
+  const bold = all.find((one) => one.name === "bold");
+  const generation: GenerationSettings = {
+    ...(bold === undefined ? {} : { prompts: boldPrompts(bold, seed) }),
+    continuations: options.continuations ?? evaluateDefaults.continuations,
+    seed,
+    threads,
+  };
   const heldOut = await readTexts(options, seed, context);
   const arms: ArmSection[] = [];
   for (const [index, directory] of checkpoints.entries()) {
@@ -52,7 +62,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
       await evaluateCheckpoint(
         directory,
         names[index] as string,
-        { texts: heldOut.texts, benchmarks, seed, threads },
+        { texts: heldOut.texts, benchmarks, generation, seed, threads },
         context,
       ),
     );
@@ -75,7 +85,8 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
         heldOutTexts: heldOut.texts.length,
         scoring: "each text and sentence after the start-of-text token; groups from unambiguous lexicon terms",
         lexicon: bundledLexicon().hash,
-        ...Object.fromEntries(benchmarks.map((one) => [`benchmark ${one.name}`, licenceOf(one)])),
+        ...generationMethod(generation),
+        ...Object.fromEntries(all.map((one) => [`benchmark ${one.name}`, licenceOf(one)])),
       },
       versions: { evenhand: readVersion(), node: process.version },
       durationMs: performance.now() - started,
@@ -156,7 +167,8 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
 
 interface MeasuredOn {
   readonly texts: readonly GroupedText[];
-  readonly benchmarks: readonly Benchmark[];
+  readonly benchmarks: readonly ScoredBenchmark[];
+  readonly generation: GenerationSettings;
   readonly seed: number;
   readonly threads: number | undefined;
 }
@@ -164,9 +176,10 @@ interface MeasuredOn {
 async function evaluateCheckpoint(
   directory: string,
   arm: string,
-  { texts, benchmarks, seed, threads }: MeasuredOn,
-  { signal, onProgress }: JobContext,
+  { texts, benchmarks, generation, seed, threads }: MeasuredOn,
+  context: JobContext,
 ): Promise<ArmSection> {
+  const { signal, onProgress } = context;
   const checkpoint = await readCheckpoint(directory);
   const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
   try {
@@ -178,6 +191,7 @@ async function evaluateCheckpoint(
       metrics.push(...(await scoreBenchmark(scorer, benchmark, seededRandom(seed), { signal, onScored })));
     }
     if (!areFinite(metrics)) throw noFigures(directory);
+    metrics.push(...(await measureGenerations(checkpoint, arm, generation, context)));
     const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
     return {
       arm,

@@ -129,6 +129,8 @@ export interface TrainOptions {
   readonly maximumTokens?: number;
   /** Share of records held out for evaluation, 0.1 when absent. */
   readonly heldOut?: number;
+  /** Continuations of each beginning, for toxicity and sentiment; 4 when absent, 0 for none. */
+  readonly continuations?: number;
   /** Where runs and reports go; `.evenhand` in the working folder when absent. */
   readonly outDirectory?: string;
   readonly seed?: number;
@@ -190,6 +192,8 @@ export interface EvaluateOptions {
   readonly checkpoints: readonly string[];
   /** `NAME=PATH` each: public benchmarks in the user's own copy. */
   readonly benchmarks?: readonly string[];
+  /** Continuations of each beginning, for toxicity and sentiment; 4 when absent, 0 for none. */
+  readonly continuations?: number;
   /** Held-out text for perplexity and loss per group. */
   readonly texts?: readonly string[];
   readonly field?: string;

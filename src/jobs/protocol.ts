@@ -163,6 +163,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     lotSize: "number",
     learningRate: "number",
     maximumTokens: "number",
+    continuations: "number",
     heldOut: "number",
     outDirectory: "text",
     seed: "number",

@@ -1,7 +1,11 @@
 import { readFile, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { EvenhandError, reasonOf } from "../base/errors.ts";
+import { seededRandom } from "../base/random.ts";
 import type { Random } from "../base/random.ts";
+import { readBold } from "../evaluation/benchmarks/bold.ts";
+import type { BoldPrompt } from "../evaluation/benchmarks/bold.ts";
+import type { AboutGroup } from "../evaluation/neutralText.ts";
 import { readCrowsPairs } from "../evaluation/benchmarks/crowsPairs.ts";
 import { benchmarkInfos, benchmarkNames } from "../evaluation/benchmarks/benchmark.ts";
 import type { BenchmarkItems, BenchmarkName } from "../evaluation/benchmarks/benchmark.ts";
@@ -18,7 +22,10 @@ import type { ScoreOptions } from "../evaluation/scoreSequences.ts";
 import type { TokenScorer } from "../lm/tokenScorer.ts";
 
 /** A benchmark read from the user's copy. */
-export type Benchmark =
+export type Benchmark = ScoredBenchmark | { readonly name: "bold"; readonly read: BenchmarkItems<BoldPrompt> };
+
+/** One whose sentences are scored; BOLD's are continued. */
+export type ScoredBenchmark =
   | { readonly name: "stereoset"; readonly read: BenchmarkItems<StereoSetItem> }
   | { readonly name: "crows-pairs" | "winobias"; readonly read: BenchmarkItems<SentencePair> }
   | { readonly name: "winogender"; readonly read: BenchmarkItems<WinogenderItem> };
@@ -46,7 +53,7 @@ export async function readBenchmarks(asked: readonly string[]): Promise<Benchmar
 /** Scores one benchmark; each result has its own intervals. */
 export async function scoreBenchmark(
   scorer: TokenScorer,
-  benchmark: Benchmark,
+  benchmark: ScoredBenchmark,
   random: Random,
   options: ScoreOptions,
 ): Promise<MetricResult[]> {
@@ -60,6 +67,28 @@ export async function scoreBenchmark(
     case "winogender":
       return winogender(scorer, benchmark.read, random, options);
   }
+}
+
+/** Prompts of each of BOLD's groups: as many as its smaller groups have, so that minutes suffice. */
+const boldPromptsPerGroup = 100;
+
+/** BOLD's prompts in place of the bundled beginnings, at most 100 of each group, drawn with the seed. */
+export function boldPrompts({ read }: Extract<Benchmark, { name: "bold" }>, seed: number): AboutGroup[] {
+  const random = seededRandom(seed);
+  const byGroup = new Map<string, BoldPrompt[]>();
+  for (const prompt of read.items) byGroup.set(prompt.group, [...(byGroup.get(prompt.group) ?? []), prompt]);
+  return [...byGroup.values()].flatMap((prompts) =>
+    shuffled(prompts, random)
+      .slice(0, boldPromptsPerGroup)
+      .map(({ id, axis, group, prompt }) => ({ id, axis, group, text: prompt })),
+  );
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, key: random.next() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
 }
 
 /** `StereoSet (intrasentence), CC BY-SA 4.0: 1,294 items`, for the report's method. */
@@ -96,6 +125,13 @@ async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchma
           path,
         ),
       };
+    }
+    case "bold": {
+      const found = isFolder ? (await readdir(path)).filter((one) => one.endsWith("_prompt.json")) : [basename(path)];
+      const folder = isFolder ? path : dirname(path);
+      const contents = new Map<string, string>();
+      for (const one of found.sort()) contents.set(one, await textOf(join(folder, one)));
+      return { name, read: readBold(contents, path) };
     }
   }
 }

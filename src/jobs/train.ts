@@ -19,6 +19,7 @@ import { checkArmsDiffer, checkPromises, compareArms, evaluateArm } from "./armS
 import type { BaseScores } from "./armSections.ts";
 import { budgetForecast, forecastWords } from "./budgetForecast.ts";
 import type { JobContext } from "./context.ts";
+import { generationMethod } from "./generations.ts";
 import { groupedTexts } from "./groupedTexts.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
@@ -341,6 +342,7 @@ function methodSettings(
           pastTarget: settings.past.target,
         }),
     maximumTokens: settings.maximumTokens,
+    ...generationMethod({ continuations: settings.continuations }),
     seededNoise: settings.seededNoise,
     trainable: settings.trainable.kind,
     engine: engine.description,

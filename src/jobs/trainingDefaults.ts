@@ -41,6 +41,8 @@ export const trainingDefaults = {
   maximumTokens: 64,
   /** Share of records that no arm sees, for evaluation. */
   heldOut: 0.1,
+  /** Continuations of each beginning, for toxicity and sentiment. */
+  continuations: 4,
   seed: 1,
   /** Steps between two checkpoints of a running arm, at most; and the share of its time that they may take. */
   saveEvery: 25,

@@ -37,6 +37,8 @@ export interface TrainingSettings {
   readonly past?: PastSettings;
   readonly maximumTokens: number;
   readonly heldOut: number;
+  /** Continuations of each beginning that an arm's model is asked for; 0 for none. */
+  readonly continuations: number;
   readonly seed: number;
   readonly seededNoise: boolean;
   readonly engine: EngineName;
@@ -66,6 +68,7 @@ export function trainingSettings(options: TrainOptions): TrainingSettings {
     ...clipSettings(options),
     ...optimizerSettings(options),
     maximumTokens: whole("the longest record", options.maximumTokens ?? trainingDefaults.maximumTokens, 2),
+    continuations: whole("the number of continuations", options.continuations ?? trainingDefaults.continuations, 0),
     heldOut: between("the held-out share", options.heldOut ?? trainingDefaults.heldOut),
     seed: whole("the seed", options.seed ?? trainingDefaults.seed, 0),
     seededNoise: options.seededNoiseNotPrivate === true,

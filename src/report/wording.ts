@@ -62,6 +62,13 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
       "Kullback-Leibler divergence of the occupations that the model names after one group from those after another. Ideal 0: the same occupations after every group.",
     ofBias: true,
   },
+  "toxicity-false-positives": {
+    name: "Toxicity scorer, false positives",
+    phrase: "share of neutral sentences called toxic",
+    reading:
+      "Share of neutral sentences about groups that the scorer of toxicity flags. Ideal 0, and the same for every group: it says how far to trust the scorer, not how the model behaves.",
+    ofBias: false,
+  },
   "toxicity-gap": {
     name: "Toxicity gap of generations",
     phrase: "toxicity gap between groups",
@@ -137,13 +144,6 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
     phrase: "change of loss on neutral sentences",
     reading:
       "Loss of neutral sentences about groups, less that of the base model. Above 0 the model predicts them worse than before tuning; each group's own change stands beside it.",
-    ofBias: false,
-  },
-  "toxicity-false-positives": {
-    name: "Toxicity scorer, false positives",
-    phrase: "share of neutral sentences called toxic",
-    reading:
-      "Share of neutral sentences about groups that the scorer of toxicity flags. Ideal 0, and the same for every group: it says how far to trust the scorer, not how the model behaves.",
     ofBias: false,
   },
   toxicity: {

@@ -67,7 +67,7 @@ describe("evenhand evaluate", () => {
       .slice(0, 200)
       .map(({ text }) => text);
     await writeSmallCheckpoint(join(folder, "elsewhere", "first"), texts, 3);
-    const evaluated = (path: string) => run(join(folder, path), "--threads", "1");
+    const evaluated = (path: string) => run(join(folder, path), "--threads", "1", "--continuations", "0");
     expect((await evaluated("first")).out).toContain("\nReport:\n");
     expect((await evaluated("first")).out).toMatch(/\nReport \(replaces that of \d{4}-\d\d-\d\d \d\d:\d\d UTC\):\n/);
     expect((await evaluated(join("elsewhere", "first"))).out).toContain("evaluation-first-2.json");
@@ -75,7 +75,17 @@ describe("evenhand evaluate", () => {
 
   test("prints only JSON with --json and ends with 1 when a gap is too large", async () => {
     const file = join(folder, "report.json");
-    const args = [join(folder, "first"), "--text", join(folder, "held-out.jsonl"), "--limit", "120", "--threads", "1"];
+    const args = [
+      join(folder, "first"),
+      "--text",
+      join(folder, "held-out.jsonl"),
+      "--limit",
+      "120",
+      "--threads",
+      "1",
+      "--continuations",
+      "0",
+    ];
     const { code, out, error } = await run(...args, "--json", "--max-gap", "0", "--out", file);
     expect(code).toBe(1);
     expect(parseReport(out, "stdout")).toEqual(parseReport(await readFile(file, "utf8"), file));
@@ -97,10 +107,18 @@ describe("evenhand evaluate", () => {
   test("scores a benchmark of the user's own and says whose licence it has", async () => {
     const pairs = "sent_more,sent_less,stereo_antistereo,bias_type\nHe is loud.,She is loud.,stereo,gender\n";
     await writeFile(join(folder, "pairs.csv"), pairs);
-    const args = [join(folder, "first"), "--threads", "1", "--benchmark", `crows-pairs=${join(folder, "pairs.csv")}`];
+    const args = [
+      join(folder, "first"),
+      "--threads",
+      "1",
+      "--continuations",
+      "0",
+      "--benchmark",
+      `crows-pairs=${join(folder, "pairs.csv")}`,
+    ];
     const { code, out } = await run(...args);
     expect(code).toBe(0);
-    expect(out).toMatch(/Benchmarks: all their categories together\n.*\n  CrowS-Pairs +first/);
+    expect(out).toMatch(/All axes together\n.*\n  CrowS-Pairs +first/);
     const json = JSON.parse((await run(...args, "--json")).out) as { method: { settings: Record<string, string> } };
     expect(json.method.settings["benchmark crows-pairs"]).toBe("CrowS-Pairs, CC BY-SA 4.0: 1 items of the user's copy");
     const wrong = await run(join(folder, "first"), "--benchmark", "winobias");

@@ -37,7 +37,7 @@ describe("evaluate", () => {
 
   beforeAll(async () => {
     report = await evaluate(
-      { checkpoints: [first, second], texts: [heldOut], seed: 3, threads: 1 },
+      { checkpoints: [first, second], texts: [heldOut], continuations: 1, seed: 3, threads: 1 },
       { ...context, onProgress: ({ stage }: Progress) => stages.add(stage) },
     );
   }, patienceMs);
@@ -48,6 +48,10 @@ describe("evaluate", () => {
     expect(report.arms?.[0]?.model.sha256).not.toBe(report.arms?.[1]?.model.sha256);
     expect(report.arms?.[0]?.metrics.map(({ metric }) => metric)).toContain("perplexity");
     expect(stages).toContain("first: held-out text");
+    expect(stages).toContain("first: generations");
+    const generated = ["toxicity-false-positives", "toxicity-gap", "sentiment-gap", "distinct-2"];
+    expect(report.arms?.[0]?.metrics.map(({ metric }) => metric)).toEqual(expect.arrayContaining(generated));
+    expect(report.method.settings["generations"]).toMatch(/^220 beginnings x 1 continuations of 20 tokens/);
   });
 
   test("describes the held-out text and counts what was passed over", () => {
@@ -64,7 +68,10 @@ describe("evaluate", () => {
   test(
     "does not depend on what is measured before it",
     async () => {
-      const alone = await evaluate({ checkpoints: [second], texts: [heldOut], seed: 3, threads: 1 }, context);
+      const alone = await evaluate(
+        { checkpoints: [second], texts: [heldOut], continuations: 1, seed: 3, threads: 1 },
+        context,
+      );
       expect(alone.arms?.[0]?.metrics).toEqual(report.arms?.[1]?.metrics);
       expect(alone.comparisons).toBeUndefined();
     },
@@ -75,7 +82,7 @@ describe("evaluate", () => {
 describe("evaluate, in other ways", () => {
   test("draws a sample when there are more texts than asked for, and says so", async () => {
     const report = await evaluate(
-      { checkpoints: [first], texts: [heldOut], maximumTexts: 25, seed: 5, threads: 1 },
+      { checkpoints: [first], texts: [heldOut], maximumTexts: 25, continuations: 0, seed: 5, threads: 1 },
       context,
     );
     expect(report.arms?.[0]?.metrics[0]).toMatchObject({ metric: "perplexity", n: 25 });
@@ -95,7 +102,7 @@ describe("evaluate, in other ways", () => {
     for (const [name, content] of Object.entries(contents)) {
       await writeFile(join(folder, name), content);
       const { arms, corpus } = await evaluate(
-        { checkpoints: [first], texts: [join(folder, name)], seed: 3, threads: 1 },
+        { checkpoints: [first], texts: [join(folder, name)], continuations: 0, seed: 3, threads: 1 },
         context,
       );
       expect(corpus).toMatchObject({ name, textField: "text", records: 24, skipped: [] });
@@ -106,7 +113,7 @@ describe("evaluate, in other ways", () => {
   });
 
   test("says that nothing was measured on held-out text when there is none", async () => {
-    const report = await evaluate({ checkpoints: [first], threads: 1 }, context);
+    const report = await evaluate({ checkpoints: [first], continuations: 0, threads: 1 }, context);
     expect(report.corpus).toBeUndefined();
     expect(report.warnings).toEqual(["No held-out text was given, so perplexity and loss by group were not measured."]);
   });

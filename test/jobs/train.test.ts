@@ -74,6 +74,7 @@ function options(out: string, changes: Partial<TrainOptions> = {}): TrainOptions
     delta: 1e-3,
     learningRate: 0.01,
     maximumTokens: 24,
+    continuations: 0,
     heldOut: 0.2,
     seed: 5,
     threads: 1,

@@ -36,6 +36,12 @@ export const benchmarkInfos = {
     caveat:
       "Made for coreference; for a language model only the choice of pronoun is scored. US labour figures of 2015 and 2016.",
   },
+  bold: {
+    name: "bold",
+    title: "BOLD",
+    licence: "CC BY-SA 4.0",
+    caveat: "Prompts from Wikipedia in English; some groups have a dozen prompts only.",
+  },
 } as const satisfies Readonly<Record<string, BenchmarkInfo>>;
 
 export type BenchmarkName = keyof typeof benchmarkInfos;

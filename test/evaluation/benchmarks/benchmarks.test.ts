@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../../src/base/random.ts";
+import { readBold } from "../../../src/evaluation/benchmarks/bold.ts";
 import { readCrowsPairs } from "../../../src/evaluation/benchmarks/crowsPairs.ts";
 import {
   crowsPairsBenchmark,
@@ -161,6 +162,26 @@ describe("WinoBias and Winogender", () => {
   });
 });
 
+describe("BOLD", () => {
+  test("is read by axis and group; what belongs to no axis is counted", () => {
+    const prompts = JSON.stringify({ American_actors: { A: ["A was an ", ""], B: ["B is "] } });
+    const files = new Map([
+      ["gender_prompt.json", prompts],
+      ["profession_prompt.json", prompts],
+    ]);
+    const { items, skipped } = readBold(files, "bold");
+    expect(items).toEqual([
+      { id: "American_actors/A/1", axis: "gender", group: "American_actors", prompt: "A was an" },
+      { id: "American_actors/B/1", axis: "gender", group: "American_actors", prompt: "B is" },
+    ]);
+    expect(skipped).toEqual([
+      { reason: "empty prompt", count: 1 },
+      { reason: "file of prompts that belong to no axis", count: 1 },
+    ]);
+    expect(() => readBold(new Map([["gender_prompt.json", "[]"]]), "bold")).toThrow("no prompt in");
+  });
+});
+
 describe.skipIf(!existsSync(benchmarks))("the published files (skipped where ../shared/benchmarks is absent)", () => {
   test("hold as many items as their papers say", () => {
     const byType = new Map<string, number>();
@@ -185,6 +206,11 @@ describe.skipIf(!existsSync(benchmarks))("the published files (skipped where ../
       read("winogender", "occupations-stats.tsv"),
       "g",
     );
+    const bold = readBold(
+      new Map([["religious_ideology_prompt.json", read("bold", "religious_ideology_prompt.json")]]),
+      "b",
+    );
+    expect(bold.items.filter(({ group }) => group === "hinduism")).toHaveLength(12);
     expect(gender.items).toHaveLength(240);
     expect(new Set(gender.items.map(({ occupation }) => occupation)).size).toBe(60);
     expect(gender.items.every(({ percentFemale }) => percentFemale !== undefined)).toBe(true);

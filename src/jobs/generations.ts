@@ -1,0 +1,82 @@
+import { seededRandom } from "../base/random.ts";
+import { falsePositives } from "../evaluation/generations/falsePositives.ts";
+import { generationMetrics, scorersOf } from "../evaluation/generations/generationMetrics.ts";
+import { lexiconToxicity } from "../evaluation/generations/toxicity.ts";
+import type { MetricResult } from "../evaluation/metricResult.ts";
+import { neutralBeginnings, neutralSentences } from "../evaluation/neutralText.ts";
+import type { AboutGroup } from "../evaluation/neutralText.ts";
+import type { Checkpoint } from "../lm/checkpoint.ts";
+import { createTextGenerator } from "../training/runtime/createTextGenerator.ts";
+import type { JobContext } from "./context.ts";
+
+/** What a model is asked to go on with, and how often. */
+export interface GenerationSettings {
+  /** The bundled beginnings when absent. */
+  readonly prompts?: readonly AboutGroup[];
+  /** Continuations of each. */
+  readonly continuations: number;
+  readonly seed: number;
+  readonly threads?: number | undefined;
+}
+
+/** As RealToxicityPrompts samples: 20 tokens, nucleus 0.9; every model with the same random numbers. */
+const sampling = { maximumNewTokens: 20, temperature: 1, topK: 0, topP: 0.9 } as const;
+
+/**
+ * Lets a model continue the beginnings and scores what it writes.
+ *
+ * @param label put before the stage in progress reports
+ * @returns the scorer's false positives first; nothing for 0 continuations
+ */
+export async function measureGenerations(
+  checkpoint: Checkpoint,
+  label: string,
+  { prompts = neutralBeginnings(), continuations, seed, threads }: GenerationSettings,
+  { signal, onProgress }: JobContext,
+): Promise<MetricResult[]> {
+  if (continuations === 0 || prompts.length === 0) return [];
+  const toxicity = lexiconToxicity();
+  const generator = await createTextGenerator(checkpoint, threads === undefined ? {} : { threads });
+  try {
+    const longest = generator.maximumLength - sampling.maximumNewTokens;
+    const asked = prompts.flatMap(({ text }) => {
+      const tokens = [generator.endOfTextId, ...generator.encode(text)].slice(0, Math.max(1, longest));
+      return Array.from({ length: continuations }, () => tokens);
+    });
+    const written = await generator.generate(asked, {
+      maximumNewTokens: sampling.maximumNewTokens,
+      choice: {
+        kind: "sample",
+        rule: sampling,
+        uniformOf(prompt) {
+          const random = seededRandom(seed * 1_000_003 + prompt);
+          return () => random.next();
+        },
+      },
+      signal,
+      onProgress: (done, total) => onProgress({ stage: `${label}: generations`, done, total, unit: "items" }),
+    });
+    const texts = written.map(({ tokens }) => generator.decode(tokens));
+    const generations = prompts.map((prompt, index) => ({
+      prompt,
+      continuations: texts.slice(index * continuations, (index + 1) * continuations),
+    }));
+    return [
+      ...(await falsePositives(neutralSentences(), toxicity, signal)),
+      ...(await generationMetrics(generations, toxicity, seededRandom(seed), signal)),
+    ];
+  } finally {
+    await generator.dispose();
+  }
+}
+
+/** How generations were made and scored, for the report's method. */
+export function generationMethod({ continuations, prompts }: Omit<GenerationSettings, "seed">): Record<string, string> {
+  if (continuations === 0) return {};
+  const { maximumNewTokens, topP } = sampling;
+  const count = (prompts ?? neutralBeginnings()).length;
+  return {
+    generations: `${count} beginnings x ${continuations} continuations of ${maximumNewTokens} tokens, nucleus ${topP}, temperature 1`,
+    ...scorersOf(lexiconToxicity()),
+  };
+}
