@@ -68,6 +68,16 @@ describe("the package, unpacked where no source and no other package is", () => 
     expect(Object.hasOwn(words, "african-american")).toBe(hyphens === "join");
   });
 
+  test("carries every engine and every thread's program that it starts", async () => {
+    for (const name of ["scan-engine.wasm", "update-engine.wasm"]) {
+      const bytes = await readFile(join(unpacked, "dist", name));
+      expect(WebAssembly.Module.exports(await WebAssembly.compile(bytes)).length).toBeGreaterThan(5);
+    }
+    for (const name of ["scan-worker.mjs", "augment-worker.mjs", "noise-worker.mjs"]) {
+      expect((await readFile(join(unpacked, "dist", name), "utf8")).length).toBeGreaterThan(100);
+    }
+  });
+
   test("carries the licences of what is in it, the word lists too", async () => {
     const notices = await readFile(join(unpacked, "dist", "THIRD_PARTY_NOTICES.txt"), "utf8");
     for (const name of ["hyparquet", "apache-arrow", "zstddec", "VADER", "Winogender"]) expect(notices).toContain(name);
