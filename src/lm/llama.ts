@@ -47,9 +47,9 @@ function finalStates(config: LlamaConfig, layers: Layers, embedded: tf.Tensor2D,
     const k = placed(layers.linear(read, `${block}.self_attn.k_proj`), `${block}.self_attn.k_norm`); // [N, G·D]
     const v = layers.linear(read, `${block}.self_attn.v_proj`);
     x = tf.add(x, layers.linear(layers.attention(q, k, v, layer, shape), `${block}.self_attn.o_proj`));
-    const thought = layers.rmsNorm(x, `${block}.post_attention_layernorm`);
-    const gate = layers.linear(thought, `${block}.mlp.gate_proj`);
-    const inner = layers.gatedSilu(gate, layers.linear(thought, `${block}.mlp.up_proj`)); // [N, innerWidth]
+    const middle = layers.rmsNorm(x, `${block}.post_attention_layernorm`);
+    const gate = layers.linear(middle, `${block}.mlp.gate_proj`);
+    const inner = layers.gatedSilu(gate, layers.linear(middle, `${block}.mlp.up_proj`)); // [N, innerWidth]
     x = tf.add(x, layers.linear(inner, `${block}.mlp.down_proj`));
   }
   return layers.rmsNorm(x, "model.norm");

@@ -13,27 +13,33 @@ import type { ModelConfig } from "./modelConfig.ts";
 export async function readTokenizerJson(
   directory: string,
   names: readonly string[],
-  { architecture, vocabularySize }: ModelConfig,
+  config: ModelConfig,
 ): Promise<unknown> {
-  if (names.includes("tokenizer.json")) {
-    const json = await readJson(directory, "tokenizer.json", "tokenizer.invalid");
-    checkVocabulary(directory, largestId(json), vocabularySize);
-    return json;
+  const json = names.includes("tokenizer.json")
+    ? await readJson(directory, "tokenizer.json", "tokenizer.invalid")
+    : await fromOlderFiles(directory, names, config);
+  checkVocabulary(directory, largestId(json), config.vocabularySize);
+  return json;
+}
+
+async function fromOlderFiles(
+  directory: string,
+  names: readonly string[],
+  { architecture }: ModelConfig,
+): Promise<unknown> {
+  if (!names.includes("vocab.json") || !names.includes("merges.txt")) {
+    throw names.includes("tokenizer.model")
+      ? invalid(directory, "has its tokenizer as SentencePiece's tokenizer.model only")
+      : invalid(directory, "has no tokenizer.json");
   }
-  if (!names.includes("vocab.json") || !names.includes("merges.txt")) throw noTokenizer(directory, names);
   if (architecture !== "gpt2") {
     throw invalid(
       directory,
       "has vocab.json and merges.txt, which do not say how this model splits its text into words",
     );
   }
-  const json = byteLevelTokenizer(
-    await readJson(directory, "vocab.json", "tokenizer.invalid"),
-    await readText(join(directory, "merges.txt")),
-    directory,
-  );
-  checkVocabulary(directory, largestId(json), vocabularySize);
-  return json;
+  const vocabulary = await readJson(directory, "vocab.json", "tokenizer.invalid");
+  return byteLevelTokenizer(vocabulary, await readText(join(directory, "merges.txt")), directory);
 }
 
 /** GPT-2's rules around a vocabulary and its merges, laid out as `tokenizer.json`. */
@@ -41,11 +47,12 @@ function byteLevelTokenizer(vocabulary: unknown, mergesText: string, directory: 
   if (!isIds(vocabulary)) throw invalid(directory, "has a vocab.json that does not give each token a number");
   const lines = mergesText
     .split(/\r?\n/u)
-    .filter((line, index) => line !== "" && !(index === 0 && line.startsWith("#")));
+    .filter((line, index) => line !== "" && !(index === 0 && line.startsWith("#version")));
   const merges = lines.map((line) => line.split(" "));
   const broken = merges.findIndex((pair) => pair.length !== 2);
-  if (broken >= 0)
+  if (broken >= 0) {
     throw invalid(directory, `has a merges.txt that does not hold two tokens a line: ${lines[broken] ?? ""}`);
+  }
   const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true };
   const endOfText = "<|endoftext|>";
   const id = vocabulary[endOfText];
@@ -93,12 +100,6 @@ function checkVocabulary(directory: string, largest: number, vocabularySize: num
     `${directory}: the tokenizer has tokens up to number ${largest}, the model only ${vocabularySize} rows for them.`,
     { hint: "Use the tokenizer that belongs to the model, or resize the model's embedding to the tokenizer." },
   );
-}
-
-function noTokenizer(directory: string, names: readonly string[]): EvenhandError {
-  return names.includes("tokenizer.model")
-    ? invalid(directory, "has its tokenizer as SentencePiece's tokenizer.model only")
-    : invalid(directory, "has no tokenizer.json");
 }
 
 function invalid(directory: string, problem: string): EvenhandError {
