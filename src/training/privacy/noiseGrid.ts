@@ -13,8 +13,7 @@ export interface NoiseGrid {
  * neighbouring sums apart by at most gamma, so the sensitivity is C + gamma sqrt(P), and the noise is scaled by that.
  *
  * With deviations of 2^24 to 2^25 units a unit is small against the noise (at 82 million coordinates the noise grows by
- * at most 0.06% z) and large against the steps of the sampler, of which at least 2^26 fall into it: the probability of no
- * point of the grid is off by more than a 2^25th part.
+ * at most 0.06% z) and large against the steps of the sampler, of which at least 2^26 fall into it.
  *
  * @param clipNorm C, the sensitivity before rounding
  * @param coordinates P
