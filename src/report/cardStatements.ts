@@ -38,7 +38,9 @@ export function modelStatements(report: BiasReport): string[] {
 }
 
 /** What epsilon promises about one arm, and what it does not cover. */
-export function privacyStatements({ privacy }: ArmSection): string[] {
+export function privacyStatements({ training, privacy }: ArmSection): string[] {
+  if (training?.past !== undefined)
+    return [`Tuned further against membership inference (PAST): ${training.past.claim}.`];
   if (privacy === undefined)
     return ["Trained without differential privacy: what it learnt of single records is not bounded."];
   if (privacy.noiseSource !== "operating system") {

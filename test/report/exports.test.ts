@@ -4,6 +4,7 @@ import type { BiasReport } from "../../src/report/biasReport.ts";
 import { datasetCard, modelCard } from "../../src/report/cards.ts";
 import { renderCroissant } from "../../src/report/croissant.ts";
 import { renderCsv } from "../../src/report/csv.ts";
+import { completeReport } from "./completeReport.ts";
 import { fullReport, scanReport } from "./sampleReport.ts";
 
 const bare: BiasReport = {
@@ -53,6 +54,10 @@ describe("cards", () => {
     expect(card).toContain("- Not covered: the choice of hyper-parameters");
     expect(card).toContain("| Gender | Loss gap between groups |");
     expect(modelCard(fullReport(), "plain")).toContain("Trained without differential privacy");
+    const [tuned] = completeReport.arms;
+    expect(modelCard({ ...bare, arms: tuned === undefined ? [] : [tuned] })).toContain(
+      "(PAST): empirical, not a guarantee.",
+    );
     expect(() => modelCard(fullReport(), "other")).toThrow('arm "other" (it has base, plain, dp, dp+cda)');
     expect(() => modelCard(bare)).toThrow("This report has no arms");
   });
