@@ -17,7 +17,6 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   update: async () => (await import("./update.ts")).benchUpdate(),
   step: async (options) => (await import("./step/step.bench.ts")).benchStep(options),
   generate: async () => (await import("./generate.ts")).benchGenerate(),
-  step: async () => (await import("./step.ts")).benchStep(),
 };
 
 const args = process.argv.slice(2);
