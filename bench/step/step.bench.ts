@@ -6,7 +6,8 @@ import type { BenchRow } from "../benchRow.ts";
 import { type StepMeasurement, type StepQuestion, type StepShape, distilGpt2, median } from "./stepShape.ts";
 
 const root = process.env["EVENHAND_ROOT"] ?? ".";
-const rounds = 3;
+/** Fewer for a first look. */
+const rounds = Number(process.env["EVENHAND_BENCH_ROUNDS"] ?? 3);
 const runs = 4;
 
 /** The smaller questions, each as the command that answers it. */
