@@ -95,7 +95,8 @@ function recordClaim(
   { unit }: Pick<TrainingSettings, "unit">,
 ): PrivacyClaim | undefined {
   if (privacy?.noiseSource !== "operating system" || unit.kind === "block") return undefined;
-  return { epsilon: privacy.epsilon, delta: privacy.delta };
+  const { epsilon, delta, truePositivesAt1Percent } = privacy;
+  return { epsilon, delta, ...(truePositivesAt1Percent === undefined ? {} : { truePositivesAt1Percent }) };
 }
 
 function diverged(arm: StandardArm): EvenhandError {

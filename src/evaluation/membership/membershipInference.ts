@@ -38,7 +38,7 @@ export interface MembershipResult {
   readonly groups: readonly { readonly group: string; readonly attacks: readonly AttackResult[] }[];
   readonly skipped: readonly { readonly reason: string; readonly count: number }[];
   readonly privacy?: {
-    readonly claim: PrivacyClaim;
+    readonly claim: Pick<PrivacyClaim, "epsilon" | "delta">;
     readonly largestAdvantage: number;
     readonly empirical: EmpiricalEpsilon;
     /** True when the attacks show more than was promised: the training or its account has a mistake. */
@@ -117,7 +117,7 @@ function heldAgainst(claim: PrivacyClaim, texts: readonly AttackedText[]): NonNu
   const memberCount = texts.filter(({ isMember }) => isMember).length;
   const empirical = empiricalEpsilon(points, memberCount, texts.length - memberCount, claim.delta);
   return {
-    claim,
+    claim: { epsilon: claim.epsilon, delta: claim.delta },
     largestAdvantage: largestAdvantage(claim),
     empirical,
     isContradicted: empirical.atLeast > claim.epsilon,

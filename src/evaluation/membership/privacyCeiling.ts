@@ -5,6 +5,8 @@ import type { OperatingPoint } from "./rocCurve.ts";
 export interface PrivacyClaim {
   readonly epsilon: number;
   readonly delta: number;
+  /** The same at a false-positive rate of 1%, where it was computed from the whole privacy curve: far tighter. */
+  readonly truePositivesAt1Percent?: number;
 }
 
 /**
@@ -12,10 +14,14 @@ export interface PrivacyClaim {
  *
  * @see Kairouz, Oh and Viswanath (2015), "The Composition Theorem for Differential Privacy", theorem 2.1
  */
-export function largestTruePositiveRate({ epsilon, delta }: PrivacyClaim, falsePositiveRate: number): number {
+export function largestTruePositiveRate(
+  { epsilon, delta, truePositivesAt1Percent = 1 }: PrivacyClaim,
+  falsePositiveRate: number,
+): number {
   const growing = Math.exp(epsilon) * falsePositiveRate + delta;
   const saturating = 1 - Math.exp(-epsilon) * (1 - delta - falsePositiveRate);
-  return Math.max(0, Math.min(1, growing, saturating));
+  const ofCurve = falsePositiveRate <= 0.01 ? truePositivesAt1Percent : 1; // accusing fewer finds no more
+  return Math.max(0, Math.min(1, growing, saturating, ofCurve));
 }
 
 /** (e^epsilon - 1 + 2 delta) / (e^epsilon + 1): the largest TPR - FPR, from the same theorem. */

@@ -90,6 +90,10 @@ describe("what epsilon allows", () => {
     expect(largestAdvantage({ epsilon: 3, delta: 0 })).toBeCloseTo(0.905, 3);
     expect(largestTruePositiveRate({ epsilon: 1, delta: 1e-5 }, 0.01)).toBeCloseTo(0.01 * Math.E + 1e-5, 12);
     expect(largestTruePositiveRate({ epsilon: 8, delta: 0 }, 0.01)).toBeCloseTo(1 - Math.exp(-8) * 0.99, 12);
+    const ofCurve = { epsilon: 8, delta: 0, truePositivesAt1Percent: 0.11 };
+    expect(largestTruePositiveRate(ofCurve, 0.01)).toBe(0.11);
+    expect(largestTruePositiveRate(ofCurve, 0.001)).toBe(0.11);
+    expect(largestTruePositiveRate(ofCurve, 0.02)).toBeGreaterThan(0.9);
   });
 
   test("a lower bound from counts, by hand", () => {
