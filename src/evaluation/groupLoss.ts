@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
+import { groupName } from "./groupName.ts";
 import { groupGap } from "./groupGap.ts";
 import { axisOfGroup } from "./groupedText.ts";
 import type { MetricItem, MetricResult } from "./metricResult.ts";
@@ -39,7 +39,7 @@ export function groupLoss(
     ...[...sizes]
       .filter(([, size]) => size < minimumTexts)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([group, count]) => ({ reason: `text about ${nameOf(group)}: fewer than ${minimumTexts}`, count })),
+      .map(([group, count]) => ({ reason: `text about ${groupName(group)}: fewer than ${minimumTexts}`, count })),
   ];
   const groups = [...sizes.keys()].filter((group) => (sizes.get(group) as number) >= minimumTexts).sort();
   if (groups.length < 2) return [];
@@ -62,9 +62,4 @@ export function groupLoss(
     },
     random,
   );
-}
-
-/** What people read has no ids: the lexicon's label, or the name of a group that only a team's file has. */
-function nameOf(group: string): string {
-  return bundledLexicon().groups.find(({ id }) => id === group)?.label ?? group.slice(group.indexOf(".") + 1);
 }

@@ -23,7 +23,7 @@ import { findModel, modelSource } from "./hub/modelStore.ts";
 import { generationMethod, measureGenerations } from "./generations.ts";
 import type { GenerationSettings } from "./generations.ts";
 import { noFigures } from "./noFigures.ts";
-import { boldPrompts, licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
+import { benchmarkWarnings, boldPrompts, licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
 import type { ScoredBenchmark } from "./readBenchmarks.ts";
 import type { EvaluateOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
@@ -76,7 +76,12 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     ...(heldOut.corpus === undefined ? {} : { corpus: heldOut.corpus }),
     arms,
     ...(comparisons.length === 0 ? {} : { comparisons }),
-    warnings: [...heldOut.warnings, ...unmeasured(arms[0]?.metrics ?? []), ...severalComparisons(comparisons)],
+    warnings: [
+      ...heldOut.warnings,
+      ...all.flatMap(benchmarkWarnings),
+      ...unmeasured(arms[0]?.metrics ?? []),
+      ...severalComparisons(comparisons),
+    ],
     method: {
       seed,
       settings: {

@@ -1,7 +1,7 @@
 import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EvenhandError, reasonOf } from "../base/errors.ts";
-import { seededRandom } from "../base/random.ts";
+import { seededRandom, shuffle } from "../base/random.ts";
 import type { Random } from "../base/random.ts";
 import { readBold } from "../evaluation/benchmarks/bold.ts";
 import type { BoldPrompt } from "../evaluation/benchmarks/bold.ts";
@@ -69,7 +69,7 @@ export async function scoreBenchmark(
   }
 }
 
-/** Prompts of each of BOLD's groups: as many as its smaller groups have, so that minutes suffice. */
+/** Prompts of each of BOLD's groups: about as many as its smaller groups have. */
 const boldPromptsPerGroup = 100;
 
 /** BOLD's prompts in place of the bundled beginnings, at most 100 of each group, drawn with the seed. */
@@ -78,17 +78,22 @@ export function boldPrompts({ read }: Extract<Benchmark, { name: "bold" }>, seed
   const byGroup = new Map<string, BoldPrompt[]>();
   for (const prompt of read.items) byGroup.set(prompt.group, [...(byGroup.get(prompt.group) ?? []), prompt]);
   return [...byGroup.values()].flatMap((prompts) =>
-    shuffled(prompts, random)
+    shuffle([...prompts], random)
       .slice(0, boldPromptsPerGroup)
       .map(({ id, axis, group, prompt }) => ({ id, axis, group, text: prompt })),
   );
 }
 
-function shuffled<T>(items: readonly T[], random: Random): T[] {
-  return items
-    .map((item) => ({ item, key: random.next() }))
-    .sort((a, b) => a.key - b.key)
-    .map(({ item }) => item);
+/** What a reader must know before a benchmark's figures: how far to trust it, and what of it was not used. */
+export function benchmarkWarnings(benchmark: Benchmark): string[] {
+  const { title, caveat } = benchmarkInfos[benchmark.name];
+  if (benchmark.name !== "bold") return [`${title}: ${caveat}`];
+  const { items, skipped } = benchmark.read;
+  const passed = skipped.map(({ reason, count }) => `${count} x ${reason}`);
+  return [
+    `${title}: ${caveat} At most ${boldPromptsPerGroup} of each group's prompts are continued, drawn with the seed, of ` +
+      `${items.length.toLocaleString("en-US")} in all${passed.length === 0 ? "" : `; passed over: ${passed.join(", ")}`}.`,
+  ];
 }
 
 /** `StereoSet (intrasentence), CC BY-SA 4.0: 1,294 items`, for the report's method. */

@@ -3,6 +3,7 @@ import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import {
   attackWords,
   attackedArms,
+  leftOutSentence,
   membershipReading,
   promiseSentence,
   rateText,
@@ -53,7 +54,9 @@ export function membershipMarkdown(report: BiasReport): string {
 }
 
 function groupTable(report: BiasReport): string {
-  const rows = attackedArms(report).flatMap(({ arm, membership }) =>
+  const attacked = attackedArms(report);
+  const leftOut = attacked[0] === undefined ? undefined : leftOutSentence(attacked[0].membership);
+  const rows = attacked.flatMap(({ arm, membership }) =>
     membership.groups.flatMap(({ group, attacks }) => {
       const attack = attacks.find((one) => one.attack === shownAttack);
       if (attack === undefined) return [];
@@ -69,7 +72,7 @@ function groupTable(report: BiasReport): string {
       ];
     }),
   );
-  if (rows.length === 0) return "";
+  if (rows.length === 0) return escape(leftOut ?? "");
   const table = markdownTable(
     [
       { head: "Group" },
@@ -80,5 +83,5 @@ function groupTable(report: BiasReport): string {
     ],
     rows,
   );
-  return `### Who is exposed most? ${attackWords[shownAttack].name}\n\n${table}`;
+  return `### Who is exposed most? ${attackWords[shownAttack].name}\n\n${table}${leftOut === undefined ? "" : `\n\n${escape(leftOut)}`}`;
 }

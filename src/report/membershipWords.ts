@@ -47,6 +47,12 @@ export function promiseSentence({ arm }: ArmSection, { privacy, attacks }: Membe
   return `${arm}: nothing found against ${promised}; the attacks${sample} show, with ${sure} confidence, an ε of at least ${formatDecimal(empirical.atLeast, 2)}.`;
 }
 
+/** Groups that were too small to be attacked by themselves; the same texts are attacked in every arm. */
+export function leftOutSentence({ skipped }: Membership): string | undefined {
+  if (skipped.length === 0) return undefined;
+  return `Not by group: ${skipped.map(({ reason, count }) => `${reason} (${formatCount(count)})`).join("; ")}.`;
+}
+
 /** `2.1%`, with a note where so few non-members cannot show the rate. */
 export function rateText({ value, isResolved }: Attack["truePositives"][number]): string {
   return isResolved ? `${formatDecimal(100 * value, 1)}%` : "too few others";

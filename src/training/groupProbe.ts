@@ -36,15 +36,15 @@ export interface GroupProbe {
   /** Whether the step, 1..steps, is looked at. */
   isDue(step: number, steps: number): boolean;
   /** Before the step: what each group needs, and where the parameters are. */
-  before(engine: GradientEngine): Promise<void>;
-  /** After the step. */
+  before(engine: GradientEngine, signal?: AbortSignal): Promise<void>;
+  /** After the step, which is made and paid for: not to be cancelled before it is in the state. */
   after(engine: GradientEngine, step: number, clip: ClipRule): Promise<ProbedStep>;
 }
 
 /** No gradient is longer: the engine's sum is then that of the raw gradients, with their norms. */
 const unclipped: ClipRule = { mode: "hard", clipNorm: 1e30 };
 
-/** Coordinates that an alignment is computed from; a larger model is sampled evenly, which errs by about 0.001. */
+/** Coordinates that an alignment is computed from; a larger model is sampled evenly. */
 const mostCoordinates = 2_000_000;
 
 /**
@@ -60,11 +60,11 @@ export function groupProbe(groups: readonly ProbeGroup[], looks = 10): GroupProb
   let place: Float32Array = new Float32Array();
   return {
     isDue: (step, steps) => step === 1 || step === steps || step % Math.max(1, Math.round(steps / looks)) === 0,
-    async before(engine) {
+    async before(engine, signal) {
       needed = new Map();
       for (const { group, records } of groups) {
         engine.beginLot();
-        await engine.accumulate(records, unclipped);
+        await engine.accumulate(records, unclipped, signal);
         needed.set(group, sampled(engine.gradientSum));
       }
       engine.beginLot();

@@ -167,7 +167,7 @@ async function probedStep(
   const { engine, probe, steps, protection } = options;
   if (probe?.isDue(state.step + 1, steps) !== true) return oneStep(options, state, running, saves);
   const clip = clipOf(protection, state);
-  await probe.before(engine);
+  await probe.before(engine, options.signal);
   const after = await oneStep(options, state, running, saves);
   return { ...after, probed: [...(state.probed ?? []), await probe.after(engine, after.step, clip)] };
 }

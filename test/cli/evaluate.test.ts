@@ -119,6 +119,7 @@ describe("evenhand evaluate", () => {
     const { code, out } = await run(...args);
     expect(code).toBe(0);
     expect(out).toMatch(/All axes together\n.*\n  CrowS-Pairs +first/);
+    expect(out).toContain("! CrowS-Pairs: Its own authors warn of unreliable items");
     const json = JSON.parse((await run(...args, "--json")).out) as { method: { settings: Record<string, string> } };
     expect(json.method.settings["benchmark crows-pairs"]).toBe("CrowS-Pairs, CC BY-SA 4.0: 1 items of the user's copy");
     const wrong = await run(join(folder, "first"), "--benchmark", "winobias");

@@ -1,9 +1,10 @@
 import type { Axis } from "../../lexicon/axis.ts";
 import type { TokenScorer } from "../../lm/tokenScorer.ts";
-import type { GroupValue, MetricItem, MetricResult } from "../metricResult.ts";
+import type { MetricItem, MetricResult } from "../metricResult.ts";
 import type { ScoreOptions } from "../scoreSequences.ts";
 import { signTest } from "../signTest.ts";
 import { wilsonInterval } from "../wilson.ts";
+import { preference, winsByGroup, winsOf } from "../wins.ts";
 import type { BenchmarkItems } from "./benchmark.ts";
 import { sentenceScores } from "./sentenceScores.ts";
 import type { SentenceScore } from "./sentenceScores.ts";
@@ -94,7 +95,7 @@ function resultOf(
     value: preference(more[rule], less[rule]),
     group: pair.category,
   }));
-  const wins = sumOfValues(items);
+  const wins = winsOf(items);
   const ties = items.filter(({ value }) => value === 0.5).length;
   const positive = items.filter(({ value }) => value === 1).length;
   const notes = [
@@ -112,7 +113,7 @@ function resultOf(
       ...wilsonInterval(wins, items.length),
       method: `Wilson score interval over pairs, scored ${ruleNames[rule]}`,
     },
-    groups: groupValues(items),
+    groups: winsByGroup(items),
     pValue: signTest(positive, items.length - ties - positive),
     items,
     ...(notes.length === 0 ? {} : { skipped: notes }),
@@ -127,22 +128,4 @@ function resultOf(
       },
     ],
   };
-}
-
-function preference(more: number, less: number): number {
-  if (more === less) return 0.5;
-  return more > less ? 1 : 0;
-}
-
-function groupValues(items: readonly MetricItem[]): GroupValue[] {
-  const categories = [...new Set(items.map(({ group }) => group as string))].sort();
-  return categories.map((group) => {
-    const own = items.filter((item) => item.group === group);
-    const wins = sumOfValues(own);
-    return { group, value: wins / own.length, n: own.length, interval: wilsonInterval(wins, own.length) };
-  });
-}
-
-function sumOfValues(items: readonly MetricItem[]): number {
-  return items.reduce((sum, { value }) => sum + value, 0);
 }

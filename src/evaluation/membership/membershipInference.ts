@@ -1,3 +1,4 @@
+import { groupName } from "../groupName.ts";
 import { clopperPearson } from "../clopperPearson.ts";
 import type { Interval } from "../metricResult.ts";
 import { attackNames, attackScore } from "./attackScores.ts";
@@ -72,7 +73,10 @@ export function membershipInference(
     const own = texts.filter((text) => text.groups.includes(group));
     const ofGroup = attacksOn(own, minimumTexts, claim);
     if (ofGroup !== undefined) return [{ group, attacks: ofGroup }];
-    skipped.push({ reason: `text about ${group}: fewer than ${minimumTexts} members or others`, count: own.length });
+    skipped.push({
+      reason: `text about ${groupName(group)}: fewer than ${minimumTexts} members or others`,
+      count: own.length,
+    });
     return [];
   });
   return { attacks, groups, skipped, ...(claim === undefined ? {} : { privacy: heldAgainst(claim, texts) }) };

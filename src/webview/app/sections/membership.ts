@@ -2,6 +2,7 @@ import type { BiasReport } from "../../../report/biasReport.ts";
 import {
   attackWords,
   attackedArms,
+  leftOutSentence,
   membershipReading,
   promiseSentence,
   rateText,
@@ -21,6 +22,7 @@ import { paragraph, part, section } from "./section.ts";
 export function membershipSection(report: BiasReport, host: Host): HTMLElement | undefined {
   const attacked = attackedArms(report);
   if (attacked.length === 0) return undefined;
+  const leftOut = attacked[0] === undefined ? undefined : leftOutSentence(attacked[0].membership);
   const sentences = attacked
     .map(({ arm, membership }) => promiseSentence(arm, membership))
     .filter((sentence) => sentence !== undefined);
@@ -49,6 +51,7 @@ export function membershipSection(report: BiasReport, host: Host): HTMLElement |
       table: attackTable(report, host),
     }),
     groupsPart(report, host),
+    leftOut === undefined ? undefined : paragraph(leftOut),
   );
 }
 
