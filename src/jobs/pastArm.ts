@@ -10,13 +10,12 @@ import { parametersHash } from "../training/parametersHash.ts";
 import { pastTuning } from "../training/past/pastTuning.ts";
 import type { PastResult } from "../training/past/pastTuning.ts";
 import { seededStreams } from "../training/privacy/randomStream.ts";
-import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
 import { firstBrokenLayer } from "../training/runtime/firstBrokenLayer.ts";
 import type { JobContext } from "./context.ts";
 import type { TrainOptions } from "./options.ts";
 import type { PreparedUnits, UnitTexts } from "./prepareUnits.ts";
 import type { FinishedArm } from "./runFolder.ts";
-import { readFinishedArm } from "./trainArm.ts";
+import { armEngine, readFinishedArm } from "./trainArm.ts";
 import type { ArmInputs } from "./trainArm.ts";
 import { trainedPart } from "./trainedPart.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
@@ -79,12 +78,7 @@ export async function tunePastArm(
   const started = performance.now();
   const trained = await readFinishedArm(folder, "plain", plain.parametersSha256);
   const part = trainedPart(settings.trainable, trained, settings.seed);
-  const engine = await createGradientEngine(trained.config, part.parameters, {
-    ...part.engine,
-    maximumTokens: settings.maximumTokens,
-    engine: inputs.engine,
-    ...(threads === undefined ? {} : { threads }),
-  });
+  const engine = await armEngine(trained.config, part, inputs);
   let updater: Updater | undefined;
   try {
     updater = await startUpdater({

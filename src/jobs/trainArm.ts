@@ -1,6 +1,7 @@
 import { EvenhandError } from "../base/errors.ts";
 import { readCheckpoint, writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
+import type { ModelConfig } from "../lm/modelConfig.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
 import type { PrivacySection, StandardArm, TrainingSection } from "../report/biasReport.ts";
 import { readTrainingCheckpoint, restoreParameters, writeTrainingCheckpoint } from "../training/checkpoint.ts";
@@ -33,6 +34,7 @@ import { unitWords } from "./privacyUnit.ts";
 import { probeGroups } from "./probeGroups.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { trainedPart } from "./trainedPart.ts";
+import type { TrainedPart } from "./trainedPart.ts";
 import type { RecordName } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 import { chargeOf, paidSteps, recordArm } from "./trainingLedger.ts";
@@ -85,12 +87,7 @@ export async function trainArm(
   const { folder, settings, base, expectedLotSize, threads } = inputs;
   const started = performance.now();
   const part = trainedPart(settings.trainable, base, settings.seed);
-  const engine = await createGradientEngine(base.config, part.parameters, {
-    ...part.engine,
-    maximumTokens: settings.maximumTokens,
-    engine: inputs.engine,
-    ...(threads === undefined ? {} : { threads }),
-  });
+  const engine = await armEngine(base.config, part, inputs);
   let updater: Updater | undefined;
   try {
     const optimizer = chosenOptimizer(settings.optimizer, engine.trainable);
@@ -161,6 +158,20 @@ export async function trainArm(
     await updater?.stop();
     await engine.dispose();
   }
+}
+
+/** The engine that trains a part of a model with the run's settings. */
+export function armEngine(
+  config: ModelConfig,
+  part: TrainedPart,
+  { settings, engine, threads }: Pick<ArmInputs, "settings" | "engine" | "threads">,
+): Promise<GradientEngine> {
+  return createGradientEngine(config, part.parameters, {
+    ...part.engine,
+    maximumTokens: settings.maximumTokens,
+    engine,
+    ...(threads === undefined ? {} : { threads }),
+  });
 }
 
 /** Reads an arm that an earlier segment of the run has finished. */

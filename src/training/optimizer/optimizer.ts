@@ -1,7 +1,6 @@
-import { applyRule } from "./applyRule.ts";
 import type { UpdateRule } from "./updateRule.ts";
 
-/** Updates parameters in place from an (already noised) mean gradient. */
+/** Says how a parameter follows from an (already noised) mean gradient; `updateStep` does it. */
 export interface Optimizer {
   /** For the report: "Adam (0.9, 0.999)". */
   readonly description: string;
@@ -9,8 +8,6 @@ export interface Optimizer {
   begin(learningRate: number): UpdateRule;
   /** A parameter's running arrays, as long as the parameter, in the rule's order. */
   runningOf(name: string): readonly Float32Array[];
-  /** One whole update: what `begin` says, done to every parameter. */
-  update(gradient: ReadonlyMap<string, Float32Array>, learningRate: number): void;
   /** What must be stored to go on later as if nothing had happened. */
   state(): OptimizerState;
   restore(state: OptimizerState): void;
@@ -46,21 +43,13 @@ export function optimizer(
       ),
     );
   let updates = 0;
-  const begin = (learningRate: number): UpdateRule => {
-    updates += 1;
-    return ruleOf(updates, learningRate);
-  };
   return {
     description,
-    begin,
-    runningOf,
-    update(gradient, learningRate) {
-      for (const [name, { length }] of parameters) matching(gradient, name, length);
-      const rule = begin(learningRate);
-      for (const [name, theta] of parameters) {
-        applyRule(rule, theta, matching(gradient, name, theta.length), runningOf(name));
-      }
+    begin(learningRate) {
+      updates += 1;
+      return ruleOf(updates, learningRate);
     },
+    runningOf,
     state: () => ({ updates, arrays: named() }),
     restore(state) {
       for (const [name, values] of named()) values.set(matching(state.arrays, name, values.length));
