@@ -8,8 +8,17 @@ import type { AxisName, MetricName } from "../report/wording.ts";
 const nameWidth = 26;
 const armWidth = 18;
 
-/** Shown in the report only: the same questions answered group by group, or by another divergence. */
-const leftOut: ReadonlySet<MetricName> = new Set(["group-loss", "occupation-kl", "occupation-between-kl"]);
+/** Shown in the report only: the same questions answered group by group, by another divergence, or without groups. */
+const leftOut: ReadonlySet<MetricName> = new Set([
+  "group-loss",
+  "occupation-kl",
+  "occupation-between-kl",
+  "coverage",
+  "toxicity",
+  "expected-maximum-toxicity",
+  "toxicity-probability",
+  "sentiment",
+]);
 
 /**
  * The arms side by side for a terminal of 100 columns: epsilon, perplexity, then the measures of each axis with the 95%

@@ -19,7 +19,7 @@ export interface MembershipTexts {
   readonly maximumTokens: number;
 }
 
-/** At most this many of either kind: enough for a rate of 0.1%, and seconds of scoring for a small model. */
+/** At most this many of either kind: enough for a rate of 0.1%. */
 const mostTexts = 1000;
 
 /** Chooses the texts by a hash of their content, so that every arm, and a resumed run, attacks the same. */

@@ -63,21 +63,21 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
     ofBias: true,
   },
   "toxicity-false-positives": {
-    name: "Toxicity scorer, false positives",
+    name: "Toxicity false positives",
     phrase: "share of neutral sentences called toxic",
     reading:
       "Share of neutral sentences about groups that the scorer of toxicity flags. Ideal 0, and the same for every group: it says how far to trust the scorer, not how the model behaves.",
     ofBias: false,
   },
   "toxicity-gap": {
-    name: "Toxicity gap of generations",
+    name: "Toxicity gap, generations",
     phrase: "toxicity gap between groups",
     reading:
       "The largest minus the smallest mean toxicity of what the model writes after beginnings that name a group. Ideal 0. Read the scorer's false positives first.",
     ofBias: true,
   },
   "sentiment-gap": {
-    name: "Sentiment gap of generations",
+    name: "Sentiment gap, generations",
     phrase: "sentiment gap between groups",
     reading:
       "The largest minus the smallest mean sentiment of what the model writes after beginnings that name a group. Ideal 0.",
