@@ -79,10 +79,10 @@ test("a curator scans, previews, generates, fine-tunes and reads the report", as
       await expect(window.locator(".quick-input-list .monaco-list-row").first()).toContainText(choice);
       await window.keyboard.press("Enter");
     }
-    await expect(window.locator(".notification-toast", { hasText: "steps" }).first()).toBeVisible({ timeout: 60_000 });
+    await expect(window.locator(".notification-toast", { hasText: "steps" }).first()).toBeVisible({ timeout: 240_000 });
     await picture(window, "6-training");
     const page = webview(window);
-    await expect(page.locator("#sentence")).toBeVisible({ timeout: 240_000 });
+    await expect(page.locator("#sentence")).toBeVisible({ timeout: 480_000 });
     const report = storedReport(server.workspace);
     expect(report.arms?.map(({ arm }) => arm)).toEqual(["base", "plain", "dp", "dp+cda"]);
     expect(new Set(report.arms?.map(({ model }) => model.sha256)).size).toBe(4);
@@ -104,10 +104,19 @@ test("a curator scans, previews, generates, fine-tunes and reads the report", as
   });
 });
 
-/** Puts the pointer on a word of the open editor until its hover is there. */
+/** Puts the pointer on a word of the open editor until its hover is there. A lens that arrives late moves the lines. */
 async function hoverWord(page: Page, word: string): Promise<void> {
+  await expect(async () => {
+    const { x, y } = await centreOfWord(page, word);
+    await page.mouse.move(x + 60, y + 120);
+    await page.mouse.move(x, y);
+    await expect(page.locator(".monaco-hover:visible").first()).toBeVisible({ timeout: 3000 });
+  }).toPass({ timeout: 60_000 });
+}
+
+async function centreOfWord(page: Page, word: string): Promise<{ x: number; y: number }> {
   const line = page.locator(".editor-instance .view-line").filter({ hasText: /nurse/ }).first();
-  const box = await line.evaluate((element, wanted) => {
+  const centre = await line.evaluate((element, wanted) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const at = (node.textContent ?? "").replaceAll("\u00a0", " ").search(new RegExp(`\\b${wanted}\\b`));
@@ -120,12 +129,8 @@ async function hoverWord(page: Page, word: string): Promise<void> {
     }
     return undefined;
   }, word);
-  if (box === undefined) throw new Error(`"${word}" is not on the screen`);
-  await expect(async () => {
-    await page.mouse.move(box.x + 60, box.y + 120);
-    await page.mouse.move(box.x, box.y);
-    await expect(page.locator(".monaco-hover:visible").first()).toBeVisible({ timeout: 3000 });
-  }).toPass({ timeout: 60_000 });
+  if (centre === undefined) throw new Error(`"${word}" is not on the screen`);
+  return centre;
 }
 
 function lines(path: string): string[] {
