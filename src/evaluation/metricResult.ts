@@ -89,6 +89,13 @@ export interface MetricComparison {
   readonly difference: number;
   readonly interval: Interval;
   readonly pValue: number;
+  /** `pValue` after Holm's correction for all comparisons of this metric on this axis in the report. */
+  readonly adjustedP?: number;
+  /**
+   * How far b lies from the ideal, in units of how far a does: above 1 amplified, 0 none left, below 0 on the other side. Only
+   * where a's interval leaves out the ideal, because nothing can be divided by a distance that may be 0.
+   */
+  readonly ratio?: { readonly value: number; readonly interval: Interval };
   readonly n: number;
   /** For example `paired permutation test, 10,000 sign flips`. */
   readonly method: string;

@@ -156,8 +156,10 @@ export const standardArms = ["base", "plain", "dp", "dp+cda"] as const;
 export type StandardArm = (typeof standardArms)[number] | "plain+past";
 
 export interface ArmSection {
-  /** One of `standardArms`, or a checkpoint's name. */
+  /** Unique in the report: what was done and what varies between arms ("dp", "dp ε3", "dp+cda ε8 soft"), or a checkpoint's name. */
   readonly arm: string;
+  /** What was done to the model; absent for a checkpoint that was only evaluated. */
+  readonly kind?: StandardArm;
   /** For people: "DP, epsilon 8". */
   readonly label: string;
   readonly model: { readonly name: string; readonly parameters: number; readonly sha256: string };
@@ -165,6 +167,21 @@ export interface ArmSection {
   readonly privacy?: PrivacySection;
   readonly metrics: readonly MetricResult[];
   /** Attacks on training records; looks at them without noise, so epsilon does not cover it. */
+  readonly membership?: MembershipResult;
+  /**
+   * One entry a model, where the arm was trained several times. `metrics` then are of the mean of each item over these models;
+   * `model`, `training`, `privacy` and `membership` are those of the first.
+   */
+  readonly seeds?: readonly SeedResult[];
+}
+
+/** One of several trainings of an arm that differ by chance alone: lots, noise, first values of an adapter. */
+export interface SeedResult {
+  readonly seed: number;
+  readonly model: ArmSection["model"];
+  readonly values: readonly Pick<MetricResult, "metric" | "axis" | "value">[];
+  /** What this training alone spent. */
+  readonly epsilon?: number;
   readonly membership?: MembershipResult;
 }
 

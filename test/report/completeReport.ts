@@ -15,6 +15,18 @@ const attack = {
   advantage: 0.1,
   truePositives: [{ falsePositiveRate: 0.01, value: 0.02, interval, isResolved: true, ceiling: 0.99 }],
 } as const;
+const membership = {
+  attacks: [attack],
+  groups: [{ group: "gender.female", attacks: [attack] }],
+  skipped: [{ reason: "too few", count: 1 }],
+  privacy: {
+    claim: { epsilon: 8, delta: 1e-5 },
+    largestAdvantage: 0.999,
+    empirical: { atLeast: 0.5, confidence: 0.95 },
+    isContradicted: false,
+  },
+} as const;
+const model = { name: "tiny", parameters: 10, sha256: "00ff" } as const;
 const skipped = [{ reason: "empty text", count: 1, examples: ["a.txt:1"] }] as const;
 
 /**
@@ -255,8 +267,9 @@ export const completeReport: Complete<BiasReport> = {
   arms: [
     {
       arm: "dp",
+      kind: "dp",
       label: "DP, ε 8",
-      model: { name: "tiny", parameters: 10, sha256: "00ff" },
+      model,
       training: {
         steps: 1,
         expectedLotSize: 1,
@@ -334,17 +347,17 @@ export const completeReport: Complete<BiasReport> = {
           variants: [{ name: "total log-likelihood", value: 0.5 }],
         },
       ],
-      membership: {
-        attacks: [attack],
-        groups: [{ group: "gender.female", attacks: [attack] }],
-        skipped: [{ reason: "too few", count: 1 }],
-        privacy: {
-          claim: { epsilon: 8, delta: 1e-5 },
-          largestAdvantage: 0.999,
-          empirical: { atLeast: 0.5, confidence: 0.95 },
-          isContradicted: false,
+      membership,
+      seeds: [
+        {
+          seed: 1,
+          model,
+          values: [{ metric: "group-loss-gap", axis: "gender", value: 0.1 }],
+          epsilon: 8,
+          membership,
         },
-      },
+        { seed: 2, model, values: [{ metric: "group-loss-gap", axis: "gender", value: 0.2 }], epsilon: 8, membership },
+      ],
     },
   ],
   comparisons: [
@@ -356,6 +369,8 @@ export const completeReport: Complete<BiasReport> = {
       difference: 0.1,
       interval,
       pValue: 0.5,
+      adjustedP: 1,
+      ratio: { value: 1.5, interval },
       n: 2,
       method: "paired permutation test",
     },

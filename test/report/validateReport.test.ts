@@ -102,13 +102,13 @@ describe("type and schema say the same", () => {
 
   test("leaving out any required field is refused", () => {
     const optional = new Set(
-      "textField scan corpus counterfactuals arms comparisons text examples training trained trainedParameters past privacy lossByStep dynamics probeLoss epsilonByStep gdpMu truePositivesAt1Percent noiseMechanism clipBoundByStep adaptiveClip axis ideal interval groups pValue items skipped variants weight reference membership ceiling group seed durationMs".split(
+      "kind seeds adjustedP ratio textField scan corpus counterfactuals arms comparisons text examples training trained trainedParameters past privacy lossByStep dynamics probeLoss epsilonByStep gdpMu truePositivesAt1Percent noiseMechanism clipBoundByStep adaptiveClip axis ideal interval groups pValue items skipped variants weight reference membership ceiling group seed durationMs".split(
         " ",
       ),
     );
     // Optional in one place, required in another: named with the object that they are optional in.
     const optionalThere =
-      /\.terms\[0\]\.(sentences|documents|sense)$|associations\[0\]\.(pmi\w*|logOddsRatio\w*|g2|fisherP|npmiHalves|sameDirectionInHalves|agreesInHalves|drivingTerms)$|\.scan\.(axes|contrasts|attributes|embedding|dataProblems|strata|termPrecision|undercountAtMost|reading)$|contrasts\[0\]\.against$|\.method\.source$|counterfactuals\.(swaps|names|sensitive|written|counterfactuals|review|roundTrip|associations)$|(before|after)\.npmi\w*$|\.(labourShare|year|correlation|occupations|againstList|precision|precisionLow|precisionHigh)$|dataProblems\[0\]\.examples\[0\]\.(line|count)$/;
+      /\.terms\[0\]\.(sentences|documents|sense)$|associations\[0\]\.(pmi\w*|logOddsRatio\w*|g2|fisherP|npmiHalves|sameDirectionInHalves|agreesInHalves|drivingTerms)$|\.scan\.(axes|contrasts|attributes|embedding|dataProblems|strata|termPrecision|undercountAtMost|reading)$|contrasts\[0\]\.against$|\.method\.source$|seeds\[\d\]\.epsilon$|counterfactuals\.(swaps|names|sensitive|written|counterfactuals|review|roundTrip|associations)$|(before|after)\.npmi\w*$|\.(labourShare|year|correlation|occupations|againstList|precision|precisionLow|precisionHigh)$|dataProblems\[0\]\.examples\[0\]\.(line|count)$/;
     const places = objectsIn(copyOf(completeReport)).flatMap(({ path, object }) =>
       /\.(settings|versions)$/.test(path) ? [] : Object.keys(object).map((key) => ({ path, key })),
     );

@@ -11,8 +11,8 @@ const shapes = {
 } as const;
 
 /** An arm's mark as in the charts, before its name in a table. */
-export function armMark(arm: string, position: number): SVGElement {
-  const style = armStyle(arm, position);
+export function armMark(arm: string, position: number, kind?: string): SVGElement {
+  const style = armStyle(arm, position, kind);
   return svgElement(
     "svg",
     { class: "mark", viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" },

@@ -9,6 +9,7 @@ export interface ArmStyle {
 const standardStyles: Readonly<Record<string, ArmStyle>> = {
   base: { color: "var(--arm-base)", symbol: "circle", hollow: true, dash: "1 3" },
   plain: { color: "var(--arm-plain)", symbol: "square", hollow: false, dash: "6 3" },
+  "plain+past": { color: "var(--arm-plain)", symbol: "star", hollow: true, dash: "4 2 1 2" },
   dp: { color: "var(--arm-dp)", symbol: "triangle", hollow: false, dash: "none" },
   "dp+cda": { color: "var(--arm-dp-cda)", symbol: "diamond", hollow: false, dash: "9 3 2 3" },
 };
@@ -16,10 +17,14 @@ const standardStyles: Readonly<Record<string, ArmStyle>> = {
 const otherStyles: readonly ArmStyle[] = [
   ...Object.values(standardStyles),
   { color: "var(--arm-base)", symbol: "cross", hollow: false, dash: "2 2" },
-  { color: "var(--arm-plain)", symbol: "star", hollow: true, dash: "4 2 1 2" },
 ];
 
-/** @param position place of the arm in the report, for arms that are not of the standard four */
-export function armStyle(arm: string, position: number): ArmStyle {
-  return standardStyles[arm] ?? (otherStyles[position % otherStyles.length] as ArmStyle);
+/**
+ * Arms of one kind look alike whatever their epsilon: their names tell them apart.
+ *
+ * @param position place of the arm in the report, for models that are not of a standard kind
+ * @param kind what was done to the model; the arm's own name when absent
+ */
+export function armStyle(arm: string, position: number, kind: string = arm): ArmStyle {
+  return standardStyles[kind] ?? (otherStyles[position % otherStyles.length] as ArmStyle);
 }

@@ -34,7 +34,7 @@ export function armTable(
     rows: arms.map((arm, position) => ({
       attributes: { "data-arm": arm.arm },
       cells: [
-        { text: arm.arm, node: element("span", { title: arm.label }, armMark(arm.arm, position), arm.arm) },
+        { text: arm.arm, node: element("span", { title: arm.label }, armMark(arm.arm, position, arm.kind), arm.arm) },
         ...(epsilon === undefined ? [] : [{ text: epsilon(position) }]),
         ...metrics.map((metric) => metricCell(report, metric, axis, resultOf(arm, metric, axis))),
       ],

@@ -11,6 +11,7 @@ import { drawPlot } from "./drawPlot.ts";
 interface Point {
   readonly arm: string;
   readonly position: number;
+  readonly kind: string | undefined;
   readonly result: Metric;
 }
 
@@ -23,7 +24,7 @@ export function amplificationChart(report: BiasReport, measure: Measure, width: 
   const show = (value: number): string => formatQuantity(value, unit, decimals);
   const longest = Math.max(...points.map(({ arm }) => arm.length));
   const marginLeft = Math.min(Math.max(52, longest * 7.4 + 14), width * 0.35);
-  const color = ({ arm, position }: Point): string => armStyle(arm, position).color;
+  const color = ({ arm, position, kind }: Point): string => armStyle(arm, position, kind).color;
   return drawPlot(
     {
       width,
@@ -88,7 +89,7 @@ export function amplificationChart(report: BiasReport, measure: Measure, width: 
           ),
         ),
         ...points.map((point) => {
-          const style = armStyle(point.arm, point.position);
+          const style = armStyle(point.arm, point.position, point.kind);
           return dot([point], {
             y: "arm",
             x: ({ result }: Point) => result.value,
@@ -132,6 +133,6 @@ export function amplificationAlternative(report: BiasReport, measure: Measure): 
 export function pointsOf(report: BiasReport, { metric, axis }: Measure): readonly Point[] {
   return (report.arms ?? []).flatMap((arm, position) => {
     const result = resultOf(arm, metric, axis);
-    return result === undefined ? [] : [{ arm: arm.arm, position, result }];
+    return result === undefined ? [] : [{ arm: arm.arm, position, kind: arm.kind, result }];
   });
 }

@@ -12,6 +12,7 @@ import { drawPlot } from "./drawPlot.ts";
 interface Point {
   readonly arm: string;
   readonly position: number;
+  readonly kind: string | undefined;
   readonly result: Metric;
   /** Place on x: the epsilons in order stand at 0, 1, 2; arms of equal epsilon beside each other. */
   readonly x: number;
@@ -24,7 +25,7 @@ export function privacyAgainstBias(report: BiasReport, measure: Measure, width: 
   const unit = unitOf(report, measure.metric);
   const ideal = points.find(({ result }) => result.ideal !== undefined)?.result.ideal;
   const places = [...new Set([...points].sort((a, b) => a.x - b.x).map(({ epsilon }) => epsilon))];
-  const color = ({ arm, position }: Point): string => armStyle(arm, position).color;
+  const color = ({ arm, position, kind }: Point): string => armStyle(arm, position, kind).color;
   return drawPlot(
     {
       width,
@@ -63,7 +64,7 @@ export function privacyAgainstBias(report: BiasReport, measure: Measure, width: 
           },
         ),
         ...points.map((point) => {
-          const style = armStyle(point.arm, point.position);
+          const style = armStyle(point.arm, point.position, point.kind);
           return dot([point], {
             x: "x",
             y: ({ result }: Point) => result.value,

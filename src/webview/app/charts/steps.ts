@@ -7,6 +7,8 @@ export interface StepSeries {
   readonly arm: string;
   /** Place of the arm in the report. */
   readonly position: number;
+  /** What was done to the arm's model; decides colour and mark. */
+  readonly kind?: string | undefined;
   readonly points: readonly { readonly step: number; readonly value: number }[];
 }
 
@@ -16,9 +18,9 @@ export function stepsChart(
   options: { readonly what: string; readonly zero: boolean; readonly limit?: number },
   width: number,
 ): Element {
-  const ends = series.flatMap(({ arm, position, points }) => {
+  const ends = series.flatMap(({ arm, position, kind, points }) => {
     const last = points.at(-1);
-    return last === undefined ? [] : [{ arm, position, ...last }];
+    return last === undefined ? [] : [{ arm, position, kind, ...last }];
   });
   const values = series.flatMap(({ points }) => points.map(({ value }) => value));
   const range = Math.max(...values) - (options.zero ? 0 : Math.min(...values));
@@ -41,8 +43,8 @@ export function stepsChart(
         ...(options.limit === undefined
           ? []
           : [ruleY([options.limit], { stroke: "var(--ideal)", strokeWidth: 1.5, strokeDasharray: "4 3" })]),
-        ...series.map(({ arm, position, points }) => {
-          const style = armStyle(arm, position);
+        ...series.map(({ arm, position, kind, points }) => {
+          const style = armStyle(arm, position, kind);
           return line(points, {
             x: "step",
             y: "value",
@@ -52,7 +54,7 @@ export function stepsChart(
           });
         }),
         ...ends.map((end) => {
-          const style = armStyle(end.arm, end.position);
+          const style = armStyle(end.arm, end.position, end.kind);
           return dot([end], {
             x: "step",
             y: "value",

@@ -45,7 +45,7 @@ function modelTable(report: BiasReport, host: Host): HTMLElement {
     rows: (report.arms ?? []).map((arm, position) => ({
       attributes: { "data-arm": arm.arm },
       cells: [
-        { text: arm.arm, node: element("span", {}, armMark(arm.arm, position), arm.arm) },
+        { text: arm.arm, node: element("span", {}, armMark(arm.arm, position, arm.kind), arm.arm) },
         { text: arm.label },
         { text: arm.model.name },
         { text: formatCount(arm.model.parameters), value: arm.model.parameters },

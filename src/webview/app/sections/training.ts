@@ -105,7 +105,7 @@ function seriesOf(
 ): readonly StepSeries[] {
   return (report.arms ?? []).flatMap((arm, position) => {
     const found = points(arm);
-    return found === undefined || found.length === 0 ? [] : [{ arm: arm.arm, position, points: found }];
+    return found === undefined || found.length === 0 ? [] : [{ arm: arm.arm, position, kind: arm.kind, points: found }];
   });
 }
 
