@@ -45,7 +45,7 @@ const packageRooms: readonly { readonly name: RegExp; readonly rooms: readonly R
       // The one helper that every writing room needs, from lm up.
       /^base\/makeFolder/,
       /^corpus\//,
-      /^lm\/(adapterFolder|checkpoint|tokenizer)/,
+      /^lm\/(adapterFolder|checkpoint|classifierFolder|tokenizer)/,
       /^training\/(runtime\/|checkpoint|privacy\/ledger)/,
       /^jobs\//,
       /^editor\//,

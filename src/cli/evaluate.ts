@@ -10,6 +10,7 @@ import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import { formatDecimal, formatInterval, formatTime } from "../report/numberFormat.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
+import { classifierArguments, classifierHelp, classifierOptions } from "./classifierArguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { evaluationTables } from "./evaluateTables.ts";
@@ -32,6 +33,7 @@ perplexity and the loss gap between groups. Several checkpoints are compared on 
                    gives the beginnings that the models go on with
   --continuations N  of each of 220 beginnings, for toxicity and sentiment; ${evaluateDefaults.continuations} when absent, 0
                    for none
+${classifierHelp}
   --limit N        texts drawn with the seed when there are more; ${evaluateDefaults.maximumTexts} when absent
   --seed N         for the sample and the intervals; ${evaluateDefaults.seed} when absent
   --threads N      threads of the model's runtime; one per core when absent
@@ -53,6 +55,7 @@ Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
       field: { type: "string" },
       benchmark: { type: "string", multiple: true },
       continuations: { type: "string" },
+      ...classifierArguments,
       limit: { type: "string" },
       seed: { type: "string" },
       threads: { type: "string" },
@@ -93,6 +96,7 @@ function optionsOf(parsed: ParsedArguments): EvaluateOptions {
     checkpoints: parsed.positionals,
     ...(benchmarks.length === 0 ? {} : { benchmarks }),
     ...(continuations === undefined ? {} : { continuations }),
+    ...classifierOptions(parsed),
     ...(text === undefined ? {} : { texts: [text] }),
     ...(field === undefined ? {} : { field }),
     ...(maximumTexts === undefined ? {} : { maximumTexts }),

@@ -19,6 +19,7 @@ import { formatMu, formatTruePositives } from "../report/privacyWords.ts";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
+import { classifierArguments, classifierHelp, classifierOptions } from "./classifierArguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { progressLine } from "./progressLine.ts";
@@ -76,6 +77,7 @@ and writes one report:
   --max-tokens N     what the model is given at once; ${trainingDefaults.maximumTokens} when absent
   --continuations N  of each of 220 beginnings, for toxicity and sentiment; ${trainingDefaults.continuations} when
                      absent, 0 for none
+${classifierHelp}
   --held-out N       share of records kept for evaluation; ${trainingDefaults.heldOut} when absent
   --seed N           decides the split and the lots of plain; ${trainingDefaults.seed} when absent
   --threads N        threads of the runtime; one per core when absent
@@ -135,6 +137,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       "max-tokens": { type: "string" },
       "held-out": { type: "string" },
       continuations: { type: "string" },
+      ...classifierArguments,
       seed: { type: "string" },
       threads: { type: "string" },
       out: { type: "string" },
@@ -218,6 +221,7 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
     maximumTokens: parsed.integer("max-tokens", 2, 1e6),
     heldOut: parsed.number("held-out", 1e-6, 0.9),
     continuations: parsed.integer("continuations", 0, 1000),
+    ...classifierOptions(parsed),
     outDirectory: parsed.text("out"),
     seed: parsed.integer("seed", 0, 4294967295),
     seededNoiseNotPrivate: flag("seeded-noise-not-private"),

@@ -28,8 +28,7 @@ export function groupGap(items: readonly MetricItem[], options: GroupGapOptions,
   const { axis, metric, gapMetric, unit, resampled, skipped = [] } = options;
   const groups = [...new Set(items.map(({ group }) => group as string))].sort();
   if (groups.length < 2) return [];
-  const groupValues = groups.map((group) => groupValue(group, items, resampled, random));
-  const shared = { axis, unit, n: items.length, groups: groupValues } as const;
+  const shared = { axis, unit, n: items.length, groups: groupValues(items, resampled, random) } as const;
   const values = Float64Array.from(items, ({ value }) => value);
   const overall = bootstrapInterval(items.length, countedMean(values), random, { unit: resampled, kind: "bca" });
   const labels = Uint32Array.from(items, ({ group }) => groups.indexOf(group as string));
@@ -48,6 +47,12 @@ export function groupGap(items: readonly MetricItem[], options: GroupGapOptions,
       ...(skipped.length === 0 ? {} : { skipped }),
     },
   ];
+}
+
+/** Each group's mean with its interval, in the order of the groups' names. */
+export function groupValues(items: readonly MetricItem[], resampled: string, random: Random): GroupValue[] {
+  const groups = [...new Set(items.map(({ group }) => group as string))].sort();
+  return groups.map((group) => groupValue(group, items, resampled, random));
 }
 
 function groupValue(group: string, items: readonly MetricItem[], resampled: string, random: Random): GroupValue {

@@ -67,6 +67,8 @@ export interface MetricResult {
   readonly skipped?: readonly { readonly reason: string; readonly count: number }[];
   /** The same items scored by another rule that is in use elsewhere, so that a reader can compare. */
   readonly variants?: readonly { readonly name: string; readonly value: number }[];
+  /** What scored the texts behind the value, where that is a choice: name, version and, for toxicity, the threshold. */
+  readonly scorer?: string;
 }
 
 export interface MetricItem {

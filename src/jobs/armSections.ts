@@ -55,7 +55,7 @@ export async function evaluateArm(
   checkpoint: Checkpoint,
   { parametersSha256, training, privacy }: FinishedArm,
   { texts, attacked, base }: MeasuredTexts,
-  { settings, threads }: Pick<ArmInputs, "settings" | "threads">,
+  { settings, toxicity, threads }: Pick<ArmInputs, "settings" | "toxicity" | "threads">,
   context: JobContext,
 ): Promise<ArmSection> {
   const { signal, onProgress } = context;
@@ -72,7 +72,7 @@ export async function evaluateArm(
     });
     if (!areFinite(metrics)) throw training === undefined ? noFigures(arm) : diverged(arm);
     const { seed, continuations } = settings;
-    metrics.push(...(await measureGenerations(checkpoint, arm, { continuations, seed, threads }, context)));
+    metrics.push(...(await measureGenerations(checkpoint, arm, { continuations, toxicity, seed, threads }, context)));
     const claim = recordClaim(privacy, settings);
     const membership = await attackArm(arm, scorer, base.attacked, attacked, claim, context);
     return {

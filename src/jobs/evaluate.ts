@@ -27,6 +27,7 @@ import { benchmarkWarnings, boldPrompts, licenceOf, readBenchmarks, scoreBenchma
 import type { ScoredBenchmark } from "./readBenchmarks.ts";
 import type { EvaluateOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
+import { toxicityScorer } from "./toxicityScorer.ts";
 
 /** Used when the options do not say. */
 export const evaluateDefaults = { seed: 1, maximumTexts: 2000, continuations: 4 } as const;
@@ -52,6 +53,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
   const generation: GenerationSettings = {
     ...(bold === undefined ? {} : { prompts: boldPrompts(bold, seed) }),
     continuations: options.continuations ?? evaluateDefaults.continuations,
+    toxicity: await toxicityScorer(options, threads),
     seed,
     threads,
   };

@@ -2,6 +2,7 @@ import { seededRandom } from "../base/random.ts";
 import { falsePositives } from "../evaluation/generations/falsePositives.ts";
 import { generationMetrics, scorersOf } from "../evaluation/generations/generationMetrics.ts";
 import { lexiconToxicity } from "../evaluation/generations/toxicity.ts";
+import type { ToxicityScorer } from "../evaluation/generations/toxicity.ts";
 import type { MetricResult } from "../evaluation/metricResult.ts";
 import { neutralBeginnings, neutralSentences } from "../evaluation/neutralText.ts";
 import type { AboutGroup } from "../evaluation/neutralText.ts";
@@ -15,6 +16,8 @@ export interface GenerationSettings {
   readonly prompts?: readonly AboutGroup[];
   /** Continuations of each. */
   readonly continuations: number;
+  /** Beside another than the bundled lexicon, the lexicon's figures are given as well. */
+  readonly toxicity: ToxicityScorer;
   readonly seed: number;
   readonly threads?: number | undefined;
 }
@@ -31,11 +34,12 @@ const sampling = { maximumNewTokens: 20, temperature: 1, topK: 0, topP: 0.9 } as
 export async function measureGenerations(
   checkpoint: Checkpoint,
   label: string,
-  { prompts = neutralBeginnings(), continuations, seed, threads }: GenerationSettings,
+  { prompts = neutralBeginnings(), continuations, toxicity, seed, threads }: GenerationSettings,
   { signal, onProgress }: JobContext,
 ): Promise<MetricResult[]> {
   if (continuations === 0 || prompts.length === 0) return [];
-  const toxicity = lexiconToxicity();
+  const lexicon = lexiconToxicity();
+  const beside = toxicity.description === lexicon.description ? undefined : lexicon;
   const generator = await createTextGenerator(checkpoint, threads === undefined ? {} : { threads });
   try {
     const longest = generator.maximumLength - sampling.maximumNewTokens;
@@ -63,7 +67,7 @@ export async function measureGenerations(
     }));
     return [
       ...(await falsePositives(neutralSentences(), toxicity, signal)),
-      ...(await generationMetrics(generations, toxicity, seededRandom(seed), signal)),
+      ...(await generationMetrics(generations, { toxicity, beside }, seededRandom(seed), signal)),
     ];
   } finally {
     await generator.dispose();
@@ -71,12 +75,16 @@ export async function measureGenerations(
 }
 
 /** How generations were made and scored, for the report's method. */
-export function generationMethod({ continuations, prompts }: Omit<GenerationSettings, "seed">): Record<string, string> {
+export function generationMethod({
+  continuations,
+  prompts,
+  toxicity,
+}: Omit<GenerationSettings, "seed">): Record<string, string> {
   if (continuations === 0) return {};
   const { maximumNewTokens, topP } = sampling;
   const count = (prompts ?? neutralBeginnings()).length;
   return {
     generations: `${count} beginnings x ${continuations} continuations of ${maximumNewTokens} tokens, nucleus ${topP}, temperature 1`,
-    ...scorersOf(lexiconToxicity()),
+    ...scorersOf(toxicity),
   };
 }

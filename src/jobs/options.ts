@@ -85,7 +85,17 @@ export const trainableParts = ["all", "no-embeddings", "lora"] as const;
 
 export type TrainablePart = (typeof trainableParts)[number];
 
-export interface TrainOptions {
+/** Who judges the toxicity of what models write. */
+export interface ClassifierOptions {
+  /** Folder of a text classifier in Hugging Face layout with an ONNX network; the bundled lexicon when absent. */
+  readonly classifier?: string;
+  /** The label whose probability is the toxicity; the one called toxic or toxicity when absent. */
+  readonly classifierLabel?: string;
+  /** At or above this probability a text counts as toxic; 0.5 when absent. */
+  readonly classifierThreshold?: number;
+}
+
+export interface TrainOptions extends ClassifierOptions {
   readonly paths: readonly string[];
   readonly field?: string;
   /** Hugging Face folder, or the name of a model that was downloaded; the bundled base model when absent. */
@@ -187,7 +197,7 @@ export interface MergeAdapterOptions {
   readonly out: string;
 }
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends ClassifierOptions {
   /** Hugging Face folders, or names of models that were downloaded. */
   readonly checkpoints: readonly string[];
   /** `NAME=PATH` each: public benchmarks in the user's own copy. */

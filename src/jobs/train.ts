@@ -40,6 +40,7 @@ import type { FinishedArm, RunFolder, RunRecord } from "./runFolder.ts";
 import { scan } from "./scan.ts";
 import { readFinishedArm, stepCost, trainArm } from "./trainArm.ts";
 import type { ArmInputs, TrainedArm } from "./trainArm.ts";
+import { toxicityScorer } from "./toxicityScorer.ts";
 import { checkTargets } from "./trainedPart.ts";
 import { readTrainingCorpus } from "./trainingCorpus.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
@@ -66,6 +67,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     folder: process.cwd(),
     ...(threads === undefined ? {} : { threads }),
   });
+  const toxicity = await toxicityScorer(options, threads);
   const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
   const base = await readCheckpoint(modelDirectory);
   const source = await modelSource(modelDirectory);
@@ -99,7 +101,8 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       corpus: corpus.identity,
       recordName: corpus.recordName,
       ...(isPrivate(settings) ? { cost: stepCost(plan) } : {}),
-      threads: options.threads,
+      toxicity,
+      threads,
       engine,
       ledger,
     };
@@ -193,7 +196,11 @@ async function openRun(asked: TrainOptions): Promise<OpenedRun> {
   if (asked.resume === undefined) {
     const paths = asked.paths.map((path) => resolve(path));
     const model = asked.model === undefined ? {} : { model: await findModel(asked.model) };
-    return { folder: runFolder(asked.outDirectory, newRunId(new Date())), options: { ...asked, ...model, paths } };
+    const classifier = asked.classifier === undefined ? {} : { classifier: resolve(asked.classifier) };
+    return {
+      folder: runFolder(asked.outDirectory, newRunId(new Date())),
+      options: { ...asked, ...model, ...classifier, paths },
+    };
   }
   const folder = runFolder(asked.outDirectory, asked.resume);
   const earlier = await readRun(folder);
@@ -306,7 +313,7 @@ async function warnings(
 }
 
 function methodSettings(
-  { folder, settings, recordName, units, expectedLotSize: lotSize, delta, engine }: ArmInputs,
+  { folder, settings, recordName, units, expectedLotSize: lotSize, delta, engine, toxicity }: ArmInputs,
   modelDirectory: string,
   { training, heldOut }: TrainingCorpus,
 ): Record<string, string | number | boolean> {
@@ -342,7 +349,7 @@ function methodSettings(
           pastTarget: settings.past.target,
         }),
     maximumTokens: settings.maximumTokens,
-    ...generationMethod({ continuations: settings.continuations }),
+    ...generationMethod({ continuations: settings.continuations, toxicity }),
     seededNoise: settings.seededNoise,
     trainable: settings.trainable.kind,
     engine: engine.description,

@@ -4,6 +4,7 @@ import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ModelConfig } from "../lm/modelConfig.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
 import type { PrivacySection, StandardArm, TrainingSection } from "../report/biasReport.ts";
+import type { ToxicityScorer } from "../evaluation/generations/toxicity.ts";
 import { readTrainingCheckpoint, restoreParameters, writeTrainingCheckpoint } from "../training/checkpoint.ts";
 import type { RunFingerprint } from "../training/checkpoint.ts";
 import { groupProbe } from "../training/groupProbe.ts";
@@ -62,6 +63,8 @@ export interface ArmInputs {
   readonly delta: number;
   /** Of a step of a private arm; absent when there is none. */
   readonly cost?: Omit<PrivacyEntry, "steps">;
+  /** Judges what the arms' models write. */
+  readonly toxicity: ToxicityScorer;
   readonly threads: number | undefined;
   readonly engine: StepEngine;
   readonly ledger: Ledger;

@@ -9,6 +9,7 @@ import { evaluate } from "../../src/jobs/evaluate.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { writeSmallCheckpoint } from "./smallCheckpoint.ts";
+import { writeTinyClassifier } from "./tinyClassifier.ts";
 
 const records = generateSampleCorpus();
 /** Seconds on an idle machine; a busy one gets more. */
@@ -111,6 +112,34 @@ describe("evaluate, in other ways", () => {
     expect(values[0]).toBeGreaterThan(0);
     expect(values).toEqual([values[0], values[0], values[0]]);
   });
+
+  test(
+    "lets a classifier judge what models write, and names it with each of its figures",
+    async () => {
+      const classifier = join(folder, "tiny-classifier");
+      await writeTinyClassifier(classifier, { kind: "bert", labels: ["clean", "toxic"], slopes: [0, 1] });
+      const report = await evaluate(
+        { checkpoints: [first], classifier, classifierThreshold: 0.4, continuations: 1, seed: 3, threads: 1 },
+        context,
+      );
+      const judged = (report.arms?.[0]?.metrics ?? []).filter(({ metric }) => metric.includes("toxicity"));
+      expect(judged[0]?.metric).toBe("toxicity-false-positives"); // before any figure that rests on the classifier
+      const scorer = expect.stringMatching(
+        /^tiny-classifier \(ONNX, sha256 [0-9a-f]{12}\), softmax of the label "toxic"; toxic from 0\.4$/u,
+      ) as string;
+      for (const result of judged) expect(result).toMatchObject({ scorer });
+      expect(report.method.settings["toxicity"]).toEqual(scorer);
+      // None of its words occurs, so that z is 0 and every text has probability 1/2: at the threshold of 0.4, toxic.
+      const figure = (metric: string) => judged.find((one) => one.metric === metric && one.axis === "gender");
+      expect(figure("toxicity-false-positives")).toMatchObject({ value: 1, n: 120 });
+      expect(figure("toxicity")).toMatchObject({ value: 0.5, variants: [{ value: expect.any(Number) as number }] });
+      expect(figure("toxicity-gap")?.value).toBe(0);
+      expect(figure("expected-maximum-toxicity")?.value).toBe(0.5);
+      expect(figure("toxicity-probability")).toMatchObject({ value: 1, groups: [{ n: 30 }, { n: 30 }] });
+      expect(parseReport(JSON.stringify(report), "report.json")).toEqual(report);
+    },
+    patienceMs,
+  );
 
   test("says that nothing was measured on held-out text when there is none", async () => {
     const report = await evaluate({ checkpoints: [first], continuations: 0, threads: 1 }, context);

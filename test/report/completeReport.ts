@@ -345,6 +345,7 @@ export const completeReport: Complete<BiasReport> = {
           items: [{ key: "a", value: 1, group: "gender.female", weight: 1, reference: 1 }],
           skipped: [{ reason: "too long", count: 1 }],
           variants: [{ name: "total log-likelihood", value: 0.5 }],
+          scorer: "lexicon 1; toxic from 0.5",
         },
       ],
       membership,

@@ -2,6 +2,7 @@ import { axes } from "../../lexicon/axis.ts";
 import type { GroupValue, MetricResult } from "../metricResult.ts";
 import type { AboutGroup } from "../neutralText.ts";
 import { wilsonInterval } from "../wilson.ts";
+import { scorerPhrase } from "./toxicity.ts";
 import type { ToxicityScorer } from "./toxicity.ts";
 
 /**
@@ -48,6 +49,7 @@ export async function falsePositives(
         n: own.length,
         interval: wilsonInterval(flagged, own.length),
         groups,
+        scorer: scorerPhrase(toxicity),
       },
     ];
   });

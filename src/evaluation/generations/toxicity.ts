@@ -12,6 +12,11 @@ export interface ToxicityScorer {
   score(texts: readonly string[], signal?: AbortSignal): Promise<Float64Array>;
 }
 
+/** A scorer in one phrase, threshold included, as it is printed with every figure. */
+export function scorerPhrase({ description, threshold }: ToxicityScorer): string {
+  return `${description}; toxic from ${threshold}`;
+}
+
 /**
  * Words that insult, threaten or degrade, with a weight each: the score is the chance that at least one of them is meant,
  * 1 - product of (1 - weight). It hears no irony and no toxicity without such words, and names of groups weigh nothing: an
