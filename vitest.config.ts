@@ -9,7 +9,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    server: { deps: { inline: [/@tensorflow/] } },
+    server: { deps: { inline: [/@tensorflow/, /jsonc-parser/] } },
     testTimeout: 30_000,
     pool: "forks",
   },

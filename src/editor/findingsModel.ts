@@ -33,15 +33,6 @@ export function findingTree(report: BiasReport): FindingNode[] {
   return problems.length === 0 ? byAxis : [...byAxis, { kind: "problems", problems }];
 }
 
-/** An association that is both sure (q at most 0.05) and stronger than chance with its whole interval. */
-export function isStrong(row: AssociationRow): boolean {
-  return row.z > 0 && row.q <= 0.05 && row.npmiLow > 0;
-}
-
-export function strongFindings(report: BiasReport): number {
-  return report.scan?.associations.filter(isStrong).length ?? 0;
-}
-
 /** `z 14.2  nPMI 0.31  87` for a tree's description. */
 export function associationText(row: AssociationRow): string {
   return `z ${row.z.toFixed(1)} · nPMI ${row.npmi.toFixed(2)} · ${row.together.toLocaleString("en")}`;

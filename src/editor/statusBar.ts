@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
+import { strongFindings } from "../report/strongAssociations.ts";
 import { viewIds } from "./commandIds.ts";
-import { strongFindings } from "./findingsModel.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import { Owner } from "./owner.ts";
 import type { ScanStore } from "./scanStore.ts";

@@ -11,6 +11,7 @@ import type {
   DataProblem,
   EmbeddingSection,
   ScanReading,
+  SilencedFinding,
   StrataSection,
   TermPrecision,
 } from "./scanFindings.ts";
@@ -73,6 +74,8 @@ export interface ScanSection {
   /** Above 0: rare words were let go for lack of memory, and counts of words are too low by at most this. */
   readonly undercountAtMost?: number;
   readonly reading?: ScanReading;
+  /** Absent where the scan was made without an evenhand.json, or where it silences nothing of this. */
+  readonly silenced?: readonly SilencedFinding[];
 }
 
 export interface GroupCount {

@@ -210,6 +210,17 @@ export interface TermPrecision {
   readonly senses: readonly { readonly sense: string; readonly mentions: number }[];
 }
 
+/** A finding of the scan that a team has silenced in its evenhand.json. It stays among the others; only its telling changes. */
+export interface SilencedFinding {
+  /** `association`, or the kind of a data problem. */
+  readonly rule: string;
+  /** Of an association. */
+  readonly group?: string;
+  readonly word?: string;
+  /** Why, in the team's words. */
+  readonly reason?: string;
+}
+
 /** How the corpus was read. */
 export interface ScanReading {
   /** Files not read again, because an earlier scan of the same content is remembered. */

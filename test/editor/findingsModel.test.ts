@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { associationText, findingTree, groupName, isStrong, strongFindings } from "../../src/editor/findingsModel.ts";
+import { associationText, findingTree, groupName } from "../../src/editor/findingsModel.ts";
+import { isStrong, strongFindings } from "../../src/report/strongAssociations.ts";
 import { associationRow, scanReport } from "./scanReport.ts";
 
 test("the tree leads from axis to group to the words that keep it company, without empty groups", () => {

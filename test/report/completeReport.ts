@@ -213,6 +213,7 @@ export const completeReport: Complete<BiasReport> = {
     ],
     undercountAtMost: 2,
     reading: { filesFromMemory: 1, workers: 2, bytes: 10, durationMs: 1, fieldGuessed: true },
+    silenced: [{ rule: "association", group: "gender.female", word: "reads", reason: "expected here" }],
   },
   counterfactuals: {
     axis: "gender",

@@ -1,0 +1,37 @@
+import { applyEdits, modify, parseTree } from "jsonc-parser";
+import { readPolicy } from "./readPolicy.ts";
+import type { Silence } from "./silence.ts";
+
+/** What a new file begins with. */
+const emptyPolicy = "{\n}\n";
+
+/**
+ * The text of evenhand.json with one more silence at the end of its list; everything else stays as it is written,
+ * comments and spaces included.
+ *
+ * @param text undefined when there is no file yet
+ * @throws PolicyError when the text is no policy: what is broken is not written over
+ */
+export function withSilence(text: string | undefined, silence: Silence, name: string): string {
+  const before = text === undefined || text.trim() === "" ? emptyPolicy : text;
+  const { silenced } = readPolicy(before, name);
+  // Without a list, -1 would make an object of it.
+  const hasList = parseTree(before)?.children?.some(({ children }) => children?.[0]?.value === "silenced") === true;
+  const [path, value] = hasList ? [["silenced", silenced.length], silence] : [["silenced"], [silence]];
+  return applyEdits(before, modify(before, path as string[], value, formatting(before)));
+}
+
+/** The text without the silence at `index`. @throws PolicyError; RangeError when there is none */
+export function withoutSilence(text: string, index: number, name: string): string {
+  const { silenced } = readPolicy(text, name);
+  if (silenced[index] === undefined) throw new RangeError(`silence ${index} of ${silenced.length}`);
+  return applyEdits(text, modify(text, ["silenced", index], undefined, formatting(text)));
+}
+
+/** New lines are indented as the file is. */
+function formatting(text: string) {
+  const indent = /^([ \t]+)\S/mu.exec(text)?.[1];
+  const insertSpaces = indent?.startsWith("\t") !== true;
+  const eol = text.includes("\r\n") ? "\r\n" : "\n";
+  return { formattingOptions: { insertSpaces, tabSize: insertSpaces ? (indent?.length ?? 2) : 1, eol } };
+}

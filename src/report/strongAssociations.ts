@@ -1,0 +1,28 @@
+import type { AssociationRow, BiasReport, ScanSection } from "./biasReport.ts";
+import type { DataProblem, SilencedFinding } from "./scanFindings.ts";
+
+/** An association that is both sure (q at most 0.05) and stronger than chance with its whole interval. */
+export function isStrong(row: AssociationRow): boolean {
+  return row.z > 0 && row.q <= 0.05 && row.npmiLow > 0;
+}
+
+/** The strong associations that a team has not silenced. */
+export function strongFindings({ scan }: BiasReport): number {
+  return scan?.associations.filter((row) => isStrong(row) && silencedRow(scan, row) === undefined).length ?? 0;
+}
+
+/** How an association is silenced; undefined when it is not. */
+export function silencedRow(
+  scan: ScanSection | undefined,
+  { group, word }: Pick<AssociationRow, "group" | "word">,
+): SilencedFinding | undefined {
+  return scan?.silenced?.find((one) => one.rule === "association" && one.group === group && one.word === word);
+}
+
+/** How a data problem is silenced; undefined when it is not. */
+export function silencedProblem(
+  scan: ScanSection | undefined,
+  { kind }: Pick<DataProblem, "kind">,
+): SilencedFinding | undefined {
+  return scan?.silenced?.find(({ rule }) => rule === kind);
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { PolicyError } from "../../src/policy/jsonFields.ts";
+import { withoutSilence, withSilence } from "../../src/policy/policyEdits.ts";
+import { readPolicy } from "../../src/policy/readPolicy.ts";
+
+const name = "evenhand.json";
+
+test("a new file gets its first silence", () => {
+  expect(withSilence(undefined, { word: "nurse", reason: "a fact" }, name)).toBe(`{
+  "silenced": [
+    {
+      "word": "nurse",
+      "reason": "a fact"
+    }
+  ]
+}
+`);
+});
+
+test("comments, order, indentation and everything else stay as they are", () => {
+  const before = `{
+\t// ours
+\t"gates": [{ "measure": "epsilon",   "below": 8 }],
+\t"silenced": [
+\t\t{ "word": "nurse" } // agreed in May
+\t]
+}
+`;
+  const after = withSilence(before, { rule: "duplicates" }, name);
+  expect(after).toContain('\t// ours\n\t"gates": [{ "measure": "epsilon",   "below": 8 }],');
+  expect(after).toContain("// agreed in May");
+  expect(readPolicy(after, name).silenced).toMatchObject([{ word: "nurse" }, { rule: "duplicates" }]);
+  expect(after).not.toMatch(/^ +/mu);
+  expect(readPolicy(withoutSilence(after, 1, name), name).silenced).toHaveLength(1);
+});
+
+test("line ends of Windows stay", () => {
+  const after = withSilence('{\r\n  "corpus": "a.txt"\r\n}\r\n', { rule: "*" }, name);
+  expect(after.replaceAll("\r\n", "")).not.toContain("\n");
+});
+
+test("taking back the first of two leaves the other, and the last leaves an empty list", () => {
+  const two = '{ "silenced": [{ "word": "a" }, { "word": "b", "reason": "r" }] }';
+  const one = withoutSilence(two, 0, name);
+  expect(readPolicy(one, name).silenced.map(({ word }) => word)).toEqual(["b"]);
+  expect(readPolicy(withoutSilence(one, 0, name), name).silenced).toEqual([]);
+  expect(() => withoutSilence(one, 1, name)).toThrow(RangeError);
+});
+
+test("a broken file is not written over", () => {
+  expect(() => withSilence('{ "silenced": [', { word: "a" }, name)).toThrow(PolicyError);
+});
