@@ -7,6 +7,7 @@ import { downloadModel } from "./editor/downloadFlow.ts";
 import { FindingsView } from "./editor/findingsView.ts";
 import { generateCorpus } from "./editor/generateFlow.ts";
 import { JobRunner } from "./editor/jobRunner.ts";
+import { LanguageModelTools } from "./editor/languageModelTools.ts";
 import { openFinding, openPlace } from "./editor/openPlace.ts";
 import type { Place } from "./editor/openPlace.ts";
 import { RecordAnalysis } from "./editor/recordAnalysis.ts";
@@ -46,6 +47,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new CounterfactualsView(analysis, log));
   own(new RunsView(folder, jobs));
   own(new StatusBar(scans, jobs));
+  own(new LanguageModelTools(jobs));
 
   const panel = own(
     new ReportPanel(context.extensionUri, {

@@ -35,6 +35,7 @@ const packageRooms: readonly { readonly name: RegExp; readonly rooms: readonly R
   { name: /^@vscode\/webview-ui-toolkit/, rooms: [/^webview\/app\/controls\.ts$/] },
   { name: /^@observablehq\/plot/, rooms: [/^webview\/app\//] },
   { name: /^jsonc-parser/, rooms: [/^policy\//] },
+  { name: /^@modelcontextprotocol\//, rooms: [/^cli\/mcp\.ts$/] },
   { name: /^compromise/, rooms: [/^cda\//, /^text\//] },
   { name: /^@huggingface\/tokenizers/, rooms: [/^lm\//] },
   { name: /^(hyparquet|zstddec)/, rooms: [/^corpus\//] },

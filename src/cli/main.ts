@@ -72,6 +72,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./demo.ts")).demoCommand,
   },
   {
+    name: "mcp",
+    summary: "offer scans, findings, counterfactuals and reports to a language model (MCP)",
+    load: async () => (await import("./mcp.ts")).mcpCommand,
+  },
+  {
     name: "counts",
     summary: "print exact counts as JSON, for checking the counting rule",
     load: async () => (await import("./counts.ts")).countsCommand,

@@ -32,8 +32,16 @@ export class JobRunner extends Owner {
     return [...this.#running.values()];
   }
 
-  /** @throws what `JobClient.run` throws; `cancelled` when the user cancels */
-  async run<Name extends JobName>(name: Name, title: string, options: JobOptions[Name]): Promise<JobResults[Name]> {
+  /**
+   * @param signal cancels as well, for who started the job in the user's stead
+   * @throws what `JobClient.run` throws; `cancelled` when the user cancels
+   */
+  async run<Name extends JobName>(
+    name: Name,
+    title: string,
+    options: JobOptions[Name],
+    signal?: AbortSignal,
+  ): Promise<JobResults[Name]> {
     this.#lastKey += 1;
     const key = this.#lastKey;
     const location = vscode.ProgressLocation.Notification;
@@ -45,11 +53,12 @@ export class JobRunner extends Owner {
           notification.report({ message: vscode.l10n.t("stopping after this step …") });
           abort.abort();
         });
+        const either = signal === undefined ? abort.signal : AbortSignal.any([abort.signal, signal]);
         const timeLeft = new TimeLeft();
         let percent = 0;
         let stage = "";
         const onProgress = (progress: Progress): void => {
-          if (abort.signal.aborted) return;
+          if (either.aborted) return;
           const message = progressText(progress, timeLeft.seconds(progress, performance.now()));
           // A notification's bar only grows; a job of several stages would fill it in the first one.
           const share = stage === "" || stage === progress.stage ? shareOf(progress) : undefined;
@@ -60,7 +69,7 @@ export class JobRunner extends Owner {
           this.#set(key, { name, title, text: message });
         };
         try {
-          return await this.#client.run(name, options, { signal: abort.signal, onProgress });
+          return await this.#client.run(name, options, { signal: either, onProgress });
         } finally {
           cancelling.dispose();
         }

@@ -8,6 +8,7 @@ const commands = [
   "merge-adapter",
   "evaluate",
   "generate",
+  "mcp",
   "report",
   "demo",
   "counts",

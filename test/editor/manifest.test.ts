@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { commandIds, viewIds } from "../../src/editor/commandIds.ts";
 import { defaultInclude } from "../../src/editor/settings.ts";
+import { toolDefinitions } from "../../src/jobs/tools/definitions.ts";
 import { axes } from "../../src/lexicon/axis.ts";
 import { reportViewType } from "../../src/webview/panel.ts";
 
@@ -17,6 +18,7 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly views: { readonly evenhand: readonly { readonly id: string }[] };
+    readonly languageModelTools: readonly Readonly<Record<string, unknown>>[];
     readonly colors: readonly { readonly id: string }[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, { readonly default: unknown }>> }[];
   };
@@ -90,4 +92,21 @@ test("every contributed setting is read by the shell, and every one it reads is 
     (match) => match[1] as string,
   );
   expect([...new Set(read)].toSorted()).toEqual(contributed.map((key) => key.replace("evenhand.", "")).toSorted());
+});
+
+test("the editor's language models are told the same of the tools as others over MCP", () => {
+  const told = contributes.languageModelTools.map(({ name, displayName, modelDescription, inputSchema }) => ({
+    name,
+    title: names[String(displayName).slice(1, -1)],
+    description: modelDescription,
+    inputSchema,
+  }));
+  expect(told).toEqual(
+    toolDefinitions.map(({ name, title, description, inputSchema }) => ({
+      name: `evenhand_${name}`,
+      title,
+      description,
+      inputSchema,
+    })),
+  );
 });

@@ -276,6 +276,7 @@ function freshState() {
     edits: [] as WorkspaceEdit[],
     panels: [] as FakeWebviewPanel[],
     shown: [] as { uri: Uri; options: unknown }[],
+    tools: new Map<string, unknown>(),
     trees: new Map<string, { description?: string; badge?: { value: number } | undefined; provider: unknown }>(),
     statusItems: [] as { text: string; tooltip?: string }[],
     providers: [] as unknown[],
@@ -505,6 +506,27 @@ export const languages = { registerHoverProvider: register, registerCodeLensProv
 
 export const env = {
   clipboard: { text: "", writeText: (text: string) => Promise.resolve(void (env.clipboard.text = text)) },
+};
+
+export class LanguageModelTextPart {
+  readonly value: string;
+  constructor(value: string) {
+    this.value = value;
+  }
+}
+
+export class LanguageModelToolResult {
+  readonly content: readonly LanguageModelTextPart[];
+  constructor(content: readonly LanguageModelTextPart[]) {
+    this.content = content;
+  }
+}
+
+export const lm = {
+  registerTool: (name: string, tool: unknown): Disposable => {
+    fake.tools.set(name, tool);
+    return new Disposable(() => fake.tools.delete(name));
+  },
 };
 
 export const l10n = {

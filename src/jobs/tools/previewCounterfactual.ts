@@ -1,0 +1,39 @@
+import { applyPlan } from "../../cda/applyPlan.ts";
+import { planInPieces } from "../../cda/planInPieces.ts";
+import { planSwaps } from "../../cda/planSwaps.ts";
+import type { NamePolicy, PlanOptions } from "../../cda/planSwaps.ts";
+import { bundledSwapLexicon } from "../../lexicon/swapLexicon.ts";
+import { directionText, readSwaps } from "../augment/swapSelection.ts";
+import type { ToolAnswer } from "./toolContext.ts";
+
+export interface PreviewCounterfactualInput {
+  readonly text: string;
+  readonly swaps?: readonly string[];
+  readonly names?: NamePolicy;
+}
+
+/** The counterfactual of a text that the asker brings along, each change with its reason. */
+export function previewCounterfactual({ text, swaps, names = "keep" }: PreviewCounterfactualInput): ToolAnswer {
+  const lexicon = bundledSwapLexicon();
+  const chosen = readSwaps(swaps, lexicon);
+  const options: PlanOptions = { swaps: chosen, names, sensitive: "keep", lexicon };
+  const { edits, skipped } = planInPieces(text, (piece) => planSwaps(piece, options));
+  const output = applyPlan(text, edits);
+  const lines = [
+    edits.length === 0 ? "Nothing to swap: the text stays as it is." : output,
+    ...(edits.length === 0
+      ? []
+      : [
+          edits
+            .map(
+              ({ before, after, reason, confidence }) =>
+                `- ${before} → ${after}: ${reason} (confidence ${confidence.toFixed(2)})`,
+            )
+            .join("\n"),
+        ]),
+    ...(skipped.length === 0
+      ? []
+      : [["Left as they are:", ...skipped.map(({ surface, reason }) => `- ${surface}: ${reason}`)].join("\n")]),
+  ];
+  return { text: lines.join("\n\n"), figures: { output, swaps: chosen.map(directionText), edits, skipped } };
+}
