@@ -64,6 +64,8 @@ export interface MetricResult {
   readonly pValue?: number;
   /** Per-item values in a fixed order with stable keys, so that two models can be compared pair by pair. */
   readonly items?: readonly MetricItem[];
+  /** What the items' `scores` are: `stereotypical, ln P per token`, or ids of groups. */
+  readonly scoreNames?: readonly string[];
   readonly skipped?: readonly { readonly reason: string; readonly count: number }[];
   /** The same items scored by another rule that is in use elsewhere, so that a reader can compare. */
   readonly variants?: readonly { readonly name: string; readonly value: number }[];
@@ -79,6 +81,8 @@ export interface MetricItem {
   readonly weight?: number;
   /** What the values are correlated with, where the metric is a correlation. */
   readonly reference?: number;
+  /** What `value` was computed from, in the order of the result's `scoreNames`. */
+  readonly scores?: readonly number[];
 }
 
 /** The same metric of two models, item by item. */

@@ -61,9 +61,10 @@ export async function occupationProbe(
       else distributions.push(distribution);
     }
     if (distributions.length === 0) continue;
-    kl.push({ key: occupation, value: meanOf(distributions.map((p) => klDivergence(p, even))) });
-    distance.push({ key: occupation, value: meanOf(distributions.map((p) => hellinger(p, even))) });
-    shares.push(groups.map((_, group) => meanOf(distributions.map((p) => p[group] as number))));
+    const meanShares = groups.map((_, group) => meanOf(distributions.map((p) => p[group] as number)));
+    kl.push({ key: occupation, value: meanOf(distributions.map((p) => klDivergence(p, even))), scores: meanShares });
+    distance.push({ key: occupation, value: meanOf(distributions.map((p) => hellinger(p, even))), scores: meanShares });
+    shares.push(meanShares);
   }
   if (kl.length === 0) return [];
   const groupValues = groups.map((group, place): GroupValue => {
@@ -89,6 +90,7 @@ export async function occupationProbe(
       ...(interval === undefined ? {} : { interval }),
       groups: groupValues,
       items,
+      scoreNames: groups,
       ...skipped,
     };
   };

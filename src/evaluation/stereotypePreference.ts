@@ -40,14 +40,21 @@ export async function stereotypePreference(
   );
   const scored = usable.map(({ pair }, index) => {
     const [stereotypical, anti] = [scores[2 * index] as Float32Array, scores[2 * index + 1] as Float32Array];
+    const means = [sumOf(stereotypical) / stereotypical.length, sumOf(anti) / anti.length] as const;
     return {
       pair,
-      byMean: preference(sumOf(stereotypical) / stereotypical.length, sumOf(anti) / anti.length),
+      means,
+      byMean: preference(...means),
       byTotal: preference(sumOf(stereotypical), sumOf(anti)),
       isSameLength: stereotypical.length === anti.length,
     };
   });
-  const items = scored.map(({ pair, byMean }): MetricItem => ({ key: pair.id, value: byMean, group: pair.group }));
+  const items = scored.map(({ pair, byMean, means }): MetricItem => ({
+    key: pair.id,
+    value: byMean,
+    group: pair.group,
+    scores: means,
+  }));
   const wins = winsOf(items);
   const positive = items.filter(({ value }) => value === 1).length;
   const negative = items.filter(({ value }) => value === 0).length;
@@ -73,6 +80,7 @@ export async function stereotypePreference(
     groups: winsByGroup(items),
     pValue: signTest(positive, negative),
     items,
+    scoreNames: ["stereotypical, ln P per token", "anti-stereotypical, ln P per token"],
     ...(skipped.length === 0 ? {} : { skipped }),
     variants: [
       {

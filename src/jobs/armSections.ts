@@ -72,7 +72,8 @@ export async function evaluateArm(
     });
     if (!areFinite(metrics)) throw training === undefined ? noFigures(arm) : diverged(arm);
     const { seed, continuations } = settings;
-    metrics.push(...(await measureGenerations(checkpoint, arm, { continuations, toxicity, seed, threads }, context)));
+    const written = await measureGenerations(checkpoint, arm, { continuations, toxicity, seed, threads }, context);
+    metrics.push(...written.metrics);
     const claim = recordClaim(privacy, settings);
     const membership = await attackArm(arm, scorer, base.attacked, attacked, claim, context);
     return {
@@ -82,6 +83,7 @@ export async function evaluateArm(
       ...(training === undefined ? {} : { training }),
       ...(privacy === undefined ? {} : { privacy }),
       metrics,
+      ...(written.generations === undefined ? {} : { generations: written.generations }),
       ...(membership === undefined ? {} : { membership }),
     };
   } finally {

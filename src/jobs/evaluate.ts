@@ -22,6 +22,7 @@ import type { JobContext } from "./context.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
 import { generationMethod, measureGenerations } from "./generations.ts";
 import type { GenerationSettings } from "./generations.ts";
+import { measuredTexts } from "./measuredTexts.ts";
 import { noFigures } from "./noFigures.ts";
 import { benchmarkWarnings, boldPrompts, licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
 import type { ScoredBenchmark } from "./readBenchmarks.ts";
@@ -78,6 +79,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     ...(heldOut.corpus === undefined ? {} : { corpus: heldOut.corpus }),
     arms,
     ...(comparisons.length === 0 ? {} : { comparisons }),
+    itemTexts: measuredTexts(arms, { documents: heldOut.documents, benchmarks, beginnings: generation.prompts }),
     warnings: [
       ...heldOut.warnings,
       ...all.flatMap(benchmarkWarnings),
@@ -103,6 +105,8 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
 
 interface HeldOut {
   readonly texts: readonly GroupedText[];
+  /** Where the texts stand, in the same order. */
+  readonly documents: readonly Document[];
   readonly corpus?: CorpusSummary;
   readonly warnings: readonly string[];
 }
@@ -130,7 +134,7 @@ function armNames(checkpoints: readonly string[]): string[] {
 
 async function readTexts(options: EvaluateOptions, seed: number, { signal, onProgress }: JobContext): Promise<HeldOut> {
   const { texts: paths = [], field, maximumTexts = evaluateDefaults.maximumTexts } = options;
-  if (paths.length === 0) return { texts: [], warnings: [] };
+  if (paths.length === 0) return { texts: [], documents: [], warnings: [] };
   const skips = new SkipLog();
   const files: CorpusFile[] = [];
   const random = seededRandom(seed);
@@ -158,6 +162,7 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
   const name = paths.map((path) => basename(path)).join(", ");
   return {
     texts: chosen.map(({ document: { id, text } }) => ({ id, text, groups: groupsOfMatches(matcher.find(text)) })),
+    documents: chosen.map(({ document }) => document),
     corpus: {
       name,
       files,
@@ -198,13 +203,15 @@ async function evaluateCheckpoint(
       metrics.push(...(await scoreBenchmark(scorer, benchmark, seededRandom(seed), { signal, onScored })));
     }
     if (!areFinite(metrics)) throw noFigures(directory);
-    metrics.push(...(await measureGenerations(checkpoint, arm, generation, context)));
+    const written = await measureGenerations(checkpoint, arm, generation, context);
+    metrics.push(...written.metrics);
     const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);
     return {
       arm,
       label: arm,
       model: { name: basename(resolve(directory)), parameters, sha256: parametersHash(checkpoint.parameters) },
       metrics,
+      ...(written.generations === undefined ? {} : { generations: written.generations }),
     };
   } finally {
     await scorer.dispose();

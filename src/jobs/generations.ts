@@ -1,6 +1,8 @@
 import { seededRandom } from "../base/random.ts";
 import { falsePositives } from "../evaluation/generations/falsePositives.ts";
 import { generationMetrics, scorersOf } from "../evaluation/generations/generationMetrics.ts";
+import { keptGenerations } from "../evaluation/generations/keptGenerations.ts";
+import type { KeptGenerations } from "../evaluation/generations/keptGenerations.ts";
 import { lexiconToxicity } from "../evaluation/generations/toxicity.ts";
 import type { ToxicityScorer } from "../evaluation/generations/toxicity.ts";
 import type { MetricResult } from "../evaluation/metricResult.ts";
@@ -22,6 +24,12 @@ export interface GenerationSettings {
   readonly threads?: number | undefined;
 }
 
+export interface MeasuredGenerations {
+  /** The scorer's false positives first; none for 0 continuations. */
+  readonly metrics: readonly MetricResult[];
+  readonly generations?: KeptGenerations;
+}
+
 /** As RealToxicityPrompts samples: 20 tokens, nucleus 0.9; every model with the same random numbers. */
 const sampling = { maximumNewTokens: 20, temperature: 1, topK: 0, topP: 0.9 } as const;
 
@@ -29,15 +37,14 @@ const sampling = { maximumNewTokens: 20, temperature: 1, topK: 0, topP: 0.9 } as
  * Lets a model continue the beginnings and scores what it writes.
  *
  * @param label put before the stage in progress reports
- * @returns the scorer's false positives first; nothing for 0 continuations
  */
 export async function measureGenerations(
   checkpoint: Checkpoint,
   label: string,
   { prompts = neutralBeginnings(), continuations, toxicity, seed, threads }: GenerationSettings,
   { signal, onProgress }: JobContext,
-): Promise<MetricResult[]> {
-  if (continuations === 0 || prompts.length === 0) return [];
+): Promise<MeasuredGenerations> {
+  if (continuations === 0 || prompts.length === 0) return { metrics: [] };
   const lexicon = lexiconToxicity();
   const beside = toxicity.description === lexicon.description ? undefined : lexicon;
   const generator = await createTextGenerator(checkpoint, threads === undefined ? {} : { threads });
@@ -65,10 +72,13 @@ export async function measureGenerations(
       prompt,
       continuations: texts.slice(index * continuations, (index + 1) * continuations),
     }));
-    return [
-      ...(await falsePositives(neutralSentences(), toxicity, signal)),
-      ...(await generationMetrics(generations, { toxicity, beside }, seededRandom(seed), signal)),
-    ];
+    return {
+      metrics: [
+        ...(await falsePositives(neutralSentences(), toxicity, signal)),
+        ...(await generationMetrics(generations, { toxicity, beside }, seededRandom(seed), signal)),
+      ],
+      generations: await keptGenerations(generations, toxicity, signal),
+    };
   } finally {
     await generator.dispose();
   }

@@ -5,6 +5,8 @@ import { seededRandom, shuffle } from "../base/random.ts";
 import type { Random } from "../base/random.ts";
 import { readBold } from "../evaluation/benchmarks/bold.ts";
 import type { BoldPrompt } from "../evaluation/benchmarks/bold.ts";
+import { itemTexts } from "../evaluation/itemTexts.ts";
+import type { ItemText, ItemTexts } from "../evaluation/itemTexts.ts";
 import type { AboutGroup } from "../evaluation/neutralText.ts";
 import { readCrowsPairs } from "../evaluation/benchmarks/crowsPairs.ts";
 import { benchmarkInfos, benchmarkNames } from "../evaluation/benchmarks/benchmark.ts";
@@ -175,4 +177,50 @@ function wrongArgument(argument: string): EvenhandError {
   return new EvenhandError("arguments.invalid", `--benchmark ${argument}: not a benchmark that can be scored.`, {
     hint: `Give NAME=PATH, NAME one of ${benchmarkNames.join(", ")}, each once.`,
   });
+}
+
+/** The sentences behind a benchmark's items: by pair, by target term, by occupation. */
+export function benchmarkTexts(benchmark: ScoredBenchmark): ItemTexts {
+  switch (benchmark.name) {
+    case "stereoset":
+      return itemTexts({
+        metrics: ["stereoset-ss", "stereoset-lms"],
+        from: "benchmark",
+        roles: ["stereotype", "anti-stereotype", "unrelated"],
+        items: gathered(benchmark.read.items, ({ target, biasType, stereotype, antiStereotype, unrelated }) => ({
+          key: target,
+          group: biasType,
+          texts: [stereotype, antiStereotype, unrelated],
+        })),
+      });
+    case "crows-pairs":
+    case "winobias":
+      return itemTexts({
+        metrics: [benchmark.name],
+        from: "benchmark",
+        roles: ["more stereotyping", "less stereotyping"],
+        items: benchmark.read.items.map(({ id, more, less }) => ({ key: id, texts: [more, less] })),
+      });
+    case "winogender":
+      return itemTexts({
+        metrics: ["winogender"],
+        from: "benchmark",
+        roles: ["female", "male"],
+        items: gathered(
+          benchmark.read.items.filter(({ isAboutOccupation }) => isAboutOccupation),
+          ({ occupation, female, male }) => ({ key: occupation, texts: [female, male] }),
+        ),
+      });
+  }
+}
+
+/** One item for each key and group, with the texts of all that share them. */
+function gathered<Item>(items: readonly Item[], textsOf: (item: Item) => ItemText): ItemText[] {
+  const byName = new Map<string, ItemText>();
+  for (const item of items.map(textsOf)) {
+    const name = JSON.stringify([item.key, item.group]);
+    const known = byName.get(name);
+    byName.set(name, known === undefined ? item : { ...known, texts: [...(known.texts ?? []), ...(item.texts ?? [])] });
+  }
+  return [...byName.values()];
 }

@@ -25,6 +25,7 @@ import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
 import { membershipTexts, scoreForAttack } from "./membership.ts";
 import type { MembershipTexts } from "./membership.ts";
+import { measuredTexts } from "./measuredTexts.ts";
 import { ledgerNotes } from "./ledgerNotes.ts";
 import type { TrainOptions } from "./options.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
@@ -135,6 +136,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       ...(units.section === undefined ? {} : { counterfactuals: units.section }),
       arms,
       comparisons,
+      itemTexts: measuredTexts(arms, { documents: corpus.heldOut }),
       warnings: [
         ...scanned.warnings,
         ...cutAtPositions(chosen, settings),

@@ -1,5 +1,7 @@
 import type { SkipCount } from "../corpus/document.ts";
 import type { MembershipResult } from "../evaluation/membership/membershipInference.ts";
+import type { KeptGenerations } from "../evaluation/generations/keptGenerations.ts";
+import type { ItemTexts } from "../evaluation/itemTexts.ts";
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import type { ProbedStep } from "../training/groupProbe.ts";
@@ -34,6 +36,8 @@ export interface BiasReport {
   /** In the order base, plain, dp, dp+cda. */
   readonly arms?: readonly ArmSection[];
   readonly comparisons?: readonly MetricComparison[];
+  /** What the arms were measured on: the texts behind the keys of their metrics' items. */
+  readonly itemTexts?: readonly ItemTexts[];
   /** Sentences that a reader must see before the figures. */
   readonly warnings: readonly string[];
   /** How the figures were made: seeds, versions, settings, what epsilon does not cover. */
@@ -169,6 +173,8 @@ export interface ArmSection {
   readonly training?: TrainingSection;
   readonly privacy?: PrivacySection;
   readonly metrics: readonly MetricResult[];
+  /** What the model wrote, as far as it is kept; of the first model where there are several. */
+  readonly generations?: KeptGenerations;
   /** Attacks on training records; looks at them without noise, so epsilon does not cover it. */
   readonly membership?: MembershipResult;
   /**

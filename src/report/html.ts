@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { BiasReport } from "./biasReport.ts";
 import { emptyStyleSource } from "./contentPolicy.ts";
+import { withFewerItems } from "./fewerItems.ts";
 
 /** The page's code and styles, as built. */
 export interface PageAssets {
@@ -11,7 +12,7 @@ export interface PageAssets {
 /**
  * The report as one self-contained HTML file: the editor's page with script, styles and data inside. Its content policy
  * admits exactly this script and this style sheet (by hash) and no connection, so the file can be opened anywhere.
- * Values of single test items stay in the JSON: the page does not show them, and they would make the file large.
+ * Of a metric with many items the file has those that weigh most; all stay in the JSON.
  */
 export function renderHtml(report: BiasReport, assets: PageAssets): string {
   const script = inlineScript(assets.script);
@@ -37,7 +38,7 @@ export function renderHtml(report: BiasReport, assets: PageAssets): string {
 </head>
 <body>
 <main id="report"><noscript>This report is drawn by the script inside this file, which your viewer does not run. The same figures are in its Markdown and JSON forms.</noscript></main>
-<script type="application/json" id="report-data">${inlineJson(withoutItems(report))}</script>
+<script type="application/json" id="report-data">${inlineJson(withFewerItems(report))}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -64,14 +65,6 @@ function withUnixLines(text: string): string {
 
 function hashSource(text: string): string {
   return `'sha256-${createHash("sha256").update(text, "utf8").digest("base64")}'`;
-}
-
-function withoutItems(report: BiasReport): BiasReport {
-  if (report.arms === undefined) return report;
-  return {
-    ...report,
-    arms: report.arms.map((arm) => ({ ...arm, metrics: arm.metrics.map(({ items: _items, ...metric }) => metric) })),
-  };
 }
 
 function escapeHtml(text: string): string {

@@ -1,12 +1,13 @@
-import type { BiasReport } from "./biasReport.ts";
+import type { ArmSection, BiasReport } from "./biasReport.ts";
 
 /**
- * The report without sentences of the corpus: contexts and examples of data problems keep their
- * places, counterfactual examples and the text around unsure edits go. Single words
- * (the associations) stay, because the report is about them.
+ * The report without sentences of the corpus: contexts, measured records and examples of data problems keep their
+ * places, counterfactual examples and the text around unsure edits go. So does what models wrote, because a model may
+ * repeat what it was trained on, and the text of benchmarks, which is not ours to hand on. Sentences written for Evenhand
+ * and single words (the associations) stay, because the report is about them.
  */
 export function withoutText(report: BiasReport): BiasReport {
-  const { scan, counterfactuals } = report;
+  const { scan, counterfactuals, arms, itemTexts } = report;
   return {
     ...report,
     ...(scan !== undefined && {
@@ -24,8 +25,19 @@ export function withoutText(report: BiasReport): BiasReport {
         }),
       },
     }),
+    ...(arms !== undefined && { arms: arms.map(withoutGenerations) }),
+    ...(itemTexts !== undefined && {
+      itemTexts: itemTexts.map((list) =>
+        list.from === "evenhand" ? list : { ...list, items: list.items.map(({ texts: _texts, ...item }) => item) },
+      ),
+    }),
     ...(counterfactuals !== undefined && { counterfactuals: withoutExamples(counterfactuals) }),
   };
+}
+
+function withoutGenerations({ generations, ...arm }: ArmSection): ArmSection {
+  if (generations === undefined) return arm;
+  return { ...arm, generations: { ...generations, kept: generations.kept.map(({ text: _text, ...one }) => one) } };
 }
 
 function withoutExamples(

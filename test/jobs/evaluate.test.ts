@@ -55,6 +55,25 @@ describe("evaluate", () => {
     expect(report.method.settings["generations"]).toMatch(/^220 beginnings x 1 continuations of 20 tokens/);
   });
 
+  test("has the text behind every item of every metric, records with their places", () => {
+    const metrics = report.arms?.[0]?.metrics ?? [];
+    const withItems = metrics.filter(({ items = [] }) => items.length > 0);
+    expect(withItems.length).toBeGreaterThan(15);
+    for (const { metric, axis, items = [] } of withItems) {
+      const list = report.itemTexts?.find((one) => one.metrics.includes(metric) && (one.axis ?? axis) === axis);
+      const keys = new Set(list?.items.map(({ key }) => key));
+      expect(
+        items.filter(({ key }) => !keys.has(key)).map(({ key }) => key),
+        `${metric}, ${axis}`,
+      ).toEqual([]);
+    }
+    const [records] = report.itemTexts ?? [];
+    expect(records).toMatchObject({ from: "corpus", leftOut: 0 });
+    expect(records?.items[1]?.place).toEqual({ file: "held-out.jsonl", line: 2, byte: expect.any(Number) as number });
+    expect(report.arms?.[0]?.generations).toMatchObject({ written: 220 });
+    expect(report.arms?.[0]?.generations?.kept).toHaveLength(220);
+  });
+
   test("describes the held-out text and counts what was passed over", () => {
     expect(report.corpus).toMatchObject({ name: "held-out.jsonl", textField: "text", records: 240 });
     expect(report.corpus?.skipped[0]).toMatchObject({ count: 1, examples: ["held-out.jsonl:241"] });

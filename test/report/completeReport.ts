@@ -343,12 +343,19 @@ export const completeReport: Complete<BiasReport> = {
           interval,
           groups: [{ group: "gender.female", value: 1, n: 1, interval }],
           pValue: 0.5,
-          items: [{ key: "a", value: 1, group: "gender.female", weight: 1, reference: 1 }],
+          items: [{ key: "a", value: 1, group: "gender.female", weight: 1, reference: 1, scores: [0.5] }],
+          scoreNames: ["ln P"],
           skipped: [{ reason: "too long", count: 1 }],
           variants: [{ name: "total log-likelihood", value: 0.5 }],
           scorer: "lexicon 1; toxic from 0.5",
         },
       ],
+      generations: {
+        written: 4,
+        kept: [
+          { key: "beginning 1/The woman", group: "gender.female", text: " went on.", toxicity: 0, sentiment: 0.2 },
+        ],
+      },
       membership,
       seeds: [
         {
@@ -375,6 +382,16 @@ export const completeReport: Complete<BiasReport> = {
       ratio: { value: 1.5, interval },
       n: 2,
       method: "paired permutation test",
+    },
+  ],
+  itemTexts: [
+    {
+      metrics: ["group-loss-gap"],
+      axis: "gender",
+      from: "corpus",
+      roles: ["record"],
+      items: [{ key: "a", group: "gender.female", texts: ["She reads."], place: { file: "a.txt", line: 1, byte: 0 } }],
+      leftOut: 1,
     },
   ],
   warnings: ["Read me."],

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { withFewerItems } from "../../src/report/fewerItems.ts";
 import { inlineJson, renderHtml } from "../../src/report/html.ts";
 import { maskedWord, maskSlurs } from "../../src/report/wording.ts";
 import { fullReport, scanReport } from "./sampleReport.ts";
@@ -49,8 +50,17 @@ describe("the HTML report", () => {
     expect(script).not.toContain("\r");
   });
 
-  test("leaves out the values of single items, which the page does not show", () => {
-    expect(renderHtml(fullReport(), assets)).not.toContain("pair-1");
+  test("holds the items of a metric, of many those furthest from their mean, in their order", () => {
+    expect(renderHtml(fullReport(), assets)).toContain("pair-1");
+    const items = Array.from({ length: 1500 }, (_, index) => ({ key: `item ${index}`, value: index }));
+    const [arm] = fullReport().arms ?? [];
+    if (arm === undefined) throw new Error("no arm");
+    const metrics = [{ metric: "perplexity", value: 1, unit: "perplexity", n: 1500, items } as const];
+    const kept = withFewerItems({ ...scanReport(), arms: [{ ...arm, metrics }] }).arms?.[0]?.metrics[0]?.items ?? [];
+    // Of 0..1,499, mean 749.5: 500 from either end.
+    expect(kept.map(({ value }) => value)).toEqual(
+      [...items.slice(0, 500), ...items.slice(1000)].map(({ value }) => value),
+    );
   });
 });
 

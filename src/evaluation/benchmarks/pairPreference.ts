@@ -83,6 +83,8 @@ const ruleNames = {
   total: "by total log-probability (lm-evaluation-harness)",
 } as const;
 
+const unitNames = { mean: "mean ln P", total: "ln P" } as const;
+
 function resultOf(
   { metric, rule }: PairBenchmark,
   axis: Axis | undefined,
@@ -94,6 +96,7 @@ function resultOf(
     key: pair.id,
     value: preference(more[rule], less[rule]),
     group: pair.category,
+    scores: [more[rule], less[rule]],
   }));
   const wins = winsOf(items);
   const ties = items.filter(({ value }) => value === 0.5).length;
@@ -116,6 +119,7 @@ function resultOf(
     groups: winsByGroup(items),
     pValue: signTest(positive, items.length - ties - positive),
     items,
+    scoreNames: ["more stereotyping", "less stereotyping"].map((name) => `${name}, ${unitNames[rule]}`),
     ...(notes.length === 0 ? {} : { skipped: notes }),
     variants: [
       {
