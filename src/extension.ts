@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Commands } from "./editor/commands.ts";
 import type { CommandHandlers } from "./editor/commands.ts";
+import { compareReports } from "./editor/compareFlow.ts";
 import { CounterfactualsView } from "./editor/counterfactualsView.ts";
 import { DataFolder } from "./editor/dataFolder.ts";
 import { downloadModel } from "./editor/downloadFlow.ts";
@@ -12,7 +13,7 @@ import { openFinding, openPlace } from "./editor/openPlace.ts";
 import type { Place } from "./editor/openPlace.ts";
 import { RecordAnalysis } from "./editor/recordAnalysis.ts";
 import { applyInRecord, showSwaps } from "./editor/recordEdits.ts";
-import { chooseReport, parseReportLazily, readReport, saveReportHtml, storedReports } from "./editor/reportFiles.ts";
+import { chooseReport, parseReportLazily, readReport, savePageHtml, storedReports } from "./editor/reportFiles.ts";
 import { RunsView } from "./editor/runsView.ts";
 import { scanFile, scanWorkspace } from "./editor/scanFlow.ts";
 import { ScanStore } from "./editor/scanStore.ts";
@@ -52,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = own(
     new ReportPanel(context.extensionUri, {
       openPlace,
-      saveHtml: (report) => saveReportHtml(report, context.extensionUri),
+      saveHtml: (content) => savePageHtml(content, context.extensionUri),
       restore: async () => {
         const [newest] = await storedReports(folder);
         return newest === undefined ? undefined : readReport(newest);
@@ -76,6 +77,10 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.openReport": async (uri) => {
       const chosen = uri instanceof vscode.Uri ? uri : await chooseReport(folder);
       if (chosen !== undefined) panel.show(await readReport(chosen));
+    },
+    "evenhand.compareReports": async (clicked, selected) => {
+      const comparison = await compareReports(jobs, folder, clicked, selected);
+      if (comparison !== undefined) panel.showComparison(comparison);
     },
     "evenhand.internal.openFinding": (row) => openFinding(row),
     "evenhand.internal.openExample": (place) => openPlace(place as Place),

@@ -1,15 +1,17 @@
-import { readFile, realpath } from "node:fs/promises";
-import { basename, resolve } from "node:path";
-import { EvenhandError, reasonOf } from "../base/errors.ts";
+import { realpath } from "node:fs/promises";
+import { resolve } from "node:path";
+import { EvenhandError } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
+import { compare } from "../jobs/compare.ts";
+import { readReportFile } from "../jobs/readReportFile.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import { datasetCard, modelCard } from "../report/cards.ts";
 import { renderCroissant } from "../report/croissant.ts";
 import { renderCsv } from "../report/csv.ts";
-import { renderHtml } from "../report/html.ts";
+import { renderComparisonMarkdown } from "../report/comparison/markdownComparison.ts";
+import { renderComparisonHtml, renderHtml } from "../report/html.ts";
 import type { PageAssets } from "../report/html.ts";
 import { renderMarkdown } from "../report/markdown.ts";
-import { parseReport } from "../report/validateReport.ts";
 import { withoutText } from "../report/withoutText.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
@@ -17,6 +19,7 @@ import type { Command, ExitCode, Terminal } from "./command.ts";
 import { readPageAssets } from "./pageAssets.ts";
 
 const help = `usage: evenhand report REPORT.json [OUTPUTS] [--no-text] [--force] [--json]
+       evenhand report A.json --compare B.json [--html FILE] [--markdown FILE] [--force] [--json]
 
 Renders a bias report. Without an output, prints Markdown to standard output.
 
@@ -27,6 +30,8 @@ Renders a bias report. Without an output, prints Markdown to standard output.
   --model-card FILE    sections on bias, privacy and evaluation for a Hugging Face model card
   --arm NAME        the arm that --model-card is about; the last one when absent
   --croissant FILE  Croissant 1.1 metadata with the responsible-AI vocabulary (JSON-LD)
+  --compare FILE    a second report: both side by side, what differs about them first, then each
+                    measure of both with the difference B less A; for --html, --markdown, --json
   --no-text         leave out every sentence of the corpus (single words stay)
   --force           replace files that are there already
   --json            print the report itself, checked, as JSON in place of Markdown; with outputs
@@ -39,6 +44,7 @@ examples:
   evenhand report .evenhand/scans/corpus.json --markdown BIAS.md --no-text
   evenhand report .evenhand/scans/corpus.json --croissant croissant.json --dataset-card BIAS.md
   evenhand report .evenhand/scans/corpus.json --json --no-text > shareable.json
+  evenhand report before.json --compare after.json --html comparison.html
 
 Exit codes: 0 done, 2 wrong use, 3 failure.
 `;
@@ -64,6 +70,7 @@ export async function runReport(
     "model-card": { type: "string" },
     arm: { type: "string" },
     croissant: { type: "string" },
+    compare: { type: "string" },
     "no-text": { type: "boolean" },
     force: { type: "boolean" },
     json: { type: "boolean" },
@@ -76,28 +83,73 @@ export async function runReport(
     const file = given.text(name);
     return file === undefined ? [] : [{ name, file }];
   });
-  await checkFiles(asked, path);
+  const other = given.text("compare");
+  await checkFiles(asked, other === undefined ? [path] : [path, other]);
   const arm = given.text("arm");
   if (arm !== undefined && !asked.some(({ name }) => name === "model-card")) {
     throw new EvenhandError("arguments.invalid", "--arm belongs to --model-card.", {
       hint: "See: evenhand report --help",
     });
   }
-  const parsed = parseReport(await readReport(path), basename(path));
+  const options = { force: given.flag("force"), isJson: given.flag("json") };
+  if (other !== undefined) return await writeComparison([path, other], asked, options, terminal, assets);
+  const parsed = await readReportFile(path);
   const report = given.flag("no-text") ? withoutText(parsed) : parsed;
-  const options = { force: given.flag("force"), signal: terminal.signal };
   // All of them first: what cannot be made must not leave half of the files behind.
   const outputs = asked.map(({ name, file }) => ({ name, file, content: rendered(name, report, assets, arm) }));
-  const isJson = given.flag("json");
-  if (outputs.length === 0) terminal.out(isJson ? asJson(report) : renderMarkdown(report));
+  if (outputs.length === 0) terminal.out(options.isJson ? asJson(report) : renderMarkdown(report));
+  await write(outputs, options, terminal);
+  return exitCodes.success;
+}
+
+interface Asked {
+  readonly name: OutputName;
+  readonly file: string;
+}
+
+interface WriteOptions {
+  readonly force: boolean;
+  readonly isJson: boolean;
+}
+
+/** Two reports side by side; they hold words of the corpora and no text of them, with or without --no-text. */
+async function writeComparison(
+  paths: readonly [string, string],
+  asked: readonly Asked[],
+  options: WriteOptions,
+  terminal: Terminal,
+  assets: () => PageAssets,
+): Promise<ExitCode> {
+  const unfit = asked.find(({ name }) => name !== "html" && name !== "markdown");
+  if (unfit !== undefined) {
+    throw new EvenhandError("arguments.invalid", `--${unfit.name} is about one report, not about two.`, {
+      hint: "With --compare give --html, --markdown or --json.",
+    });
+  }
+  const comparison = await compare({ paths });
+  const outputs = asked.map((one) => ({
+    ...one,
+    content: one.name === "html" ? renderComparisonHtml(comparison, assets()) : renderComparisonMarkdown(comparison),
+  }));
+  if (outputs.length === 0) {
+    terminal.out(options.isJson ? asJson(comparison) : renderComparisonMarkdown(comparison));
+  }
+  await write(outputs, options, terminal);
+  return exitCodes.success;
+}
+
+async function write(
+  outputs: readonly (Asked & { readonly content: string })[],
+  { force, isJson }: WriteOptions,
+  terminal: Terminal,
+): Promise<void> {
   for (const { file, content } of outputs) {
-    await writeAtomically(file, content, options);
+    await writeAtomically(file, content, { force, signal: terminal.signal });
     if (!isJson) terminal.out(`${file}\n`);
   }
   if (isJson && outputs.length > 0) {
     terminal.out(asJson(Object.fromEntries(outputs.map(({ name, file }) => [name, file]))));
   }
-  return exitCodes.success;
 }
 
 const outputNames = ["html", "markdown", "csv", "dataset-card", "model-card", "croissant"] as const;
@@ -121,7 +173,7 @@ function rendered(name: OutputName, report: BiasReport, assets: () => PageAssets
   }
 }
 
-async function checkFiles(asked: readonly { name: OutputName; file: string }[], path: string): Promise<void> {
+async function checkFiles(asked: readonly Asked[], reports: readonly string[]): Promise<void> {
   for (const [index, { name, file }] of asked.entries()) {
     const other = asked.slice(0, index).find((one) => resolve(one.file) === resolve(file));
     if (other !== undefined) {
@@ -129,7 +181,8 @@ async function checkFiles(asked: readonly { name: OutputName; file: string }[], 
         hint: "Give each its own file.",
       });
     }
-    if (await sameFile(file, path)) {
+    for (const report of reports) {
+      if (!(await sameFile(file, report))) continue;
       throw new EvenhandError("arguments.invalid", `${file} is the report itself`, {
         hint: "Give another file; the report would be lost.",
       });
@@ -144,15 +197,4 @@ function asJson(value: unknown): string {
 async function sameFile(one: string, other: string): Promise<boolean> {
   const [first, second] = await Promise.all([one, other].map((path) => realpath(path).catch(() => resolve(path))));
   return first === second;
-}
-
-async function readReport(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (cause) {
-    throw new EvenhandError("report.invalid", `${path}: cannot be read (${reasonOf(cause)})`, {
-      hint: "Reports lie in .evenhand/reports as .json files.",
-      cause,
-    });
-  }
 }

@@ -9,6 +9,7 @@ export const commandIds = {
   fineTune: "evenhand.fineTune",
   resumeRun: "evenhand.resumeRun",
   openReport: "evenhand.openReport",
+  compareReports: "evenhand.compareReports",
 } as const;
 
 /** Commands behind tree items and links: they need an argument and are therefore in no palette. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { BiasReport } from "../report/biasReport.ts";
+import type { ReportComparison } from "../report/comparison/reportComparison.ts";
 import { baseName } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
 
@@ -38,25 +39,34 @@ export async function storedReports(folder: DataFolder): Promise<readonly vscode
 }
 
 /** Asks which stored report to open; a lone one is opened without a question. */
-export async function chooseReport(folder: DataFolder): Promise<vscode.Uri | undefined> {
-  const reports = await storedReports(folder);
+export async function chooseReport(
+  folder: DataFolder,
+  { title, without }: { readonly title?: string; readonly without?: vscode.Uri } = {},
+): Promise<vscode.Uri | undefined> {
+  const all = await storedReports(folder);
+  const reports = all.filter((uri) => uri.toString() !== without?.toString());
   if (reports.length === 0) {
-    throw new EvenhandError("report.invalid", "There is no report yet.", {
-      hint: "Scan the workspace, or fine-tune on a corpus.",
-    });
+    throw new EvenhandError(
+      "report.invalid",
+      all.length === 0 ? "There is no report yet." : "There is no other report yet.",
+      { hint: "Scan the workspace, or fine-tune on a corpus." },
+    );
   }
-  if (reports.length === 1) return reports[0];
+  if (reports.length === 1 && title === undefined) return reports[0];
   const items = reports.map((uri) => ({
     label: baseName(uri),
     description: uri.path.includes("/scans/") ? vscode.l10n.t("scan") : vscode.l10n.t("run"),
     detail: vscode.workspace.asRelativePath(uri),
     uri,
   }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Open which report?") }))?.uri;
+  return (await vscode.window.showQuickPick(items, { title: title ?? vscode.l10n.t("Open which report?") }))?.uri;
 }
 
-/** Writes a report as one HTML file, where the user says. */
-export async function saveReportHtml(report: BiasReport, extension: vscode.Uri): Promise<void> {
+/** Writes a report, or two side by side, as one HTML file, where the user says. */
+export async function savePageHtml(
+  content: { readonly report: BiasReport } | { readonly comparison: ReportComparison },
+  extension: vscode.Uri,
+): Promise<void> {
   const uri = await vscode.window.showSaveDialog({
     filters: { HTML: ["html"] },
     saveLabel: vscode.l10n.t("Save Report"),
@@ -64,12 +74,15 @@ export async function saveReportHtml(report: BiasReport, extension: vscode.Uri):
   if (uri === undefined) return;
   const read = async (...parts: string[]): Promise<string> =>
     new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, ...parts)));
-  const [{ renderHtml }, script, style] = await Promise.all([
+  const [{ renderComparisonHtml, renderHtml }, script, style] = await Promise.all([
     import("../report/html.ts"),
     read("dist", "page.js"),
     read("media", "page.css"),
   ]);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(renderHtml(report, { script, style })));
+  const assets = { script, style };
+  const html =
+    "report" in content ? renderHtml(content.report, assets) : renderComparisonHtml(content.comparison, assets);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(html));
 }
 
 async function jsonFiles(folder: DataFolder, kind: string): Promise<vscode.Uri[]> {

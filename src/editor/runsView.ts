@@ -19,7 +19,7 @@ export class RunsView extends Owner implements vscode.TreeDataProvider<Node> {
     super();
     this.#folder = folder;
     this.#jobs = jobs;
-    this.own(vscode.window.createTreeView(viewIds.runs, { treeDataProvider: this }));
+    this.own(vscode.window.createTreeView(viewIds.runs, { treeDataProvider: this, canSelectMany: true }));
     this.own(jobs.onDidChange(() => this.#changed.fire()));
     this.own(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()));
     const watcher = this.own(vscode.workspace.createFileSystemWatcher("**/.evenhand/reports/*.json"));
@@ -65,6 +65,16 @@ export function runIdOf(item: unknown): string | undefined {
   const { run } = item;
   if (typeof run !== "object" || run === null || !("id" in run)) return undefined;
   return typeof run.id === "string" ? run.id : undefined;
+}
+
+/** The reports of items of this view that have one. */
+export function runReportsOf(items: readonly unknown[]): readonly vscode.Uri[] {
+  return items.flatMap((item) => {
+    if (typeof item !== "object" || item === null || !("run" in item)) return [];
+    const { run } = item;
+    const hasReport = typeof run === "object" && run !== null && "report" in run && run.report instanceof vscode.Uri;
+    return hasReport ? [run.report as vscode.Uri] : [];
+  });
 }
 
 interface StoredRun {

@@ -22,6 +22,8 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
       return (await import("./train.ts")).train(job.options, context);
     case "budget":
       return (await import("./budget.ts")).budget(job.options, context);
+    case "compare":
+      return (await import("./compare.ts")).compare(job.options);
   }
 }
 

@@ -166,6 +166,7 @@ function checkResult<Name extends JobName>(name: Name, result: unknown): JobResu
     planDownload: hasText("host"),
     download: hasText("folder"),
     budget: hasText("ledgerPath"),
+    compare: hasText("title"),
   };
   if (!isWhole[name]) {
     throw new EvenhandError("job.crashed", `The ${name} job answered with something else than its result.`, {

@@ -173,6 +173,11 @@ export interface TrainOptions extends ClassifierOptions {
   readonly acceptLargeDelta?: boolean;
 }
 
+export interface CompareOptions {
+  /** Two report files: A and B; differences are B less A. */
+  readonly paths: readonly string[];
+}
+
 export interface BudgetOptions {
   /** The files of one corpus; all corpora of the ledger when empty. */
   readonly paths: readonly string[];

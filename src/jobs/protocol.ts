@@ -1,10 +1,18 @@
 import type { ErrorCode } from "../base/errors.ts";
 import type { Progress, ProgressUnit } from "../base/progress.ts";
 import type { BiasReport } from "../report/biasReport.ts";
+import type { ReportComparison } from "../report/comparison/reportComparison.ts";
 import type { AugmentSummary } from "./augment.ts";
 import type { BudgetReport } from "./budget.ts";
 import type { DownloadPlan, DownloadResult } from "./download.ts";
-import type { AugmentOptions, BudgetOptions, DownloadOptions, ScanOptions, TrainOptions } from "./options.ts";
+import type {
+  AugmentOptions,
+  BudgetOptions,
+  CompareOptions,
+  DownloadOptions,
+  ScanOptions,
+  TrainOptions,
+} from "./options.ts";
 
 /** What each journey is asked with. */
 export interface JobOptions {
@@ -14,6 +22,7 @@ export interface JobOptions {
   readonly planDownload: DownloadOptions;
   readonly download: DownloadOptions;
   readonly budget: BudgetOptions;
+  readonly compare: CompareOptions;
 }
 
 /** What each journey gives back; plain data, so that it crosses a process as JSON. */
@@ -24,6 +33,7 @@ export interface JobResults {
   readonly planDownload: DownloadPlan;
   readonly download: DownloadResult;
   readonly budget: BudgetReport;
+  readonly compare: ReportComparison;
 }
 
 export type JobName = keyof JobOptions;
@@ -96,6 +106,7 @@ const neededOption = {
   planDownload: "model",
   download: "model",
   budget: "paths",
+  compare: "paths",
 } as const;
 
 /** Every option of every job, complete by type, so that a new option cannot be lost on its way. */
@@ -196,6 +207,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     remove: "flag",
     acceptLedger: "flag",
   },
+  compare: { paths: "texts" },
 };
 
 const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {

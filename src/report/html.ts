@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BiasReport } from "./biasReport.ts";
+import type { ReportComparison } from "./comparison/reportComparison.ts";
 import { emptyStyleSource } from "./contentPolicy.ts";
 import { withFewerItems } from "./fewerItems.ts";
 
@@ -15,6 +16,27 @@ export interface PageAssets {
  * Of a metric with many items the file has those that weigh most; all stay in the JSON.
  */
 export function renderHtml(report: BiasReport, assets: PageAssets): string {
+  return pageFile(
+    { title: report.title, version: report.generator.version, dataId: "report-data" },
+    withFewerItems(report),
+    assets,
+  );
+}
+
+/** Two reports side by side, as one file of the same kind. */
+export function renderComparisonHtml(comparison: ReportComparison, assets: PageAssets): string {
+  const { title, generator } = comparison;
+  return pageFile({ title, version: generator.version, dataId: "comparison-data" }, comparison, assets);
+}
+
+interface PageHead {
+  readonly title: string;
+  readonly version: string;
+  /** Where the page's script looks for its data. */
+  readonly dataId: "report-data" | "comparison-data";
+}
+
+function pageFile({ title, version, dataId }: PageHead, data: unknown, assets: PageAssets): string {
   const script = inlineScript(assets.script);
   const style = withUnixLines(assets.style).replace(/<\/(?=style)/gi, "<\\/");
   const policy = [
@@ -32,13 +54,13 @@ export function renderHtml(report: BiasReport, assets: PageAssets): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="generator" content="evenhand ${escapeHtml(report.generator.version)}">
-<title>${escapeHtml(report.title)}</title>
+<meta name="generator" content="evenhand ${escapeHtml(version)}">
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 </head>
 <body>
 <main id="report"><noscript>This report is drawn by the script inside this file, which your viewer does not run. The same figures are in its Markdown and JSON forms.</noscript></main>
-<script type="application/json" id="report-data">${inlineJson(withFewerItems(report))}</script>
+<script type="application/json" id="${dataId}">${inlineJson(data)}</script>
 <script>${script}</script>
 </body>
 </html>

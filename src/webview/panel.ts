@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { BiasReport } from "../report/biasReport.ts";
+import type { ReportComparison } from "../report/comparison/reportComparison.ts";
 import { pageHtml } from "./html.ts";
 import { isPageMessage } from "./protocol.ts";
-import type { HostMessage, PageMessage } from "./protocol.ts";
+import type { PageContent, PageMessage } from "./protocol.ts";
 
 /** What the page may ask of the editor. */
 export interface PageRequests {
   openPlace(place: Extract<PageMessage, { kind: "openPlace" }>): Promise<void>;
-  saveHtml(report: BiasReport): Promise<void>;
+  saveHtml(content: PageContent): Promise<void>;
   /** The report to show after the window was loaded anew; undefined when there is none any more. */
   restore(): Promise<BiasReport | undefined>;
   failed(error: unknown): void;
@@ -17,13 +18,13 @@ export interface PageRequests {
 /** The type of the panel in the editor; the manifest's activation event names it too. */
 export const reportViewType = "evenhand.report";
 
-/** The one report panel: shows the newest report that was opened, also after a reload of the window. */
+/** The one report panel: shows the report or the comparison that was opened last; after a reload of the window the newest report. */
 export class ReportPanel implements vscode.WebviewPanelSerializer {
   readonly #extension: vscode.Uri;
   readonly #requests: PageRequests;
   readonly #serializer: vscode.Disposable;
   #panel: vscode.WebviewPanel | undefined;
-  #report: BiasReport | undefined;
+  #content: PageContent | undefined;
 
   constructor(extension: vscode.Uri, requests: PageRequests) {
     this.#extension = extension;
@@ -32,24 +33,21 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
   }
 
   show(report: BiasReport): void {
-    this.#report = report;
-    if (this.#panel === undefined) {
-      const column = vscode.ViewColumn.Active;
-      this.#adopt(vscode.window.createWebviewPanel(reportViewType, report.title, column, this.#options()));
-    } else {
-      this.#panel.title = report.title;
-      this.#panel.reveal();
-      this.#post(this.#panel, report);
-    }
+    this.#show({ kind: "report", report });
+  }
+
+  showComparison(comparison: ReportComparison): void {
+    this.#show({ kind: "comparison", comparison });
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     try {
-      this.#report ??= await this.#requests.restore();
+      const report = this.#content === undefined ? await this.#requests.restore() : undefined;
+      if (report !== undefined) this.#content = { kind: "report", report };
     } catch (error) {
       this.#requests.failed(error);
     }
-    if (this.#report === undefined) {
+    if (this.#content === undefined) {
       panel.dispose();
       return;
     }
@@ -60,6 +58,18 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
   dispose(): void {
     this.#serializer.dispose();
     this.#panel?.dispose();
+  }
+
+  #show(content: PageContent): void {
+    this.#content = content;
+    if (this.#panel === undefined) {
+      const column = vscode.ViewColumn.Active;
+      this.#adopt(vscode.window.createWebviewPanel(reportViewType, titleOf(content), column, this.#options()));
+    } else {
+      this.#panel.title = titleOf(content);
+      this.#panel.reveal();
+      void this.#panel.webview.postMessage(content);
+    }
   }
 
   #options(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
@@ -89,22 +99,21 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
   }
 
   async #answer(panel: vscode.WebviewPanel, message: PageMessage): Promise<void> {
-    const report = this.#report;
+    const content = this.#content;
     switch (message.kind) {
       case "ready":
-        if (report !== undefined) this.#post(panel, report);
+        if (content !== undefined) void panel.webview.postMessage(content);
         return;
       case "openPlace":
         return this.#requests.openPlace(message);
       case "copy":
         return vscode.env.clipboard.writeText(message.text);
       case "saveHtml":
-        return report === undefined ? undefined : this.#requests.saveHtml(report);
+        return content === undefined ? undefined : this.#requests.saveHtml(content);
     }
   }
+}
 
-  #post(panel: vscode.WebviewPanel, report: BiasReport): void {
-    const message: HostMessage = { kind: "report", report };
-    void panel.webview.postMessage(message);
-  }
+function titleOf(content: PageContent): string {
+  return content.kind === "report" ? content.report.title : content.comparison.title;
 }

@@ -1,5 +1,7 @@
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
+import { reportComparisonVersion } from "../report/comparison/reportComparison.ts";
+import type { ReportComparison } from "../report/comparison/reportComparison.ts";
 
 /** What the page tells the editor. */
 export type PageMessage =
@@ -16,8 +18,13 @@ export type PageMessage =
   | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "saveHtml" };
 
+/** What a page shows: one report, or two side by side. */
+export type PageContent =
+  | { readonly kind: "report"; readonly report: BiasReport }
+  | { readonly kind: "comparison"; readonly comparison: ReportComparison };
+
 /** What the editor tells the page. */
-export type HostMessage = { readonly kind: "report"; readonly report: BiasReport };
+export type HostMessage = PageContent;
 
 /** True for a well-formed message from the page; the editor drops everything else. */
 export function isPageMessage(value: unknown): value is PageMessage {
@@ -42,9 +49,13 @@ export function isPageMessage(value: unknown): value is PageMessage {
 
 /** True for a message that the page may act on. The host has validated the report; this guards against other senders. */
 export function isHostMessage(value: unknown): value is HostMessage {
-  if (!isRecord(value) || value["kind"] !== "report") return false;
-  const report = value["report"];
-  return isRecord(report) && report["schemaVersion"] === biasReportSchemaVersion && Array.isArray(report["warnings"]);
+  if (!isRecord(value)) return false;
+  const { kind, report, comparison } = value;
+  if (kind === "comparison") {
+    return isRecord(comparison) && comparison["comparisonVersion"] === reportComparisonVersion;
+  }
+  if (kind !== "report" || !isRecord(report)) return false;
+  return report["schemaVersion"] === biasReportSchemaVersion && Array.isArray(report["warnings"]);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -56,6 +56,26 @@ describe("evenhand report", () => {
     expect(JSON.parse(printed)).toEqual({ markdown });
   });
 
+  test("puts two reports side by side in every form, and refuses forms that are about one", async () => {
+    const [a, b] = [join(folder, "report.json"), join(folder, "b.json")];
+    await writeFile(b, JSON.stringify({ ...fullReport(), title: "Second" }));
+    expect(await run(a, "--compare", b)).toBe(0);
+    expect(printed).toMatch(/^# Letters and notices: four arms against Second\n/);
+    printed = "";
+    expect(await run(a, "--compare", b, "--json")).toBe(0);
+    expect(JSON.parse(printed)).toMatchObject({
+      comparisonVersion: 1,
+      a: { file: "report.json" },
+      b: { file: "b.json" },
+    });
+    const html = join(folder, "comparison.html");
+    expect(await run(a, "--compare", b, "--html", html)).toBe(0);
+    expect(await readFile(html, "utf8")).toContain('id="comparison-data"');
+    await expect(run(a, "--compare", b, "--csv", join(folder, "x.csv"))).rejects.toThrow("--csv is about one report");
+    await expect(run(a, "--compare", b, "--html", b, "--force")).rejects.toThrow("is the report itself");
+    await expect(run(a, "--compare", join(folder, "none.json"))).rejects.toMatchObject({ code: "report.invalid" });
+  }, 30_000);
+
   test("does not replace a file unless it is told to", async () => {
     const markdown = join(folder, "report.md");
     await writeFile(markdown, "mine");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { window } from "vscode";
 import type { Memento } from "vscode";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { compareReports } from "../../src/editor/compareFlow.ts";
 import { CounterfactualsView } from "../../src/editor/counterfactualsView.ts";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { generateCorpus } from "../../src/editor/generateFlow.ts";
@@ -365,6 +366,46 @@ describe("stored reports", () => {
     });
     await scans.load();
     expect(read).toEqual(["20260131T102030456Z.json"]);
+  });
+
+  test("two of them are compared: asked for one after the other, the second without the first", async () => {
+    addFiles(".evenhand/reports/1.json", ".evenhand/reports/2.json");
+    fake.answers = ["1.json", "2.json"];
+    const client = new FakeClient({ title: "1 against 2" });
+    const compared = await compareReports(new JobRunner(client), dataFolder(), undefined, undefined);
+    expect(compared).toEqual({ title: "1 against 2" });
+    expect(fake.messages[1]?.buttons).toHaveLength(1);
+    const paths = ["1.json", "2.json"].map((name) => join(folder, ".evenhand/reports", name));
+    expect(client.asked).toEqual([{ name: "compare", options: { paths } }]);
+  });
+
+  test("two selected ones are compared without a question, the older one as A", async () => {
+    const paths = ["new.json", "old.json"].map((name) => join(folder, ".evenhand/reports", name));
+    for (const [index, path] of paths.entries()) {
+      fake.files.set(path, new Uint8Array());
+      fake.changeTimes.set(path, 200 - 100 * index);
+    }
+    const uris = paths.map((path) => Uri.file(path));
+    const client = new FakeClient({ title: "a" }, { title: "b" });
+    const jobs = new JobRunner(client);
+    await compareReports(jobs, dataFolder(), uris[0], uris);
+    const runs = uris.map((report) => ({ kind: "run", run: { id: "x", report } }));
+    await compareReports(jobs, dataFolder(), runs[0], runs);
+    expect(client.asked.map(({ options }) => options)).toEqual([
+      { paths: paths.toReversed() },
+      { paths: paths.toReversed() },
+    ]);
+    expect(fake.messages).toEqual([]);
+  });
+
+  test("one selected report is A, and leaving the question compares nothing", async () => {
+    addFiles(".evenhand/reports/1.json", ".evenhand/reports/2.json");
+    const chosen = Uri.file(join(folder, ".evenhand/reports/1.json"));
+    fake.answers = [undefined];
+    const client = new FakeClient();
+    expect(await compareReports(new JobRunner(client), dataFolder(), chosen, undefined)).toBeUndefined();
+    expect(fake.messages.map(({ text }) => text)).toEqual(["With which report (B)?"]);
+    expect(client.asked).toEqual([]);
   });
 
   test("a damaged one is no scan", async () => {

@@ -4,7 +4,8 @@ import { build } from "esbuild";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { emptyStyleSource } from "../../src/report/contentPolicy.ts";
-import { renderHtml } from "../../src/report/html.ts";
+import type { ReportComparison } from "../../src/report/comparison/reportComparison.ts";
+import { renderComparisonHtml, renderHtml } from "../../src/report/html.ts";
 import type { PageAssets } from "../../src/report/html.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -57,6 +58,16 @@ export async function openFile(
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
   return await open(browser, renderHtml(report, assets), {}, options);
+}
+
+/** Two reports side by side as a saved file. */
+export async function openComparison(
+  browser: Browser,
+  comparison: ReportComparison,
+  assets: PageAssets,
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
+  return await open(browser, renderComparisonHtml(comparison, assets), {}, options);
 }
 
 /** The page as the editor frames it: a nonce for the script, styles by address, the report by message. */

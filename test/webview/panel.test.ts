@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { BiasReport } from "../../src/report/biasReport.ts";
+import type { ReportComparison } from "../../src/report/comparison/reportComparison.ts";
 import { pageHtml } from "../../src/webview/html.ts";
 import { ReportPanel } from "../../src/webview/panel.ts";
 import type { PageRequests } from "../../src/webview/panel.ts";
@@ -8,11 +9,15 @@ import { scanReport } from "../editor/scanReport.ts";
 
 const failures: unknown[] = [];
 const places: unknown[] = [];
+const saved: unknown[] = [];
 
 function makeReportPanel(stored?: BiasReport): ReportPanel {
   const requests: PageRequests = {
     openPlace: (place) => Promise.resolve(void places.push(place)),
-    saveHtml: () => Promise.reject(new Error("disk full")),
+    saveHtml: (content) => {
+      saved.push(content);
+      return Promise.reject(new Error("disk full"));
+    },
     restore: () => Promise.resolve(stored),
     failed: (error) => failures.push(error),
   };
@@ -23,6 +28,7 @@ beforeEach(() => {
   fake.reset();
   failures.length = 0;
   places.length = 0;
+  saved.length = 0;
 });
 
 test("the page may load its own script and styles and nothing else", () => {
@@ -56,6 +62,19 @@ test("a second report takes the place of the first in the same panel", () => {
   expect(fake.panels).toHaveLength(1);
   expect(fake.panels[0]?.title).toBe("b.txt");
   expect(fake.panels[0]?.posted).toMatchObject([{ report: { title: "b.txt" } }]);
+});
+
+test("two reports side by side are shown in the same panel, and saved as such", async () => {
+  const comparison = { comparisonVersion: 1, title: "a against b" } as ReportComparison;
+  const panel = makeReportPanel();
+  panel.show(scanReport);
+  panel.showComparison(comparison);
+  expect(fake.panels).toHaveLength(1);
+  expect(fake.panels[0]?.title).toBe("a against b");
+  fake.panels[0]?.receive({ kind: "ready" });
+  expect(fake.panels[0]?.posted.at(-1)).toEqual({ kind: "comparison", comparison });
+  fake.panels[0]?.receive({ kind: "saveHtml" });
+  await vi.waitFor(() => expect(saved).toEqual([{ kind: "comparison", comparison }]));
 });
 
 test("a closed panel is made anew", () => {

@@ -1,13 +1,12 @@
-import type { BiasReport } from "../../report/biasReport.ts";
 import { isHostMessage } from "../protocol.ts";
-import type { PageMessage } from "../protocol.ts";
+import type { PageContent, PageMessage } from "../protocol.ts";
 
 type Place = Omit<Extract<PageMessage, { kind: "openPlace" }>, "kind">;
 
 /** What surrounds the page: the editor, or nothing but a browser. */
 export interface Host {
-  /** Calls back with the report: at once when it is embedded, on the editor's message otherwise. */
-  onReport(show: (report: BiasReport) => void): void;
+  /** Calls back with what to show: at once when it is embedded, on the editor's message otherwise. */
+  onContent(show: (content: PageContent) => void): void;
   copy(text: string): Promise<void>;
   /** Absent where places cannot be opened. */
   readonly openPlace?: (place: Place) => void;
@@ -35,9 +34,9 @@ export function connectHost(): Host {
 
 function editorHost(editor: EditorApi): Host {
   return {
-    onReport(show) {
+    onContent(show) {
       window.addEventListener("message", (event: MessageEvent<unknown>) => {
-        if (isHostMessage(event.data)) show(event.data.report);
+        if (isHostMessage(event.data)) show(event.data);
       });
       editor.postMessage({ kind: "ready" });
     },
@@ -54,16 +53,25 @@ function editorHost(editor: EditorApi): Host {
 
 function browserHost(): Host {
   return {
-    onReport(show) {
-      const data: unknown = JSON.parse(document.getElementById("report-data")?.textContent ?? "null");
-      const message: unknown = { kind: "report", report: data };
-      if (isHostMessage(message)) show(message.report);
-      else throw new TypeError("The page has no report of this version in #report-data.");
+    onContent(show) {
+      const comparison = embedded("comparison-data");
+      const content: unknown =
+        comparison === undefined
+          ? { kind: "report", report: embedded("report-data") }
+          : { kind: "comparison", comparison };
+      if (isHostMessage(content)) show(content);
+      else throw new TypeError("The page has no report of this version inside.");
     },
     copy: copyInBrowser,
     loadState: () => undefined,
     saveState: () => {},
   };
+}
+
+/** The data that the file carries under this id. */
+function embedded(id: string): unknown {
+  const text = document.getElementById(id)?.textContent;
+  return text == null ? undefined : (JSON.parse(text) as unknown);
 }
 
 /** A file opened from disk is not always a secure context, where the clipboard has no other way than a selection. */

@@ -27,6 +27,8 @@ export interface ViewState {
   readonly attributeList: string;
   /** Axis of the lists of words, empty for all. */
   readonly attributeAxis: Measure["axis"] | "";
+  /** Which measure of two reports is drawn, by its title; the first where the comparison has no such. */
+  readonly comparedMeasure: string;
 }
 
 export const initialState: ViewState = {
@@ -41,6 +43,7 @@ export const initialState: ViewState = {
   contrastAgainst: "",
   attributeList: "",
   attributeAxis: "",
+  comparedMeasure: "",
 };
 
 export interface Store {
@@ -76,7 +79,7 @@ export function restoreState(saved: unknown): ViewState {
   if (typeof saved !== "object" || saved === null) return initialState;
   const found: Readonly<Record<string, unknown>> = { ...saved };
   const { group, search, onlyClear, sort, descending, showSlurs, axis, measure } = found;
-  const { tableAxis, contrastGroup, contrastAgainst, attributeList, attributeAxis } = found;
+  const { tableAxis, contrastGroup, contrastAgainst, attributeList, attributeAxis, comparedMeasure } = found;
   return {
     group: typeof group === "string" ? group : initialState.group,
     search: typeof search === "string" ? search : initialState.search,
@@ -89,6 +92,7 @@ export function restoreState(saved: unknown): ViewState {
     attributeList: typeof attributeList === "string" ? attributeList : initialState.attributeList,
     tableAxis: isAxisName(tableAxis) ? tableAxis : "",
     attributeAxis: isAxisName(attributeAxis) ? attributeAxis : "",
+    comparedMeasure: typeof comparedMeasure === "string" ? comparedMeasure : initialState.comparedMeasure,
     ...(isAxisName(axis) && { axis }),
     ...(isMeasure(measure) && { measure }),
   };
