@@ -32,7 +32,7 @@ ${facts.vocabularySize.toLocaleString("en")} tokens, tied head) that makes Evenh
 \`npm run pretrain -- ${facts.files.join(" ")}\`: Evenhand's own trainer, without privacy. ${facts.steps.toLocaleString("en")} AdamW steps of ${facts.lot} blocks of
 ${facts.blockLength} tokens (${tokens.toLocaleString("en")} tokens of text, ${epochs.toFixed(1)} passes), peak learning rate ${facts.learningRate}, 200 steps of warm-up, linear
 decay, weight decay 0.1, seed ${facts.seed}. It took ${facts.minutes.toFixed(0)} minutes with --threads ${facts.threads}. Perplexity on held-out paragraphs (3% of them):
-${facts.heldOutPerplexity.toFixed(1)} a token.
+${facts.heldOutPerplexity.toFixed(1)} a token. The weights are stored in half precision (float16); everything is computed in float32.
 
 ## What it was made from
 - WikiText-2, validation and test parts (Merity et al. 2016), text of Wikipedia, CC BY-SA 3.0. The tokenisation was undone and

@@ -10,8 +10,11 @@ export interface TensorEntry {
   readonly end: number;
 }
 
-/** The value types we read; written files are always F32. */
+/** The value types we read. */
 export type ValueType = "F64" | "F32" | "F16" | "BF16";
+
+/** The value types we write. */
+export type WrittenType = "F32" | "F16";
 
 export const bytesPerValue: Readonly<Record<ValueType, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2 };
 
@@ -74,15 +77,16 @@ export function decodeValues(valueType: ValueType, bytes: Uint8Array): Float32Ar
   return decoders[valueType]();
 }
 
-/** The length field and the header of a file that holds these tensors as F32, one after the other. */
+/** The length field and the header of a file that holds these tensors one after the other. */
 export function encodeSafetensorsHeader(
   tensors: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  valueType: WrittenType = "F32",
 ): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: { format: "pt" } };
   let position = 0;
   for (const { name, shape } of tensors) {
-    const end = position + shape.reduce((product, size) => product * size, 4);
-    header[name] = { dtype: "F32", shape, data_offsets: [position, end] };
+    const end = position + shape.reduce((product, size) => product * size, bytesPerValue[valueType]);
+    header[name] = { dtype: valueType, shape, data_offsets: [position, end] };
     position = end;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
@@ -91,6 +95,33 @@ export function encodeSafetensorsHeader(
   new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
   bytes.set(text, headerLengthBytes);
   return bytes;
+}
+
+/** The bytes of one tensor's values, little-endian; as F16 each is the nearest half-precision number, ties to even. */
+export function encodeValues(valueType: WrittenType, values: Float32Array): Uint8Array {
+  if (valueType === "F32") return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  return new Uint8Array(Uint16Array.from(values, toFloat16).buffer);
+}
+
+const bitsOf = new Uint32Array(1);
+const valueOf = new Float32Array(bitsOf.buffer);
+
+/** Beyond the half-way point above 65,504 a number becomes infinite, as IEEE 754 has it. */
+function toFloat16(value: number): number {
+  if (Number.isNaN(value)) return 0x7e00;
+  const magnitude = Math.abs(value);
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  if (magnitude >= 65_520) return sign | 0x7c00;
+  // Below the normal range the bits are the number itself, in units of 2^-24.
+  if (magnitude < 2 ** -14) return sign | nearestEven(magnitude * 2 ** 24);
+  valueOf[0] = magnitude * 2 ** -112; // the exponent as half precision counts it
+  return sign | nearestEven((bitsOf[0] as number) / 2 ** 13);
+}
+
+function nearestEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
 }
 
 /** The upper half of a float32. */

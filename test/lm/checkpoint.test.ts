@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -68,6 +68,22 @@ describe("a checkpoint", () => {
       ]);
     });
   }
+
+  test("may be written in half precision: half the room, eleven bits of each value", async () => {
+    const written = checkpoint();
+    await writeCheckpoint(join(folder, "whole"), written);
+    await writeCheckpoint(join(folder, "half"), written, "F16");
+    const read = await readCheckpoint(join(folder, "half"));
+    expect(read.rawConfig).toMatchObject({ torch_dtype: "float16" });
+    for (const [name, values] of written.parameters) {
+      const halves = read.parameters.get(name) as Float32Array;
+      for (const [index, value] of values.entries()) {
+        expect(Math.abs((halves[index] as number) - value)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -11);
+      }
+    }
+    const size = async (name: string): Promise<number> => (await stat(join(folder, name, "model.safetensors"))).size;
+    expect(await size("half")).toBeLessThan(0.8 * (await size("whole")));
+  });
 
   test("may use the original GPT-2 names and carry masks", async () => {
     await writeCheckpoint(folder, checkpoint());

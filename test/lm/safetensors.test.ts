@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { decodeValues, encodeSafetensorsHeader, parseSafetensorsHeader } from "../../src/lm/safetensors.ts";
+import {
+  decodeValues,
+  encodeSafetensorsHeader,
+  encodeValues,
+  parseSafetensorsHeader,
+} from "../../src/lm/safetensors.ts";
 
 const bytes = (values: ArrayBufferView): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -40,6 +45,32 @@ describe("values become float32", () => {
     const shifted = new Uint8Array(9);
     shifted.set(bytes(Float32Array.of(3, 4)), 1);
     expect([...decodeValues("F32", shifted.subarray(1))]).toEqual([3, 4]);
+  });
+});
+
+describe("values become half precision", () => {
+  const finite = Uint16Array.from({ length: 0x7c00 }, (_, half) => half);
+  const magnitudes = decodeValues("F16", bytes(finite));
+
+  test("every half-precision number comes back as it was, with either sign", () => {
+    const all = Uint16Array.from({ length: 0x1_0000 }, (_, half) => half).filter((half) => (half & 0x7c00) !== 0x7c00);
+    expect(encodeValues("F16", decodeValues("F16", bytes(all)))).toEqual(bytes(all));
+  });
+
+  test("between two of them the nearer one is taken, half-way the even one", () => {
+    for (let half = 0; half + 1 < finite.length; half += 1) {
+      const [low, high] = [magnitudes[half] as number, magnitudes[half + 1] as number];
+      const middle = (low + high) / 2;
+      const even = half % 2 === 0 ? half : half + 1;
+      const nudge = (high - low) / 8;
+      const encoded = encodeValues("F16", Float32Array.of(middle - nudge, middle, middle + nudge));
+      expect([...new Uint16Array(encoded.buffer)]).toEqual([half, even, half + 1]);
+    }
+  });
+
+  test("what is too large becomes infinite, and what is no number stays none", () => {
+    const encoded = encodeValues("F16", Float32Array.of(65_519, 65_520, -1e9, Number.NaN, 2 ** -26));
+    expect([...new Uint16Array(encoded.buffer)]).toEqual([0x7bff, 0x7c00, 0xfc00, 0x7e00, 0]);
   });
 });
 
