@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
-import { clipModes, trainableParts } from "../jobs/options.ts";
+import { trainableParts } from "../jobs/options.ts";
+import { clipModes } from "../training/privacy/clipModes.ts";
 import type { TrainOptions } from "../jobs/options.ts";
 import { reportFilesOf } from "../jobs/reportFiles.ts";
 import { runFolder } from "../jobs/runFolder.ts";

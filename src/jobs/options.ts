@@ -2,6 +2,7 @@ import type { EngineName } from "../training/engineNames.ts";
 import type { OptimizerName } from "../training/optimizer/chosenOptimizer.ts";
 import type { Decay } from "../training/optimizer/learningRate.ts";
 import type { PastTarget } from "../training/past/pastWeights.ts";
+import type { ClipMode } from "../training/privacy/clipModes.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import type { CorpusFormat } from "../corpus/corpusFormat.ts";
 import type { Axis } from "../lexicon/axis.ts";
@@ -74,11 +75,6 @@ export interface AugmentOptions {
   /** Threads that plan; as many as there are cores when absent. */
   readonly workers?: number;
 }
-
-/** `adaptive` is hard and `soft-adaptive` soft clipping with a bound that follows a quantile of the norms. */
-export const clipModes = ["hard", "automatic", "soft", "adaptive", "soft-adaptive"] as const;
-
-export type ClipMode = (typeof clipModes)[number];
 
 /** What a run trains: everything, everything but the embeddings (and a head tied to them), or low-rank adapters. */
 export const trainableParts = ["all", "no-embeddings", "lora"] as const;

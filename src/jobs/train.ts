@@ -18,6 +18,7 @@ import { openLedger, readLedger } from "../training/privacy/ledger.ts";
 import { checkArmsDiffer, checkPromises, compareArms, evaluateArm } from "./armSections.ts";
 import type { BaseScores } from "./armSections.ts";
 import { budgetForecast, forecastWords } from "./budgetForecast.ts";
+import { clippingSection } from "./clippingSection.ts";
 import type { JobContext } from "./context.ts";
 import { generationMethod } from "./generations.ts";
 import { groupedTexts } from "./groupedTexts.ts";
@@ -126,6 +127,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     const arms = await allArms(run, inputs, records, corpus, context);
     checkArmsDiffer(arms);
     const comparisons = compareArms(arms, settings.seed);
+    const clipping = clippingSection(arms, settings.seed);
     const report: BiasReport = {
       schemaVersion: biasReportSchemaVersion,
       generator: { name: "evenhand", version: readVersion() },
@@ -137,6 +139,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       arms,
       comparisons,
       itemTexts: measuredTexts(arms, { documents: corpus.heldOut }),
+      ...(clipping === undefined ? {} : { clipping }),
       warnings: [
         ...scanned.warnings,
         ...cutAtPositions(chosen, settings),

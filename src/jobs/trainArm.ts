@@ -1,4 +1,6 @@
 import { EvenhandError } from "../base/errors.ts";
+import { seededRandom } from "../base/random.ts";
+import { clippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
 import { readCheckpoint, writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ModelConfig } from "../lm/modelConfig.ts";
@@ -19,6 +21,7 @@ import type { PrivacyEntry } from "../training/privacy/accountant.ts";
 import { epsilonSpent } from "../training/privacy/epsilonSpent.ts";
 import { adaptiveDefaults, defaultCountDeviation, gradientNoiseMultiplier } from "../training/privacy/adaptiveBound.ts";
 import type { AdaptiveBound } from "../training/privacy/adaptiveBound.ts";
+import { clipFormulas } from "../training/privacy/clipModes.ts";
 import { calibrateNoise } from "../training/privacy/calibrateNoise.ts";
 import type { Ledger } from "../training/privacy/ledger.ts";
 import type { CorpusIdentity } from "../training/privacy/ledgerLine.ts";
@@ -28,7 +31,6 @@ import type { GradientEngine } from "../training/gradientEngine.ts";
 import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
 import { firstBrokenLayer } from "../training/runtime/firstBrokenLayer.ts";
 import type { JobContext } from "./context.ts";
-import type { ClipMode } from "./options.ts";
 import { notCovered } from "./notCovered.ts";
 import type { PreparedUnits } from "./prepareUnits.ts";
 import { unitWords } from "./privacyUnit.ts";
@@ -262,15 +264,6 @@ function armProtection(arm: TrainedArm, noiseMultiplier: number, inputs: ArmInpu
   };
 }
 
-/** The clip factor of each mode; where the bound moves is not its concern. */
-const clipFormulas = {
-  hard: "hard",
-  automatic: "automatic",
-  soft: "soft",
-  adaptive: "hard",
-  "soft-adaptive": "soft",
-} as const satisfies Record<ClipMode, Protection["clip"]["mode"]>;
-
 function movingBound(
   { adaptiveClip, clipNorm }: TrainingSettings,
   noiseMultiplier: number,
@@ -305,9 +298,27 @@ function trainingSection(
     optimizer: scheduleText(optimizer, settings),
     durationMs,
     ...(losses.length === state.step ? { lossByStep: losses } : {}),
-    ...(state.probed === undefined ? {} : { probeLoss: state.probed.map(overallLoss), dynamics: state.probed }),
+    ...(state.probed === undefined
+      ? {}
+      : { probeLoss: state.probed.map(overallLoss), ...groupSections(arm, state.probed, settings) }),
     // Of a private arm the counts only: a name would say that the record was trained on.
     skipped: arm === "plain" ? skipped : skipped.map((skip) => ({ ...skip, examples: [] })),
+  };
+}
+
+/** The means of each look; what clipping did to each group is told once, with its intervals. */
+function groupSections(
+  arm: TrainedArm,
+  probed: readonly ProbedStep[],
+  { seed }: TrainingSettings,
+): Pick<TrainingSection, "dynamics" | "treatment"> {
+  const treatment = arm === "plain" ? undefined : clippingTreatment(probed, seededRandom(seed));
+  return {
+    dynamics: probed.map(({ step, groups }) => ({
+      step,
+      groups: groups.map(({ sentences: _sentences, ...means }) => means),
+    })),
+    ...(treatment === undefined ? {} : { treatment }),
   };
 }
 

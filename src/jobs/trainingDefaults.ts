@@ -1,6 +1,6 @@
 import type { OptimizerName } from "../training/optimizer/chosenOptimizer.ts";
 import type { Decay } from "../training/optimizer/learningRate.ts";
-import type { ClipMode } from "./options.ts";
+import type { ClipMode } from "../training/privacy/clipModes.ts";
 
 /**
  * What `train` does when it is not told otherwise. Chosen on the bundled sample corpus (3,300 short records) and base

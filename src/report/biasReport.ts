@@ -4,7 +4,9 @@ import type { KeptGenerations } from "../evaluation/generations/keptGenerations.
 import type { ItemTexts } from "../evaluation/itemTexts.ts";
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import type { ProbedStep } from "../training/groupProbe.ts";
+import type { ClippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
+import type { GroupDynamics } from "../training/groupProbe.ts";
+import type { ClippingSection } from "./clippingSection.ts";
 import type { CounterfactualSection } from "./counterfactualSection.ts";
 import type {
   AttributeSection,
@@ -38,6 +40,8 @@ export interface BiasReport {
   readonly comparisons?: readonly MetricComparison[];
   /** What the arms were measured on: the texts behind the keys of their metrics' items. */
   readonly itemTexts?: readonly ItemTexts[];
+  /** Arms that differ in nothing but how they clip, where there are such. */
+  readonly clipping?: ClippingSection;
   /** Sentences that a reader must see before the figures. */
   readonly warnings: readonly string[];
   /** How the figures were made: seeds, versions, settings, what epsilon does not cover. */
@@ -214,7 +218,12 @@ export interface TrainingSection {
   /** Loss on the public probe set after a step. */
   readonly probeLoss?: readonly { readonly step: number; readonly loss: number }[];
   /** How some steps treated each group, on the public probe set. */
-  readonly dynamics?: readonly ProbedStep[];
+  readonly dynamics?: readonly {
+    readonly step: number;
+    readonly groups: readonly Omit<GroupDynamics, "sentences">[];
+  }[];
+  /** What clipping left of each group's gradients over the training, on the public probe set; only of an arm that clips. */
+  readonly treatment?: ClippingTreatment;
   /** Only of an arm that was tuned against membership inference. */
   readonly past?: PastSection;
   readonly skipped: readonly SkipCount[];

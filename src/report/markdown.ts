@@ -2,6 +2,7 @@ import { associationSentence } from "./associationSentence.ts";
 import type { BiasReport } from "./biasReport.ts";
 import { counterfactualSentences } from "./counterfactualWords.ts";
 import { counterfactualMarkdown } from "./markdownCounterfactuals.ts";
+import { clippingMarkdown } from "./markdownClipping.ts";
 import { armsMarkdown, trainingMarkdown } from "./markdownArms.ts";
 import { findingsMarkdown } from "./markdownFindings.ts";
 import { membershipMarkdown } from "./markdownMembership.ts";
@@ -28,6 +29,7 @@ export function renderMarkdown(report: BiasReport): string {
     counterfactualMarkdown(report),
     armsMarkdown(report),
     trainingMarkdown(report),
+    clippingMarkdown(report),
     membershipMarkdown(report),
     methodMarkdown(report),
   ];

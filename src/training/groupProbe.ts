@@ -1,4 +1,4 @@
-import type { ClipRule, GradientEngine, TrainingRecord } from "./gradientEngine.ts";
+import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from "./gradientEngine.ts";
 import { clipFactor } from "./privacy/clipFactor.ts";
 
 /** Texts about one group, which no record of the training is among: looking at them costs no privacy. */
@@ -17,17 +17,34 @@ export interface GroupDynamics {
   /** Mean norm of a text's gradient after the step, and what clipping would leave of it. */
   readonly norm: number;
   readonly clippedNorm: number;
-  /** Share of texts whose gradient clipping would shorten. */
+  /** Share of texts whose gradient is longer than the bound, whatever the mode does to the others; 0 without clipping. */
   readonly shareClipped: number;
   /**
    * Cosine of the group's mean gradient before the step with the way that the parameters went, taken the other way round:
    * 1 means that the step did just what the group needs, 0 that it did not help it, below 0 that it hurt.
    */
   readonly alignment: number;
+  /**
+   * 1 - cosine of the group's mean gradient with the mean *clipped* gradient of the whole probe set, after the step: 0 means
+   * that what clipping leaves of everybody points where the group needs. Only where the arm clips.
+   */
+  readonly misalignment?: number;
+  /** The same with nobody clipped: what of the misalignment is the group's own, and no fault of clipping. */
+  readonly misalignmentUnclipped?: number;
+  /** The sentences behind the means, in the order of the probe set. */
+  readonly sentences?: SentenceStatistics;
+}
+
+export interface SentenceStatistics {
+  readonly losses: readonly number[];
+  readonly norms: readonly number[];
+  readonly clippedNorms: readonly number[];
 }
 
 export interface ProbedStep {
   readonly step: number;
+  /** The bound of this step; only where the arm clips. */
+  readonly clipNorm?: number;
   readonly groups: readonly GroupDynamics[];
 }
 
@@ -48,12 +65,13 @@ const unclipped: ClipRule = { mode: "hard", clipNorm: 1e30 };
 const mostCoordinates = 2_000_000;
 
 /**
- * Convergence by subgroup on texts that are not part of the training. Costs two passes over the texts at the steps looked
- * at: the first, the last, and about `looks` evenly between.
+ * Convergence by subgroup on texts that are not part of the training. Costs two passes over the texts, three where the arm
+ * clips, at the steps looked at: the first, the last, and about `looks` evenly between.
  *
  * @see Srivastava et al. (2024), "De-amplifying Bias from Differential Privacy in Language Model Fine-tuning": gradients of
  *   under-represented patterns converge more slowly
- * @see Esipova et al. (2023), "Disparate Impact in Differential Privacy from Gradient Misalignment"
+ * @see Esipova et al. (2023), "Disparate Impact in Differential Privacy from Gradient Misalignment": unequal
+ *   clipping turns the direction of a step, which hurts more than a shorter one
  */
 export function groupProbe(groups: readonly ProbeGroup[], looks = 10): GroupProbe {
   let needed = new Map<string, Float32Array>();
@@ -73,27 +91,56 @@ export function groupProbe(groups: readonly ProbeGroup[], looks = 10): GroupProb
     async after(engine, step, clip) {
       const moved = sampled(engine.trainable);
       const found: GroupDynamics[] = [];
+      const raw: Float32Array[] = [];
       for (const { group, records } of groups) {
         engine.beginLot();
         const statistics = await engine.accumulate(records, unclipped);
-        const n = statistics.length;
-        const mean = (of: (norm: number, loss: number) => number): number =>
-          statistics.reduce((sum, { norm, loss }) => sum + of(norm, loss), 0) / n;
         found.push({
-          group,
-          n,
-          loss: mean((_, loss) => loss),
-          norm: mean((norm) => norm),
-          clippedNorm: mean((norm) => norm * clipFactor(norm, clip)),
-          shareClipped: mean((norm) => (clipFactor(norm, clip) < 1 ? 1 : 0)),
+          ...statisticsOf(group, statistics, clip),
           alignment: alignment(needed.get(group) ?? new Float32Array(), place, moved),
         });
+        needed.delete(group); // as large as what follows
+        if (clip.mode !== "none") raw.push(sampled(engine.gradientSum));
       }
       engine.beginLot();
       needed = new Map();
       place = new Float32Array();
-      return { step, groups: found };
+      if (clip.mode === "none") return { step, groups: found };
+      for (const { records } of groups) await engine.accumulate(records, clip);
+      const clippedSum = sampled(engine.gradientSum);
+      engine.beginLot();
+      const rawSum = sumOf(raw);
+      return {
+        step,
+        clipNorm: clip.clipNorm,
+        groups: found.map((group, index) => ({
+          ...group,
+          misalignment: 1 - cosine(raw[index] as Float32Array, clippedSum),
+          misalignmentUnclipped: 1 - cosine(raw[index] as Float32Array, rawSum),
+        })),
+      };
     },
+  };
+}
+
+function statisticsOf(
+  group: string,
+  statistics: readonly RecordStatistics[],
+  clip: ClipRule,
+): Omit<GroupDynamics, "alignment"> {
+  const n = statistics.length;
+  const losses = statistics.map(({ loss }) => loss);
+  const norms = statistics.map(({ norm }) => norm);
+  const clippedNorms = norms.map((norm) => norm * clipFactor(norm, clip));
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / n;
+  return {
+    group,
+    n,
+    loss: mean(losses),
+    norm: mean(norms),
+    clippedNorm: mean(clippedNorms),
+    shareClipped: clip.mode === "none" ? 0 : norms.filter((norm) => norm > clip.clipNorm).length / n,
+    sentences: { losses, norms, clippedNorms },
   };
 }
 
@@ -125,13 +172,26 @@ function primeFrom(least: number): number {
 
 /** Cosine of a gradient with the way from `after` back to `before`; 0 where either has no length. */
 function alignment(gradient: Float32Array, before: Float32Array, after: Float32Array): number {
-  let [along, ofGradient, ofStep] = [0, 0, 0];
-  for (let index = 0; index < gradient.length; index += 1) {
-    const g = gradient[index] as number;
-    const back = (before[index] as number) - (after[index] as number);
-    along += g * back;
-    ofGradient += g * g;
-    ofStep += back * back;
+  return cosine(
+    gradient,
+    before.map((value, index) => value - (after[index] as number)),
+  );
+}
+
+/** 0 where either has no length. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  let [along, ofA, ofB] = [0, 0, 0];
+  for (let index = 0; index < a.length; index += 1) {
+    const [x, y] = [a[index] as number, b[index] as number];
+    along += x * y;
+    ofA += x * x;
+    ofB += y * y;
   }
-  return ofGradient === 0 || ofStep === 0 ? 0 : along / Math.sqrt(ofGradient * ofStep);
+  return ofA === 0 || ofB === 0 ? 0 : along / Math.sqrt(ofA * ofB);
+}
+
+function sumOf(vectors: readonly Float32Array[]): Float32Array {
+  const sum = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors) vector.forEach((value, index) => (sum[index] = (sum[index] as number) + value));
+  return sum;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
-import { holm } from "../../src/evaluation/holm.ts";
 import { wilcoxonSignedRank } from "../../src/evaluation/wilcoxon.ts";
 
 describe("Wilcoxon's signed-rank test", () => {
@@ -51,13 +50,5 @@ describe("Wilcoxon's signed-rank test", () => {
 
   test("shows nothing without a difference", () => {
     expect(wilcoxonSignedRank([0, 0])).toMatchObject({ n: 0, pValue: 1, rankBiserial: 0 });
-  });
-});
-
-describe("Holm's correction", () => {
-  test("the step-down rule by hand", () => {
-    expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
-    expect(holm([0.9, 0.8])).toEqual([1, 1]);
-    expect(holm([])).toEqual([]);
   });
 });

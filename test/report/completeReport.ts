@@ -287,10 +287,45 @@ export const completeReport: Complete<BiasReport> = {
           {
             step: 1,
             groups: [
-              { group: "gender.female", n: 16, loss: 3, norm: 2, clippedNorm: 0.5, shareClipped: 1, alignment: 0.1 },
+              {
+                group: "gender.female",
+                n: 16,
+                loss: 3,
+                norm: 2,
+                clippedNorm: 0.5,
+                shareClipped: 1,
+                alignment: 0.1,
+                misalignment: 0.2,
+                misalignmentUnclipped: 0.1,
+              },
             ],
           },
         ],
+        treatment: {
+          looks: 7,
+          slopeLooks: 5,
+          groups: [
+            {
+              group: "gender.female",
+              n: 16,
+              retained: { value: 0.5, interval },
+              shareClipped: { value: 0.9, interval },
+              lossSlope: { value: -0.01, interval },
+              misalignment: 0.2,
+              misalignmentUnclipped: 0.1,
+            },
+          ],
+          disparities: [
+            {
+              axis: "gender",
+              measure: "retained",
+              value: 0.1,
+              interval,
+              highest: "gender.male",
+              lowest: "gender.female",
+            },
+          ],
+        },
         probeLoss: [{ step: 0, loss: 1 }],
         past: {
           claim: "empirical, not a guarantee",
@@ -394,6 +429,43 @@ export const completeReport: Complete<BiasReport> = {
       leftOut: 1,
     },
   ],
+  clipping: {
+    comparisons: [
+      {
+        arms: ["dp hard", "dp soft"],
+        gapChanges: [
+          {
+            metric: "group-loss-gap",
+            axis: "gender",
+            a: "dp hard",
+            b: "dp soft",
+            difference: -0.1,
+            interval,
+            pValue: 0.5,
+            adjustedP: 0.5,
+            ratio: { value: 2, interval },
+            n: 2,
+            method: "permutation test",
+          },
+        ],
+        tests: [
+          {
+            a: "dp hard",
+            b: "dp soft",
+            texts: "public sentences",
+            group: "gender.female",
+            n: 80,
+            difference: -0.1,
+            interval,
+            rankBiserial: -0.5,
+            pValue: 0.01,
+            adjustedP: 0.02,
+            isExact: true,
+          },
+        ],
+      },
+    ],
+  },
   warnings: ["Read me."],
   method: {
     seed: 1,

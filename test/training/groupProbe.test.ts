@@ -23,8 +23,8 @@ describe("a probe of groups", () => {
     const probe = groupProbe(groups);
     await probe.before(engine);
     engine.parameters.get("first")?.set([1]); // the step: one to the right, towards the first group's point
-    const { step, groups: found } = await probe.after(engine, 7, { mode: "hard", clipNorm: 2 });
-    expect(step).toBe(7);
+    const { step, clipNorm, groups: found } = await probe.after(engine, 7, { mode: "hard", clipNorm: 2 });
+    expect([step, clipNorm]).toEqual([7, 2]);
     const [female, male] = found;
     // Now 3 away from (4, 0); before the step it was asked to go straight there.
     expect(female).toEqual({
@@ -35,14 +35,21 @@ describe("a probe of groups", () => {
       clippedNorm: 2,
       shareClipped: 1,
       alignment: 1,
+      // Raw gradients at (1, 0): female (-3, 0); male twice (1, -3), of length √10, clipped to 2: (2, -6)/√10 each.
+      misalignment: expect.closeTo(
+        1 - (2 - 4 / Math.sqrt(10)) / Math.hypot(2 - 4 / Math.sqrt(10), 12 / Math.sqrt(10)),
+        6,
+      ) as number,
+      // Without clipping the sum is (-1, -6).
+      misalignmentUnclipped: expect.closeTo(1 - 1 / Math.sqrt(37), 6) as number,
+      sentences: { losses: [4.5], norms: [3], clippedNorms: [2] },
     });
     expect(male).toMatchObject({ n: 2, loss: expect.closeTo(5, 12) as number });
     expect(male?.alignment).toBeCloseTo(0, 12);
     expect(male?.norm).toBeCloseTo(Math.sqrt(10), 12);
-    expect((await probe.after(engine, 8, { mode: "none" })).groups[0]).toMatchObject({
-      shareClipped: 0,
-      clippedNorm: 3,
-    });
+    const [unclipped] = (await probe.after(engine, 8, { mode: "none" })).groups;
+    expect(unclipped).toMatchObject({ shareClipped: 0, clippedNorm: 3 });
+    expect(unclipped).not.toHaveProperty("misalignment");
   });
 
   test("leaves no trace in the training: the same parameters with and without it", async () => {

@@ -8,6 +8,7 @@ import type { Host } from "./host.ts";
 import type { PageContent } from "../protocol.ts";
 import { identityHeader } from "./identity.ts";
 import { armsSection } from "./sections/arms.ts";
+import { clippingSection } from "./sections/clipping.ts";
 import { contrastsSection } from "./sections/contrasts.ts";
 import { counterfactualSection } from "./sections/counterfactuals.ts";
 import { dataSection } from "./sections/data.ts";
@@ -48,6 +49,7 @@ function reportPage(report: BiasReport, host: Host, store: Store): readonly HTML
     counterfactualSection(report, host, store),
     armsSection(report, host),
     trainingSection(report, host),
+    clippingSection(report, host),
     membershipSection(report, host),
     methodSection(report, host),
   ].filter((section) => section !== undefined);

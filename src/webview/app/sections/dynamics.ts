@@ -66,7 +66,7 @@ function groupTable(paths: readonly GroupPath[], host: Host): HTMLElement {
       { head: "Loss, first step", numeric: true },
       { head: "Loss, last step", numeric: true },
       { head: "Gradient norm", numeric: true, title: "Mean length of a sentence's gradient before clipping" },
-      { head: "Clipped", numeric: true, title: "Share of sentences whose gradient clipping shortens" },
+      { head: "Clipped", numeric: true, title: "Share of sentences whose gradient is longer than the bound" },
       { head: "Length kept", numeric: true, title: "Length after clipping over length before" },
       {
         head: "Cosine with the step",

@@ -34,7 +34,6 @@ export function trainingSection(report: BiasReport, host: Host): HTMLElement {
     "training",
     "Training",
     curves(report, host),
-    boundPart(report, host),
     dynamicsPart(report, host),
     runsPart(report, host),
     pastPart(report),
@@ -78,23 +77,6 @@ function epsilonPart(report: BiasReport, host: Host): HTMLElement {
       draw: (width) =>
         stepsChart(series, { what: "Epsilon", zero: true, ...(limit !== undefined && { limit }) }, width),
       table: stepTable(host, "Epsilon by step", series, 2),
-    }),
-  );
-}
-
-function boundPart(report: BiasReport, host: Host): HTMLElement | undefined {
-  const series = seriesOf(report, (arm) =>
-    arm.privacy?.clipBoundByStep?.map((value, index) => ({ step: index + 1, value })),
-  );
-  if (series.length === 0) return undefined;
-  return part(
-    "Clipping bound",
-    chartFigure({
-      title: "Longest gradient of a record, step by step.",
-      reading:
-        "It follows a noisy count of short gradients, so ε covers it. A falling bound shortens the longest gradients most.",
-      draw: (width) => stepsChart(series, { what: "Clipping bound", zero: true }, width),
-      table: stepTable(host, "Clipping bound by step", series, 3),
     }),
   );
 }

@@ -1,0 +1,112 @@
+import type { Random } from "../../base/random.ts";
+import { bootstrapInterval, countedMean } from "../bootstrap.ts";
+import { compareMetrics } from "../compareMetrics.ts";
+import { holm } from "../holm.ts";
+import type { Interval, MetricComparison, MetricItem, MetricResult } from "../metricResult.ts";
+import { wilcoxonSignedRank } from "../wilcoxon.ts";
+
+/** One of several trainings that differ in how they clip. */
+export interface ModeMetrics {
+  readonly arm: string;
+  readonly metrics: readonly MetricResult[];
+}
+
+/** Wilcoxon's signed-rank test of two trainings on losses of the same texts. */
+export interface ModeTest {
+  /** Arm ids; differences are b - a, so that above 0 b predicts worse. */
+  readonly a: string;
+  readonly b: string;
+  /** Held-out records, or public sentences about one group. */
+  readonly texts: "held-out records" | "public sentences";
+  readonly group?: string;
+  readonly n: number;
+  /** Mean difference of the losses, nats per token. */
+  readonly difference: number;
+  readonly interval?: Interval;
+  /** (positive ranks - negative ranks) / all ranks, -1..1. */
+  readonly rankBiserial: number;
+  readonly pValue: number;
+  /** Holm over all tests of single texts. */
+  readonly adjustedP: number;
+  readonly isExact: boolean;
+}
+
+export interface ModesCompared {
+  /** Gaps of loss between groups, each mode against the reference: held-out records, and change on public sentences. */
+  readonly gapChanges: readonly (MetricComparison & { readonly adjustedP: number })[];
+  readonly tests: readonly ModeTest[];
+}
+
+/**
+ * Compares trainings that differ in nothing but how they clip: do texts, and texts about which groups, fare differently?
+ *
+ * All pairs of modes on the held-out records; each mode against the first one, the reference, on the public sentences
+ * about each group. On the sentences the losses' difference is that of `coverage`, because the base model is the same.
+ *
+ * @see Soleymani et al. (2025), "SoftAdaClip", which compares clip modes by Wilcoxon's test with Bonferroni's correction;
+ *   Holm's is never worse
+ */
+export function compareModes(modes: readonly ModeMetrics[], random: Random): ModesCompared {
+  const [reference, ...others] = modes;
+  if (reference === undefined) return { gapChanges: [], tests: [] };
+  const gaps = ({ metrics }: ModeMetrics): MetricResult[] =>
+    metrics.filter(({ metric }) => metric === "group-loss-gap" || metric === "coverage-gap");
+  const gapChanges = others.flatMap((other) =>
+    compareMetrics(reference.arm, gaps(reference), other.arm, gaps(other), random),
+  );
+  const tests = [
+    ...modes.flatMap((a, index) => modes.slice(index + 1).flatMap((b) => heldOutTest(a, b, random))),
+    ...others.flatMap((other) => groupTests(reference, other, random)),
+  ];
+  return { gapChanges: adjusted(gapChanges), tests: adjusted(tests) };
+}
+
+function adjusted<Test extends { readonly pValue: number }>(
+  tests: readonly Test[],
+): (Test & { readonly adjustedP: number })[] {
+  const corrected = holm(tests.map(({ pValue }) => pValue));
+  return tests.map((test, index) => ({ ...test, adjustedP: corrected[index] as number }));
+}
+
+type Unadjusted = Omit<ModeTest, "adjustedP">;
+
+function heldOutTest(a: ModeMetrics, b: ModeMetrics, random: Random): Unadjusted[] {
+  const itemsOf = ({ metrics }: ModeMetrics): readonly MetricItem[] =>
+    metrics.find(({ metric }) => metric === "perplexity")?.items ?? [];
+  return signedRank(a.arm, b.arm, { texts: "held-out records" }, itemsOf(a), itemsOf(b), random);
+}
+
+function groupTests(a: ModeMetrics, b: ModeMetrics, random: Random): Unadjusted[] {
+  const itemsOf = ({ metrics }: ModeMetrics): readonly MetricItem[] =>
+    metrics.flatMap(({ metric, items = [] }) => (metric === "coverage-gap" ? items : []));
+  const [itemsA, itemsB] = [itemsOf(a), itemsOf(b)];
+  const groups = [...new Set(itemsA.flatMap(({ group }) => group ?? []))];
+  return groups.flatMap((group) => {
+    const own = (items: readonly MetricItem[]): MetricItem[] => items.filter((item) => item.group === group);
+    return signedRank(a.arm, b.arm, { texts: "public sentences", group }, own(itemsA), own(itemsB), random);
+  });
+}
+
+function signedRank(
+  a: string,
+  b: string,
+  what: Pick<ModeTest, "texts" | "group">,
+  itemsA: readonly MetricItem[],
+  itemsB: readonly MetricItem[],
+  random: Random,
+): Unadjusted[] {
+  const ofB = new Map(itemsB.map(({ key, value }) => [key, value]));
+  const differences = itemsA.flatMap(({ key, value }) => {
+    const other = ofB.get(key);
+    return other === undefined ? [] : [other - value];
+  });
+  const n = differences.length;
+  if (n === 0) return [];
+  const { pValue, rankBiserial, isExact } = wilcoxonSignedRank(differences);
+  const values = Float64Array.from(differences);
+  const interval = bootstrapInterval(n, countedMean(values), random, { unit: "texts" });
+  const difference = differences.reduce((sum, value) => sum + value, 0) / n;
+  return [
+    { a, b, ...what, n, difference, ...(interval === undefined ? {} : { interval }), rankBiserial, pValue, isExact },
+  ];
+}

@@ -1,0 +1,128 @@
+import { subgroupLosses } from "../evaluation/clipping/subgroupLosses.ts";
+import type { SubgroupLoss } from "../evaluation/clipping/subgroupLosses.ts";
+import type { ClippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
+import type { ArmSection, BiasReport, PrivacySection } from "./biasReport.ts";
+import type { ClipComparison } from "./clippingSection.ts";
+import { formatCount, formatDecimal } from "./numberFormat.ts";
+import { coversZero, groupLabel, noDifference } from "./wording.ts";
+
+/** The words and figures of clipping, shared by every renderer. */
+
+export const clippingReading =
+  "Clipping bounds what one record may do to a step, and so it may silence a group whose gradients are longer than others'. These figures come from public sentences that no arm was trained on, so looking at them costs no privacy. Ideal: every group keeps the same share, and misalignment is no larger than without clipping.";
+
+export const misalignmentReading =
+  "Misalignment is 1 − cosine of a group's mean unclipped gradient with the mean clipped gradient of the whole public probe set (all groups, equally many sentences; not of a training lot): 0 is the group's own direction, 1 at right angles. Beside it the same with nobody clipped; only the difference is clipping's doing.";
+
+export const curveReading =
+  "What each mode leaves of a gradient, by its length in units of the bound. “Soft” does not mean that more is left: tanh shortens at least as much as hard clipping at every length. What it keeps is the order of lengths near the bound.";
+
+export const modesReading =
+  "Arms that differ in nothing but how they clip. Gap: largest minus smallest mean loss of held-out records about the groups of an axis, ideal 0; the average gap is over all pairs of groups. Held-out records were not trained on, but they are the corpus's: ε does not cover looking at them.";
+
+export const testsReading =
+  "Wilcoxon's signed-rank test on the losses of the same texts, p after Holm's correction for all tests of the table. The public sentences share their patterns, so that they are not independent and these p values are too small, if anything. The intervals cover the choice of texts, not that of the seed.";
+
+export interface TreatedArm {
+  readonly arm: ArmSection;
+  readonly position: number;
+  readonly treatment: ClippingTreatment;
+  readonly privacy: PrivacySection;
+}
+
+/** Arms that clip and were looked at while they did. */
+export function treatedArms(report: BiasReport): readonly TreatedArm[] {
+  return (report.arms ?? []).flatMap((arm, position) => {
+    const { training, privacy } = arm;
+    const treatment = training?.treatment;
+    return treatment === undefined || privacy === undefined ? [] : [{ arm, position, treatment, privacy }];
+  });
+}
+
+/** The bound of each step; the same all the way where it does not move. */
+export function boundPath({ clipNorm, clipBoundByStep, steps }: PrivacySection): readonly {
+  readonly step: number;
+  readonly value: number;
+}[] {
+  if (clipBoundByStep !== undefined) return clipBoundByStep.map((value, index) => ({ step: index + 1, value }));
+  return [
+    { step: 1, value: clipNorm },
+    { step: steps, value: clipNorm },
+  ];
+}
+
+/** The arms of a comparison with their losses by group, the reference first. */
+export function comparedLosses(
+  report: BiasReport,
+  { arms }: ClipComparison,
+): readonly { readonly arm: ArmSection; readonly losses: readonly SubgroupLoss[] }[] {
+  return arms.flatMap((id) => {
+    const arm = report.arms?.find((one) => one.arm === id);
+    return arm === undefined ? [] : [{ arm, losses: subgroupLosses(arm.metrics) }];
+  });
+}
+
+export type Disparity = ClippingTreatment["disparities"][number];
+
+export const disparityWords: Readonly<Record<Disparity["measure"], string>> = {
+  retained: "Length kept",
+  shareClipped: "Share clipped",
+  lossSlope: "Slope of the loss",
+  misalignment: "Misalignment",
+};
+
+/** "held-out records", or "public sentences about female". */
+export function testedTexts(report: BiasReport, { texts, group }: ClipComparison["tests"][number]): string {
+  return group === undefined ? texts : `${texts} about ${groupLabel(report, group)}`;
+}
+
+/** One sentence a comparison: which gaps changed, as far as the intervals say. */
+export function gapSentence({ arms: [reference], gapChanges }: ClipComparison): string {
+  const shown = gapChanges.filter(({ interval }) => !coversZero(interval));
+  const compared = `${formatCount(gapChanges.length)} compared`;
+  if (shown.length === 0) return `Gaps between groups held against ${reference} (${compared}): ${noDifference}.`;
+  const list = shown.map((change) => `${change.b}, ${gapName(change)}, ${signed(change.difference)}`).join("; ");
+  const others = shown.length < gapChanges.length ? ` For the others there is ${noDifference}.` : "";
+  return `Gaps between groups held against ${reference} (${compared}), where the interval leaves out 0, in nats per token: ${list}.${others}`;
+}
+
+/** "gender, held-out records" */
+export function gapName({ axis, metric }: ClipComparison["gapChanges"][number]): string {
+  return `${axis}, ${metric === "coverage-gap" ? "public sentences" : "held-out records"}`;
+}
+
+export function signed(value: number): string {
+  return `${value < 0 ? "−" : "+"}${formatDecimal(Math.abs(value), 3)}`;
+}
+
+/** Nats per token and ten steps: a single step changes too little to be read. */
+export function slopeText(slope: number): string {
+  return signed(10 * slope);
+}
+
+export function percent(share: number | undefined): string {
+  return share === undefined ? "–" : `${formatDecimal(100 * share, 1)}%`;
+}
+
+/** An interval in the words of its value; a dash where there is none. */
+export function between(
+  interval: { readonly low: number; readonly high: number } | undefined,
+  text: (value: number) => string,
+): string {
+  return interval === undefined ? "–" : `${text(interval.low)} to ${text(interval.high)}`;
+}
+
+/** How a disparity is written, by its measure. */
+export function disparityText({ measure }: Pick<Disparity, "measure">): (value: number) => string {
+  if (measure === "lossSlope") return slopeText;
+  return measure === "misalignment" ? (value) => formatDecimal(value, 3) : percent;
+}
+
+export function looksSentence({ looks, slopeLooks }: ClippingTreatment): string {
+  return `${formatCount(looks)} looks at the public sentences during training. “Clipped” is the share of gradients longer than the bound. The slope of the loss is taken over the last ${formatCount(slopeLooks)} looks: below 0 the group was still learning when training ended.`;
+}
+
+/** The groups that a disparity lies between. */
+export function disparityGroups(report: BiasReport, { highest, lowest }: Disparity): string {
+  return highest === lowest ? "all alike" : `${groupLabel(report, highest)} and ${groupLabel(report, lowest)}`;
+}

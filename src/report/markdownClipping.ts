@@ -1,0 +1,205 @@
+import type { BiasReport } from "./biasReport.ts";
+import { clipCurves, keptAt, toldRatios } from "./clipCurve.ts";
+import {
+  between,
+  boundPath,
+  clippingReading,
+  comparedLosses,
+  disparityGroups,
+  curveReading,
+  disparityText,
+  disparityWords,
+  gapName,
+  gapSentence,
+  looksSentence,
+  misalignmentReading,
+  modesReading,
+  percent,
+  signed,
+  slopeText,
+  testedTexts,
+  testsReading,
+  treatedArms,
+} from "./clippingWords.ts";
+import type { ClipComparison } from "./clippingSection.ts";
+import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
+import { formatCount, formatDecimal, formatProbability, formatSmall } from "./numberFormat.ts";
+import { axisName, groupLabel } from "./wording.ts";
+
+/** What clipping did to each group, and what another clip mode would have done. */
+export function clippingMarkdown(report: BiasReport): string {
+  const moves = (report.arms ?? []).some(({ privacy }) => privacy?.clipBoundByStep !== undefined);
+  if (treatedArms(report).length === 0 && report.clipping === undefined && !moves) return "";
+  const parts = [
+    treatmentMarkdown(report),
+    ...(report.clipping?.comparisons ?? []).map((comparison) => comparisonMarkdown(report, comparison)),
+    boundMarkdown(report),
+    curveMarkdown(report),
+  ].filter((part) => part !== "");
+  return ["## Clipping", ...parts].join("\n\n");
+}
+
+function treatmentMarkdown(report: BiasReport): string {
+  const treated = treatedArms(report);
+  const [first] = treated;
+  if (first === undefined) return "";
+  const groups = markdownTable(
+    [
+      { head: "Arm" },
+      { head: "Group" },
+      { head: "Length kept", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Clipped", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Misalignment (unclipped)", numeric: true },
+      { head: "Slope in 10 steps", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "n", numeric: true },
+    ],
+    treated.flatMap(({ arm, treatment }) =>
+      treatment.groups.map(({ group, n, retained, shareClipped, misalignment, misalignmentUnclipped, lossSlope }) => [
+        escape(arm.arm),
+        escape(groupLabel(report, group)),
+        percent(retained.value),
+        between(retained.interval, percent),
+        percent(shareClipped.value),
+        between(shareClipped.interval, percent),
+        misalignment === undefined || misalignmentUnclipped === undefined
+          ? "–"
+          : `${formatDecimal(misalignment, 3)} (${formatDecimal(misalignmentUnclipped, 3)})`,
+        lossSlope === undefined ? "–" : slopeText(lossSlope.value),
+        between(lossSlope?.interval, slopeText),
+        formatCount(n),
+      ]),
+    ),
+  );
+  const disparities = markdownTable(
+    [
+      { head: "Arm" },
+      { head: "Axis" },
+      { head: "Measure" },
+      { head: "Largest − smallest", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Between" },
+    ],
+    treated.flatMap(({ arm, treatment }) =>
+      treatment.disparities.map((one) => [
+        escape(arm.arm),
+        axisName(one.axis),
+        disparityWords[one.measure],
+        disparityText(one)(one.value),
+        between(one.interval, disparityText(one)),
+        escape(disparityGroups(report, one)),
+      ]),
+    ),
+  );
+  return [
+    clippingReading,
+    misalignmentReading,
+    looksSentence(first.treatment),
+    groups,
+    "### Disparity between groups",
+    disparities,
+  ].join("\n\n");
+}
+
+function comparisonMarkdown(report: BiasReport, comparison: ClipComparison): string {
+  const losses = markdownTable(
+    [
+      { head: "Arm" },
+      { head: "Axis" },
+      { head: "Gap", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Average gap", numeric: true },
+      { head: "Mean loss", numeric: true },
+      { head: "Worst group" },
+      { head: "n", numeric: true },
+    ],
+    comparedLosses(report, comparison).flatMap(({ arm, losses: ofArm }) =>
+      ofArm.map(({ axis, gap, interval, meanGap, mean, worst, n }) => [
+        escape(arm.arm),
+        axisName(axis),
+        formatDecimal(gap, 3),
+        between(interval, (value) => formatDecimal(value, 3)),
+        formatDecimal(meanGap, 3),
+        formatDecimal(mean, 3),
+        `${escape(groupLabel(report, worst.group))} (${formatDecimal(worst.value, 3)})`,
+        formatCount(n),
+      ]),
+    ),
+  );
+  const gaps = markdownTable(
+    [
+      { head: "Arms" },
+      { head: "Gap" },
+      { head: "Change", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "p, corrected", numeric: true },
+      { head: "n", numeric: true },
+    ],
+    comparison.gapChanges.map((change) => [
+      `${escape(change.b)} − ${escape(change.a)}`,
+      escape(gapName(change)),
+      signed(change.difference),
+      between(change.interval, signed),
+      formatProbability(change.adjustedP),
+      formatCount(change.n),
+    ]),
+  );
+  const tests = markdownTable(
+    [
+      { head: "Arms" },
+      { head: "Texts" },
+      { head: "Mean difference", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Rank correlation", numeric: true },
+      { head: "p, corrected", numeric: true },
+      { head: "n", numeric: true },
+    ],
+    comparison.tests.map((test) => [
+      `${escape(test.b)} − ${escape(test.a)}`,
+      escape(testedTexts(report, test)),
+      signed(test.difference),
+      between(test.interval, signed),
+      formatDecimal(test.rankBiserial, 2),
+      formatProbability(test.adjustedP),
+      formatCount(test.n),
+    ]),
+  );
+  return [
+    `### Between modes: ${comparison.arms.map(escape).join(", ")}`,
+    modesReading,
+    losses,
+    escape(gapSentence(comparison)),
+    gaps,
+    testsReading,
+    tests,
+  ].join("\n\n");
+}
+
+function boundMarkdown(report: BiasReport): string {
+  const rows = (report.arms ?? []).flatMap(({ arm, privacy }) => {
+    if (privacy === undefined) return [];
+    const values = boundPath(privacy).map(({ value }) => value);
+    return [
+      [
+        escape(arm),
+        escape(privacy.clipMode),
+        ...[values[0], Math.min(...values), Math.max(...values), values.at(-1)].map((value) => formatSmall(value ?? 0)),
+      ],
+    ];
+  });
+  if (rows.length === 0) return "";
+  const heads = ["First", "Least", "Largest", "Last"].map((head) => ({ head, numeric: true }));
+  return `### Clipping bound\n\n${markdownTable([{ head: "Arm" }, { head: "Mode" }, ...heads], rows)}`;
+}
+
+function curveMarkdown({ arms = [] }: BiasReport): string {
+  const curves = clipCurves(arms);
+  if (curves.length === 0) return "";
+  const table = markdownTable(
+    [{ head: "Length, in bounds" }, ...curves.map(({ modes }) => ({ head: modes, numeric: true }))],
+    toldRatios.map((ratio) => [formatSmall(ratio), ...curves.map((curve) => percent(keptAt(curve, ratio)))]),
+  );
+  return `### What a mode leaves of a gradient\n\n${curveReading}\n\n${table}`;
+}

@@ -1,0 +1,420 @@
+import type { BiasReport } from "../../../report/biasReport.ts";
+import { clipCurves, keptAt, toldRatios } from "../../../report/clipCurve.ts";
+import type { ClipComparison } from "../../../report/clippingSection.ts";
+import {
+  between,
+  boundPath,
+  clippingReading,
+  comparedLosses,
+  disparityGroups,
+  curveReading,
+  disparityText,
+  disparityWords,
+  gapName,
+  gapSentence,
+  looksSentence,
+  misalignmentReading,
+  modesReading,
+  percent,
+  signed,
+  slopeText,
+  testedTexts,
+  testsReading,
+  treatedArms,
+} from "../../../report/clippingWords.ts";
+import type { TreatedArm } from "../../../report/clippingWords.ts";
+import { formatCount, formatDecimal, formatProbability, formatSmall } from "../../../report/numberFormat.ts";
+import { axisName, axisOrder, groupLabel } from "../../../report/wording.ts";
+import type { AxisName } from "../../../report/wording.ts";
+import { clipCurveChart } from "../charts/clipCurve.ts";
+import { dotIntervals } from "../charts/dotIntervals.ts";
+import type { DotHeading, DotLine } from "../charts/dotIntervals.ts";
+import { chartFigure } from "../charts/figure.ts";
+import { stepsChart } from "../charts/steps.ts";
+import { dropdown } from "../controls.ts";
+import { element } from "../dom.ts";
+import type { Host } from "../host.ts";
+import { dataTable } from "../table.ts";
+import type { Cell } from "../table.ts";
+import { paragraph, part, section } from "./section.ts";
+
+/** What clipping did to each group's gradients, and how the clip modes of one experiment compare. */
+export function clippingSection(report: BiasReport, host: Host): HTMLElement | undefined {
+  const treated = treatedArms(report);
+  const comparisons = report.clipping?.comparisons ?? [];
+  const moves = (report.arms ?? []).some(({ privacy }) => privacy?.clipBoundByStep !== undefined);
+  if (treated.length === 0 && comparisons.length === 0 && !moves) return undefined;
+  return section(
+    "clipping",
+    "Clipping",
+    paragraph(clippingReading),
+    ...comparisons.map((comparison) => modesPart(report, comparison, host)),
+    keptPart(report, treated, host),
+    disparityPart(report, treated, host),
+    boundPart(report, host),
+    curvePart(report, host),
+  );
+}
+
+function modesPart(report: BiasReport, comparison: ClipComparison, host: Host): HTMLElement {
+  const compared = comparedLosses(report, comparison);
+  const axes = axisOrder.filter((axis) => compared.some(({ losses }) => losses.some((one) => one.axis === axis)));
+  const lines = axes.flatMap((axis): (DotHeading | DotLine)[] => [
+    { kind: "heading", label: axisName(axis) },
+    ...compared.flatMap(({ arm, losses }): DotLine[] =>
+      losses
+        .filter((one) => one.axis === axis)
+        .map(({ gap, interval }) => ({
+          kind: "value",
+          label: arm.arm,
+          value: gap,
+          low: interval?.low ?? gap,
+          high: interval?.high ?? gap,
+          figure: formatDecimal(gap, 3),
+        })),
+    ),
+  ]);
+  return part(
+    `Between modes: ${comparison.arms.join(", ")}`,
+    paragraph(modesReading),
+    lines.length === 0
+      ? undefined
+      : chartFigure({
+          title: "Loss gap between groups, with its 95% interval.",
+          reading: "Nats per token; ideal 0.",
+          draw: (width) =>
+            dotIntervals(
+              {
+                lines,
+                label: "Largest minus smallest mean loss of a group",
+                tickFormat: (value) => formatDecimal(value, 2),
+                neutral: 0,
+                alternative: `Loss gaps: ${lines.map((line) => (line.kind === "heading" ? line.label : `${line.label} ${line.figure}`)).join(", ")}.`,
+              },
+              width,
+            ),
+          table: lossTable(report, compared, host),
+        }),
+    paragraph(gapSentence(comparison)),
+    gapTable(comparison, host),
+    paragraph(testsReading),
+    testTable(report, comparison, host),
+  );
+}
+
+function lossTable(report: BiasReport, compared: ReturnType<typeof comparedLosses>, host: Host): HTMLElement {
+  return dataTable(host, {
+    caption: "Loss of held-out records by group, nats per token",
+    columns: [
+      { head: "Arm" },
+      { head: "Axis" },
+      { head: "Gap", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Average gap", numeric: true, title: "Mean difference over all pairs of groups" },
+      { head: "Mean loss", numeric: true, title: "Mean over the groups" },
+      { head: "Worst group" },
+      { head: "Its loss", numeric: true },
+      { head: "n", numeric: true },
+    ],
+    rows: compared.flatMap(({ arm, losses }) =>
+      losses.map(({ axis, gap, interval, meanGap, mean, worst, n }) => ({
+        attributes: { "data-arm": arm.arm },
+        cells: [
+          { text: arm.arm },
+          { text: axisName(axis) },
+          decimal(gap),
+          { text: between(interval, (value) => formatDecimal(value, 3)) },
+          decimal(meanGap),
+          decimal(mean),
+          { text: groupLabel(report, worst.group) },
+          decimal(worst.value),
+          count(n),
+        ],
+      })),
+    ),
+  });
+}
+
+function gapTable({ gapChanges }: ClipComparison, host: Host): HTMLElement {
+  return dataTable(host, {
+    caption: "Gaps between groups, mode against mode",
+    columns: [
+      { head: "Arms" },
+      { head: "Gap" },
+      { head: "Change", numeric: true, title: "Nats per token; below 0 the first arm treats the groups more alike" },
+      { head: "95% interval", numeric: true },
+      { head: "p, corrected", numeric: true, title: "Permutation test, Holm for all tests of this table" },
+      { head: "n", numeric: true },
+    ],
+    rows: gapChanges.map((change) => ({
+      cells: [
+        { text: `${change.b} − ${change.a}` },
+        { text: gapName(change) },
+        { text: signed(change.difference), value: change.difference },
+        { text: between(change.interval, signed) },
+        { text: formatProbability(change.adjustedP), value: change.adjustedP },
+        count(change.n),
+      ],
+    })),
+  });
+}
+
+function testTable(report: BiasReport, { tests }: ClipComparison, host: Host): HTMLElement {
+  return dataTable(host, {
+    caption: "Losses of the same texts, mode against mode",
+    columns: [
+      { head: "Arms" },
+      { head: "Texts" },
+      { head: "Mean difference", numeric: true, title: "Nats per token; below 0 the first arm predicts better" },
+      { head: "95% interval", numeric: true },
+      { head: "Rank correlation", numeric: true, title: "1: every text predicted worse by the first arm; −1: better" },
+      { head: "p, corrected", numeric: true, title: "Holm, for all tests of this table" },
+      { head: "n", numeric: true },
+    ],
+    rows: tests.map((test) => ({
+      cells: [
+        { text: `${test.b} − ${test.a}` },
+        { text: testedTexts(report, test) },
+        { text: signed(test.difference), value: test.difference },
+        { text: between(test.interval, signed) },
+        { text: formatDecimal(test.rankBiserial, 2), value: test.rankBiserial },
+        { text: formatProbability(test.adjustedP), value: test.adjustedP },
+        count(test.n),
+      ],
+    })),
+  });
+}
+
+function keptPart(report: BiasReport, treated: readonly TreatedArm[], host: Host): HTMLElement | undefined {
+  const [first] = treated;
+  const axes = axisOrder.filter((axis) => first?.treatment.groups.some(({ group }) => isOf(group, axis)));
+  const [firstAxis] = axes;
+  if (first === undefined || firstAxis === undefined) return undefined;
+  const place = element("div", {});
+  const show = (axis: AxisName): void => {
+    const own = ofAxis(treated, axis);
+    place.replaceChildren(keptFigure(report, own, axis, host), groupTable(report, own, host));
+  };
+  show(firstAxis);
+  return part(
+    "What clipping leaves of each group",
+    axes.length < 2
+      ? undefined
+      : dropdown({
+          id: "clipping-axis",
+          label: "Axis",
+          choices: axes.map((axis) => ({ value: axis, label: axisName(axis) })),
+          value: firstAxis,
+          onChange: (chosen) => show(axes.find((axis) => axis === chosen) ?? firstAxis),
+        }).element,
+    place,
+    paragraph(misalignmentReading),
+    paragraph(looksSentence(first.treatment)),
+  );
+}
+
+function ofAxis(treated: readonly TreatedArm[], axis: AxisName): readonly TreatedArm[] {
+  return treated.map((one) => ({
+    ...one,
+    treatment: { ...one.treatment, groups: one.treatment.groups.filter(({ group }) => isOf(group, axis)) },
+  }));
+}
+
+function keptFigure(report: BiasReport, treated: readonly TreatedArm[], axis: AxisName, host: Host): HTMLElement {
+  const lines = treated.flatMap(({ arm, treatment }): (DotHeading | DotLine)[] => [
+    { kind: "heading", label: arm.label },
+    ...treatment.groups.map(({ group, retained: { value, interval } }): DotLine => ({
+      kind: "value",
+      label: groupLabel(report, group),
+      value,
+      low: interval?.low ?? value,
+      high: interval?.high ?? value,
+      figure: percent(value),
+    })),
+  ]);
+  const most = Math.max(...lines.map((line) => (line.kind === "value" ? line.high : 0)));
+  return chartFigure({
+    title: `Length of gradients that clipping keeps, ${axisName(axis).toLowerCase()}, with its 95% interval.`,
+    reading:
+      "Sum of the lengths after clipping over the sum before. 100% is nothing clipped; what matters is whether groups keep the same share.",
+    draw: (width) =>
+      dotIntervals(
+        {
+          lines,
+          label: "Length kept",
+          tickFormat: (value) => percent(value),
+          neutral: 1,
+          domain: [0, Math.max(1, most)],
+          alternative: `Length kept: ${lines.map((line) => (line.kind === "heading" ? line.label : `${line.label} ${line.figure}`)).join(", ")}.`,
+        },
+        width,
+      ),
+    table: keptTable(report, treated, host),
+  });
+}
+
+function keptTable(report: BiasReport, treated: readonly TreatedArm[], host: Host): HTMLElement {
+  return dataTable(host, {
+    caption: "Length of gradients kept, by group",
+    columns: [
+      { head: "Arm" },
+      { head: "Group" },
+      { head: "Length kept", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "n", numeric: true },
+    ],
+    rows: treated.flatMap(({ arm, treatment }) =>
+      treatment.groups.map(({ group, n, retained: { value, interval } }) => ({
+        attributes: { "data-arm": arm.arm },
+        cells: [
+          { text: arm.arm },
+          { text: groupLabel(report, group) },
+          { text: percent(value), value },
+          { text: between(interval, percent) },
+          count(n),
+        ],
+      })),
+    ),
+  });
+}
+
+function groupTable(report: BiasReport, treated: readonly TreatedArm[], host: Host): HTMLElement {
+  return dataTable(host, {
+    caption: "What clipping did to the gradients of public sentences about each group",
+    columns: [
+      { head: "Arm" },
+      { head: "Group" },
+      { head: "Clipped", numeric: true, title: "Share of gradients longer than the bound" },
+      { head: "95% interval", numeric: true },
+      { head: "Misalignment", numeric: true },
+      { head: "Unclipped", numeric: true, title: "The misalignment that there would be with nobody clipped" },
+      { head: "Slope", numeric: true, title: "Change of the loss in ten steps, nats per token, over the last looks" },
+      { head: "95% interval", numeric: true },
+      { head: "n", numeric: true },
+    ],
+    rows: treated.flatMap(({ arm, treatment }) =>
+      treatment.groups.map(({ group, n, shareClipped, misalignment, misalignmentUnclipped, lossSlope }) => ({
+        attributes: { "data-arm": arm.arm },
+        cells: [
+          { text: arm.arm },
+          { text: groupLabel(report, group) },
+          { text: percent(shareClipped.value), value: shareClipped.value },
+          { text: between(shareClipped.interval, percent) },
+          decimal(misalignment),
+          decimal(misalignmentUnclipped),
+          lossSlope === undefined ? { text: "–" } : { text: slopeText(lossSlope.value), value: 10 * lossSlope.value },
+          { text: between(lossSlope?.interval, slopeText) },
+          count(n),
+        ],
+      })),
+    ),
+  });
+}
+
+function disparityPart(report: BiasReport, treated: readonly TreatedArm[], host: Host): HTMLElement | undefined {
+  if (treated.length === 0) return undefined;
+  return part(
+    "Disparity between groups",
+    paragraph("Ideal 0. An interval that covers 0 leaves it open whether the two groups were treated differently."),
+    dataTable(host, {
+      caption: "Largest minus smallest value of the groups of an axis",
+      columns: [
+        { head: "Arm" },
+        { head: "Axis" },
+        { head: "Measure" },
+        { head: "Difference", numeric: true },
+        { head: "95% interval", numeric: true },
+        { head: "Largest and smallest" },
+      ],
+      rows: treated.flatMap(({ arm, treatment }) =>
+        treatment.disparities.map((one) => ({
+          attributes: { "data-arm": arm.arm },
+          cells: [
+            { text: arm.arm },
+            { text: axisName(one.axis) },
+            { text: disparityWords[one.measure] },
+            { text: disparityText(one)(one.value), value: one.value },
+            { text: between(one.interval, disparityText(one)) },
+            { text: disparityGroups(report, one) },
+          ],
+        })),
+      ),
+    }),
+  );
+}
+
+function boundPart(report: BiasReport, host: Host): HTMLElement | undefined {
+  const series = (report.arms ?? []).flatMap(({ arm, kind, privacy }, position) =>
+    privacy === undefined ? [] : [{ arm, kind, position, mode: privacy.clipMode, points: boundPath(privacy) }],
+  );
+  if (series.length === 0) return undefined;
+  return part(
+    "Clipping bound",
+    chartFigure({
+      title: "Longest gradient of a record, step by step.",
+      reading:
+        "Where it moves it follows a noisy count of short gradients, so ε covers it. A falling bound shortens the longest gradients most.",
+      draw: (width) => stepsChart(series, { what: "Clipping bound", zero: true }, width),
+      table: dataTable(host, {
+        caption: "Clipping bound over the training",
+        columns: [
+          { head: "Arm" },
+          { head: "Mode" },
+          ...["First", "Least", "Largest", "Last"].map((head) => ({ head, numeric: true })),
+        ],
+        rows: series.map(({ arm, mode, points }) => {
+          const values = points.map(({ value }) => value);
+          return {
+            attributes: { "data-arm": arm },
+            cells: [
+              { text: arm },
+              { text: mode },
+              ...[values[0] ?? 0, Math.min(...values), Math.max(...values), values.at(-1) ?? 0].map((value) => ({
+                text: formatSmall(value),
+                value,
+              })),
+            ],
+          };
+        }),
+      }),
+    }),
+  );
+}
+
+function curvePart(report: BiasReport, host: Host): HTMLElement | undefined {
+  const curves = clipCurves(report.arms ?? []);
+  if (curves.length === 0) return undefined;
+  return part(
+    "What a mode leaves of a gradient",
+    chartFigure({
+      title: "Share of the length kept.",
+      reading: curveReading,
+      draw: (width) => clipCurveChart(curves, width),
+      table: dataTable(host, {
+        caption: "Share of the length kept, by the length before in units of the bound",
+        columns: [{ head: "Length", numeric: true }, ...curves.map(({ modes }) => ({ head: modes, numeric: true }))],
+        rows: toldRatios.map((ratio) => ({
+          cells: [
+            { text: formatSmall(ratio), value: ratio },
+            ...curves.map((curve): Cell => {
+              const kept = keptAt(curve, ratio);
+              return kept === undefined ? { text: "–" } : { text: percent(kept), value: kept };
+            }),
+          ],
+        })),
+      }),
+    }),
+  );
+}
+
+function isOf(group: string, axis: AxisName): boolean {
+  return group.startsWith(`${axis}.`);
+}
+
+function decimal(value: number | undefined): Cell {
+  return value === undefined ? { text: "–" } : { text: formatDecimal(value, 3), value };
+}
+
+function count(value: number): Cell {
+  return { text: formatCount(value), value };
+}

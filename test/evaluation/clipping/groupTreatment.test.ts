@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../../src/base/random.ts";
+import { clippingTreatment } from "../../../src/evaluation/clipping/groupTreatment.ts";
+import type { GroupLook, Look } from "../../../src/evaluation/clipping/groupTreatment.ts";
+
+const look = (
+  group: string,
+  losses: number[],
+  norms: number[],
+  clippedNorms: number[],
+  misalignment: number,
+): GroupLook => ({
+  group,
+  sentences: { losses, norms, clippedNorms },
+  misalignment,
+  misalignmentUnclipped: misalignment / 2,
+});
+
+/** Hard clipping at 2: norms of the minority are far above it. */
+const looks: Look[] = [
+  {
+    step: 1,
+    clipNorm: 2,
+    groups: [look("gender.female", [5, 7], [4, 8], [2, 2], 0.4), look("gender.male", [5, 5], [1, 4], [1, 2], 0.1)],
+  },
+  {
+    step: 3,
+    clipNorm: 2,
+    groups: [look("gender.female", [5, 6], [4, 4], [2, 2], 0.6), look("gender.male", [4, 4], [2, 1], [2, 1], 0.3)],
+  },
+  {
+    step: 5,
+    clipNorm: 2,
+    groups: [look("gender.female", [5, 5], [4, 4], [2, 2], 0.8), look("gender.male", [3, 3], [1, 1], [1, 1], 0.2)],
+  },
+];
+
+describe("how clipping treated groups", () => {
+  const treatment = clippingTreatment(looks, seededRandom(1));
+
+  test("norms kept, shares clipped, slopes and misalignment by hand", () => {
+    const [female, male] = treatment?.groups ?? [];
+    expect(treatment).toMatchObject({ looks: 3, slopeLooks: 3 });
+    expect(female?.n).toBe(2);
+    expect(female?.retained.value).toBeCloseTo(12 / 28, 12); // six times 2, over 4+8+4+4+4+4
+    expect(male?.retained.value).toBeCloseTo(8 / 10, 12); // 1+2+2+1+1+1 over 1+4+2+1+1+1
+    expect(female?.shareClipped.value).toBe(1);
+    expect(male?.shareClipped.value).toBeCloseTo(1 / 6, 12);
+    // Female: mean losses 6, 5.5, 5 at steps 1, 3, 5; male: 5, 4, 3.
+    expect(female?.lossSlope?.value).toBeCloseTo(-0.25, 12);
+    expect(male?.lossSlope?.value).toBeCloseTo(-0.5, 12);
+    expect(female?.misalignment).toBeCloseTo(0.6, 12);
+    expect(female?.misalignmentUnclipped).toBeCloseTo(0.3, 12);
+  });
+
+  test("disparities name the groups that they lie between", () => {
+    const of = (measure: string) => treatment?.disparities.find((one) => one.measure === measure);
+    expect(of("retained")).toMatchObject({ axis: "gender", highest: "gender.male", lowest: "gender.female" });
+    expect(of("retained")?.value).toBeCloseTo(0.8 - 12 / 28, 12);
+    expect(of("shareClipped")?.value).toBeCloseTo(5 / 6, 12);
+    expect(of("lossSlope")).toMatchObject({ highest: "gender.female", value: expect.closeTo(0.25, 12) as number });
+    expect(of("misalignment")?.value).toBeCloseTo(0.4, 12);
+    expect(of("misalignment")?.interval).toBeUndefined();
+  });
+
+  test("intervals lie between the extreme resamples", () => {
+    const [female, male] = treatment?.groups ?? [];
+    // The first sentence twice: 6/12; the second twice: 6/16.
+    expect(female?.retained.interval).toMatchObject({ low: 6 / 16, high: 6 / 12, level: 0.95 });
+    expect(male?.shareClipped.interval).toMatchObject({ low: 0, high: expect.closeTo(1 / 3, 12) as number });
+  });
+
+  test("a slope needs three looks, and nothing comes of looks without sentences", () => {
+    const two = clippingTreatment(looks.slice(0, 2), seededRandom(1));
+    expect(two?.groups[0]).not.toHaveProperty("lossSlope");
+    expect(two?.disparities.map(({ measure }) => measure)).toEqual(["retained", "shareClipped", "misalignment"]);
+    expect(clippingTreatment([{ step: 1, groups: [{ group: "gender.male" }] }], seededRandom(1))).toBeUndefined();
+    expect(clippingTreatment([], seededRandom(1))).toBeUndefined();
+  });
+
+  test("the slope looks at the last five steps alone", () => {
+    const path = [9, 3, 3, 3, 3, 3].map((loss, at): Look => ({
+      step: at,
+      groups: [look("gender.male", [loss], [1], [1], 0)],
+    }));
+    expect(clippingTreatment(path, seededRandom(1))?.groups[0]?.lossSlope?.value).toBe(0);
+  });
+});
