@@ -7,6 +7,8 @@ import type { ParsedArguments } from "./arguments.ts";
 import { augmentText } from "./augmentTables.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
+import { configArgument, findPolicy, policyDefaults } from "./policyFile.ts";
+import type { FoundPolicy } from "./policyFile.ts";
 import { progressLine } from "./progressLine.ts";
 import { swapArguments, swapHelp, swapTexts } from "./swapArguments.ts";
 
@@ -39,6 +41,8 @@ ${swapHelp}
   --report FILE    where the quality report goes; beside the output when absent
   --no-report      make none: saves a scan of source and output
   --json           print the summary as JSON
+  --config FILE    this file instead of the nearest evenhand.json from here upwards, which names
+                   text field and lexicon where no option does
 
 examples:
   evenhand augment reviews.jsonl
@@ -62,8 +66,9 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
       report: { type: "string" },
       "no-report": { type: "boolean" },
       json: { type: "boolean" },
+      ...configArgument,
     });
-    const options = optionsOf(parsed);
+    const options = optionsOf(parsed, await findPolicy(parsed, terminal));
     const progress = progressLine(terminal);
     let summary: AugmentSummary;
     try {
@@ -78,7 +83,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
   },
 };
 
-function optionsOf(parsed: ParsedArguments): AugmentOptions {
+function optionsOf(parsed: ParsedArguments, found: FoundPolicy | undefined): AugmentOptions {
   const given = {
     field: parsed.text("field"),
     swaps: swapTexts("augment", parsed),
@@ -95,5 +100,9 @@ function optionsOf(parsed: ParsedArguments): AugmentOptions {
     strict: parsed.flag("strict") || undefined,
   };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { paths: parsed.positionals, ...(Object.fromEntries(entries) as Omit<AugmentOptions, "paths">) };
+  return {
+    ...policyDefaults(found),
+    paths: parsed.positionals,
+    ...(Object.fromEntries(entries) as Omit<AugmentOptions, "paths">),
+  };
 }

@@ -67,6 +67,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./report.ts")).reportCommand,
   },
   {
+    name: "gate",
+    summary: "check the limits of evenhand.json; exit 1 with the reason when one is not kept",
+    load: async () => (await import("./gate.ts")).gateCommand,
+  },
+  {
     name: "demo",
     summary: "the whole journey on the bundled sample corpus",
     load: async () => (await import("./demo.ts")).demoCommand,

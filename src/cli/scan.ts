@@ -11,10 +11,14 @@ import { scan } from "../jobs/scan.ts";
 import { axes } from "../lexicon/axis.ts";
 import type { AssociationRow, BiasReport } from "../report/biasReport.ts";
 import { formatDecimal, formatTime } from "../report/numberFormat.ts";
+import { silencedRow } from "../report/strongAssociations.ts";
+import { withSilenced } from "../policy/silencedFindings.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
-import type { Command } from "./command.ts";
+import type { Command, Terminal } from "./command.ts";
+import { configArgument, corpusPaths, findPolicy, policyDefaults } from "./policyFile.ts";
+import type { FoundPolicy } from "./policyFile.ts";
 import { progressLine } from "./progressLine.ts";
 import { scanTables } from "./scanTables.ts";
 import { wrapText } from "./wrapText.ts";
@@ -22,12 +26,12 @@ import { wrapText } from "./wrapText.ts";
 export const scanCommand: Command = {
   name: "scan",
   summary: "which words keep company with which people, how strongly and how surely",
-  help: `usage: evenhand scan PATH… [OPTIONS]
+  help: `usage: evenhand scan [PATH…] [OPTIONS]
 
 Counts mentions of groups of people and the words around them, and ranks what keeps company with
 each group. Reads text and Markdown (a document a line), JSONL, JSON lists, CSV, TSV, Parquet and
 Arrow, also in gzip or zstd; files, folders, patterns such as 'data/**/*.jsonl', or - for standard
-input.
+input. Without a path, the corpus of evenhand.json.
 
   --field NAME     field that holds the text, or a path such as meta.text; guessed when absent
   --by NAME        count documents by the values of a field as well, such as source
@@ -44,7 +48,9 @@ input.
   --json           print the report as JSON and nothing else; writes no file unless --out is given
   --strict         stop at the first malformed record instead of counting it
   --no-text        leave the corpus's sentences out of the report
-  --max-z N        exit with 1 when a ranked word's z is larger
+  --max-z N        exit with 1 when a ranked word's z is larger; silenced words are left out
+  --config FILE    this file instead of the nearest evenhand.json from here upwards, which names
+                   corpus, text field and lexicon where no option does, and what is silenced
   --workers N      threads; as many as there are cores when absent
   --memory MB      memory for words: beyond it rare words are let go, and the report says by how
                    much counts may be too low; half of the machine's when absent
@@ -80,35 +86,20 @@ Exit codes: 0 done, 1 a z is larger than --max-z, 2 wrong use, 3 failure.`,
       workers: { type: "string" },
       memory: { type: "string" },
       fresh: { type: "boolean" },
+      ...configArgument,
     });
-    const asked = optionsOf(parsed);
+    const found = await findPolicy(parsed, terminal);
+    const asked = optionsOf(parsed, found);
     const maximumZ = parsed.number("max-z", 0, 1e6);
     const out = parsed.text("out");
     const folder = parsed.flag("json") && out === undefined ? undefined : await reportFolder(out);
-    const input = await spoolInput(asked.paths, process.stdin, {
-      ...(asked.format === undefined ? {} : { format: asked.format }),
-      signal: terminal.signal,
-    });
-    // What comes from standard input is gone afterwards: nothing of it is worth keeping.
-    const keeps = folder !== undefined && !asked.paths.includes(standardInput);
-    const options = { ...asked, paths: input.paths, ...(keeps ? { partsFolder: join(folder, "parts") } : {}) };
-    const progress = progressLine(terminal);
-    let report: BiasReport;
-    try {
-      const found = await scan(options, { signal: terminal.signal, onProgress: progress.onProgress });
-      report = withSource(found, asked.paths);
-    } finally {
-      progress.finish();
-      await input.dispose();
-    }
-    const json = `${JSON.stringify(report, undefined, 1)}\n`;
-    const written = folder === undefined ? undefined : await writeReport(report, json, folder, asked.paths);
+    const { report, json, written } = await scanAndKeep(asked, folder, found, terminal);
     if (parsed.flag("json")) terminal.out(json);
     else {
       const tables = scanTables(report, { detail: parsed.flag("detail") });
       terminal.out(`${tables}\n\n${closing(report, written, asked.paths)}`);
     }
-    const strongest = strongestAbove(report.scan?.associations ?? [], maximumZ);
+    const strongest = strongestAbove(report, maximumZ);
     if (strongest === undefined) return exitCodes.success;
     terminal.error(
       `"${strongest.word}" with ${strongest.group}: z ${formatDecimal(strongest.z, 1)} is larger than ${maximumZ}\n`,
@@ -117,10 +108,46 @@ Exit codes: 0 done, 1 a z is larger than --max-z, 2 wrong use, 3 failure.`,
   },
 };
 
-function optionsOf(parsed: ParsedArguments): ScanOptions {
-  if (parsed.positionals.length === 0) {
+export interface KeptScan {
+  readonly report: BiasReport;
+  readonly json: string;
+  /** Undefined where there is no folder for it. */
+  readonly written: WrittenReport | undefined;
+}
+
+/** Scans, tells what the policy silences, and writes the report to the folder. */
+export async function scanAndKeep(
+  asked: ScanOptions,
+  folder: string | undefined,
+  found: FoundPolicy | undefined,
+  terminal: Terminal,
+): Promise<KeptScan> {
+  const input = await spoolInput(asked.paths, process.stdin, {
+    ...(asked.format === undefined ? {} : { format: asked.format }),
+    signal: terminal.signal,
+  });
+  // What comes from standard input is gone afterwards: nothing of it is worth keeping.
+  const keeps = folder !== undefined && !asked.paths.includes(standardInput);
+  const options = { ...asked, paths: input.paths, ...(keeps ? { partsFolder: join(folder, "parts") } : {}) };
+  const progress = progressLine(terminal);
+  let report: BiasReport;
+  try {
+    const scanned = await scan(options, { signal: terminal.signal, onProgress: progress.onProgress });
+    report = withSilenced(withSource(scanned, asked.paths), found?.policy.silenced ?? []);
+  } finally {
+    progress.finish();
+    await input.dispose();
+  }
+  const json = `${JSON.stringify(report, undefined, 1)}\n`;
+  const written = folder === undefined ? undefined : await writeReport(report, json, folder, asked.paths);
+  return { report, json, written };
+}
+
+function optionsOf(parsed: ParsedArguments, found: FoundPolicy | undefined): ScanOptions {
+  const paths = corpusPaths(parsed.positionals, found);
+  if (paths.length === 0) {
     throw new EvenhandError("arguments.invalid", "scan: no file or folder given", {
-      hint: "Usage: evenhand scan PATH…",
+      hint: "Usage: evenhand scan PATH…, or name the corpus in evenhand.json.",
     });
   }
   const texts = {
@@ -138,7 +165,8 @@ function optionsOf(parsed: ParsedArguments): ScanOptions {
   } as const;
   const given = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
   return {
-    paths: parsed.positionals,
+    ...policyDefaults(found),
+    paths,
     strict: parsed.flag("strict"),
     noText: parsed.flag("no-text"),
     fresh: parsed.flag("fresh"),
@@ -153,11 +181,12 @@ export function formatOf(parsed: ParsedArguments): CorpusFormat | undefined {
   return format === "txt" ? "text" : format;
 }
 
-async function reportFolder(out: string | undefined): Promise<string> {
+/** Where scans are kept. */
+export async function reportFolder(out: string | undefined): Promise<string> {
   return out ?? join(await ensureEvenhandFolder(process.cwd()), "scans");
 }
 
-interface WrittenReport {
+export interface WrittenReport {
   readonly path: string;
   /** When the report that it replaces was made. */
   readonly replaces: string | undefined;
@@ -206,7 +235,8 @@ function nextStep(lead: string, command: string, why: string): string {
   return line.length <= 100 ? `${line}\n` : `${lead}${command}\n          ${why}\n`;
 }
 
-function strongestAbove(rows: readonly AssociationRow[], maximumZ: number | undefined): AssociationRow | undefined {
-  if (maximumZ === undefined) return undefined;
-  return rows.filter(({ z }) => z > maximumZ).sort((a, b) => b.z - a.z)[0];
+function strongestAbove({ scan: section }: BiasReport, maximumZ: number | undefined): AssociationRow | undefined {
+  if (section === undefined || maximumZ === undefined) return undefined;
+  const told = section.associations.filter((row) => silencedRow(section, row) === undefined);
+  return told.filter(({ z }) => z > maximumZ).sort((a, b) => b.z - a.z)[0];
 }

@@ -19,6 +19,7 @@ import {
   strongestOf,
   topWords,
 } from "../report/scanWords.ts";
+import { silencedProblem } from "../report/strongAssociations.ts";
 import { counted, groupLabel, slursOf } from "../report/wording.ts";
 import { textTable } from "./textTable.ts";
 import { wrapText } from "./wrapText.ts";
@@ -217,8 +218,10 @@ function strataTable(scan: ScanSection, strata: StrataSection, detail: boolean):
 }
 
 /** What would mislead who reads the tables: told before them. */
-export function problemList({ dataProblems }: ScanSection): string[] {
-  if (dataProblems === undefined) return [];
+export function problemList(scan: ScanSection): string[] {
+  if (scan.dataProblems === undefined) return [];
+  const dataProblems = scan.dataProblems.filter((problem) => silencedProblem(scan, problem) === undefined);
+  if (dataProblems.length < scan.dataProblems.length && dataProblems.length === 0) return [];
   if (dataProblems.length === 0) return ["What would mislead? No data problem of those that were looked for."];
   const parts = dataProblems.map(({ kind, sentence, hint, examples }) => {
     const [first] = examples;

@@ -9,6 +9,7 @@ import {
   shownWord,
   stabilitySentence,
 } from "../report/scanWords.ts";
+import { silencedName, silencedRow } from "../report/strongAssociations.ts";
 import { counted, noAssociation, slursOf } from "../report/wording.ts";
 import { problemList, scanFindingTables } from "./scanFindingTables.ts";
 import { textTable } from "./textTable.ts";
@@ -44,6 +45,7 @@ export function scanTables(report: BiasReport, { detail = false }: ScanTableOpti
     ...problemList(scan),
     ...companyTables(report, scan, detail),
     ...scanFindingTables(report, scan, detail),
+    ...silencedList(report, scan),
     ...(corpus.skipped.length > 0 ? [`Noted or passed over:\n${skippedTable(corpus.skipped)}`] : []),
     ...(detail ? [] : hiddenNote(scan)),
   ].join("\n\n");
@@ -93,7 +95,9 @@ function companyTables(report: BiasReport, scan: ScanSection, detail: boolean): 
   const tables = scan.groups.flatMap((group) => {
     const rows = scan.associations.filter((row) => row.group === group.group);
     if (rows.length === 0) return [];
-    const shown = rows.slice(0, detail ? wordsShown.detailed : wordsShown.brief);
+    const told = rows.filter((row) => silencedRow(scan, row) === undefined);
+    const shown = told.slice(0, detail ? wordsShown.detailed : wordsShown.brief);
+    if (shown.length === 0) return [];
     return [
       `${wrapText(`Which words keep company with ${group.label}? n = ${counted(group.sentences, "sentence")}`)}\n${companyTable(shown, slurs)}`,
     ];
@@ -131,6 +135,20 @@ function companyTable(rows: readonly AssociationRow[], slurs: ReadonlySet<string
       ...(halved ? [agreementText(row)] : []),
     ]),
   );
+}
+
+/** Silenced findings by name; with a reason where the team gave one. */
+const silencedShown = 10;
+
+function silencedList(report: BiasReport, { silenced = [] }: ScanSection): string[] {
+  if (silenced.length === 0) return [];
+  const slurs = slursOf(report);
+  const lines = silenced.slice(0, silencedShown).map((finding) => {
+    const why = finding.reason === undefined ? "" : `: ${finding.reason}`;
+    return wrapText(`  ${silencedName(report, finding, slurs)}${why}`, "    ");
+  });
+  const more = silenced.length > silencedShown ? [`  … and ${formatCount(silenced.length - silencedShown)} more`] : [];
+  return [[`${formatCount(silenced.length)} silenced (evenhand.json)`, ...lines, ...more].join("\n")];
 }
 
 function skippedTable(skipped: NonNullable<BiasReport["corpus"]>["skipped"]): string {

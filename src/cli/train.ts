@@ -23,6 +23,7 @@ import type { ParsedArguments } from "./arguments.ts";
 import { classifierArguments, classifierHelp, classifierOptions } from "./classifierArguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
+import { configArgument, findPolicy, policyDefaults } from "./policyFile.ts";
 import { progressLine } from "./progressLine.ts";
 import { trainTable } from "./trainTable.ts";
 import { wrapText } from "./wrapText.ts";
@@ -49,7 +50,8 @@ and writes one report:
                      'religion:Muslim->Christian'; repeated for several axes, which make one view
   --names N          keep or swap first names in that view; keep when absent
   --sensitive S      keep, skip or swap sentences of biology and public figures; keep when absent
-  --field NAME       field that holds the text; guessed when absent
+  --field NAME       field that holds the text; that of evenhand.json, or guessed, when absent
+  --config FILE      this file instead of the nearest evenhand.json from here upwards
   --epsilon N        privacy budget of each private arm; ${trainingDefaults.epsilon} when absent
   --noise-multiplier N  this noise instead of a target: the report says which epsilon it gives
   --delta N          1 / (${trainingDefaults.deltaDivisor} N) for N units when absent
@@ -157,8 +159,9 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       "blocks-per-unit": { type: "string" },
       "noise-multiplier": { type: "string" },
       "accept-large-delta": { type: "boolean" },
+      ...configArgument,
     });
-    const options = optionsOf(parsed);
+    const options = optionsOf(parsed, policyDefaults(await findPolicy(parsed, terminal)).field);
     // Loaded here, so that --help and wrong use answer without the training runtime.
     const { train } = await import("../jobs/train.ts");
     const progress = progressLine(terminal);
@@ -184,7 +187,8 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
   },
 };
 
-function optionsOf(parsed: ParsedArguments): TrainOptions {
+/** @param field of evenhand.json */
+function optionsOf(parsed: ParsedArguments, field: string | undefined): TrainOptions {
   const resume = parsed.text("resume");
   if (parsed.positionals.length === 0 && resume === undefined) {
     throw new EvenhandError("arguments.invalid", "Name at least one file or folder to train on.", {
@@ -194,7 +198,7 @@ function optionsOf(parsed: ParsedArguments): TrainOptions {
   const flag = (name: string): true | undefined => (parsed.flag(name) ? true : undefined);
   return defined<TrainOptions>({
     paths: parsed.positionals,
-    field: parsed.text("field"),
+    field: parsed.text("field") ?? (resume === undefined ? field : undefined),
     model: parsed.text("model"),
     arms: parsed.choices("arms", standardArms),
     swaps: parsed.texts("swap").length === 0 ? undefined : parsed.texts("swap"),

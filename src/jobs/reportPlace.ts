@@ -27,7 +27,8 @@ export function reportNameOf(paths: readonly string[]): string {
   const [first = "report", ...more] = paths;
   const base = resolve(first).split(/[\\/]/).at(-1) ?? "";
   const stem = base.slice(0, base.length - extname(base).length);
-  const name = safeName(stem) || "report";
+  // A pattern such as *.jsonl has no name of its own.
+  const name = safeName(stem).replace(/^-+$/u, "") || "report";
   return more.length === 0 ? name : `${name}-and-${more.length}-more`;
 }
 

@@ -7,14 +7,13 @@ import type { Finding, Silence } from "./silence.ts";
 /**
  * The report with the findings of its scan that are silenced. They stay where they are, and so do all figures: what is
  * silenced is told as silenced.
- *
- * @param files the scanned files from the folder of evenhand.json, with slashes: what is about all of them is silenced
- * by the name of a file only where that names them all
+ * What is about the whole corpus is silenced by the name of a file only where that names every file of the report.
  */
-export function withSilenced(report: BiasReport, silences: readonly Silence[], files: readonly string[]): BiasReport {
+export function withSilenced(report: BiasReport, silences: readonly Silence[]): BiasReport {
   const { scan } = report;
   if (scan === undefined) return report;
   const { silenced: _, ...rest } = scan;
+  const files = (report.corpus?.files ?? []).map(({ name }) => name);
   const silenced = silencedIn(scan, silences, files);
   return { ...report, scan: silenced.length === 0 ? rest : { ...rest, silenced } };
 }

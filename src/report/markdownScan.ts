@@ -13,6 +13,7 @@ import {
   shownWord,
   stabilitySentence,
 } from "./scanWords.ts";
+import { silencedName } from "./strongAssociations.ts";
 import { axisName, counted, groupLabel, slursOf } from "./wording.ts";
 import type { AxisName } from "./wording.ts";
 
@@ -34,9 +35,21 @@ export function scanMarkdown(report: BiasReport): string {
     groupTable(scan),
     stability ?? "",
     ...scannedAxes(report).map((axis) => axisAssociations(report, scan, axis)),
+    silencedMarkdown(report, scan),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+/** What the team has silenced stays in the tables; here is what and why. */
+function silencedMarkdown(report: BiasReport, { silenced = [] }: ScanSection): string {
+  if (silenced.length === 0) return "";
+  const slurs = slursOf(report);
+  const lines = silenced.map((finding) => {
+    const why = finding.reason === undefined ? "" : `: ${escape(finding.reason)}`;
+    return `- ${escape(silencedName(report, finding, slurs))}${why}`;
+  });
+  return `### Silenced\n\n${counted(silenced.length, "finding")} of the above silenced in evenhand.json.\n\n${lines.join("\n")}`;
 }
 
 function groupTable(scan: ScanSection): string {

@@ -1,5 +1,7 @@
 import type { AssociationRow, BiasReport, ScanSection } from "./biasReport.ts";
 import type { DataProblem, SilencedFinding } from "./scanFindings.ts";
+import { problemName, shownWord } from "./scanWords.ts";
+import { groupLabel } from "./wording.ts";
 
 /** An association that is both sure (q at most 0.05) and stronger than chance with its whole interval. */
 export function isStrong(row: AssociationRow): boolean {
@@ -25,4 +27,15 @@ export function silencedProblem(
   { kind }: Pick<DataProblem, "kind">,
 ): SilencedFinding | undefined {
   return scan?.silenced?.find(({ rule }) => rule === kind);
+}
+
+/** `nurse with women and girls`, or the data problem's name. */
+export function silencedName(
+  report: BiasReport,
+  { rule, group, word }: SilencedFinding,
+  slurs: ReadonlySet<string>,
+): string {
+  return group === undefined || word === undefined
+    ? problemName(rule)
+    : `${shownWord(word, slurs)} with ${groupLabel(report, group)}`;
 }

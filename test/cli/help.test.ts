@@ -10,6 +10,7 @@ const commands = [
   "generate",
   "mcp",
   "report",
+  "gate",
   "demo",
   "counts",
   "counterfactual",

@@ -1,0 +1,85 @@
+import { access, readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { codeOf, EvenhandError, reasonOf } from "../base/errors.ts";
+import { policyFileName } from "../policy/policy.ts";
+import type { Policy } from "../policy/policy.ts";
+import { readPolicy } from "../policy/readPolicy.ts";
+import type { ParsedArguments } from "./arguments.ts";
+import type { Terminal } from "./command.ts";
+
+/** The option that every command has that reads evenhand.json. */
+export const configArgument = { config: { type: "string" } } as const;
+
+export interface FoundPolicy {
+  /** As people are told it: from the working folder. */
+  readonly shown: string;
+  readonly path: string;
+  readonly policy: Policy;
+}
+
+/**
+ * The file of `--config`, else the nearest evenhand.json from the working folder upwards, up to the folder of the
+ * repository. Says on stderr which file is in force.
+ *
+ * @throws EvenhandError `configuration.invalid` with file, line and field
+ */
+export async function findPolicy(parsed: ParsedArguments, terminal: Terminal): Promise<FoundPolicy | undefined> {
+  const asked = parsed.text("config");
+  const path = asked === undefined ? await nearest(process.cwd()) : resolve(asked);
+  if (path === undefined) return undefined;
+  const shown = shortPath(path);
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new EvenhandError("configuration.invalid", `${shown}: cannot be read (${reasonOf(cause)})`, {
+      hint: "Check the path behind --config.",
+      cause,
+    });
+  });
+  const policy = readPolicy(text, shown);
+  terminal.error(`Configuration: ${shown}\n`);
+  return { shown, path, policy };
+}
+
+/** A path that the policy names, for this working folder. */
+export function besidePolicy({ path }: FoundPolicy, named: string): string {
+  return shortPath(resolve(dirname(path), named));
+}
+
+/** What the policy says where no flag does. */
+export function policyDefaults(found: FoundPolicy | undefined): { field?: string; lexiconFile?: string } {
+  const { textField, lexicon } = found?.policy ?? {};
+  return {
+    ...(textField === undefined ? {} : { field: textField }),
+    ...(found === undefined || lexicon === undefined ? {} : { lexiconFile: besidePolicy(found, lexicon) }),
+  };
+}
+
+/** The paths that were given, else the policy's corpus. */
+export function corpusPaths(positionals: readonly string[], found: FoundPolicy | undefined): readonly string[] {
+  if (positionals.length > 0 || found === undefined) return positionals;
+  return found.policy.corpus.map((path) => besidePolicy(found, path));
+}
+
+/** From the working folder where the file is below it, whole otherwise. */
+export function shortPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below === "" || below.startsWith("..") ? path : below;
+}
+
+async function nearest(from: string): Promise<string | undefined> {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const path = join(folder, policyFileName);
+    if (await isThere(path)) return path;
+    // A policy above the repository is not committed with it.
+    if (dirname(folder) === folder || (await isThere(join(folder, ".git")))) return undefined;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return false;
+    throw error;
+  }
+}
