@@ -64,6 +64,8 @@ export interface MetricResult {
   readonly pValue?: number;
   /** Per-item values in a fixed order with stable keys, so that two models can be compared pair by pair. */
   readonly items?: readonly MetricItem[];
+  /** Items that are not listed, where a page was given only some. */
+  readonly itemsLeftOut?: number;
   /** What the items' `scores` are: `stereotypical, ln P per token`, or ids of groups. */
   readonly scoreNames?: readonly string[];
   readonly skipped?: readonly { readonly reason: string; readonly count: number }[];

@@ -380,6 +380,7 @@ export const completeReport: Complete<BiasReport> = {
           pValue: 0.5,
           items: [{ key: "a", value: 1, group: "gender.female", weight: 1, reference: 1, scores: [0.5] }],
           scoreNames: ["ln P"],
+          itemsLeftOut: 1,
           skipped: [{ reason: "too long", count: 1 }],
           variants: [{ name: "total log-likelihood", value: 0.5 }],
           scorer: "lexicon 1; toxic from 0.5",

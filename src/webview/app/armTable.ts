@@ -1,8 +1,9 @@
-import type { BiasReport } from "../../report/biasReport.ts";
+import type { ArmSection, BiasReport } from "../../report/biasReport.ts";
 import { decimalsOf, resultOf, unitOf } from "../../report/measures.ts";
 import { formatCount, formatInterval, formatPValue, formatQuantity } from "../../report/numberFormat.ts";
 import type { AxisName, Metric, MetricName } from "../../report/wording.ts";
 import { metricWords } from "../../report/wording.ts";
+import { behindFigure } from "./behindFigure.ts";
 import { element } from "./dom.ts";
 import type { Host } from "./host.ts";
 import { armMark } from "./armMark.ts";
@@ -36,7 +37,7 @@ export function armTable(
       cells: [
         { text: arm.arm, node: element("span", { title: arm.label }, armMark(arm.arm, position, arm.kind), arm.arm) },
         ...(epsilon === undefined ? [] : [{ text: epsilon(position) }]),
-        ...metrics.map((metric) => metricCell(report, metric, axis, resultOf(arm, metric, axis))),
+        ...metrics.map((metric) => metricCell(report, host, arm, metric, axis)),
       ],
     })),
   });
@@ -44,10 +45,12 @@ export function armTable(
 
 function metricCell(
   report: BiasReport,
+  host: Host,
+  arm: ArmSection,
   metric: MetricName,
   axis: AxisName | undefined,
-  result: Metric | undefined,
 ): Cell {
+  const result = resultOf(arm, metric, axis);
   const attributes = { "data-metric": metric, "data-axis": axis };
   if (result === undefined) return { text: "–", attributes: { ...attributes, title: "not measured" } };
   const decimals = decimalsOf(report, metric);
@@ -73,6 +76,7 @@ function metricCell(
       element("span", { class: "n" }, n),
     ),
     attributes,
+    open: behindFigure(report, host, arm, metric, axis),
   };
 }
 

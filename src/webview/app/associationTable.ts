@@ -3,19 +3,19 @@ import { isShown } from "../../report/associationSentence.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
 import { scannedAxes } from "../../report/measures.ts";
 import { drivingText, halvesText, rangeText, shownWord } from "../../report/scanWords.ts";
-import { groupLabel, noAssociation, slursOf } from "../../report/wording.ts";
+import { counted, groupLabel, noAssociation, slursOf } from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
 import { axisDropdown } from "./axisDropdown.ts";
-import { actionButton, checkbox, dropdown, searchField } from "./controls.ts";
+import { checkbox, dropdown, searchField } from "./controls.ts";
 import type { Choice } from "./controls.ts";
-import { element, freshId, svgElement } from "./dom.ts";
+import { element, svgElement } from "./dom.ts";
+import { openDrawer } from "./drawer.ts";
 import type { Host } from "./host.ts";
 import { contextList } from "./keywordInContext.ts";
 import type { SortKey, Store, ViewState } from "./state.ts";
 import { bodyRow, copyButtons } from "./table.ts";
-import type { Cell, Column, Row } from "./table.ts";
-
-const pageSize = 50;
+import type { Cell, Column } from "./table.ts";
+import { virtualRows } from "./virtualRows.ts";
 
 /** What the strips of the intervals span, zero included. */
 interface Range {
@@ -58,7 +58,6 @@ export function associationTable(report: BiasReport, scan: ScanSection, host: Ho
   if (scan.associations.length === 0) {
     return element("p", { class: "empty" }, `The scan lists no association: ${noAssociation}.`);
   }
-  let page = 0;
   let shown: readonly AssociationRow[] = [];
   const range: Range = {
     low: scan.associations.reduce((least, row) => Math.min(least, row.npmiLow), 0),
@@ -67,43 +66,47 @@ export function associationTable(report: BiasReport, scan: ScanSection, host: Ho
   const slurs = slursOf(report);
   const columns = columnsOf(scan);
   const heads = columns.map((column) => sortHead(column, store));
-  const body = element("tbody");
   const where = element("span", { class: "where", role: "status" });
-  const turn = (pages: number): void => {
-    page += pages;
-    draw();
-  };
-  const before = actionButton("Previous", () => turn(-1));
-  const after = actionButton("Next", () => turn(1));
-  const draw = (): void => {
-    const last = Math.max(0, Math.ceil(shown.length / pageSize) - 1);
-    page = Math.min(Math.max(0, page), last);
-    const start = page * pageSize;
-    const rows = shown.slice(start, start + pageSize);
-    body.replaceChildren(
-      ...rows.flatMap((row) => tableRows(columns, report, row, host, range, slurs, store.state.showSlurs)),
-      ...(rows.length === 0
-        ? [
-            element(
-              "tr",
-              {},
-              element("td", { colspan: columns.length, class: "empty" }, "No association fits the filter."),
-            ),
-          ]
-        : []),
-    );
-    where.textContent =
-      shown.length === 0
-        ? "0 rows"
-        : `${formatCount(start + 1)} to ${formatCount(start + rows.length)} of ${formatCount(shown.length)}`;
-    before.toggleAttribute("disabled", page === 0);
-    after.toggleAttribute("disabled", page === last);
-  };
+  const table = element(
+    "table",
+    {},
+    element("caption", {}, "Words that keep company with a group, against the rest of the corpus's sentences"),
+    element("thead", {}, element("tr", { "aria-rowindex": 1 }, ...heads.map(({ cell }) => cell))),
+    element("tbody"),
+  );
+  const scroller = element(
+    "div",
+    { class: "scroll tall", tabindex: 0, role: "region", "aria-label": "Associations" },
+    table,
+  );
+  const rows = virtualRows(scroller, table);
+  const choose = rowChooser(report, scan);
   store.watch(["tableAxis", "group", "search", "onlyClear", "sort", "descending", "showSlurs"], (state) => {
-    shown = chosenRows(report, scan.associations, state);
-    page = 0;
+    shown = choose(state);
     for (const head of heads) head.mark(state);
-    draw();
+    where.textContent =
+      shown.length === scan.associations.length
+        ? `${formatCount(shown.length)} rows`
+        : `${formatCount(shown.length)} of ${formatCount(scan.associations.length)} rows`;
+    if (shown.length === 0) {
+      rows.show(1, () =>
+        element(
+          "tr",
+          {},
+          element("td", { colspan: columns.length, class: "empty" }, "No association fits the filter."),
+        ),
+      );
+      return;
+    }
+    const { showSlurs } = state;
+    rows.show(shown.length, (index) => {
+      const row = shown[index] as AssociationRow;
+      const cells = cellsOf(columns, report, row, range, slurs, showSlurs);
+      return bodyRow(columns, {
+        attributes: { "data-group": row.group, "data-word": row.word },
+        cells: [...cells, placesCell(report, row, host, showSlurs)],
+      });
+    });
   });
   return element(
     "div",
@@ -112,18 +115,8 @@ export function associationTable(report: BiasReport, scan: ScanSection, host: Ho
     element(
       "div",
       { class: "table" },
-      element(
-        "div",
-        { class: "scroll", tabindex: 0, role: "region", "aria-label": "Associations" },
-        element(
-          "table",
-          {},
-          element("caption", {}, "Words that keep company with a group, against the rest of the corpus's sentences"),
-          element("thead", {}, element("tr", {}, ...heads.map(({ cell }) => cell))),
-          body,
-        ),
-      ),
-      element("div", { class: "pager" }, before, where, after),
+      where,
+      scroller,
       copyButtons(host, "Associations", () => ({
         columns: columns.slice(0, -1),
         rows: shown.map((row) => ({ cells: cellsOf(columns, report, row, range, slurs, store.state.showSlurs) })),
@@ -196,64 +189,63 @@ function sortHead(
   };
 }
 
-function chosenRows(report: BiasReport, rows: readonly AssociationRow[], state: ViewState): readonly AssociationRow[] {
-  const search = state.search.trim().toLowerCase();
-  const axisOf = new Map(report.scan?.groups.map(({ group, axis }) => [group, axis]));
-  const chosen = rows.filter(
-    (row) =>
-      (state.tableAxis === "" || axisOf.get(row.group) === state.tableAxis) &&
-      (state.group === "" || row.group === state.group) &&
-      (search === "" || row.word.toLowerCase().includes(search)) &&
-      (!state.onlyClear || isShown(row)),
-  );
-  const sign = state.descending ? -1 : 1;
-  const { sort } = state;
-  if (sort === "group") {
-    return chosen.sort(
-      (a, b) => sign * groupLabel(report, a.group).localeCompare(groupLabel(report, b.group)) || b.z - a.z,
+/** What each row is compared by, computed once: 5,000 rows are sorted and filtered while somebody types. */
+function rowChooser(report: BiasReport, scan: ScanSection): (state: ViewState) => readonly AssociationRow[] {
+  const { compare } = new Intl.Collator("en");
+  const axisOf = new Map(scan.groups.map(({ group, axis }) => [group, axis]));
+  const prepared = scan.associations.map((row) => ({
+    row,
+    axis: axisOf.get(row.group),
+    word: row.word.toLowerCase(),
+    label: groupLabel(report, row.group),
+    isClear: isShown(row),
+  }));
+  return ({ tableAxis, group, search, onlyClear, sort, descending }) => {
+    const wanted = search.trim().toLowerCase();
+    const sign = descending ? -1 : 1;
+    const fitting = prepared.filter(
+      (one) =>
+        (tableAxis === "" || one.axis === tableAxis) &&
+        (group === "" || one.row.group === group) &&
+        (wanted === "" || one.word.includes(wanted)) &&
+        (!onlyClear || one.isClear),
     );
-  }
-  if (sort === "word") return chosen.sort((a, b) => sign * a.word.localeCompare(b.word));
-  if (sort === "halves") return chosen.sort((a, b) => sign * (halvesApart(a) - halvesApart(b)));
-  return chosen.sort((a, b) => sign * (a[sort] - b[sort]));
+    const order: Readonly<Record<"group" | "word" | "halves", (a: Prepared, b: Prepared) => number>> = {
+      group: (a, b) => sign * compare(a.label, b.label) || b.row.z - a.row.z,
+      word: (a, b) => sign * compare(a.row.word, b.row.word),
+      halves: (a, b) => sign * (halvesApart(a.row) - halvesApart(b.row)),
+    };
+    type Prepared = (typeof prepared)[number];
+    const by =
+      sort === "group" || sort === "word" || sort === "halves"
+        ? order[sort]
+        : (a: Prepared, b: Prepared): number => sign * (a.row[sort] - b.row[sort]);
+    return fitting.sort(by).map(({ row }) => row);
+  };
 }
 
 function halvesApart({ npmiHalves }: AssociationRow): number {
   return npmiHalves === undefined ? -1 : Math.abs(npmiHalves[0] - npmiHalves[1]);
 }
 
-/** The row and, folded away, its places. */
-function tableRows(
-  columns: readonly AssociationColumn[],
-  report: BiasReport,
-  row: AssociationRow,
-  host: Host,
-  range: Range,
-  slurs: ReadonlySet<string>,
-  showSlurs: boolean,
-): readonly HTMLElement[] {
-  const cells = cellsOf(columns, report, row, range, slurs, showSlurs);
-  if (row.places.length === 0) return [bodyRow(columns, rowOf(row, [...cells, { text: "–" }]))];
-  const id = freshId("context");
-  const button = element(
-    "button",
-    { type: "button", class: "unfold", "aria-expanded": "false", "aria-controls": id },
-    `${row.places.length} ${row.places.length === 1 ? "place" : "places"}`,
-  );
-  const context = element("tr", { id, class: "context", hidden: true });
-  button.addEventListener("click", () => {
-    const open = context.hidden;
-    if (open && context.childElementCount === 0) {
-      context.append(element("td", { colspan: columns.length }, contextList(report, row, host, showSlurs)));
-    }
-    context.hidden = !open;
-    button.setAttribute("aria-expanded", String(open));
-  });
-  return [bodyRow(columns, rowOf(row, [...cells, { text: "", node: button }])), context];
-}
-
-function rowOf(row: AssociationRow, cells: readonly Cell[]): Row {
-  return { attributes: { "data-group": row.group, "data-word": row.word }, cells };
+function placesCell(report: BiasReport, row: AssociationRow, host: Host, showSlurs: boolean): Cell {
+  const { length } = row.places;
+  if (length === 0) return { text: "–" };
+  const word = shownWord(row.word, slursOf(report), showSlurs);
+  return {
+    text: counted(length, "place"),
+    open: () =>
+      openDrawer(
+        `“${word}” with ${groupLabel(report, row.group)}`,
+        element(
+          "p",
+          { class: "note" },
+          `${counted(row.together, "sentence")} with both; the scan kept ${counted(length, "place")}.`,
+        ),
+        contextList(report, row, host, showSlurs),
+      ),
+    attributes: { class: "places" },
+  };
 }
 
 /** All cells but the last, which holds the places. */

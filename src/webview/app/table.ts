@@ -21,6 +21,8 @@ export interface Cell {
   /** Shown in place of `text`. */
   readonly node?: Node;
   readonly attributes?: Attributes;
+  /** Shows what is behind the cell; absent where there is nothing to show. */
+  readonly open?: (() => void) | undefined;
 }
 
 export interface Row {
@@ -59,7 +61,7 @@ export function headCell(column: Column): HTMLElement {
   return element("th", { scope: "col", class: column.numeric === true && "numeric", title: column.title }, column.head);
 }
 
-export function bodyRow(columns: readonly Column[], row: Row): HTMLElement {
+export function bodyRow(columns: readonly Column[], row: Row): HTMLTableRowElement {
   return element(
     "tr",
     row.attributes ?? {},
@@ -71,10 +73,17 @@ export function bodyRow(columns: readonly Column[], row: Row): HTMLElement {
           class: columns[index]?.numeric === true && "numeric",
           ...cell.attributes,
         },
-        cell.node ?? cell.text,
+        cell.open === undefined ? (cell.node ?? cell.text) : openingButton(cell.node ?? cell.text, cell.open),
       ),
     ),
   );
+}
+
+/** The figure itself is the button, so that nothing is added to the table. */
+function openingButton(content: Node | string, open: () => void): HTMLElement {
+  const button = element("button", { type: "button", class: "figure", "aria-haspopup": "dialog" }, content);
+  button.addEventListener("click", open);
+  return button;
 }
 
 /** Two quiet buttons; what was copied is said beside them. */

@@ -6,6 +6,7 @@ import type { AxisName } from "../../../report/wording.ts";
 import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../../../report/wording.ts";
 import { armMark } from "../armMark.ts";
 import { armTable } from "../armTable.ts";
+import { behindComparison, behindFigure } from "../behindFigure.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { hash } from "../identity.ts";
@@ -27,6 +28,7 @@ export function armsSection(report: BiasReport, host: Host): HTMLElement {
     "arms",
     "Arms",
     modelTable(report, host),
+    paragraph("Choose a figure to see the records, sentences or generations that it was computed from."),
     ...axes.map((axis) => axisPart(report, host, axis)),
     comparisonsPart(report, host),
   );
@@ -95,7 +97,7 @@ function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElemen
   const results = (report.arms ?? []).flatMap((arm) =>
     metricsOfAxis(report, axis).flatMap((metric) => {
       const result = resultOf(arm, metric, axis);
-      return result?.groups === undefined ? [] : [{ arm: arm.arm, metric, groups: result.groups }];
+      return result?.groups === undefined ? [] : [{ arm, metric, groups: result.groups }];
     }),
   );
   const groups = [...new Set(results.flatMap((result) => result.groups.map(({ group }) => group)))];
@@ -112,9 +114,9 @@ function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElemen
         ...groups.map((group) => ({ head: groupLabel(report, group), numeric: true })),
       ],
       rows: results.map((result) => ({
-        attributes: { "data-arm": result.arm },
+        attributes: { "data-arm": result.arm.arm },
         cells: [
-          { text: result.arm },
+          { text: result.arm.arm },
           { text: metricWords[result.metric].name },
           ...groups.map((group) => {
             const value = result.groups.find((candidate) => candidate.group === group);
@@ -130,6 +132,7 @@ function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElemen
                 element("span", { class: "n" }, `n ${formatCount(value.n)}`),
               ),
               attributes: { "data-group": group },
+              open: behindFigure(report, host, result.arm, result.metric, axis, group),
             };
           }),
         ],
@@ -201,7 +204,11 @@ function comparisonsPart(report: BiasReport, host: Host): HTMLElement {
           cells: [
             { text: `${subject}${metricWords[one.metric].name}` },
             { text: `${one.b} − ${one.a}` },
-            { text: `${show(one.difference)}${unit === "share" ? " pp" : ""}`, value: one.difference },
+            {
+              text: `${show(one.difference)}${unit === "share" ? " pp" : ""}`,
+              value: one.difference,
+              open: behindComparison(report, host, one),
+            },
             { text: `${show(one.interval.low)} to ${show(one.interval.high)}` },
             { text: formatProbability(one.pValue), value: one.pValue },
             { text: formatCount(one.n), value: one.n },

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Browser, Page } from "@playwright/test";
+import type { PageAssets } from "../../src/report/html.ts";
+import { withoutText } from "../../src/report/withoutText.ts";
+import { fullSizeReport } from "../report/fullSizeReport.ts";
+import { bundlePage, chromiumPath, launchBrowser, openFile, openInEditor } from "./openPage.ts";
+import type { OpenPage } from "./openPage.ts";
+
+describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
+  let browser: Browser;
+  let assets: PageAssets;
+  let shared: OpenPage;
+  const report = fullSizeReport(4, 90);
+
+  beforeAll(async () => {
+    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
+    shared = await openFile(browser, report, assets);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  const figure = (page: Page, arm: string, metric: string, axis: string) =>
+    page.locator(`#arms tr[data-arm="${arm}"] [data-metric="${metric}"][data-axis="${axis}"] button.figure`);
+
+  describe("a figure", () => {
+    test("opens the records behind it by keyboard, and gets the focus back", async () => {
+      const { page, faults } = shared;
+      const button = figure(page, "dp", "group-loss-gap", "gender");
+      await button.focus();
+      await page.keyboard.press("Enter");
+      const drawer = page.locator("dialog");
+      expect(await drawer.locator("h2").textContent()).toBe("dp: loss gap between groups, gender, 0.052");
+      expect(await drawer.locator("h2").evaluate((heading) => heading === document.activeElement)).toBe(true);
+      expect(await drawer.locator(".note").first().textContent()).toBe(
+        "200 items behind this figure: female 100, male 100. The contributions of all items add up to the gap; only the highest and the lowest group take part in it.",
+      );
+      expect(await drawer.locator("thead th").allTextContents()).toEqual([
+        "Item",
+        "Group",
+        "Loss, nats per token",
+        "Contribution",
+      ]);
+      const contributions = await drawer.locator("tbody tr[aria-rowindex] td:last-child").allTextContents();
+      const numbers = contributions.map((text) => Number(text.replace("−", "-")));
+      expect(numbers.length).toBeGreaterThan(10);
+      expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+      expect(await drawer.locator(".item").first().textContent()).toMatch(/letter says .*demo\.jsonl:\d+ demo-\d+/);
+      await page.keyboard.press("Escape");
+      expect(await drawer.count()).toBe(0);
+      expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+      expect(faults).toEqual([]);
+    });
+
+    test("of a group opens that group's items; all can be searched and sorted", async () => {
+      const { page } = shared;
+      await page.locator("#arms summary", { hasText: "Each group's own values" }).first().click();
+      await page.locator('#arms [data-group="gender.male"] button.figure').first().click();
+      const drawer = page.locator("dialog");
+      expect(await drawer.locator(".where[role=status]").textContent()).toBe("100 of 200 rows");
+      await drawer.locator("#drawer-group").click();
+      await drawer.locator("#drawer-group vscode-option", { hasText: "all groups" }).click();
+      await expect.poll(() => drawer.locator(".where[role=status]").textContent()).toBe("200 rows");
+      await drawer.locator("#drawer-search input").fill("the 17th letter");
+      await expect.poll(() => drawer.locator(".where[role=status]").textContent()).toBe("1 of 200 rows");
+      await drawer.locator("#drawer-search input").fill("");
+      await drawer.locator("button.sort", { hasText: "Loss" }).click();
+      expect(await drawer.locator("th[aria-sort]").getAttribute("aria-sort")).toBe("descending");
+      await drawer.locator("vscode-button", { hasText: "Close" }).click();
+      expect(await drawer.count()).toBe(0);
+    });
+
+    test("of a preference opens its pairs with both scores", async () => {
+      const { page } = shared;
+      await figure(page, "dp", "stereotype-preference", "gender").click();
+      const drawer = page.locator("dialog");
+      expect(await drawer.locator("thead th").allTextContents()).toContain("anti-stereotypical, ln P per token");
+      expect(await drawer.locator(".item").first().textContent()).toMatch(
+        /^stereotypical: She is the \d+th nurse here\.anti-stereotypical: He is/,
+      );
+      expect(await drawer.locator(".note").first().textContent()).toContain(
+        "2 passed over: longer than the model's context.",
+      );
+      await page.keyboard.press("Escape");
+    });
+
+    test("of a difference opens the items of both arms", async () => {
+      const { page } = shared;
+      await page.locator('#comparisons tr[data-b="dp"][data-metric="group-loss-gap"] button.figure').first().click();
+      const drawer = page.locator("dialog");
+      expect(await drawer.locator("h2").textContent()).toBe("dp − plain: loss gap between groups, gender, 0.036");
+      expect(await drawer.locator("thead th").allTextContents()).toEqual([
+        "Item",
+        "Group",
+        "Difference",
+        "plain",
+        "dp",
+      ]);
+      await page.keyboard.press("Escape");
+    });
+
+    test("of generations opens what the model wrote, with what is kept of it", async () => {
+      const [first, ...others] = report.arms ?? [];
+      if (first === undefined) throw new Error("no arm");
+      const toxicity = {
+        metric: "toxicity-gap",
+        axis: "gender",
+        value: 0.1,
+        ideal: 0,
+        unit: "score",
+        n: 110,
+        groups: ["gender.female", "gender.male"].map((group, place) => ({ group, value: place / 10, n: 55 })),
+      } as const;
+      const { page, faults } = await openFile(
+        browser,
+        { ...report, arms: [{ ...first, metrics: [...first.metrics, toxicity] }, ...others] },
+        assets,
+      );
+      await figure(page, "base", "toxicity-gap", "gender").click();
+      const drawer = page.locator("dialog");
+      expect(await drawer.locator(".note").textContent()).toMatch(
+        /^The model wrote 880 continuations in all; 440 .* The report keeps 440, the most toxic first.* not a fair sample\.$/,
+      );
+      expect(await drawer.locator("tbody tr[aria-rowindex] td:nth-child(3)").first().textContent()).toBe("0.9");
+      expect(faults).toEqual([]);
+      await page.close();
+    });
+
+    test("in a report without text says so, and still names places and values", async () => {
+      const { page } = await openFile(browser, withoutText(report), assets);
+      await figure(page, "dp", "group-loss-gap", "gender").click();
+      const drawer = page.locator("dialog");
+      expect(await drawer.locator(".note").nth(1).textContent()).toBe(
+        "This report was made without text: keys, places and values are left.",
+      );
+      expect(await drawer.textContent()).not.toContain("letter says");
+      await page.close();
+    });
+
+    test("leads to the place of a record in the editor", async () => {
+      const { page } = await openInEditor(browser, report, assets);
+      await figure(page, "dp", "group-loss-gap", "gender").click();
+      const link = page.locator("dialog button.place").first();
+      const line = Number((await link.textContent())?.split(":")[1]);
+      await link.click();
+      const sent = await page.evaluate(() => (globalThis as unknown as { sentMessages: unknown[] }).sentMessages);
+      expect(sent.at(-1)).toEqual({ kind: "openPlace", file: "demo.jsonl", line, column: 0, byte: (line - 1) * 120 });
+      await page.close();
+    });
+  });
+
+  test("a long table stays one table: rows know their place, the focus stays with its row", async () => {
+    const { page } = shared;
+    const table = page.locator("#associations table");
+    expect(await table.getAttribute("aria-rowcount")).toBe("91");
+    const scroller = page.locator("#associations .scroll");
+    await table.locator('tr[aria-rowindex="12"] button.figure').focus();
+    // So far that other rows are drawn, and this one still is.
+    await scroller.evaluate((element) => (element.scrollTop = 600));
+    await expect.poll(() => table.locator('tr[aria-rowindex="45"]').count()).toBe(1);
+    expect(await page.evaluate(() => document.activeElement?.closest("tr")?.getAttribute("aria-rowindex"))).toBe("12");
+    const indices = await table
+      .locator("tbody tr[aria-rowindex]")
+      .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
+    expect(indices).toEqual(indices.map((_, place) => (indices[0] as number) + place));
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    expect(await table.locator("tbody tr[aria-rowindex]").count()).toBe(90);
+    await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+    await page.emulateMedia({ media: "screen" });
+  });
+});
