@@ -1,5 +1,4 @@
 import type { ArmSection, BiasReport } from "../../report/biasReport.ts";
-import type { MetricComparison } from "../../evaluation/metricResult.ts";
 import { hasItemsBehind, itemsBehind, itemsBehindComparison } from "../../report/itemsBehind.ts";
 import type { BehindItem, ItemsBehind } from "../../report/itemsBehind.ts";
 import { decimalsOf, resultOf, unitOf } from "../../report/measures.ts";
@@ -48,12 +47,10 @@ export function behindFigure(
   };
 }
 
+type Comparison = NonNullable<BiasReport["comparisons"]>[number];
+
 /** The same for a difference between two arms. */
-export function behindComparison(
-  report: BiasReport,
-  host: Host,
-  comparison: MetricComparison,
-): (() => void) | undefined {
+export function behindComparison(report: BiasReport, host: Host, comparison: Comparison): (() => void) | undefined {
   const { a, b, metric, axis, difference } = comparison;
   const arm = report.arms?.find((one) => one.arm === b);
   if (arm === undefined || resultOf(arm, metric, axis)?.items === undefined) return undefined;
