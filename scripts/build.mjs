@@ -34,6 +34,7 @@ const builds = [
   {
     ...node,
     entryPoints: {
+      extension: "src/extension.ts",
       cli: "src/cli/entry.ts",
       "job-child": "src/jobs/child.ts",
       "scan-worker": "src/jobs/scan/scanWorker.ts",
@@ -43,15 +44,6 @@ const builds = [
     outdir: "dist",
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
-  },
-  {
-    ...node,
-    entryPoints: { extension: "src/extension.ts" },
-    outdir: "dist",
-    format: "cjs",
-    outExtension: { ".js": ".cjs" },
-    banner: {},
-    mainFields: ["module", "main"],
   },
   {
     absWorkingDir: root,
