@@ -11,6 +11,8 @@ export interface ParsedArguments {
   /** A finite number within [low, high], or undefined when the option is absent. */
   number(name: string, low: number, high: number): number | undefined;
   integer(name: string, low: number, high: number): number | undefined;
+  /** A comma-separated list of such numbers, or undefined when the option is absent. */
+  numbers(name: string, low: number, high: number): readonly number[] | undefined;
   /** One of `choices`, or undefined when the option is absent. */
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined;
   /** A comma-separated list of `choices`, or undefined when the option is absent. */
@@ -35,14 +37,16 @@ export function parseArguments(
     const value = parsed.values[name];
     return typeof value === "string" ? value : undefined;
   };
-  const number = (name: string, low: number, high: number): number | undefined => {
-    const value = text(name);
-    if (value === undefined) return undefined;
+  const within = (name: string, value: string, low: number, high: number): number => {
     const parsedNumber = value.trim() === "" ? Number.NaN : Number(value);
     if (!Number.isFinite(parsedNumber) || parsedNumber < low || parsedNumber > high) {
       throw invalid(`--${name} ${value}: must be a number from ${low} to ${high}`);
     }
     return parsedNumber;
+  };
+  const number = (name: string, low: number, high: number): number | undefined => {
+    const value = text(name);
+    return value === undefined ? undefined : within(name, value, low, high);
   };
   const oneOf = <T extends string>(name: string, value: string, choices: readonly T[]): T => {
     const found = choices.find((choice) => choice === value);
@@ -58,6 +62,10 @@ export function parseArguments(
     },
     flag: (name) => parsed.values[name] === true,
     number,
+    numbers: (name, low, high) =>
+      text(name)
+        ?.split(",")
+        .map((value) => within(name, value, low, high)),
     integer(name, low, high) {
       const value = number(name, low, high);
       if (value !== undefined && !Number.isInteger(value)) throw invalid(`--${name} ${value}: must be a whole number`);

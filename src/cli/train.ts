@@ -52,14 +52,17 @@ and writes one report:
   --sensitive S      keep, skip or swap sentences of biology and public figures; keep when absent
   --field NAME       field that holds the text; that of evenhand.json, or guessed, when absent
   --config FILE      this file instead of the nearest evenhand.json from here upwards
-  --epsilon N        privacy budget of each private arm; ${trainingDefaults.epsilon} when absent
+  --epsilon LIST     privacy budget of each private arm; ${trainingDefaults.epsilon} when absent; 3,8,20 makes each
+                     private arm for each of them
   --noise-multiplier N  this noise instead of a target: the report says which epsilon it gives
   --delta N          1 / (${trainingDefaults.deltaDivisor} N) for N units when absent
   --unit U           what epsilon protects: record (when absent), block (a piece of a record, not
                      all of it), or field:NAME (all records with one value of the field NAME)
   --blocks-per-unit N  pieces of --max-tokens that a record (${defaultBlocksPerUnit.record} when absent) or a value of
                      the field (${defaultBlocksPerUnit.field}) takes part with; the rest is cut and counted
-  --clip MODE        hard, automatic, soft, adaptive or soft-adaptive; ${trainingDefaults.clip} when absent
+  --clip LIST        hard, automatic, soft, adaptive or soft-adaptive; ${trainingDefaults.clip} when absent; for
+                     several each private arm is made with each
+  --seeds N          trainings of each arm on the same split, with N seeds; 1 when absent
   --accountant A     pld (privacy loss distributions, tighter; when absent) or rdp
   --clip-norm N      longest gradient of a record; ${trainingDefaults.clipNorm} when absent; adaptive: the first bound
   --clip-quantile N  adaptive: share of records whose gradient is within the bound; ${adaptiveDefaults.quantile} when absent
@@ -105,6 +108,7 @@ Ctrl-C stops between two steps and keeps the last one; what was spent stays in t
 
 examples:
   evenhand train corpus.jsonl --epsilon 3
+  evenhand train corpus.jsonl --epsilon 3,8,20 --seeds 2
   evenhand train corpus.jsonl --arms base,dp --steps 200 --out /data/evenhand
   evenhand train reviews.jsonl --unit field:author --epsilon 8
 
@@ -142,6 +146,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       continuations: { type: "string" },
       ...classifierArguments,
       seed: { type: "string" },
+      seeds: { type: "string" },
       threads: { type: "string" },
       out: { type: "string" },
       title: { type: "string" },
@@ -204,9 +209,9 @@ function optionsOf(parsed: ParsedArguments, field: string | undefined): TrainOpt
     swaps: parsed.texts("swap").length === 0 ? undefined : parsed.texts("swap"),
     names: parsed.choice("names", namePolicies),
     sensitive: parsed.choice("sensitive", sensitivePolicies),
-    epsilon: parsed.number("epsilon", 1e-6, 1e6),
+    epsilon: single(parsed.numbers("epsilon", 1e-6, 1e6)),
     delta: parsed.number("delta", 1e-300, 0.5),
-    clip: parsed.choice("clip", clipModes),
+    clip: single(parsed.choices("clip", clipModes)),
     accountant: parsed.choice("accountant", ["pld", "rdp"]),
     clipNorm: parsed.number("clip-norm", 1e-9, 1e9),
     clipQuantile: parsed.number("clip-quantile", 1e-3, 0.999),
@@ -229,6 +234,7 @@ function optionsOf(parsed: ParsedArguments, field: string | undefined): TrainOpt
     ...classifierOptions(parsed),
     outDirectory: parsed.text("out"),
     seed: parsed.integer("seed", 0, 4294967295),
+    seeds: parsed.integer("seeds", 1, 100),
     seededNoiseNotPrivate: flag("seeded-noise-not-private"),
     threads: parsed.integer("threads", 1, 256),
     strict: flag("strict"),
@@ -245,6 +251,11 @@ function optionsOf(parsed: ParsedArguments, field: string | undefined): TrainOpt
     noiseMultiplier: parsed.number("noise-multiplier", 1e-3, 1e6),
     acceptLargeDelta: flag("accept-large-delta"),
   });
+}
+
+/** A list of one as the one: that is how it stands in `run.json`, whoever asked. */
+function single<T>(list: readonly T[] | undefined): T | readonly T[] | undefined {
+  return list?.length === 1 ? list[0] : list;
 }
 
 /** The fields that were given: absent options stay absent. */

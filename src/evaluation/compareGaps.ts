@@ -2,6 +2,7 @@ import type { Random } from "../base/random.ts";
 import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
 import type { MetricComparison, MetricItem } from "./metricResult.ts";
+import { ratioWithInterval } from "./ratioToIdeal.ts";
 import { defaultPermutations, twoSidedPermutationTest } from "./permutation.ts";
 
 export interface CompareGapsOptions {
@@ -9,6 +10,8 @@ export interface CompareGapsOptions {
   readonly resamples?: number;
   /** Of the group labels; 5,000 when absent. */
   readonly permutations?: number;
+  /** Whether b's gap is told in units of a's too; for a gap whose interval leaves out 0. */
+  readonly withRatio?: boolean;
 }
 
 /**
@@ -29,8 +32,8 @@ export function compareGaps(
   itemsB: readonly MetricItem[],
   random: Random,
   options: CompareGapsOptions = {},
-): Pick<MetricComparison, "difference" | "interval" | "pValue" | "n" | "method"> | undefined {
-  const { resamples = defaultResamples, permutations = defaultPermutations } = options;
+): Pick<MetricComparison, "difference" | "interval" | "pValue" | "ratio" | "n" | "method"> | undefined {
+  const { resamples = defaultResamples, permutations = defaultPermutations, withRatio = false } = options;
   const groups = [...new Set(itemsA.map(({ group }) => group))];
   if (groups.length < 2) return undefined;
   const labels = Uint32Array.from(itemsA, ({ group }) => groups.indexOf(group));
@@ -38,33 +41,38 @@ export function compareGaps(
   const b = Float64Array.from(itemsB, ({ value }) => value);
   const pairA = furthestApart(groupMeans(a, labels, groups.length));
   const pairB = furthestApart(groupMeans(b, labels, groups.length));
+  const ratios: number[] = [];
   const apart = (counts: Uint32Array): number => {
     const ofA = groupMeans(a, labels, groups.length, counts);
     const ofB = groupMeans(b, labels, groups.length, counts);
-    return (
-      (ofB[pairB.highest] as number) -
-      (ofB[pairB.lowest] as number) -
-      ((ofA[pairA.highest] as number) - (ofA[pairA.lowest] as number))
-    );
+    const gapB = (ofB[pairB.highest] as number) - (ofB[pairB.lowest] as number);
+    const gapA = (ofA[pairA.highest] as number) - (ofA[pairA.lowest] as number);
+    if (withRatio) ratios.push(gapB / gapA);
+    return gapB - gapA;
   };
   const drawn = bootstrapValues(a.length, apart, random, resamples, labels).sort();
   if (drawn.length === 0) return undefined;
+  const gapA = gapOf(groupMeans(a, labels, groups.length));
+  const gapB = gapOf(groupMeans(b, labels, groups.length));
   const gapChange = (by: Uint32Array): number =>
     gapOf(groupMeans(b, by, groups.length)) - gapOf(groupMeans(a, by, groups.length));
   const pairs = pairsOf(groups.length);
   const tail = 0.025 / pairs;
+  const method =
+    `paired percentile bootstrap, ${resamples.toLocaleString("en-US")} resamples of texts within groups, of the ` +
+    `difference between the groups furthest apart in each model` +
+    (pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`);
+  const ratio = ratioWithInterval(gapB / gapA, ratios, tail, method);
   return {
-    difference: gapChange(labels),
+    difference: gapB - gapA,
     interval: {
       low: quantileOfSorted(drawn, tail),
       high: quantileOfSorted(drawn, 1 - tail),
       level: 0.95,
-      method:
-        `paired percentile bootstrap, ${resamples.toLocaleString("en-US")} resamples of texts within groups, of the ` +
-        `difference between the groups furthest apart in each model` +
-        (pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`),
+      method,
     },
     pValue: twoSidedPermutationTest(labels, gapChange, random, permutations, 1e-12 * largest(a, b)),
+    ...(ratio === undefined ? {} : { ratio }),
     n: a.length,
     method: `permutation test, ${permutations.toLocaleString("en-US")} shuffles of the group labels, the same in both models`,
   };

@@ -1,71 +1,17 @@
 import type { Random } from "../base/random.ts";
-import { bootstrapValues, countedMean, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
+import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
-import { countedCorrelation } from "./benchmarks/winogender.ts";
 import { compareGaps } from "./compareGaps.ts";
-import { hellinger, klDivergence } from "./divergence.ts";
-import type { MetricComparison, MetricId, MetricItem, MetricResult } from "./metricResult.ts";
-import { countedContrast } from "./occupationContrast.ts";
+import { isGap, itemRules } from "./itemRules.ts";
+import type { ItemRule } from "./itemRules.ts";
+import type { MetricComparison, MetricItem, MetricResult } from "./metricResult.ts";
 import { defaultSignFlips, pairedTest } from "./pairedTest.ts";
-import { countedPerplexity } from "./perplexity.ts";
-
-/** How a metric is compared that is resampled unit by unit: what the unit is, and how the value follows from the items. */
-interface ComparisonRule {
-  readonly unit: string;
-  readonly statistic: (items: readonly MetricItem[]) => CountedStatistic;
-  /** `signs`: sign flips of the paired differences, for sums over items; `resamples`: from the bootstrap, for the rest. */
-  readonly test: "signs" | "resamples";
-  /** True when an item is one of several of its unit: one q_g(o) for each group. */
-  readonly itemsOfGroupsShareUnit?: boolean;
-}
-
-const mean: ComparisonRule["statistic"] = (items) => countedMean(Float64Array.from(items, ({ value }) => value));
-
-/** Gaps between groups have a comparison of their own. */
-const gapMetrics = ["group-loss-gap", "coverage-gap", "toxicity-gap", "sentiment-gap"] as const;
-
-type GapMetric = (typeof gapMetrics)[number];
-
-function isGap(metric: MetricId): metric is GapMetric {
-  return gapMetrics.some((gap) => gap === metric);
-}
-
-const rules: Readonly<Record<Exclude<MetricId, GapMetric>, ComparisonRule>> = {
-  perplexity: { unit: "texts", statistic: countedPerplexity, test: "signs" },
-  "group-loss": { unit: "texts", statistic: mean, test: "signs" },
-  "stereotype-preference": { unit: "sentence pairs", statistic: mean, test: "signs" },
-  "occupation-kl": { unit: "occupations", statistic: mean, test: "signs" },
-  "occupation-hellinger": { unit: "occupations", statistic: mean, test: "signs" },
-  "occupation-between-kl": {
-    unit: "occupations",
-    statistic: (items) => countedContrast(items, klDivergence),
-    test: "resamples",
-    itemsOfGroupsShareUnit: true,
-  },
-  "occupation-between-hellinger": {
-    unit: "occupations",
-    statistic: (items) => countedContrast(items, hellinger),
-    test: "resamples",
-    itemsOfGroupsShareUnit: true,
-  },
-  "stereoset-ss": { unit: "target terms", statistic: mean, test: "signs" },
-  "stereoset-lms": { unit: "target terms", statistic: mean, test: "signs" },
-  "stereoset-icat": { unit: "target terms", statistic: mean, test: "signs" },
-  "crows-pairs": { unit: "sentence pairs", statistic: mean, test: "signs" },
-  winobias: { unit: "sentence pairs", statistic: mean, test: "signs" },
-  coverage: { unit: "sentences", statistic: mean, test: "signs" },
-  "toxicity-false-positives": { unit: "sentences", statistic: mean, test: "signs" },
-  toxicity: { unit: "prompts", statistic: mean, test: "signs" },
-  "expected-maximum-toxicity": { unit: "prompts", statistic: mean, test: "signs" },
-  "toxicity-probability": { unit: "prompts", statistic: mean, test: "signs" },
-  sentiment: { unit: "prompts", statistic: mean, test: "signs" },
-  "distinct-2": { unit: "continuations", statistic: mean, test: "signs" },
-  winogender: { unit: "occupations", statistic: countedCorrelation, test: "resamples" },
-};
+import { distantIdeal, ratioWithInterval } from "./ratioToIdeal.ts";
 
 /**
  * Compares two models metric by metric on the items that both have: the difference b - a, a paired bootstrap interval
- * (each resample draws the same items for both) and a p value. Metrics without items, or with fewer than two shared
+ * (each resample draws the same items for both), a p value, and how far b lies from the ideal in units of how far a does,
+ * where a's interval leaves out the ideal. Metrics without items, or with fewer than two shared
  * units, are left out.
  *
  * @param armA, armB names of the models in the report
@@ -81,18 +27,20 @@ export function compareMetrics(
     const b = metricsB.find(({ metric, axis }) => metric === a.metric && axis === a.axis);
     if (b?.items === undefined || a.items === undefined) return [];
     const [itemsA, itemsB] = sharedItems(a.items, b.items);
+    const ideal = distantIdeal(a);
     const comparison = isGap(a.metric)
-      ? compareGaps(itemsA, itemsB, random)
-      : compareItems(rules[a.metric], itemsA, itemsB, random);
+      ? compareGaps(itemsA, itemsB, random, { withRatio: ideal !== undefined })
+      : compareItems(itemRules[a.metric], itemsA, itemsB, ideal, random);
     if (comparison === undefined) return [];
     return [{ metric: a.metric, ...(a.axis === undefined ? {} : { axis: a.axis }), a: armA, b: armB, ...comparison }];
   });
 }
 
 function compareItems(
-  rule: ComparisonRule,
+  rule: ItemRule,
   itemsA: readonly MetricItem[],
   itemsB: readonly MetricItem[],
+  ideal: number | undefined,
   random: Random,
 ): Omit<MetricComparison, "metric" | "axis" | "a" | "b"> | undefined {
   const groupCount = rule.itemsOfGroupsShareUnit === true ? new Set(itemsA.map(({ group }) => group)).size : 1;
@@ -100,24 +48,36 @@ function compareItems(
   if (n < 2) return undefined;
   const ofA = rule.statistic(itemsA);
   const ofB = rule.statistic(itemsB);
-  const difference: CountedStatistic = (counts) => ofB(counts) - ofA(counts);
+  const ratios: number[] = [];
+  const difference: CountedStatistic = (counts) => {
+    const [a, b] = [ofA(counts), ofB(counts)];
+    if (ideal !== undefined) ratios.push((b - ideal) / (a - ideal));
+    return b - a;
+  };
   const drawn = bootstrapValues(n, difference, random, defaultResamples);
   if (drawn.length === 0) return undefined;
   drawn.sort();
   const resamples = `${defaultResamples.toLocaleString("en-US")} resamples of ${rule.unit}`;
+  const method = `paired percentile bootstrap, ${resamples}`;
+  const whole = new Uint32Array(n).fill(1);
+  const ratio =
+    ideal === undefined
+      ? undefined
+      : ratioWithInterval((ofB(whole) - ideal) / (ofA(whole) - ideal), ratios, 0.025, method);
   const test =
     rule.test === "signs"
       ? signTestOf(rule.unit, itemsA, itemsB, random)
       : { pValue: resampledP(drawn), method: `paired bootstrap test, ${resamples}` };
   return {
-    difference: difference(new Uint32Array(n).fill(1)),
+    difference: ofB(whole) - ofA(whole),
     interval: {
       low: quantileOfSorted(drawn, 0.025),
       high: quantileOfSorted(drawn, 0.975),
       level: 0.95,
-      method: `paired percentile bootstrap, ${resamples}`,
+      method,
     },
     ...test,
+    ...(ratio === undefined ? {} : { ratio }),
     n,
   };
 }

@@ -1,11 +1,16 @@
 import type { PrivacySection, StandardArm } from "../report/biasReport.ts";
 import { formatEpsilon } from "../report/numberFormat.ts";
 
-/** How an arm is named in the report. Noise from a known seed can be taken away: such an arm is given no epsilon. */
-export function armLabel(arm: StandardArm, privacy: PrivacySection | undefined): string {
-  if (privacy !== undefined && privacy.noiseSource !== "operating system") return seededNames[arm];
-  const name = armNames[arm];
-  return privacy === undefined ? name : `${name}, epsilon ${formatEpsilon(privacy.epsilon)}`;
+/**
+ * How an arm is named in the report. Noise from a known seed can be taken away: such an arm is given no epsilon.
+ *
+ * @param clip the clipping mode, where the arms of the run differ in it
+ */
+export function armLabel(kind: StandardArm, privacy: PrivacySection | undefined, clip?: string): string {
+  if (privacy === undefined) return armNames[kind];
+  const mode = clip === undefined ? "" : `, ${clip} clipping`;
+  if (privacy.noiseSource !== "operating system") return `${seededNames[kind]}${mode}`;
+  return `${armNames[kind]}, epsilon ${formatEpsilon(privacy.epsilon)}${mode}`;
 }
 
 const armNames: Readonly<Record<StandardArm, string>> = {

@@ -18,11 +18,9 @@ import type { CorpusIdentity, LedgerLine } from "../training/privacy/ledgerLine.
 export interface PlannedRun {
   readonly corpus: CorpusIdentity;
   readonly run: string;
-  /** The private arms. */
-  readonly arms: readonly string[];
-  /** Of one step of each. */
-  readonly cost: Omit<PrivacyEntry, "steps">;
-  /** Of each arm. */
+  /** Every private model that the run makes, under its name in the ledger, and what a step of it costs. */
+  readonly models: readonly { readonly name: string; readonly cost: Omit<PrivacyEntry, "steps"> }[];
+  /** Of each model. */
   readonly steps: number;
   /** What the run's own epsilon is told at. */
   readonly delta: number;
@@ -77,7 +75,7 @@ export function forecastWords({ spent, run, after, budget, delta }: BudgetForeca
 
 function refuseExcess(lines: readonly LedgerLine[], corpus: string, budget: Budget, planned: PlannedRun): void {
   const { spent, after } = epsilons(lines, corpus, budget.delta, planned);
-  if (after <= budget.epsilon || stepsLeft(lines, planned) === 0) return;
+  if (after <= budget.epsilon || entriesLeft(lines, planned).length === 0) return;
   const { names = [] } = identityOf(lines, corpus) ?? {};
   throw new EvenhandError(
     "privacy.budgetExceeded",
@@ -90,10 +88,13 @@ function refuseExcess(lines: readonly LedgerLine[], corpus: string, budget: Budg
 /** What would still fit, with the same steps and lots. */
 function fitting(lines: readonly LedgerLine[], corpus: string, budget: Budget, planned: PlannedRun): string {
   const another = "evenhand budget PATH --set-epsilon N sets another budget";
+  const withNoise = (noiseMultiplier: number): PlannedRun => ({
+    ...planned,
+    models: planned.models.map(({ name, cost }) => ({ name, cost: { ...cost, noiseMultiplier } })),
+  });
   const fits = (noiseMultiplier: number): boolean =>
-    epsilons(lines, corpus, budget.delta, { ...planned, cost: { ...planned.cost, noiseMultiplier } }).after <=
-    budget.epsilon;
-  let enough = planned.cost.noiseMultiplier;
+    epsilons(lines, corpus, budget.delta, withNoise(noiseMultiplier)).after <= budget.epsilon;
+  let enough = Math.min(...planned.models.map(({ cost }) => cost.noiseMultiplier));
   while (!fits(enough)) {
     enough *= 2;
     if (enough > mostNoise) return `Nothing that would help to train fits in what is left; ${another}.`;
@@ -104,10 +105,11 @@ function fitting(lines: readonly LedgerLine[], corpus: string, budget: Budget, p
     if (fits(middle)) enough = middle;
     else tooLittle = middle;
   }
-  const arm = { ...planned.cost, noiseMultiplier: enough, steps: planned.steps };
-  const epsilon = epsilonSpent([arm], planned.delta, planned.accountant).epsilon;
-  const arms = planned.arms.length === 1 ? "" : ` for each of ${planned.arms.length} private arms`;
-  return `--epsilon ${formatDown(epsilon)}${arms} would still fit; ${another}.`;
+  const [model] = withNoise(enough).models;
+  if (model === undefined) throw new RangeError("a run without private models spends nothing");
+  const { epsilon } = epsilonSpent([{ ...model.cost, steps: planned.steps }], planned.delta, planned.accountant);
+  const each = planned.models.length === 1 ? "" : ` for each of ${planned.models.length} private models`;
+  return `--epsilon ${formatDown(epsilon)}${each} would still fit; ${another}.`;
 }
 
 /** More noise than this trains nothing. */
@@ -120,16 +122,26 @@ function epsilons(
   planned: PlannedRun,
 ): Pick<BudgetForecast, "spent" | "run" | "after"> {
   const paid = paymentsOf(lines, corpus);
-  const steps = stepsLeft(lines, planned);
-  const added = steps === 0 ? [] : [{ ...planned.cost, steps }];
+  const added = entriesLeft(lines, planned);
   const of = (entries: readonly PrivacyEntry[]): number => epsilonSpent(entries, delta, planned.accountant).epsilon;
   return { spent: of(paid), run: of(added), after: of([...paid, ...added]) };
 }
 
-/** What the run's arms have still to make: a resumed run has paid for some. */
-function stepsLeft(lines: readonly LedgerLine[], { run, arms, steps }: PlannedRun): number {
-  const paidBy = (arm: string): number => entriesOf(lines, run, arm).reduce((sum, entry) => sum + entry.steps, 0);
-  return arms.reduce((sum, arm) => sum + Math.max(0, steps - paidBy(arm)), 0);
+/** What the run's models have still to make: a resumed run has paid for some. Steps of one price are one entry. */
+function entriesLeft(lines: readonly LedgerLine[], { run, models, steps }: PlannedRun): PrivacyEntry[] {
+  const entries: PrivacyEntry[] = [];
+  for (const { name, cost } of models) {
+    const paid = entriesOf(lines, run, name).reduce((sum, entry) => sum + entry.steps, 0);
+    const left = Math.max(0, steps - paid);
+    if (left === 0) continue;
+    const same = entries.findIndex(
+      ({ samplingRate, noiseMultiplier }) =>
+        samplingRate === cost.samplingRate && noiseMultiplier === cost.noiseMultiplier,
+    );
+    if (same === -1) entries.push({ ...cost, steps: left });
+    else entries[same] = { ...cost, steps: left + (entries[same] as PrivacyEntry).steps };
+  }
+  return entries;
 }
 
 /** What may be spent, rounded down. */

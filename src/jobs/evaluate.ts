@@ -5,8 +5,8 @@ import type { Document } from "../corpus/document.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
+import { adjustComparisons, comparisonFamily } from "../evaluation/adjustComparisons.ts";
 import { compareMetrics } from "../evaluation/compareMetrics.ts";
-import { severalComparisons } from "../evaluation/comparisonWarnings.ts";
 import { areFinite, evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
 import { groupsOfMatches } from "../evaluation/groupedText.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
@@ -84,7 +84,6 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
       ...heldOut.warnings,
       ...all.flatMap(benchmarkWarnings),
       ...unmeasured(arms[0]?.metrics ?? []),
-      ...severalComparisons(comparisons),
     ],
     method: {
       seed,
@@ -94,6 +93,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
         heldOutTexts: heldOut.texts.length,
         scoring: "each text and sentence after the start-of-text token; groups from unambiguous lexicon terms",
         lexicon: bundledLexicon().hash,
+        ...(comparisons.length === 0 ? {} : { correction: comparisonFamily }),
         ...generationMethod(generation),
         ...Object.fromEntries(all.map((one) => [`benchmark ${one.name}`, licenceOf(one)])),
       },
@@ -219,7 +219,9 @@ async function evaluateCheckpoint(
 }
 
 function compareAll(arms: readonly ArmSection[], seed: number): MetricComparison[] {
-  return arms.flatMap((a, index) =>
-    arms.slice(index + 1).flatMap((b) => compareMetrics(a.arm, a.metrics, b.arm, b.metrics, seededRandom(seed))),
+  return adjustComparisons(
+    arms.flatMap((a, index) =>
+      arms.slice(index + 1).flatMap((b) => compareMetrics(a.arm, a.metrics, b.arm, b.metrics, seededRandom(seed))),
+    ),
   );
 }

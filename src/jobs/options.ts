@@ -102,10 +102,12 @@ export interface TrainOptions extends ClassifierOptions {
   readonly swaps?: readonly string[];
   readonly names?: "keep" | "swap";
   readonly sensitive?: "skip" | "keep" | "swap";
-  readonly epsilon?: number;
+  /** Of the private arms; for several, each private arm is made for each. */
+  readonly epsilon?: number | readonly number[];
   /** `1 / (10 N)` when absent, N units. */
   readonly delta?: number;
-  readonly clip?: ClipMode;
+  /** Of the private arms; for several, each private arm is made with each. */
+  readonly clip?: ClipMode | readonly ClipMode[];
   /** Who counts epsilon; `pld` when absent. */
   readonly accountant?: Accountant;
   /** The bound; with an adaptive mode that of the first step. */
@@ -140,6 +142,8 @@ export interface TrainOptions extends ClassifierOptions {
   /** Where runs and reports go; `.evenhand` in the working folder when absent. */
   readonly outDirectory?: string;
   readonly seed?: number;
+  /** Trainings of each arm, with this seed and the ones after it, on the same split; 1 when absent. */
+  readonly seeds?: number;
   /** Seeded noise for tests; the report says that the result is not private. */
   readonly seededNoiseNotPrivate?: boolean;
   readonly threads?: number;

@@ -66,18 +66,18 @@ export function referenceUnits(
 
 /** Goes on from the finished arm `plain` and writes the tuned model as an arm of its own. */
 export async function tunePastArm(
-  plain: FinishedArm,
+  plain: FinishedArm & { readonly name: string },
   prepared: PreparedUnits,
   nonMembers: PreparedUnits,
   inputs: ArmInputs,
   context: JobContext,
 ): Promise<{ readonly checkpoint: Checkpoint; readonly finished: FinishedArm }> {
-  const { folder, settings, expectedLotSize, threads } = inputs;
+  const { folder, settings, expectedLotSize, threads, model } = inputs;
   const { past } = settings;
   if (past === undefined || plain.training === undefined) throw new RangeError("PAST was not asked for");
   const started = performance.now();
-  const trained = await readFinishedArm(folder, "plain", plain.parametersSha256);
-  const part = trainedPart(settings.trainable, trained, settings.seed);
+  const trained = await readFinishedArm(folder, plain.name, plain.parametersSha256);
+  const part = trainedPart(settings.trainable, trained, settings.trainingSeed);
   const engine = await armEngine(trained.config, part, inputs);
   let updater: Updater | undefined;
   try {
@@ -86,9 +86,9 @@ export async function tunePastArm(
       coordinates: [...engine.trainable.values()].reduce((total, { length }) => total + length, 0),
       ...(threads === undefined ? {} : { threads }),
     });
-    await recordArm("plain+past", inputs);
-    const random = seededRandom(settings.seed);
-    const lots = seededStreams(settings.seed);
+    await recordArm(inputs);
+    const random = seededRandom(settings.trainingSeed);
+    const lots = seededStreams(settings.trainingSeed);
     const chosen = { members: drawn(prepared.records, random), nonMembers: drawn(nonMembers.records, random) };
     const result = await pastTuning({
       engine,
@@ -108,14 +108,14 @@ export async function tunePastArm(
       firstBrokenLayer: (tokens) => firstBrokenLayer(trained.config, part.parameters, tokens, { threads: 1 }),
       onStep: ({ step, steps, loss }) =>
         context.onProgress({
-          stage: "plain+past: tuning",
+          stage: `${model.name}: tuning`,
           done: step,
           total: steps,
           unit: "steps",
           ...(loss === undefined ? {} : { figures: { loss } }),
         }),
     });
-    const directory = folder.armDirectory("plain+past");
+    const directory = folder.armDirectory(model.name);
     const parameters = await part.finish(directory);
     const checkpoint: Checkpoint = { ...trained, parameters, directory };
     await writeCheckpoint(directory, checkpoint);

@@ -94,7 +94,7 @@ export function parseJobEvent(message: unknown): JobEvent {
   }
 }
 
-type FieldKind = "text" | "texts" | "number" | "flag";
+type FieldKind = "text" | "texts" | "textOrTexts" | "number" | "numberOrNumbers" | "flag";
 
 const downloadFields = { model: "text", revision: "text", to: "text" } as const;
 
@@ -154,9 +154,9 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     swaps: "texts",
     names: "text",
     sensitive: "text",
-    epsilon: "number",
+    epsilon: "numberOrNumbers",
     delta: "number",
-    clip: "text",
+    clip: "textOrTexts",
     accountant: "text",
     clipNorm: "number",
     clipQuantile: "number",
@@ -181,6 +181,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     heldOut: "number",
     outDirectory: "text",
     seed: "number",
+    seeds: "number",
     seededNoiseNotPrivate: "flag",
     threads: "number",
     strict: "flag",
@@ -210,10 +211,15 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
   compare: { paths: "texts" },
 };
 
+const isText = (value: unknown): boolean => typeof value === "string";
+const isNumber = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value);
+
 const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === "string",
-  texts: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
-  number: (value) => typeof value === "number" && Number.isFinite(value),
+  text: isText,
+  texts: (value) => Array.isArray(value) && value.every(isText),
+  textOrTexts: (value) => (Array.isArray(value) ? value.every(isText) : isText(value)),
+  number: isNumber,
+  numberOrNumbers: (value) => (Array.isArray(value) ? value.every(isNumber) : isNumber(value)),
   flag: (value) => typeof value === "boolean",
 };
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { EvenhandError, reasonOf } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
-import type { PrivacySection, StandardArm, TrainingSection } from "../report/biasReport.ts";
+import type { PrivacySection, TrainingSection } from "../report/biasReport.ts";
 import type { TrainOptions } from "./options.ts";
 
 /** Where one run keeps what it makes, below `.evenhand` (or the folder chosen instead). */
@@ -13,10 +13,10 @@ export interface RunFolder {
   /** Shared by all runs. */
   readonly ledgerPath: string;
   readonly reportsDirectory: string;
-  /** A model in Hugging Face layout when the arm is finished. */
-  armDirectory(arm: StandardArm): string;
-  /** The state of an arm that is not. */
-  stateDirectory(arm: StandardArm): string;
+  /** A model in Hugging Face layout when it is finished. */
+  armDirectory(model: string): string;
+  /** The state of a model that is not. */
+  stateDirectory(model: string): string;
 }
 
 /** `run.json`: what was asked for, and what has been finished. */
@@ -31,7 +31,8 @@ export interface RunRecord {
   /** SHA-256 of the base model's parameters. */
   readonly baseHash: string;
   readonly options: TrainOptions;
-  readonly finishedArms: Readonly<Partial<Record<StandardArm, FinishedArm>>>;
+  /** By the name of the model. */
+  readonly finishedArms: Readonly<Record<string, FinishedArm>>;
 }
 
 export interface FinishedArm {
@@ -51,8 +52,8 @@ export function runFolder(outDirectory: string | undefined, id: string): RunFold
     directory,
     ledgerPath: join(out, "ledger.jsonl"),
     reportsDirectory: join(out, "reports"),
-    armDirectory: (arm) => join(directory, arm),
-    stateDirectory: (arm) => join(directory, arm, "state"),
+    armDirectory: (model) => join(directory, model),
+    stateDirectory: (model) => join(directory, model, "state"),
   };
 }
 

@@ -1,56 +1,47 @@
-import { rm } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
-import { oneSeed, severalComparisons } from "../evaluation/comparisonWarnings.ts";
-import { neutralLosses, unmeasured } from "../evaluation/evaluateScorer.ts";
+import { trainedOften } from "../evaluation/comparisonWarnings.ts";
+import { unmeasured } from "../evaluation/evaluateScorer.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
-import type { Checkpoint } from "../lm/checkpoint.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
-import type { Tokenizer } from "../lm/tokenizer.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
-import type { ArmSection, BiasReport, StandardArm } from "../report/biasReport.ts";
-import { openEngine } from "../training/runtime/openEngine.ts";
+import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { spentOn } from "../training/privacy/corpusSpending.ts";
-import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
-import { checkArmsDiffer, checkPromises, compareArms, evaluateArm } from "./armSections.ts";
-import type { BaseScores } from "./armSections.ts";
+import { openEngine } from "../training/runtime/openEngine.ts";
+import { checkPromises } from "./armSections.ts";
+import { readSwaps } from "./augment/swapSelection.ts";
 import { budgetForecast, forecastWords } from "./budgetForecast.ts";
 import { clippingSection } from "./clippingSection.ts";
+import { checkModelsDiffer, compareArms } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
-import { generationMethod } from "./generations.ts";
-import { groupedTexts } from "./groupedTexts.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
-import { readSwaps } from "./augment/swapSelection.ts";
-import { membershipTexts, scoreForAttack } from "./membership.ts";
-import type { MembershipTexts } from "./membership.ts";
+import { plannedArms } from "./experiment.ts";
+import { findModel, modelSource } from "./hub/modelStore.ts";
 import { measuredTexts } from "./measuredTexts.ts";
 import { ledgerNotes } from "./ledgerNotes.ts";
 import type { TrainOptions } from "./options.ts";
-import { findModel, modelSource } from "./hub/modelStore.ts";
 import { packageFile, readVersion } from "./packageFiles.ts";
-import { referenceUnits, tunePastArm, withReference } from "./pastArm.ts";
-import { prepareUnits } from "./prepareUnits.ts";
-import type { PreparedUnits } from "./prepareUnits.ts";
-import { unitWords } from "./privacyUnit.ts";
+import { referenceUnits, withReference } from "./pastArm.ts";
+import { poolRepeats } from "./poolRepeats.ts";
 import { writeReportFiles } from "./reportFiles.ts";
 import { resumeCommand } from "./resumeCommand.ts";
 import { newRunId, readRun, runFolder, writeRun } from "./runFolder.ts";
-import type { FinishedArm, RunFolder, RunRecord } from "./runFolder.ts";
+import type { RunFolder, RunRecord } from "./runFolder.ts";
 import { scan } from "./scan.ts";
-import { readFinishedArm, stepCost, trainArm } from "./trainArm.ts";
-import type { ArmInputs, TrainedArm } from "./trainArm.ts";
 import { toxicityScorer } from "./toxicityScorer.ts";
+import type { ArmInputs, RunInputs } from "./trainArm.ts";
+import { trainMethod } from "./trainMethod.ts";
+import { allModels, plannedInputs, preparedRecords } from "./trainModels.ts";
 import { checkTargets } from "./trainedPart.ts";
 import { readTrainingCorpus } from "./trainingCorpus.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
-import { cappedTo, chosenDelta, expectedLotSize, isPrivate, trainingSettings } from "./trainingSettings.ts";
+import { cappedTo, chosenDelta, expectedLotSize, trainingSettings } from "./trainingSettings.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 import { trainingUnits } from "./trainingUnits.ts";
-import type { TrainingUnits } from "./trainingUnits.ts";
 import { trainingWarnings } from "./trainingWarnings.ts";
 
 /**
@@ -85,24 +76,21 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
   const units = trainingUnits(corpus, settings, tokenizer, options);
   const count = units.originals.length;
+  if (units.section?.changed === 0) throw nothingSwapped();
 
   const ledger = await openLedger(folder.ledgerPath);
   try {
-    const plan = {
+    const inputs: RunInputs = {
       settings,
       units: count,
       expectedLotSize: expectedLotSize(options, count),
       delta: chosenDelta(options, count, settings),
-    };
-    const inputs: ArmInputs = {
-      ...plan,
       folder,
       base,
       baseHash,
       contentHash: corpus.contentHash,
       corpus: corpus.identity,
       recordName: corpus.recordName,
-      ...(isPrivate(settings) ? { cost: stepCost(plan) } : {}),
       toxicity,
       threads,
       engine,
@@ -118,15 +106,16 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       options,
       finishedArms: {},
     };
-    await checkBudget(inputs, context);
+    const models = plannedInputs(inputs);
+    await checkBudget(inputs, models, context);
     await writeRun(folder, run);
-    const records = {
-      ...recordsByArm(units, tokenizer, settings),
-      reference: () => prepareUnits(referenceUnits(reference, settings, tokenizer, options), tokenizer, settings),
-    };
-    const arms = await allArms(run, inputs, records, corpus, context);
-    checkArmsDiffer(arms);
-    const comparisons = compareArms(arms, settings.seed);
+    const records = preparedRecords(units, tokenizer, settings, () =>
+      referenceUnits(reference, settings, tokenizer, options),
+    );
+    const measured = await allModels(run, inputs, models, records, corpus, context);
+    checkModelsDiffer(measured);
+    const arms = poolRepeats(measured, settings.seed);
+    const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
     const clipping = clippingSection(arms, settings.seed);
     const report: BiasReport = {
       schemaVersion: biasReportSchemaVersion,
@@ -149,7 +138,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
         seed: settings.seed,
         settings: {
           ...scanned.method.settings,
-          ...methodSettings(inputs, modelDirectory, corpus),
+          ...trainMethod(inputs, modelDirectory, corpus),
           ...(source === undefined ? {} : { modelSource: source }),
         },
         versions: { ...scanned.method.versions, evenhand: readVersion(), node: process.version },
@@ -157,7 +146,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       },
     };
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
-    checkPromises(arms);
+    checkPromises(measured);
     return report;
   } catch (error) {
     throw isCancelled(error) ? stopped(folder.id, asked.outDirectory, error) : error;
@@ -167,12 +156,16 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
 }
 
 /** Says what the run will add to what its corpus has spent, and stops it where that is too much. */
-async function checkBudget({ folder, settings, corpus, cost, delta }: ArmInputs, context: JobContext): Promise<void> {
-  if (cost === undefined || settings.seededNoise) return;
+async function checkBudget(
+  { folder, settings, corpus, delta }: RunInputs,
+  models: readonly ArmInputs[],
+  context: JobContext,
+): Promise<void> {
+  const paying = models.flatMap(({ model: { name }, cost }) => (cost === undefined ? [] : [{ name, cost }]));
+  if (paying.length === 0 || settings.seededNoise) return;
   const { lines } = await readLedger(folder.ledgerPath);
-  const arms = settings.arms.filter((arm) => arm === "dp" || arm === "dp+cda");
   const { steps, accountant } = settings;
-  const forecast = budgetForecast(lines, { corpus, run: folder.id, arms, cost, steps, delta, accountant });
+  const forecast = budgetForecast(lines, { corpus, run: folder.id, models: paying, steps, delta, accountant });
   context.onNotice?.(forecastWords(forecast));
 }
 
@@ -187,6 +180,13 @@ function stopped(id: string, outDirectory: string | undefined, cause: unknown): 
 function changedSince({ id }: RunRecord, what: "corpus" | "base model"): EvenhandError {
   return new EvenhandError("training.invalid", `The ${what} of run ${id} has changed since the run began.`, {
     hint: `Put the ${what} back as it was, or start a new run.`,
+  });
+}
+
+/** Without a counterfactual dp+cda is dp once more, and its epsilon would be spent for nothing. */
+function nothingSwapped(): EvenhandError {
+  return new EvenhandError("training.invalid", "No record has a counterfactual: dp+cda would be the same as dp.", {
+    hint: "Choose another --swap, or leave dp+cda out of --arms.",
   });
 }
 
@@ -213,80 +213,6 @@ async function openRun(asked: TrainOptions): Promise<OpenedRun> {
   return { folder, earlier, options: { ...earlier.options, ...threads } };
 }
 
-/** What each arm is trained on; `reference` is what PAST knows of beside. */
-type RecordsByArm = Readonly<Record<TrainedArm | "reference", () => PreparedUnits>>;
-
-function recordsByArm(
-  { originals, withCounterfactuals = originals }: TrainingUnits,
-  tokenizer: Tokenizer,
-  settings: TrainingSettings,
-): Omit<RecordsByArm, "reference"> {
-  const plain = (): PreparedUnits => prepareUnits(originals, tokenizer, settings);
-  return { plain, dp: plain, "dp+cda": () => prepareUnits(withCounterfactuals, tokenizer, settings) };
-}
-
-async function allArms(
-  run: RunRecord,
-  inputs: ArmInputs,
-  records: RecordsByArm,
-  corpus: TrainingCorpus,
-  context: JobContext,
-): Promise<ArmSection[]> {
-  const texts = groupedTexts(corpus.heldOut);
-  const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
-  const base = await baseScores(inputs, attacked, context);
-  const sections: ArmSection[] = [];
-  let finishedArms = run.finishedArms;
-  for (const arm of inputs.settings.arms) {
-    const { checkpoint, finished } = await modelOfArm(arm, finishedArms, inputs, records, context);
-    if (finishedArms[arm] === undefined) {
-      finishedArms = { ...finishedArms, [arm]: finished };
-      await writeRun(inputs.folder, { ...run, finishedArms });
-    }
-    // Only now: a crash before would leave an arm that has neither a state nor an end.
-    if (arm !== "base") await rm(inputs.folder.stateDirectory(arm), { recursive: true, force: true });
-    sections.push(await evaluateArm(arm, checkpoint, finished, { texts, attacked, base }, inputs, context));
-  }
-  return sections;
-}
-
-/** What an attacker knows beforehand, and what tuning is held against. */
-async function baseScores(
-  { base, threads }: ArmInputs,
-  attacked: MembershipTexts,
-  context: JobContext,
-): Promise<BaseScores> {
-  const scorer = await createTokenScorer(base, threads === undefined ? {} : { threads });
-  try {
-    return {
-      attacked: await scoreForAttack("base", scorer, attacked, context),
-      neutral: await neutralLosses(scorer, { ...context, label: "base" }),
-    };
-  } finally {
-    await scorer.dispose();
-  }
-}
-
-async function modelOfArm(
-  arm: StandardArm,
-  finishedArms: RunRecord["finishedArms"],
-  inputs: ArmInputs,
-  records: RecordsByArm,
-  context: JobContext,
-): Promise<{ checkpoint: Checkpoint; finished: FinishedArm }> {
-  if (arm === "base") return { checkpoint: inputs.base, finished: { parametersSha256: inputs.baseHash } };
-  const finished = finishedArms[arm];
-  if (finished !== undefined) {
-    return { checkpoint: await readFinishedArm(inputs.folder, arm, finished.parametersSha256), finished };
-  }
-  if (arm === "plain+past") {
-    if (finishedArms.plain === undefined) throw new RangeError("the arm plain comes first");
-    return tunePastArm(finishedArms.plain, records.plain(), records.reference(), inputs, context);
-  }
-  const { checkpoint, ...rest } = await trainArm(arm, records[arm](), inputs, context);
-  return { checkpoint, finished: rest };
-}
-
 function cutAtPositions(chosen: TrainingSettings, { maximumTokens }: TrainingSettings): string[] {
   if (chosen.maximumTokens === maximumTokens) return [];
   return [`The model reads ${maximumTokens} tokens at most: records are cut there, not at ${chosen.maximumTokens}.`];
@@ -296,7 +222,7 @@ async function warnings(
   arms: readonly ArmSection[],
   comparisons: readonly MetricComparison[],
   corpus: TrainingCorpus,
-  { folder, settings, corpus: { corpus: key }, units, delta }: ArmInputs,
+  { folder, settings, corpus: { corpus: key }, units, delta }: RunInputs,
 ): Promise<string[]> {
   const { lines, damaged } = await readLedger(folder.ledgerPath);
   const own = trainingWarnings({
@@ -312,51 +238,6 @@ async function warnings(
     ...own,
     ...ledgerNotes(lines, key),
     ...unmeasured(arms[0]?.metrics ?? []),
-    ...severalComparisons(comparisons),
-    ...oneSeed(comparisons),
+    ...trainedOften(settings.seeds.length, comparisons),
   ];
-}
-
-function methodSettings(
-  { folder, settings, recordName, units, expectedLotSize: lotSize, delta, engine, toxicity }: ArmInputs,
-  modelDirectory: string,
-  { training, heldOut }: TrainingCorpus,
-): Record<string, string | number | boolean> {
-  return {
-    run: folder.id,
-    model: basename(modelDirectory),
-    arms: settings.arms.join(","),
-    trainingRecords: training.flat().length,
-    units,
-    heldOutRecords: heldOut.length,
-    unit: unitWords(settings.unit, recordName, settings.maximumTokens),
-    blocksPerUnit: settings.blocksPerUnit,
-    ...settings.privacy,
-    delta,
-    clip: settings.clip,
-    clipNorm: settings.clipNorm,
-    ...(settings.adaptiveClip === undefined
-      ? {}
-      : { clipQuantile: settings.adaptiveClip.quantile, clipLowerBound: settings.adaptiveClip.lowerBound }),
-    steps: settings.steps,
-    lotSize,
-    learningRate: settings.learningRate,
-    optimizer: settings.optimizer.name,
-    ...(settings.optimizer.name === "sgd" ? { momentum: settings.optimizer.momentum } : {}),
-    ...(settings.optimizer.name === "adamw" ? { weightDecay: settings.optimizer.weightDecay } : {}),
-    warmUpSteps: settings.warmUpSteps,
-    decay: settings.decay,
-    ...(settings.past === undefined
-      ? {}
-      : {
-          pastEpochs: settings.past.epochs,
-          pastStrength: settings.past.strength,
-          pastTarget: settings.past.target,
-        }),
-    maximumTokens: settings.maximumTokens,
-    ...generationMethod({ continuations: settings.continuations, toxicity }),
-    seededNoise: settings.seededNoise,
-    trainable: settings.trainable.kind,
-    engine: engine.description,
-  };
 }

@@ -5,7 +5,7 @@ import { readCheckpoint, writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ModelConfig } from "../lm/modelConfig.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
-import type { PrivacySection, StandardArm, TrainingSection } from "../report/biasReport.ts";
+import type { PrivacySection, TrainingSection } from "../report/biasReport.ts";
 import type { ToxicityScorer } from "../evaluation/generations/toxicity.ts";
 import { readTrainingCheckpoint, restoreParameters, writeTrainingCheckpoint } from "../training/checkpoint.ts";
 import type { RunFingerprint } from "../training/checkpoint.ts";
@@ -41,15 +41,13 @@ import type { TrainedPart } from "./trainedPart.ts";
 import type { RecordName } from "./trainingCorpus.ts";
 import { trainingDefaults } from "./trainingDefaults.ts";
 import { chargeOf, paidSteps, recordArm } from "./trainingLedger.ts";
-import type { TrainingSettings } from "./trainingSettings.ts";
+import type { ModelSettings, TrainingSettings } from "./trainingSettings.ts";
+import type { PlannedModel } from "./experiment.ts";
 import { startUpdater } from "./update/startUpdater.ts";
 import type { Updater } from "./update/startUpdater.ts";
 
-/** An arm that is fine-tuned; `base` is not. */
-export type TrainedArm = Exclude<StandardArm, "base" | "plain+past">;
-
-/** What all arms of one run share. */
-export interface ArmInputs {
+/** What all models of one run share. */
+export interface RunInputs {
   readonly folder: RunFolder;
   readonly settings: TrainingSettings;
   readonly base: Checkpoint;
@@ -63,8 +61,6 @@ export interface ArmInputs {
   readonly units: number;
   readonly expectedLotSize: number;
   readonly delta: number;
-  /** Of a step of a private arm; absent when there is none. */
-  readonly cost?: Omit<PrivacyEntry, "steps">;
   /** Judges what the arms' models write. */
   readonly toxicity: ToxicityScorer;
   readonly threads: number | undefined;
@@ -72,8 +68,18 @@ export interface ArmInputs {
   readonly ledger: Ledger;
 }
 
-/** What decides how much noise an arm gets. */
-export type ArmPlan = Pick<ArmInputs, "settings" | "units" | "expectedLotSize" | "delta">;
+/** What one model of a run is made from. */
+export interface ArmInputs extends RunInputs {
+  readonly model: PlannedModel;
+  readonly settings: ModelSettings;
+  /** Of a step; absent for an arm without privacy. */
+  readonly cost?: Omit<PrivacyEntry, "steps">;
+}
+
+/** What decides how much noise a model gets. */
+export interface NoisePlan extends Pick<RunInputs, "units" | "expectedLotSize" | "delta"> {
+  readonly settings: Pick<ModelSettings, "privacy" | "steps" | "accountant">;
+}
 
 export interface TrainedModel {
   readonly checkpoint: Checkpoint;
@@ -82,32 +88,27 @@ export interface TrainedModel {
   readonly privacy?: PrivacySection;
 }
 
-/** Fine-tunes one arm from the base model, or goes on where it was stopped, and writes it as a Hugging Face folder. */
-export async function trainArm(
-  arm: TrainedArm,
-  prepared: PreparedUnits,
-  inputs: ArmInputs,
-  context: JobContext,
-): Promise<TrainedModel> {
-  const { folder, settings, base, expectedLotSize, threads } = inputs;
+/** Fine-tunes one model from the base model, or goes on where it was stopped, and writes it as a Hugging Face folder. */
+export async function trainArm(prepared: PreparedUnits, inputs: ArmInputs, context: JobContext): Promise<TrainedModel> {
+  const { folder, settings, base, expectedLotSize, threads, model, cost: noise } = inputs;
   const started = performance.now();
-  const part = trainedPart(settings.trainable, base, settings.seed);
+  const part = trainedPart(settings.trainable, base, settings.trainingSeed);
   const engine = await armEngine(base.config, part, inputs);
   let updater: Updater | undefined;
   try {
     const optimizer = chosenOptimizer(settings.optimizer, engine.trainable);
-    const noise = arm === "plain" ? undefined : inputs.cost;
     const fingerprint = {
-      ...armFingerprint(arm, prepared, inputs, noise?.noiseMultiplier),
+      ...armFingerprint(prepared, inputs),
       ...part.fingerprint,
       optimizer: scheduleText(optimizer.description, settings),
     };
-    const stateDirectory = folder.stateDirectory(arm);
+    const stateDirectory = folder.stateDirectory(model.name);
     const stored = await readTrainingCheckpoint(stateDirectory);
     if (stored !== undefined) restoreParameters(stored, fingerprint, engine.trainable);
-    await recordArm(arm, inputs);
+    await recordArm(inputs);
 
-    const streams = arm === "plain" || settings.seededNoise ? seededStreams(settings.seed) : secureStreams();
+    const isSeeded = noise === undefined || settings.seededNoise;
+    const streams = isSeeded ? seededStreams(settings.trainingSeed) : secureStreams();
     updater = await startUpdater({
       noise: noise === undefined ? undefined : streams,
       coordinates: [...engine.trainable.values()].reduce((total, { length }) => total + length, 0),
@@ -122,11 +123,11 @@ export async function trainArm(
       steps: settings.steps,
       learningRate: { peak: settings.learningRate, warmUpSteps: settings.warmUpSteps, decay: settings.decay },
       streams,
-      ...(noise === undefined ? {} : { protection: armProtection(arm, noise.noiseMultiplier, inputs) }),
+      ...(noise === undefined ? {} : { protection: armProtection(noise.noiseMultiplier, inputs) }),
       ...(stored === undefined ? {} : { resume: stored.state }),
       firstBrokenLayer: (tokens) =>
         firstBrokenLayer(base.config, part.parameters, tokens, { ...part.engine, threads: 1 }),
-      paidSteps: await paidSteps(arm, folder),
+      paidSteps: await paidSteps(model.name, folder),
       saveEvery: trainingDefaults.saveEvery,
       saveShare: trainingDefaults.saveShare,
       save: (current, begun) =>
@@ -137,7 +138,7 @@ export async function trainArm(
       signal: context.signal,
       onStep: ({ step, steps, epsilon, loss }) =>
         context.onProgress({
-          stage: `${arm}: fine-tuning${microbatchNote(engine)}`,
+          stage: `${model.name}: fine-tuning${microbatchNote(engine)}`,
           done: step,
           total: steps,
           unit: "steps",
@@ -148,10 +149,10 @@ export async function trainArm(
         }),
     });
 
-    const parameters = await part.finish(folder.armDirectory(arm));
-    const checkpoint: Checkpoint = { ...base, parameters, directory: folder.armDirectory(arm) };
-    await writeCheckpoint(folder.armDirectory(arm), checkpoint);
-    const training = trainingSection(arm, state, optimizer.description, prepared, inputs, performance.now() - started);
+    const parameters = await part.finish(folder.armDirectory(model.name));
+    const checkpoint: Checkpoint = { ...base, parameters, directory: folder.armDirectory(model.name) };
+    await writeCheckpoint(folder.armDirectory(model.name), checkpoint);
+    const training = trainingSection(state, optimizer.description, prepared, inputs, performance.now() - started);
     const trainedParameters = [...engine.trainable.values()].reduce((sum, { length }) => sum + length, 0);
     return {
       checkpoint,
@@ -180,20 +181,16 @@ export function armEngine(
 }
 
 /** Reads an arm that an earlier segment of the run has finished. */
-export async function readFinishedArm(
-  folder: RunFolder,
-  arm: Exclude<StandardArm, "base">,
-  sha256: string,
-): Promise<Checkpoint> {
-  const checkpoint = await readCheckpoint(folder.armDirectory(arm));
+export async function readFinishedArm(folder: RunFolder, name: string, sha256: string): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(folder.armDirectory(name));
   if (parametersHash(checkpoint.parameters) === sha256) return checkpoint;
-  throw new EvenhandError("checkpoint.invalid", `${folder.armDirectory(arm)} is not the model that the run made.`, {
+  throw new EvenhandError("checkpoint.invalid", `${folder.armDirectory(name)} is not the model that the run made.`, {
     hint: "Start a new run, or put the folder back as it was.",
   });
 }
 
-/** What every step of a private arm costs: the same for both, because both draw from the same units. */
-export function stepCost({ settings, units, expectedLotSize, delta }: ArmPlan): Omit<PrivacyEntry, "steps"> {
+/** What every step of a private model costs: the same for dp and dp+cda, because both draw from the same units. */
+export function stepCost({ settings, units, expectedLotSize, delta }: NoisePlan): Omit<PrivacyEntry, "steps"> {
   const samplingRate = Math.min(1, expectedLotSize / units);
   const { privacy, steps, accountant } = settings;
   if ("noiseMultiplier" in privacy) return { samplingRate, noiseMultiplier: privacy.noiseMultiplier };
@@ -214,15 +211,13 @@ function microbatchNote({ microbatch }: GradientEngine): string {
 
 /** Everything that decides an arm's numbers, so that no segment of a run can use other settings unnoticed. */
 function armFingerprint(
-  arm: TrainedArm,
   { records, viewsPerRecord }: PreparedUnits,
-  { settings, contentHash, baseHash, expectedLotSize, delta }: ArmInputs,
-  noiseMultiplier: number | undefined,
+  { settings, contentHash, baseHash, expectedLotSize, delta, model, cost }: ArmInputs,
 ): RunFingerprint {
-  const { steps, learningRate, maximumTokens, seed, seededNoise, clip, clipNorm, adaptiveClip, privacy } = settings;
-  const { unit, blocksPerUnit } = settings;
+  const { steps, learningRate, maximumTokens, seed, trainingSeed, seededNoise } = settings;
+  const { clip, clipNorm, adaptiveClip, privacy, unit, blocksPerUnit } = settings;
   return {
-    arm,
+    arm: model.name,
     corpus: contentHash,
     model: baseHash,
     records: records.length,
@@ -235,7 +230,8 @@ function armFingerprint(
     "blocks per unit": blocksPerUnit,
     ...(settings.engine === defaultEngine ? {} : { engine: settings.engine }),
     seed,
-    ...(noiseMultiplier === undefined
+    ...(trainingSeed === seed ? {} : { "training seed": trainingSeed }),
+    ...(cost === undefined
       ? {}
       : {
           ...("epsilon" in privacy ? { epsilon: privacy.epsilon } : {}),
@@ -245,13 +241,13 @@ function armFingerprint(
           ...(adaptiveClip === undefined
             ? {}
             : { "clipping quantile": adaptiveClip.quantile, "lowest clipping norm": adaptiveClip.lowerBound }),
-          "noise multiplier": noiseMultiplier,
+          "noise multiplier": cost.noiseMultiplier,
           seededNoise,
         }),
   };
 }
 
-function armProtection(arm: TrainedArm, noiseMultiplier: number, inputs: ArmInputs): Protection {
+function armProtection(noiseMultiplier: number, inputs: ArmInputs): Protection {
   const { settings, expectedLotSize, delta } = inputs;
   const adaptive = movingBound(settings, noiseMultiplier, expectedLotSize);
   return {
@@ -260,12 +256,12 @@ function armProtection(arm: TrainedArm, noiseMultiplier: number, inputs: ArmInpu
     noiseMultiplier,
     delta,
     accountant: settings.accountant,
-    charge: chargeOf(arm, inputs),
+    charge: chargeOf(inputs),
   };
 }
 
 function movingBound(
-  { adaptiveClip, clipNorm }: TrainingSettings,
+  { adaptiveClip, clipNorm }: ModelSettings,
   noiseMultiplier: number,
   expectedLotSize: number,
 ): AdaptiveBound | undefined {
@@ -280,13 +276,13 @@ function movingBound(
 }
 
 function trainingSection(
-  arm: TrainedArm,
   state: LoopState,
   optimizer: string,
   { records, viewsPerRecord, skipped }: PreparedUnits,
-  { settings, expectedLotSize }: ArmInputs,
+  inputs: ArmInputs,
   durationMs: number,
 ): TrainingSection {
+  const { settings, expectedLotSize, cost } = inputs;
   const losses = state.lossByStep.filter((loss) => loss !== null);
   return {
     steps: state.step,
@@ -300,19 +296,18 @@ function trainingSection(
     ...(losses.length === state.step ? { lossByStep: losses } : {}),
     ...(state.probed === undefined
       ? {}
-      : { probeLoss: state.probed.map(overallLoss), ...groupSections(arm, state.probed, settings) }),
+      : { probeLoss: state.probed.map(overallLoss), ...groupSections(state.probed, inputs) }),
     // Of a private arm the counts only: a name would say that the record was trained on.
-    skipped: arm === "plain" ? skipped : skipped.map((skip) => ({ ...skip, examples: [] })),
+    skipped: cost === undefined ? skipped : skipped.map((skip) => ({ ...skip, examples: [] })),
   };
 }
 
 /** The means of each look; what clipping did to each group is told once, with its intervals. */
 function groupSections(
-  arm: TrainedArm,
   probed: readonly ProbedStep[],
-  { seed }: TrainingSettings,
+  { settings, cost }: ArmInputs,
 ): Pick<TrainingSection, "dynamics" | "treatment"> {
-  const treatment = arm === "plain" ? undefined : clippingTreatment(probed, seededRandom(seed));
+  const treatment = cost === undefined ? undefined : clippingTreatment(probed, seededRandom(settings.seed));
   return {
     dynamics: probed.map(({ step, groups }) => ({
       step,

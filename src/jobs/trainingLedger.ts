@@ -2,7 +2,7 @@ import { entriesOf, identityOf } from "../training/privacy/corpusSpending.ts";
 import { readLedger } from "../training/privacy/ledger.ts";
 import type { Ledger } from "../training/privacy/ledger.ts";
 import type { LoopOptions } from "../training/loop.ts";
-import type { ArmInputs, TrainedArm } from "./trainArm.ts";
+import type { ArmInputs } from "./trainArm.ts";
 import { unitWords } from "./privacyUnit.ts";
 
 type Charge = NonNullable<LoopOptions["protection"]>["charge"];
@@ -11,22 +11,28 @@ type Charge = NonNullable<LoopOptions["protection"]>["charge"];
  * Writes, once, what an arm's steps will refer to: what the corpus is made of, and that no epsilon covers the release of a
  * model without noise or with noise from a known seed.
  */
-export async function recordArm(
-  arm: TrainedArm | "plain+past",
-  { folder, settings, corpus, ledger }: Pick<ArmInputs, "folder" | "settings" | "corpus" | "ledger">,
-): Promise<void> {
+export async function recordArm({
+  folder,
+  settings,
+  corpus,
+  ledger,
+  model,
+  cost,
+}: Pick<ArmInputs, "folder" | "settings" | "corpus" | "ledger" | "model" | "cost">): Promise<void> {
   const { lines } = await readLedger(folder.ledgerPath);
   await recordCorpus(ledger, corpus, lines);
-  const hasNoise = arm !== "plain" && arm !== "plain+past";
+  const hasNoise = cost !== undefined;
   if (hasNoise && !settings.seededNoise) return;
-  const isThere = lines.some((line) => line.kind === "unprotected" && line.run === folder.id && line.arm === arm);
+  const isThere = lines.some(
+    (line) => line.kind === "unprotected" && line.run === folder.id && line.arm === model.name,
+  );
   if (isThere) return;
   await ledger.append({
     kind: "unprotected",
     at: new Date().toISOString(),
     corpus: corpus.corpus,
     run: folder.id,
-    arm,
+    arm: model.name,
     reason: hasNoise ? "seeded noise" : "no noise",
   });
 }
@@ -43,17 +49,15 @@ export async function recordCorpus(
 }
 
 /** Writes the line of a private step. */
-export function chargeOf(
-  arm: TrainedArm,
-  {
-    folder,
-    settings,
-    corpus,
-    recordName,
-    delta,
-    ledger,
-  }: Pick<ArmInputs, "folder" | "settings" | "corpus" | "recordName" | "delta" | "ledger">,
-): Charge {
+export function chargeOf({
+  folder,
+  settings,
+  corpus,
+  recordName,
+  delta,
+  ledger,
+  model,
+}: Pick<ArmInputs, "folder" | "settings" | "corpus" | "recordName" | "delta" | "ledger" | "model">): Charge {
   return async (entry, step) => {
     if (settings.seededNoise) return; // in the ledger as unprotected: no number of steps describes it
     await ledger.append({
@@ -61,7 +65,7 @@ export function chargeOf(
       at: new Date().toISOString(),
       corpus: corpus.corpus,
       run: folder.id,
-      arm,
+      arm: model.name,
       step,
       ...entry,
       unit: unitWords(settings.unit, recordName, settings.maximumTokens),
@@ -73,8 +77,8 @@ export function chargeOf(
   };
 }
 
-/** Steps of an arm that the ledger holds, also those that a crash took back. */
-export async function paidSteps(arm: TrainedArm, { ledgerPath, id }: ArmInputs["folder"]): Promise<number> {
+/** Steps of a model that the ledger holds, also those that a crash took back. */
+export async function paidSteps(model: string, { ledgerPath, id }: ArmInputs["folder"]): Promise<number> {
   const { lines } = await readLedger(ledgerPath);
-  return entriesOf(lines, id, arm).reduce((sum, { steps }) => sum + steps, 0);
+  return entriesOf(lines, id, model).reduce((sum, { steps }) => sum + steps, 0);
 }

@@ -22,14 +22,12 @@ import { trainingDefaults } from "./trainingDefaults.ts";
 
 /** What a run is asked to do, with every default filled in that does not depend on the corpus. */
 export interface TrainingSettings {
+  /** What is done to the base model; a private arm is made for each of `privacies` under each of `clips`. */
   readonly arms: readonly StandardArm[];
-  /** Of each private arm; or the noise that it gets instead of what the target asks for. */
-  readonly privacy: { readonly epsilon: number } | { readonly noiseMultiplier: number };
-  readonly clip: ClipMode;
+  readonly privacies: readonly PrivacySetting[];
+  readonly clips: readonly ClipSetting[];
   readonly accountant: Accountant;
   readonly clipNorm: number;
-  /** Only for a mode whose bound moves. */
-  readonly adaptiveClip?: { readonly quantile: number; readonly lowerBound: number };
   readonly steps: number;
   readonly learningRate: number;
   readonly optimizer: OptimizerChoice;
@@ -41,13 +39,31 @@ export interface TrainingSettings {
   readonly heldOut: number;
   /** Continuations of each beginning that an arm's model is asked for; 0 for none. */
   readonly continuations: number;
+  /** Of the split and of what is measured: the same for all models. */
   readonly seed: number;
+  /** Of each repeat of an arm's training; the first is `seed`. */
+  readonly seeds: readonly number[];
   readonly seededNoise: boolean;
   readonly engine: EngineName;
   readonly trainable: TrainableSettings;
   readonly unit: PrivacyUnit;
   /** The most blocks of text of one unit. */
   readonly blocksPerUnit: number;
+}
+
+/** A target epsilon, or noise in place of what a target asks for. */
+export type PrivacySetting = { readonly epsilon: number } | { readonly noiseMultiplier: number };
+
+export interface ClipSetting {
+  readonly clip: ClipMode;
+  /** Only for a mode whose bound moves. */
+  readonly adaptiveClip?: { readonly quantile: number; readonly lowerBound: number };
+}
+
+/** What one model of a run is trained with. */
+export interface ModelSettings extends TrainingSettings, ClipSetting {
+  readonly privacy: PrivacySetting;
+  readonly trainingSeed: number;
 }
 
 /** What a run trains; `targets` is left to the model's architecture when absent. */
@@ -65,14 +81,14 @@ export interface PastSettings {
 export function trainingSettings(options: TrainOptions): TrainingSettings {
   return {
     ...armSettings(options),
-    privacy: privacySetting(options),
+    privacies: privacySettings(options),
     accountant: oneOf("accountant", accountants, options.accountant ?? defaultAccountant),
     ...clipSettings(options),
     ...optimizerSettings(options),
     maximumTokens: whole("the longest record", options.maximumTokens ?? trainingDefaults.maximumTokens, 2),
     continuations: whole("the number of continuations", options.continuations ?? trainingDefaults.continuations, 0),
     heldOut: between("the held-out share", options.heldOut ?? trainingDefaults.heldOut),
-    seed: whole("the seed", options.seed ?? trainingDefaults.seed, 0),
+    ...seedSettings(options),
     seededNoise: options.seededNoiseNotPrivate === true,
     engine: oneOf("engine", engineNames, options.engine ?? defaultEngine),
     trainable: trainableSettings(options),
@@ -114,10 +130,19 @@ function smaller(value: number): string {
   return (10 ** Math.floor(Math.log10(value * 0.999))).toExponential(0);
 }
 
-function privacySetting({ epsilon, noiseMultiplier }: TrainOptions): TrainingSettings["privacy"] {
-  if (noiseMultiplier === undefined) return { epsilon: above("epsilon", epsilon ?? trainingDefaults.epsilon, 0) };
+function privacySettings({ epsilon, noiseMultiplier }: TrainOptions): readonly PrivacySetting[] {
+  if (noiseMultiplier === undefined) {
+    const targets = distinct("epsilon", listOf(epsilon ?? trainingDefaults.epsilon));
+    return targets.map((target) => ({ epsilon: above("epsilon", target, 0) })).sort((a, b) => a.epsilon - b.epsilon);
+  }
   if (epsilon !== undefined) throw invalid("a target epsilon and a noise multiplier exclude each other");
-  return { noiseMultiplier: above("the noise multiplier", noiseMultiplier, 0) };
+  return [{ noiseMultiplier: above("the noise multiplier", noiseMultiplier, 0) }];
+}
+
+function seedSettings(options: TrainOptions): Pick<TrainingSettings, "seed" | "seeds"> {
+  const seed = whole("the seed", options.seed ?? trainingDefaults.seed, 0);
+  const count = whole("the number of seeds", options.seeds ?? 1, 1);
+  return { seed, seeds: Array.from({ length: count }, (_, repeat) => seed + repeat) };
 }
 
 function unitSettings(options: TrainOptions): Pick<TrainingSettings, "unit" | "blocksPerUnit"> {
@@ -169,14 +194,18 @@ function chosenArms(asked: readonly string[] = standardArms): StandardArm[] {
   return arms;
 }
 
-function clipSettings(options: TrainOptions): Pick<TrainingSettings, "clip" | "clipNorm" | "adaptiveClip"> {
-  const clip = oneOf("clipping mode", clipModes, options.clip ?? trainingDefaults.clip);
+function clipSettings(options: TrainOptions): Pick<TrainingSettings, "clips" | "clipNorm"> {
+  const asked = distinct("clipping mode", listOf(options.clip ?? trainingDefaults.clip));
+  const modes = asked.map((mode) => oneOf("clipping mode", clipModes, mode));
   const clipNorm = above("the clipping norm", options.clipNorm ?? trainingDefaults.clipNorm, 0);
   const { clipQuantile, clipLowerBound } = options;
-  if (clip !== "adaptive" && clip !== "soft-adaptive") {
-    if (clipQuantile === undefined && clipLowerBound === undefined) return { clip, clipNorm };
+  const moves = (clip: ClipMode): boolean => clip === "adaptive" || clip === "soft-adaptive";
+  if (!modes.some(moves)) {
+    if (clipQuantile === undefined && clipLowerBound === undefined) {
+      return { clips: modes.map((clip) => ({ clip })), clipNorm };
+    }
     throw invalid(
-      `a quantile or lower bound of the clipping bound needs adaptive or soft-adaptive clipping, not ${clip}`,
+      `a quantile or lower bound of the clipping bound needs adaptive or soft-adaptive clipping, not ${modes.join(", ")}`,
     );
   }
   const lowerBound = clipLowerBound ?? trainingDefaults.clipLowerBoundShare * clipNorm;
@@ -184,7 +213,23 @@ function clipSettings(options: TrainOptions): Pick<TrainingSettings, "clip" | "c
     throw invalid(`the lower bound ${lowerBound} must lie above 0 and not above the clipping norm, ${clipNorm}`);
   }
   const quantile = between("the quantile of the clipping bound", clipQuantile ?? adaptiveDefaults.quantile);
-  return { clip, clipNorm, adaptiveClip: { quantile, lowerBound } };
+  const adaptiveClip = { quantile, lowerBound };
+  return { clips: modes.map((clip) => (moves(clip) ? { clip, adaptiveClip } : { clip })), clipNorm };
+}
+
+function listOf<T>(asked: T | readonly T[]): readonly T[] {
+  return isList(asked) ? asked : [asked];
+}
+
+function isList<T>(asked: T | readonly T[]): asked is readonly T[] {
+  return Array.isArray(asked);
+}
+
+function distinct<T>(what: string, asked: readonly T[]): readonly T[] {
+  if (asked.length === 0) throw invalid(`at least one ${what} is needed`);
+  const twice = asked.find((one, index) => asked.indexOf(one) !== index);
+  if (twice === undefined) return asked;
+  throw invalid(`the ${what} ${String(twice)} is asked for twice`);
 }
 
 function optimizerSettings(

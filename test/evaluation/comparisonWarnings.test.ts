@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { oneSeed, severalComparisons } from "../../src/evaluation/comparisonWarnings.ts";
+import { trainedOften } from "../../src/evaluation/comparisonWarnings.ts";
 import type { MetricComparison } from "../../src/evaluation/metricResult.ts";
 
 const comparison: MetricComparison = {
@@ -13,14 +13,10 @@ const comparison: MetricComparison = {
   method: "test",
 };
 
-test("counts the comparisons that are not corrected for their number", () => {
-  expect(severalComparisons([comparison])).toEqual([]);
-  expect(severalComparisons([comparison, comparison])).toEqual([
-    "2 comparisons are shown with uncorrected p values: about one in twenty intervals leaves out zero even where nothing differs.",
-  ]);
-});
-
 test("says that a difference between arms is one between two trainings", () => {
-  expect(oneSeed([])).toEqual([]);
-  expect(oneSeed([comparison])).toEqual(["Each arm was trained once: the intervals do not cover another seed."]);
+  expect(trainedOften(1, [])).toEqual([]);
+  expect(trainedOften(1, [comparison])).toEqual([
+    "Each arm was trained once: the intervals do not cover another seed.",
+  ]);
+  expect(trainedOften(2, [comparison]).join()).toMatch(/^Each arm was trained 2 times.*not of seeds/u);
 });

@@ -21,8 +21,7 @@ const identity = { corpus: "abc", names: ["films.jsonl"], files: ["f1"] };
 const planned: PlannedRun = {
   corpus: identity,
   run: "run-2",
-  arms: ["dp", "dp+cda"],
-  cost,
+  models: ["dp", "dp+cda"].map((name) => ({ name, cost })),
   steps: 20,
   delta: 1e-5,
   accountant: "pld",
@@ -37,6 +36,28 @@ describe("before a run starts", () => {
     expect(forecast.after).toBe(epsilonOf(50));
     expect(forecast.after).toBeLessThan(forecast.spent + forecast.run);
     expect(forecastWords(forecast)).toContain("no budget is set");
+  });
+
+  test("models of different noise are composed, each at its own price", () => {
+    const quiet = { ...cost, noiseMultiplier: 2 };
+    const models = [
+      { name: "dp-eps3", cost: quiet },
+      { name: "dp-eps8", cost },
+    ];
+    const both = epsilonSpent(
+      [
+        { ...quiet, steps: 20 },
+        { ...cost, steps: 20 },
+      ],
+      1e-5,
+    ).epsilon;
+    expect(budgetForecast([], { ...planned, models }).run).toBe(both);
+    expect(both).toBeLessThan(epsilonOf(40));
+    expect(() => budgetForecast([budget(0.5)], { ...planned, models })).toThrow(
+      expect.objectContaining({
+        hint: expect.stringContaining("for each of 2 private models would still fit") as string,
+      }),
+    );
   });
 
   test("what would be left of the budget is told", () => {
@@ -66,7 +87,7 @@ describe("a run that would spend more than the budget does not start", () => {
   test("and the epsilon that would still fit is told, and does fit", () => {
     const { message, hint } = refusal([payment(), budget(2.2)]);
     expect(message).toMatch(/^The budget of films\.jsonl is epsilon 2\.2 at delta 1e-5; 1\.66 is spent/u);
-    expect(hint).toMatch(/for each of 2 private arms would still fit/u);
+    expect(hint).toMatch(/for each of 2 private models would still fit/u);
     const epsilon = Number(/--epsilon ([\d.]+)/u.exec(hint)?.[1]);
     expect(epsilon).toBeGreaterThan(0);
     expect(epsilon).toBeLessThan(epsilonOf(20));

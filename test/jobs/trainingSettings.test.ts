@@ -6,15 +6,13 @@ const settingsOf = (options: Partial<TrainOptions>) => trainingSettings({ paths:
 
 test("a bound that moves has Andrew et al.'s quantile and a tenth of the clipping norm as its lower bound", () => {
   expect(settingsOf({ clip: "adaptive", clipNorm: 2 })).toMatchObject({
-    clip: "adaptive",
+    clips: [{ clip: "adaptive", adaptiveClip: { quantile: 0.5, lowerBound: 0.2 } }],
     clipNorm: 2,
-    adaptiveClip: { quantile: 0.5, lowerBound: 0.2 },
   });
-  expect(settingsOf({ clip: "soft-adaptive", clipQuantile: 0.9, clipLowerBound: 0.4 }).adaptiveClip).toEqual({
-    quantile: 0.9,
-    lowerBound: 0.4,
-  });
-  expect(settingsOf({ clip: "soft" })).not.toHaveProperty("adaptiveClip");
+  expect(settingsOf({ clip: ["soft-adaptive", "soft"], clipQuantile: 0.9, clipLowerBound: 0.4 }).clips).toEqual([
+    { clip: "soft-adaptive", adaptiveClip: { quantile: 0.9, lowerBound: 0.4 } },
+    { clip: "soft" },
+  ]);
 });
 
 test("an optimizer has its own learning rate, momentum and weight decay", () => {
@@ -55,4 +53,15 @@ test.each<[string, Partial<TrainOptions>]>([
   ["a warm-up as long as the training", { steps: 10, warmUpSteps: 10 }],
 ])("%s is refused", (_, options) => {
   expect(() => settingsOf(options)).toThrow(expect.objectContaining({ code: "training.invalid" }));
+});
+
+test("several epsilons stand in order, each once", () => {
+  expect(settingsOf({ epsilon: [8, 3, 20] }).privacies).toEqual([{ epsilon: 3 }, { epsilon: 8 }, { epsilon: 20 }]);
+  expect(() => settingsOf({ epsilon: [3, 3] })).toThrow("the epsilon 3 is asked for twice");
+  expect(() => settingsOf({ epsilon: [3, -1] })).toThrow("epsilon must be a number above 0, not -1");
+});
+
+test("repeats take the seeds from the run's own on", () => {
+  expect(settingsOf({}).seeds).toEqual([1]);
+  expect(settingsOf({ seed: 7, seeds: 3 })).toMatchObject({ seed: 7, seeds: [7, 8, 9] });
 });

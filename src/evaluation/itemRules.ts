@@ -1,0 +1,66 @@
+import { countedMean } from "./bootstrap.ts";
+import type { CountedStatistic } from "./bootstrap.ts";
+import { countedCorrelation } from "./benchmarks/winogender.ts";
+import { hellinger, klDivergence } from "./divergence.ts";
+import type { MetricId, MetricItem } from "./metricResult.ts";
+import { countedContrast } from "./occupationContrast.ts";
+import { countedPerplexity } from "./perplexity.ts";
+
+/** How a metric follows from its items: what is resampled, and what the value of a resample is. */
+export interface ItemRule {
+  readonly unit: string;
+  readonly statistic: (items: readonly MetricItem[]) => CountedStatistic;
+  /** `signs`: sign flips of the paired differences, for sums over items; `resamples`: from the bootstrap, for the rest. */
+  readonly test: "signs" | "resamples";
+  /** True when an item is one of several of its unit: one q_g(o) for each group. */
+  readonly itemsOfGroupsShareUnit?: boolean;
+}
+
+const mean: ItemRule["statistic"] = (items) => countedMean(Float64Array.from(items, ({ value }) => value));
+
+/** Gaps between groups, with the mean over all items that stands beside each; they have rules of their own. */
+export const meanOfGap = {
+  "group-loss-gap": "group-loss",
+  "coverage-gap": "coverage",
+  "toxicity-gap": "toxicity",
+  "sentiment-gap": "sentiment",
+} as const satisfies Partial<Record<MetricId, MetricId>>;
+
+export type GapMetric = keyof typeof meanOfGap;
+
+export function isGap(metric: MetricId): metric is GapMetric {
+  return Object.hasOwn(meanOfGap, metric);
+}
+
+export const itemRules: Readonly<Record<Exclude<MetricId, GapMetric>, ItemRule>> = {
+  perplexity: { unit: "texts", statistic: countedPerplexity, test: "signs" },
+  "group-loss": { unit: "texts", statistic: mean, test: "signs" },
+  "stereotype-preference": { unit: "sentence pairs", statistic: mean, test: "signs" },
+  "occupation-kl": { unit: "occupations", statistic: mean, test: "signs" },
+  "occupation-hellinger": { unit: "occupations", statistic: mean, test: "signs" },
+  "occupation-between-kl": {
+    unit: "occupations",
+    statistic: (items) => countedContrast(items, klDivergence),
+    test: "resamples",
+    itemsOfGroupsShareUnit: true,
+  },
+  "occupation-between-hellinger": {
+    unit: "occupations",
+    statistic: (items) => countedContrast(items, hellinger),
+    test: "resamples",
+    itemsOfGroupsShareUnit: true,
+  },
+  "stereoset-ss": { unit: "target terms", statistic: mean, test: "signs" },
+  "stereoset-lms": { unit: "target terms", statistic: mean, test: "signs" },
+  "stereoset-icat": { unit: "target terms", statistic: mean, test: "signs" },
+  "crows-pairs": { unit: "sentence pairs", statistic: mean, test: "signs" },
+  winobias: { unit: "sentence pairs", statistic: mean, test: "signs" },
+  coverage: { unit: "sentences", statistic: mean, test: "signs" },
+  "toxicity-false-positives": { unit: "sentences", statistic: mean, test: "signs" },
+  toxicity: { unit: "prompts", statistic: mean, test: "signs" },
+  "expected-maximum-toxicity": { unit: "prompts", statistic: mean, test: "signs" },
+  "toxicity-probability": { unit: "prompts", statistic: mean, test: "signs" },
+  sentiment: { unit: "prompts", statistic: mean, test: "signs" },
+  "distinct-2": { unit: "continuations", statistic: mean, test: "signs" },
+  winogender: { unit: "occupations", statistic: countedCorrelation, test: "resamples" },
+};

@@ -1,0 +1,152 @@
+import type { Random } from "../base/random.ts";
+import { bootstrapInterval, countedMean } from "./bootstrap.ts";
+import { groupGap } from "./groupGap.ts";
+import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
+import type { GapMetric } from "./itemRules.ts";
+import type { GroupValue, MetricItem, MetricResult } from "./metricResult.ts";
+import { pairedTest } from "./pairedTest.ts";
+
+/**
+ * The metrics of several trainings of one arm as those of one arm: each item's value is its mean over the trainings, and value,
+ * interval and p value are taken from these means. The interval therefore covers the choice of items, and these trainings
+ * only; how far the trainings lie apart is shown beside it. Metrics without items get the mean of their values, and
+ * no interval.
+ *
+ * @param trainings the metrics of each; those that only some have are left out
+ */
+export function poolMetrics(trainings: readonly (readonly MetricResult[])[], random: Random): MetricResult[] {
+  const [first, ...others] = trainings;
+  if (first === undefined || others.length === 0) return [...(first ?? [])];
+  const sameAs = ({ metric, axis }: MetricResult): readonly MetricResult[] =>
+    trainings.flatMap((results) => results.filter((one) => one.metric === metric && one.axis === axis));
+  const complete = first.map(sameAs).filter((results) => results.length === trainings.length);
+  const gaps = complete.flatMap((results) => pooledGap(results, random));
+  return complete.flatMap((results) => {
+    const [{ metric, axis }] = results as readonly [MetricResult];
+    const fromGap = gaps.find((one) => one.metric === metric && one.axis === axis);
+    return fromGap === undefined ? [pooled(results, random)] : [fromGap];
+  });
+}
+
+/** A gap between groups and the mean beside it, both from the gap's items; nothing for other metrics. */
+function pooledGap(results: readonly MetricResult[], random: Random): MetricResult[] {
+  const [first] = results as readonly [MetricResult];
+  const { metric, axis, unit } = first;
+  if (!isGap(metric) || axis === undefined) return [];
+  const items = pooledItems(results);
+  const options = {
+    axis,
+    metric: meanOfGap[metric satisfies GapMetric],
+    gapMetric: metric,
+    unit,
+    resampled: `items, means over ${results.length} trainings`,
+    skipped: skippedOf(results, items.length),
+  };
+  return groupGap(items, options, random);
+}
+
+function pooled(results: readonly MetricResult[], random: Random): MetricResult {
+  const [first] = results as readonly [MetricResult];
+  const { metric } = first;
+  const variants = (first.variants ?? []).map(({ name }) => {
+    const values = results.flatMap((one) => one.variants?.find((variant) => variant.name === name)?.value ?? []);
+    return { name, value: mean(values) };
+  });
+  const items = pooledItems(results);
+  const skipped = skippedOf(results, items.length);
+  const shared = {
+    metric,
+    ...(first.axis === undefined ? {} : { axis: first.axis }),
+    ...(first.ideal === undefined ? {} : { ideal: first.ideal }),
+    unit: first.unit,
+    ...(variants.length === 0 ? {} : { variants }),
+    ...(skipped.length === 0 ? {} : { skipped }),
+  };
+  if (first.items === undefined || isGap(metric)) {
+    if (results.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first;
+    return {
+      ...shared,
+      value: mean(results.map(({ value }) => value)),
+      n: first.n,
+      ...(first.groups === undefined ? {} : { groups: meanGroups(results, first.groups) }),
+    };
+  }
+  const rule = itemRules[metric];
+  const unitItems = rule.itemsOfGroupsShareUnit === true ? new Set(items.map(({ group }) => group)).size : 1;
+  const n = items.length / unitItems;
+  const statistic = rule.statistic(items);
+  const interval = bootstrapInterval(n, statistic, random, {
+    unit: `${rule.unit}, means over ${results.length} trainings`,
+    kind: rule.test === "signs" ? "bca" : "percentile",
+  });
+  const { groups, ideal } = first;
+  return {
+    ...shared,
+    value: statistic(new Uint32Array(n).fill(1)),
+    n,
+    ...(interval === undefined ? {} : { interval }),
+    ...(groups === undefined
+      ? {}
+      : {
+          groups:
+            unitItems === 1 ? (itemGroups(items, random) ?? meanGroups(results, groups)) : meanGroups(results, groups),
+        }),
+    ...(first.pValue === undefined || ideal === undefined || rule.test !== "signs"
+      ? {}
+      : {
+          pValue: pairedTest(
+            Float64Array.from(items, ({ value }) => value - ideal),
+            random,
+          ).pValue,
+        }),
+    items,
+  };
+}
+
+/** The items that every training has, each with its mean, in the first one's order. */
+function pooledItems(results: readonly MetricResult[]): MetricItem[] {
+  const [first, ...others] = results.map(({ items = [] }) => items);
+  const byKey = others.map((items) => new Map(items.map((item) => [JSON.stringify([item.key, item.group]), item])));
+  return (first ?? []).flatMap((item) => {
+    const key = JSON.stringify([item.key, item.group]);
+    const same = byKey.flatMap((items) => items.get(key) ?? []);
+    return same.length < others.length ? [] : [{ ...item, value: mean([item, ...same].map(({ value }) => value)) }];
+  });
+}
+
+/** What the trainings passed over, each reason as often as in the one where it was most often. */
+function skippedOf(results: readonly MetricResult[], kept: number): NonNullable<MetricResult["skipped"]> {
+  const counts = new Map<string, number>();
+  for (const { reason, count } of results.flatMap(({ skipped = [] }) => skipped)) {
+    counts.set(reason, Math.max(count, counts.get(reason) ?? 0));
+  }
+  const most = Math.max(...results.map(({ items = [] }) => items.length));
+  if (most > kept) counts.set("item that not every training has", most - kept);
+  return [...counts].map(([reason, count]) => ({ reason, count }));
+}
+
+/** Means by group of the items, where every item names one. */
+function itemGroups(items: readonly MetricItem[], random: Random): GroupValue[] | undefined {
+  if (items.some(({ group }) => group === undefined)) return undefined;
+  const groups = [...new Set(items.map(({ group }) => group as string))].sort();
+  return groups.map((group) => {
+    const values = Float64Array.from(
+      items.filter((item) => item.group === group),
+      ({ value }) => value,
+    );
+    const interval = bootstrapInterval(values.length, countedMean(values), random, { unit: "items", kind: "bca" });
+    return { group, value: mean([...values]), n: values.length, ...(interval === undefined ? {} : { interval }) };
+  });
+}
+
+/** Means of the groups' values, without an interval: the items behind them are not known. */
+function meanGroups(results: readonly MetricResult[], groups: readonly GroupValue[]): GroupValue[] {
+  return groups.map(({ group, n }) => {
+    const values = results.flatMap((one) => one.groups?.find((other) => other.group === group)?.value ?? []);
+    return { group, value: mean(values), n };
+  });
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,35 @@
+import { quantileOfSorted } from "./bootstrap.ts";
+import type { Interval, MetricComparison, MetricResult } from "./metricResult.ts";
+
+/**
+ * The ideal that distances may be divided by: of a result whose interval leaves it out. Otherwise the distance may be 0, and
+ * nothing can be said in units of it.
+ */
+export function distantIdeal({ ideal, interval }: Pick<MetricResult, "ideal" | "interval">): number | undefined {
+  if (ideal === undefined || interval === undefined) return undefined;
+  return interval.low > ideal || interval.high < ideal ? ideal : undefined;
+}
+
+/**
+ * A ratio with its percentile interval.
+ *
+ * @param drawn the ratio in each resample
+ * @param tail share of the resamples outside the interval on either side
+ * @returns undefined where resamples with a denominator of 0 reach into the interval
+ */
+export function ratioWithInterval(
+  value: number,
+  drawn: readonly number[],
+  tail: number,
+  method: string,
+): MetricComparison["ratio"] {
+  const sorted = Float64Array.from(drawn.filter((ratio) => !Number.isNaN(ratio))).sort();
+  if (sorted.length === 0) return undefined;
+  const interval: Interval = {
+    low: quantileOfSorted(sorted, tail),
+    high: quantileOfSorted(sorted, 1 - tail),
+    level: 0.95,
+    method,
+  };
+  return [value, interval.low, interval.high].every(Number.isFinite) ? { value, interval } : undefined;
+}

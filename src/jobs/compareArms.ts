@@ -1,0 +1,83 @@
+import { EvenhandError } from "../base/errors.ts";
+import { seededRandom } from "../base/random.ts";
+import { adjustComparisons } from "../evaluation/adjustComparisons.ts";
+import { compareMetrics } from "../evaluation/compareMetrics.ts";
+import type { MetricComparison } from "../evaluation/metricResult.ts";
+import type { ArmSection, StandardArm } from "../report/biasReport.ts";
+import type { MeasuredModel } from "./armSections.ts";
+import type { PlannedArm } from "./experiment.ts";
+
+/** Pairs of kinds that a reader asks about: what did training, privacy, and counterfactuals change? */
+const comparedKinds: readonly (readonly [StandardArm, StandardArm])[] = [
+  ["base", "plain"],
+  ["plain", "plain+past"],
+  ["plain", "dp"],
+  ["dp", "dp+cda"],
+  ["plain", "dp+cda"],
+];
+
+/** The comparisons between arms, item by item on the same held-out texts and test sentences, with corrected p values. */
+export function compareArms(
+  arms: readonly ArmSection[],
+  planned: readonly PlannedArm[],
+  seed: number,
+): MetricComparison[] {
+  const comparisons = comparedArms(planned).flatMap(([a, b]) => {
+    const armA = arms.find(({ arm }) => arm === a.id);
+    const armB = arms.find(({ arm }) => arm === b.id);
+    if (armA === undefined || armB === undefined) return [];
+    return compareMetrics(a.id, armA.metrics, b.id, armB.metrics, seededRandom(seed));
+  });
+  return adjustComparisons(comparisons);
+}
+
+/** Private arms are compared with each other where they differ in one thing only: counterfactuals, or the first clipping mode. */
+export function comparedArms(planned: readonly PlannedArm[]): (readonly [PlannedArm, PlannedArm])[] {
+  const ofKind = (kind: StandardArm): readonly PlannedArm[] => planned.filter((arm) => arm.kind === kind);
+  const byKind = comparedKinds.flatMap(([kindA, kindB]) =>
+    ofKind(kindA).flatMap((a) => ofKind(kindB).flatMap((b) => (isOneStep(a, b) ? [[a, b] as const] : []))),
+  );
+  const firstClip = planned.find(({ clip }) => clip !== undefined)?.clip;
+  const byClip = planned
+    .filter(({ clip }) => clip !== undefined && clip === firstClip)
+    .flatMap((a) =>
+      planned
+        .filter((b) => b.kind === a.kind && b.privacy === a.privacy && b.clip !== a.clip)
+        .map((b) => [a, b] as const),
+    );
+  return [...byKind, ...byClip];
+}
+
+function isOneStep(a: PlannedArm, b: PlannedArm): boolean {
+  return a.privacy === undefined || (a.privacy === b.privacy && a.clip === b.clip);
+}
+
+/**
+ * A comparison is worth nothing where two models are one, or where more privacy came with no more noise.
+ *
+ * @throws EvenhandError `training.invalid`
+ */
+export function checkModelsDiffer(models: readonly MeasuredModel[]): void {
+  for (const [index, { model, section }] of models.entries()) {
+    for (const other of models.slice(0, index)) {
+      if (other.section.model.sha256 === section.model.sha256) {
+        throw notDifferent(`${other.model.name} and ${model.name} ended with the very same weights`);
+      }
+      const [noise, otherNoise] = [section.privacy?.noiseMultiplier, other.section.privacy?.noiseMultiplier];
+      if (noise === undefined || otherNoise === undefined) continue;
+      if (hasLess(other.model.arm, model.arm) && otherNoise <= noise) {
+        throw notDifferent(`${other.model.name} was promised more privacy than ${model.name} and got no more noise`);
+      }
+    }
+  }
+}
+
+function hasLess({ privacy: a }: PlannedArm, { privacy: b }: PlannedArm): boolean {
+  return a !== undefined && b !== undefined && "epsilon" in a && "epsilon" in b && a.epsilon < b.epsilon;
+}
+
+function notDifferent(problem: string): EvenhandError {
+  return new EvenhandError("training.invalid", `The arms do not differ as they should: ${problem}.`, {
+    hint: "Please report this with the run's folder: it means that a model was not trained as asked.",
+  });
+}

@@ -1,0 +1,151 @@
+import { rm } from "node:fs/promises";
+import { neutralLosses } from "../evaluation/evaluateScorer.ts";
+import type { Checkpoint } from "../lm/checkpoint.ts";
+import type { Tokenizer } from "../lm/tokenizer.ts";
+import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import { evaluateArm } from "./armSections.ts";
+import type { BaseScores, MeasuredModel } from "./armSections.ts";
+import type { JobContext } from "./context.ts";
+import { isPrivateKind, modelSettings, plannedModels } from "./experiment.ts";
+import { groupedTexts } from "./groupedTexts.ts";
+import { keptMeasures, keepMeasures } from "./measuredModel.ts";
+import { membershipTexts, scoreForAttack } from "./membership.ts";
+import type { MembershipTexts } from "./membership.ts";
+import { tunePastArm } from "./pastArm.ts";
+import { prepareUnits } from "./prepareUnits.ts";
+import type { PreparedUnits, UnitTexts } from "./prepareUnits.ts";
+import { writeRun } from "./runFolder.ts";
+import type { FinishedArm, RunRecord } from "./runFolder.ts";
+import { readFinishedArm, stepCost, trainArm } from "./trainArm.ts";
+import type { ArmInputs, RunInputs } from "./trainArm.ts";
+import type { TrainingCorpus } from "./trainingCorpus.ts";
+import type { PrivacySetting, TrainingSettings } from "./trainingSettings.ts";
+import type { TrainingUnits } from "./trainingUnits.ts";
+
+/** What the models are trained on; each is made when it is first asked for, and once. */
+export interface PreparedRecords {
+  readonly originals: () => PreparedUnits;
+  readonly withCounterfactuals: () => PreparedUnits;
+  /** What PAST knows of beside. */
+  readonly reference: () => PreparedUnits;
+}
+
+/** @param reference the texts that were set aside for PAST */
+export function preparedRecords(
+  { originals, withCounterfactuals = originals }: TrainingUnits,
+  tokenizer: Tokenizer,
+  settings: TrainingSettings,
+  reference: () => readonly UnitTexts[],
+): PreparedRecords {
+  return {
+    originals: once(() => prepareUnits(originals, tokenizer, settings)),
+    withCounterfactuals: once(() => prepareUnits(withCounterfactuals, tokenizer, settings)),
+    reference: once(() => prepareUnits(reference(), tokenizer, settings)),
+  };
+}
+
+/** What each model of the run is made from, in the order that they are made; models of one privacy have one price a step. */
+export function plannedInputs(run: RunInputs): readonly ArmInputs[] {
+  const costs = new Map<PrivacySetting, NonNullable<ArmInputs["cost"]>>();
+  return plannedModels(run.settings).map((model) => {
+    const settings = modelSettings(run.settings, model);
+    if (!isPrivateKind(model.arm.kind)) return { ...run, model, settings };
+    const cost = costs.get(settings.privacy) ?? stepCost({ ...run, settings });
+    costs.set(settings.privacy, cost);
+    return { ...run, model, settings, cost };
+  });
+}
+
+/**
+ * Trains and measures one model after the other. What an earlier segment of the run has finished is read back, and what it has
+ * measured is not measured again.
+ */
+export async function allModels(
+  run: RunRecord,
+  inputs: RunInputs,
+  models: readonly ArmInputs[],
+  records: PreparedRecords,
+  corpus: TrainingCorpus,
+  context: JobContext,
+): Promise<MeasuredModel[]> {
+  const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
+  const base = once(() => baseScores(inputs, attacked, context));
+  const texts = groupedTexts(corpus.heldOut);
+  const measured: MeasuredModel[] = [];
+  let finishedArms = run.finishedArms;
+  for (const [index, own] of models.entries()) {
+    const numbered = withPlace(context, index + 1, inputs, models.length);
+    const { model, folder } = own;
+    const { name } = model;
+    const { checkpoint, finished } = await finishedModel(own, finishedArms, records, numbered);
+    if (finishedArms[name] === undefined) {
+      finishedArms = { ...finishedArms, [name]: finished };
+      await writeRun(folder, { ...run, finishedArms });
+    }
+    // Only now: a crash before would leave a model that has neither a state nor an end.
+    if (model.arm.kind !== "base") await rm(folder.stateDirectory(name), { recursive: true, force: true });
+    const kept = await keptMeasures(folder, name, finished.parametersSha256);
+    const section =
+      kept ??
+      (await evaluateArm(model, checkpoint, finished, { texts, attacked, base: await base() }, inputs, numbered));
+    if (kept === undefined) await keepMeasures(folder, name, section);
+    measured.push({ model, section });
+  }
+  return measured;
+}
+
+async function finishedModel(
+  inputs: ArmInputs,
+  finishedArms: RunRecord["finishedArms"],
+  records: PreparedRecords,
+  context: JobContext,
+): Promise<{ readonly checkpoint: Checkpoint; readonly finished: FinishedArm }> {
+  const { base, baseHash, folder, model } = inputs;
+  const { kind } = model.arm;
+  if (kind === "base") return { checkpoint: base, finished: { parametersSha256: baseHash } };
+  const finished = finishedArms[model.name];
+  if (finished !== undefined) {
+    return { checkpoint: await readFinishedArm(folder, model.name, finished.parametersSha256), finished };
+  }
+  if (kind === "plain+past") {
+    const plain = plannedModels(inputs.settings).find(({ arm, seed }) => arm.kind === "plain" && seed === model.seed);
+    const trained = plain === undefined ? undefined : finishedArms[plain.name];
+    if (plain === undefined || trained === undefined) throw new RangeError("the arm plain comes first");
+    const { originals, reference } = records;
+    return tunePastArm({ ...trained, name: plain.name }, originals(), reference(), inputs, context);
+  }
+  const prepared = kind === "dp+cda" ? records.withCounterfactuals() : records.originals();
+  const { checkpoint, ...rest } = await trainArm(prepared, inputs, context);
+  return { checkpoint, finished: rest };
+}
+
+/** What an attacker knows beforehand, and what tuning is held against. */
+async function baseScores(
+  { base, threads }: RunInputs,
+  attacked: MembershipTexts,
+  context: JobContext,
+): Promise<BaseScores> {
+  const scorer = await createTokenScorer(base, threads === undefined ? {} : { threads });
+  try {
+    return {
+      attacked: await scoreForAttack("base", scorer, attacked, context),
+      neutral: await neutralLosses(scorer, { ...context, label: "base" }),
+    };
+  } finally {
+    await scorer.dispose();
+  }
+}
+
+/** In a run of many models, progress says which of them it is. */
+function withPlace(context: JobContext, place: number, { settings }: RunInputs, models: number): JobContext {
+  if (models <= settings.arms.length) return context;
+  return {
+    ...context,
+    onProgress: ({ stage, ...rest }) => context.onProgress({ stage: `${place} of ${models}, ${stage}`, ...rest }),
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

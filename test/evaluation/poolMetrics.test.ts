@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { seededRandom } from "../../src/base/random.ts";
+import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
+import type { MetricItem, MetricResult } from "../../src/evaluation/metricResult.ts";
+import { poolMetrics } from "../../src/evaluation/poolMetrics.ts";
+
+const pooled = (...trainings: readonly (readonly MetricResult[])[]): MetricResult[] =>
+  poolMetrics(trainings, seededRandom(1));
+
+const items = (...values: readonly number[]): MetricItem[] =>
+  values.map((value, place) => ({ key: `p${place}`, value, group: place % 2 === 0 ? "gender.female" : "gender.male" }));
+
+const preference = (...values: readonly number[]): MetricResult => ({
+  metric: "stereotype-preference",
+  axis: "gender",
+  value: values.reduce((sum, value) => sum + value, 0) / values.length,
+  ideal: 0.5,
+  unit: "share",
+  n: values.length,
+  groups: [{ group: "gender.female", value: 0, n: 2 }],
+  pValue: 1,
+  items: items(...values),
+});
+
+test("one training is left as it is", () => {
+  const only = [preference(1, 0, 1, 1)];
+  expect(pooled(only)).toEqual(only);
+});
+
+test("each item is its mean over the trainings, and value, groups and p value follow from these", () => {
+  const [result] = pooled([preference(1, 0, 1, 1)], [preference(1, 1, 1, 1)]);
+  expect(result?.items?.map(({ value }) => value)).toEqual([1, 0.5, 1, 1]);
+  expect(result?.value).toBe(0.875); // (1 + 0.5 + 1 + 1) / 4
+  expect(result?.groups?.map(({ group, value, n }) => [group, value, n])).toEqual([
+    ["gender.female", 1, 2],
+    ["gender.male", 0.75, 2],
+  ]);
+  // Differences from 0.5 that are not 0: three of +0.5, all of one sign in 2 of 2^3 flips.
+  expect(result?.pValue).toBe(0.25);
+  expect(result?.interval?.method).toContain("means over 2 trainings");
+});
+
+test("a gap between groups is taken from the items' means, with the mean beside it", () => {
+  const gap = (...values: readonly number[]): MetricResult[] => {
+    const shared = { axis: "gender", unit: "score", n: 4, value: 9 } as const;
+    return [
+      { metric: "sentiment", ...shared },
+      { metric: "sentiment-gap", ideal: 0, ...shared, items: items(...values) },
+    ];
+  };
+  // Means of items: 1, 0, 3, 2 -> women (1 + 3) / 2 = 2, men (0 + 2) / 2 = 1.
+  const results = pooled(gap(0, 0, 2, 2), gap(2, 0, 4, 2));
+  expect(results.map(({ metric, value }) => [metric, value])).toEqual([
+    ["sentiment", 1.5],
+    ["sentiment-gap", 1],
+  ]);
+});
+
+test("an item that one training lacks is left out and counted", () => {
+  const short = { ...preference(1, 0, 1), n: 3 };
+  const [result] = pooled([preference(1, 0, 1, 1)], [short]);
+  expect(result?.n).toBe(3);
+  expect(result?.skipped).toEqual([{ reason: "item that not every training has", count: 1 }]);
+});
+
+test("a figure without items is the mean, and claims no interval", () => {
+  const interval = { low: 0.4, high: 0.6, level: 0.95, method: "m" };
+  const distinct = (value: number): MetricResult => ({ metric: "distinct-2", value, unit: "share", n: 10, interval });
+  expect(pooled([distinct(0.5)], [distinct(0.7)])).toEqual([
+    { metric: "distinct-2", value: 0.6, unit: "share", n: 10 },
+  ]);
+});
+
+test("a ratio of distances from the ideal is told only where the first distance is surely not 0", () => {
+  const kl = (low: number, ...values: readonly number[]): MetricResult => ({
+    metric: "occupation-kl",
+    axis: "gender",
+    value: 0,
+    ideal: 0,
+    unit: "nats",
+    n: values.length,
+    interval: { low, high: 5, level: 0.95, method: "m" },
+    items: values.map((value, place) => ({ key: `o${place}`, value })),
+  });
+  const ratioOf = (low: number) =>
+    compareMetrics("a", [kl(low, 1, 2, 3)], "b", [kl(low, 2, 4, 6)], seededRandom(1))[0]?.ratio;
+  // Every item of b is twice a's: 4 / 2 in every resample.
+  expect(ratioOf(1)).toMatchObject({ value: 2, interval: { low: 2, high: 2 } });
+  expect(ratioOf(-1)).toBeUndefined();
+});

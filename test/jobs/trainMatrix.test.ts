@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { JobContext } from "../../src/jobs/context.ts";
+import type { TrainOptions } from "../../src/jobs/options.ts";
+import { train } from "../../src/jobs/train.ts";
+import { resultOf } from "../../src/report/measures.ts";
+import type { ArmSection } from "../../src/report/biasReport.ts";
+import { parseReport } from "../../src/report/validateReport.ts";
+import { entriesOf } from "../../src/training/privacy/corpusSpending.ts";
+import { readLedger } from "../../src/training/privacy/ledger.ts";
+import { writeSmallCheckpoint } from "./smallCheckpoint.ts";
+
+/** Sixty short invented records; in two of three a pronoun. */
+const texts = Array.from({ length: 60 }, (_, index) => {
+  const job = ["nurse", "teacher", "pilot", "doctor"][index % 4] as string;
+  return `${["She", "He", "The visitor"][index % 3]} met the ${job} on day ${index} and said that it was kind.`;
+});
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "evenhand-matrix-"));
+  await writeFile(join(folder, "corpus.jsonl"), texts.map((text) => `${JSON.stringify({ text })}\n`).join(""));
+  await writeSmallCheckpoint(join(folder, "tiny"), texts, 3);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const out = (): string => join(folder, "out");
+
+const asked = (changes: Partial<TrainOptions> = {}): TrainOptions => ({
+  paths: [join(folder, "corpus.jsonl")],
+  model: join(folder, "tiny"),
+  outDirectory: out(),
+  arms: ["base", "plain", "dp"],
+  epsilon: [3, 8],
+  seeds: 2,
+  seed: 5,
+  steps: 3,
+  lotSize: 12,
+  delta: 1e-3,
+  maximumTokens: 24,
+  continuations: 0,
+  heldOut: 0.2,
+  threads: 1,
+  ...changes,
+});
+
+const models = [
+  "base",
+  "plain-seed5",
+  "plain-seed6",
+  "dp-eps3-seed5",
+  "dp-eps3-seed6",
+  "dp-eps8-seed5",
+  "dp-eps8-seed6",
+];
+
+test("a matrix of arms, epsilons and seeds that is stopped in the middle goes on and loses nothing", async () => {
+  const abort = new AbortController();
+  const notices: string[] = [];
+  const stopping: JobContext = {
+    signal: abort.signal,
+    onProgress: ({ stage, done }) => {
+      if (stage === "5 of 7, dp-eps3-seed6: fine-tuning" && done === 2) abort.abort();
+    },
+    onNotice: (notice) => notices.push(notice),
+  };
+  await expect(train(asked(), stopping)).rejects.toMatchObject({ code: "cancelled" });
+  const [id = ""] = await readdir(join(out(), "runs"));
+  const directory = join(out(), "runs", id);
+  const ledger = async () => (await readLedger(join(out(), "ledger.jsonl"))).lines;
+  const paid = async (model: string): Promise<number> =>
+    entriesOf(await ledger(), id, model).reduce((sum, { steps }) => sum + steps, 0);
+  expect(await paid("dp-eps3-seed5")).toBe(3);
+  expect(await paid("dp-eps3-seed6")).toBe(2);
+  expect(await paid("dp-eps8-seed5")).toBe(0);
+  expect(notices).toHaveLength(1);
+  const weights = async (model: string): Promise<number> =>
+    (await stat(join(directory, model, "model.safetensors"))).mtimeMs;
+  const measured = await readFile(join(directory, "measured", "dp-eps3-seed5.json"), "utf8");
+  const before = await weights("dp-eps3-seed5");
+
+  const stages = new Set<string>();
+  const report = await train(
+    { paths: [], resume: id, outDirectory: out() },
+    { signal: new AbortController().signal, onProgress: ({ stage }) => stages.add(stage) },
+  );
+  expect(await weights("dp-eps3-seed5")).toBe(before);
+  expect([...stages].some((stage) => stage.includes("dp-eps3-seed5"))).toBe(false); // neither trained nor measured again
+  expect(await readFile(join(directory, "measured", "dp-eps3-seed5.json"), "utf8")).toBe(measured);
+  for (const model of models.slice(3)) expect(await paid(model)).toBe(3); // nobody pays a step twice
+  expect((await readdir(directory)).sort()).toEqual([...models.slice(1), "measured", "run.json"].sort());
+
+  expect(parseReport(JSON.stringify(report), "r").arms?.map(({ arm }) => arm)).toEqual([
+    "base",
+    "plain",
+    "dp ε3",
+    "dp ε8",
+  ]);
+  const [base, plain, dp3, dp8] = report.arms as readonly [ArmSection, ArmSection, ArmSection, ArmSection];
+  expect(base.seeds).toBeUndefined();
+  expect(plain.seeds?.map(({ seed, model }) => `${seed} ${model.name}`)).toEqual(["5 plain-seed5", "6 plain-seed6"]);
+  expect(dp3.kind).toBe("dp");
+  expect(dp3.privacy?.epsilon).toBeLessThanOrEqual(3);
+  expect(dp8.privacy?.epsilon).toBeGreaterThan(3);
+  expect(dp3.privacy?.noiseMultiplier).toBeGreaterThan(dp8.privacy?.noiseMultiplier ?? Infinity);
+
+  // The pooled figure is of each item's mean: for a mean over items, the mean of the repeats' figures.
+  const [first = 0, second = 0] = (plain.seeds ?? []).map(
+    ({ values }) => values.find(({ metric, axis }) => metric === "occupation-kl" && axis === "gender")?.value,
+  );
+  expect(first).not.toBe(second);
+  expect(resultOf(plain, "occupation-kl", "gender")?.value).toBeCloseTo((first + second) / 2, 10);
+  expect(report.comparisons?.some(({ a, b }) => a === "plain" && b === "dp ε8")).toBe(true);
+  expect(report.warnings.join(" ")).toContain("Each arm was trained 2 times");
+  expect(report.method.settings).toMatchObject({ epsilon: "3, 8", trainingSeeds: "5, 6" });
+}, 300_000);
+
+test("arms that could not differ are refused before anything is spent", async () => {
+  const plainTexts = join(folder, "plain.jsonl");
+  await writeFile(
+    plainTexts,
+    texts.map((_, n) => `${JSON.stringify({ text: `The sky on day ${n} was grey.` })}\n`).join(""),
+  );
+  const context = { signal: new AbortController().signal, onProgress: () => {} };
+  const attempt = train(
+    asked({ paths: [plainTexts], arms: ["dp", "dp+cda"], outDirectory: join(folder, "none") }),
+    context,
+  );
+  await expect(attempt).rejects.toMatchObject({
+    code: "training.invalid",
+    message: "No record has a counterfactual: dp+cda would be the same as dp.",
+  });
+}, 60_000);
