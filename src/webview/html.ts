@@ -23,7 +23,7 @@ export function pageHtml({ title, scriptAddress, styleAddress, source, nonce }: 
     "form-action 'none'",
   ].join("; ");
   return `<!doctype html>
-<html lang="en">
+<html lang="en" class="editor">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">

@@ -8,6 +8,10 @@ import type { ReportComparison } from "../../src/report/comparison/reportCompari
 import { renderComparisonHtml, renderHtml } from "../../src/report/html.ts";
 import type { PageAssets } from "../../src/report/html.ts";
 
+import type { PageContent } from "../../src/webview/protocol.ts";
+import { editorThemes, themeRules } from "./editorThemes.ts";
+import type { ContributedColors, EditorTheme } from "./editorThemes.ts";
+
 const root = resolve(import.meta.dirname, "../..");
 
 /** The browser that the page's tests run in, or undefined where there is none. */
@@ -77,12 +81,23 @@ export async function openInEditor(
   assets: PageAssets,
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
+  return await openInTheme(browser, { kind: "report", report }, assets, "dark", options);
+}
+
+/** The same in one of the editor's themes, with the extension's own colours as the manifest gives them. */
+export async function openInTheme(
+  browser: Browser,
+  content: PageContent,
+  assets: PageAssets,
+  theme: EditorTheme,
+  options: BrowserContextOptions = {},
+): Promise<OpenPage> {
   const policy = `default-src 'none'; script-src 'nonce-n1'; style-src ${address} ${emptyStyleSource}`;
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">
+  const html = `<!doctype html><html lang="en" class="editor"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>Report</title>
 <link rel="stylesheet" href="${address}page.css"></head>
-<body class="vscode-dark"><main id="report"></main><script nonce="n1" src="${address}page.js"></script></body></html>`;
-  const files = { "page.css": assets.style, "page.js": assets.script };
+<body class="${editorThemes[theme].className}"><main id="report"></main><script nonce="n1" src="${address}page.js"></script></body></html>`;
+  const files = { "page.css": `${assets.style}\n${themeRules(theme, contributedColors())}`, "page.js": assets.script };
   return await open(browser, html, files, options, async (page) => {
     await page.addInitScript((data) => {
       const messages: unknown[] = [];
@@ -92,14 +107,21 @@ export async function openInEditor(
         acquireVsCodeApi: () => ({
           postMessage(message: { kind: string }) {
             messages.push(message);
-            if (message.kind === "ready") window.postMessage({ kind: "report", report: data }, "*");
+            if (message.kind === "ready") window.postMessage(data, "*");
           },
           getState: () => state,
           setState: (next: unknown) => (state = next),
         }),
       });
-    }, report);
+    }, content);
   });
+}
+
+function contributedColors(): ContributedColors {
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly contributes: { readonly colors: ContributedColors };
+  };
+  return manifest.contributes.colors;
 }
 
 async function open(

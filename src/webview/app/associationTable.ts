@@ -76,7 +76,7 @@ export function associationTable(report: BiasReport, scan: ScanSection, host: Ho
   );
   const scroller = element(
     "div",
-    { class: "scroll tall", tabindex: 0, role: "region", "aria-label": "Associations" },
+    { class: "scroll tall", tabindex: 0, role: "group", "aria-label": "Associations" },
     table,
   );
   const rows = virtualRows(scroller, table);

@@ -34,7 +34,10 @@ export function actionButton(
   options: { readonly title?: string; readonly quiet?: boolean } = {},
 ): HTMLElement {
   const button = document.createElement("vscode-button");
-  setAttributes(button, { appearance: options.quiet === true ? "icon" : "secondary", title: options.title });
+  // The toolkit calls a button of this appearance "Icon Button", unless it has a name before.
+  if (options.quiet === true) setAttributes(button, { "aria-label": label, appearance: "icon" });
+  else setAttributes(button, { appearance: "secondary" });
+  setAttributes(button, { title: options.title });
   button.textContent = label;
   button.addEventListener("click", onClick);
   return button;

@@ -65,7 +65,7 @@ export function longTable<Item>(
     element("thead", {}, element("tr", { "aria-rowindex": 1 }, ...heads.map(({ cell }) => cell))),
     element("tbody"),
   );
-  const scroller = element("div", { class: "scroll tall", tabindex: 0, role: "region", "aria-label": caption }, table);
+  const scroller = element("div", { class: "scroll tall", tabindex: 0, role: "group", "aria-label": caption }, table);
   const where = element("p", { class: "where", role: "status" });
   const rows = virtualRows(scroller, table);
   const draw = (): void => {

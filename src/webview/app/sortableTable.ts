@@ -31,7 +31,7 @@ export function sortableTable(host: Host, options: TableOptions): HTMLElement {
   return element(
     "div",
     { class: "table" },
-    element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": options.caption }, table),
+    element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": options.caption }, table),
     copyButtons(host, options.caption, () => ({ columns: options.columns, rows })),
   );
 }

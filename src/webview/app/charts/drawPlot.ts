@@ -11,6 +11,11 @@ import type { PlotOptions } from "@observablehq/plot";
 export function drawPlot(options: PlotOptions, alternative: string): Element {
   const drawn = plot({ className: "plot", ...options });
   for (const style of drawn.querySelectorAll("style")) style.remove();
+  // Plot labels every mark; inside one picture with one description they are names that nobody is told.
+  for (const mark of drawn.querySelectorAll("[aria-label]")) {
+    mark.setAttribute("data-mark", mark.getAttribute("aria-label") ?? "");
+    mark.removeAttribute("aria-label");
+  }
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", alternative);
   return drawn;

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "@playwright/test";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BiasReport } from "../../src/report/biasReport.ts";
+import { compareReports } from "../../src/report/comparison/compareReports.ts";
+import type { PageAssets } from "../../src/report/html.ts";
+import type { PageContent } from "../../src/webview/protocol.ts";
+import { twoReports } from "../report/comparison/twoReports.ts";
+import { deepScanReport } from "../report/deepScanReport.ts";
+import { fullReport, scanReport } from "../report/sampleReport.ts";
+import { editorThemes } from "./editorThemes.ts";
+import type { EditorTheme } from "./editorThemes.ts";
+import { bundlePage, chromiumPath, launchBrowser, openComparison, openFile, openInTheme } from "./openPage.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const empty: BiasReport = {
+  schemaVersion: 1,
+  generator: { name: "evenhand", version: "0.1.0" },
+  createdAt: "2026-11-22T17:20:00.000Z",
+  title: "Empty",
+  warnings: [],
+  method: { settings: {}, versions: {} },
+};
+
+const twoCompared = (() => {
+  const { a, b } = twoReports();
+  const made = { version: "0.1.0", createdAt: "2026-11-25T10:00:00.000Z" };
+  return compareReports({ file: "a.json", report: a }, { file: "b.json", report: b }, made);
+})();
+
+/** Every page that there is. */
+const contents: Readonly<Record<string, PageContent>> = {
+  "a full report": { kind: "report", report: fullReport() },
+  "a scan": { kind: "report", report: scanReport() },
+  "a deep scan": { kind: "report", report: deepScanReport() },
+  "an empty report": { kind: "report", report: empty },
+  "two reports": { kind: "comparison", comparison: twoCompared },
+};
+
+/**
+ * Rules broken by the page, each with the elements that break it. Everything folded away is opened first.
+ *
+ * @param rules all of them when absent
+ */
+async function violations(page: Page, rules?: readonly string[]): Promise<unknown> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+  // Charts are drawn when the browser has measured their place.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll(".picture")].every((one) => one.childElementCount > 0),
+  );
+  await page.evaluate(axe);
+  return await page.evaluate(async (only) => {
+    const found = await (globalThis as unknown as { axe: { run: (options: unknown) => Promise<AxeResults> } }).axe.run({
+      resultTypes: ["violations"],
+      ...(only !== undefined && { runOnly: { type: "rule", values: only } }),
+    });
+    return found.violations.map(({ id, nodes }) => ({
+      rule: id,
+      elements: nodes.slice(0, 4).map(({ html, any }) => `${html.slice(0, 140)} ${any[0]?.message ?? ""}`),
+      count: nodes.length,
+    }));
+  }, rules);
+}
+
+interface AxeResults {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
+  }[];
+}
+
+describe.skipIf(chromiumPath === undefined)("the page breaks no rule of axe", () => {
+  let browser: Browser;
+  let assets: PageAssets;
+
+  beforeAll(async () => {
+    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  const openInBrowser = (content: PageContent, colorScheme: "light" | "dark") =>
+    content.kind === "report"
+      ? openFile(browser, content.report, assets, { colorScheme })
+      : openComparison(browser, content.comparison, assets, { colorScheme });
+
+  for (const [name, content] of Object.entries(contents)) {
+    test(`${name} in a browser`, async () => {
+      const { page } = await openInBrowser(content, "light");
+      expect(await violations(page)).toEqual([]);
+      await page.close();
+    }, 60_000);
+
+    // What differs between themes is the colours.
+    test(`${name} in the colours of a dark browser`, async () => {
+      const { page } = await openInBrowser(content, "dark");
+      expect(await violations(page, ["color-contrast"])).toEqual([]);
+      await page.close();
+    }, 60_000);
+
+    for (const theme of Object.keys(editorThemes) as EditorTheme[]) {
+      test(`${name} in the editor's theme ${theme}`, async () => {
+        const { page, faults } = await openInTheme(browser, content, assets, theme);
+        expect(await violations(page, ["color-contrast"])).toEqual([]);
+        expect(faults).toEqual([]);
+        await page.close();
+      }, 60_000);
+    }
+  }
+});
