@@ -5,12 +5,15 @@ import { compareReports } from "./editor/compareFlow.ts";
 import { CounterfactualsView } from "./editor/counterfactualsView.ts";
 import { DataFolder } from "./editor/dataFolder.ts";
 import { downloadModel } from "./editor/downloadFlow.ts";
+import { FindingHints } from "./editor/findingHints.ts";
 import { FindingsView } from "./editor/findingsView.ts";
+import { GateTests } from "./editor/gateTests.ts";
 import { generateCorpus } from "./editor/generateFlow.ts";
 import { JobRunner } from "./editor/jobRunner.ts";
 import { LanguageModelTools } from "./editor/languageModelTools.ts";
 import { openFinding, openPlace } from "./editor/openPlace.ts";
 import type { Place } from "./editor/openPlace.ts";
+import { PolicyStore } from "./editor/policyStore.ts";
 import { RecordAnalysis } from "./editor/recordAnalysis.ts";
 import { applyInRecord, showSwaps } from "./editor/recordEdits.ts";
 import { chooseReport, parseReportLazily, readReport, savePageHtml, storedReports } from "./editor/reportFiles.ts";
@@ -19,6 +22,7 @@ import { scanFile, scanWorkspace } from "./editor/scanFlow.ts";
 import { ScanStore } from "./editor/scanStore.ts";
 import { readSettings } from "./editor/settings.ts";
 import { showError } from "./editor/showError.ts";
+import { SilenceActions } from "./editor/silenceActions.ts";
 import { StatusBar } from "./editor/statusBar.ts";
 import { SwapLens } from "./editor/swapLens.ts";
 import { SwapPreview } from "./editor/swapPreview.ts";
@@ -37,11 +41,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = own(vscode.window.createOutputChannel("Evenhand", { log: true }));
   const folder = new DataFolder(context.globalStorageUri);
   const jobs = own(new JobRunner(new JobClient(jobSettings(context, log))));
-  const scans = own(new ScanStore(folder, parseReportLazily));
-  const analysis = own(new RecordAnalysis());
+  const policies = own(new PolicyStore(log));
+  const scans = own(new ScanStore(folder, parseReportLazily, policies));
+  const analysis = own(new RecordAnalysis(policies));
   const preview = own(new SwapPreview(analysis, log));
 
+  const hints = own(new FindingHints(analysis, scans, policies, log));
+  const gates = own(new GateTests(policies, folder));
+
   own(new TermDecorations(analysis, log));
+  own(new SilenceActions(hints, analysis));
   own(new TermHover(analysis, scans, log));
   own(new SwapLens(analysis, log));
   own(new FindingsView(scans, log));
@@ -63,14 +72,14 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const handlers: CommandHandlers = {
-    "evenhand.scanWorkspace": () => scanWorkspace(jobs, scans),
-    "evenhand.scanFile": (uri) => scanFile(jobs, scans, uri),
+    "evenhand.scanWorkspace": () => scanWorkspace(jobs, scans, policies),
+    "evenhand.scanFile": (uri) => scanFile(jobs, scans, policies, uri),
     "evenhand.previewCounterfactuals": () => preview.toggle(),
     "evenhand.applyInRecord": (uri, line) => applyInRecord(analysis, uri, line),
-    "evenhand.generateCorpus": (uri) => generateCorpus(jobs, context.workspaceState, uri),
+    "evenhand.generateCorpus": (uri) => generateCorpus(jobs, context.workspaceState, policies, uri),
     "evenhand.downloadModel": () => downloadModel(jobs),
     "evenhand.fineTune": async () => {
-      const report = await fineTune(jobs, folder);
+      const report = await fineTune(jobs, folder, policies);
       if (report !== undefined) panel.show(report);
     },
     "evenhand.resumeRun": async (run) => panel.show(await resumeRun(jobs, folder, run)),
@@ -82,12 +91,21 @@ export function activate(context: vscode.ExtensionContext): void {
       const comparison = await compareReports(jobs, folder, clicked, selected);
       if (comparison !== undefined) panel.showComparison(comparison);
     },
+    "evenhand.checkGates": () => gates.checkAll(),
+    "evenhand.showSilenced": async () => (await silencing()).showSilenced(policies, hints),
+    "evenhand.silenceFinding": async (node) => (await silencing()).silenceFinding(policies, scans, node),
+    "evenhand.unsilenceFinding": async (node) => (await silencing()).unsilenceFinding(policies, scans, node),
+    "evenhand.internal.silence": async (target) => (await silencing()).silence(policies, target),
+    "evenhand.internal.openRule": async (rule) => (await silencing()).openRule(context.extensionUri, rule),
     "evenhand.internal.openFinding": (row) => openFinding(row),
     "evenhand.internal.openExample": (place) => openPlace(place as Place),
     "evenhand.internal.showSwaps": (uri, line) => showSwaps(analysis, uri, line),
   };
   own(new Commands(handlers, log));
 }
+
+/** Loaded when something is silenced for the first time. */
+const silencing = () => import("./editor/silenceFlow.ts");
 
 function jobSettings(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   return {

@@ -9,6 +9,10 @@ export const commandIds = {
   fineTune: "evenhand.fineTune",
   resumeRun: "evenhand.resumeRun",
   openReport: "evenhand.openReport",
+  checkGates: "evenhand.checkGates",
+  showSilenced: "evenhand.showSilenced",
+  silenceFinding: "evenhand.silenceFinding",
+  unsilenceFinding: "evenhand.unsilenceFinding",
   compareReports: "evenhand.compareReports",
 } as const;
 
@@ -20,6 +24,10 @@ export const internalCommandIds = {
   openExample: "evenhand.internal.openExample",
   /** Document and line, from 0: puts the cursor on the first swap and opens its hover. */
   showSwaps: "evenhand.internal.showSwaps",
+  /** A quick fix: asks for the reason and writes the silence. */
+  silence: "evenhand.internal.silence",
+  /** The code of a hint: opens its section of docs/rules.md. */
+  openRule: "evenhand.internal.openRule",
 } as const;
 
 /** The views of package.json. */

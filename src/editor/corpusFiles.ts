@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
-import { readSettings } from "./settings.ts";
+import { defaultInclude, readSettings } from "./settings.ts";
 
 /** How generated corpora are named, see `evenhand augment`. */
 export const generatedCorpora = "**/*.cda.{jsonl,txt,csv,tsv,parquet}";
@@ -11,12 +11,26 @@ const generatedFiles = "**/*.cda.*";
 /** More files than this are a data lake, not a corpus to scan from an editor. */
 const mostFiles = 10_000;
 
-/** The workspace's corpus files by the settings `include` and `exclude`; generated corpora are left out. Sorted by path. */
-export async function findCorpusFiles(): Promise<vscode.Uri[]> {
-  const { include, exclude } = readSettings();
+/**
+ * The workspace's corpus files by the settings `include` and `exclude`; generated corpora are left out. Sorted by path.
+ *
+ * @param corpus files, folders and patterns of evenhand.json, which stand in for `include` where that is not set
+ */
+export async function findCorpusFiles(corpus: readonly string[] = []): Promise<vscode.Uri[]> {
+  const { include: set, exclude } = readSettings();
+  const include = set === defaultInclude && corpus.length > 0 ? corpusGlob(corpus) : set;
   const excluded = `{${[...exclude, "**/.evenhand/**", generatedFiles].join(",")}}`;
   const found = await vscode.workspace.findFiles(include, excluded, mostFiles);
   return found.filter((uri) => uri.scheme === "file").sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** One pattern for all of them; what is named may be a file or a folder. */
+function corpusGlob(corpus: readonly string[]): string {
+  const patterns = corpus.flatMap((one) => {
+    const path = one.replace(/^\.\//u, "").replace(/\/$/u, "");
+    return /[*?[{]/u.test(path) ? [path] : [path, `${path}/${defaultInclude}`];
+  });
+  return patterns.length === 1 ? (patterns[0] as string) : `{${patterns.join(",")}}`;
 }
 
 /** The file that a command is about: its argument, else the active document. Saved first, because jobs read from disk. */

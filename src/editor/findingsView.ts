@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import { internalCommandIds, viewIds } from "./commandIds.ts";
 import type { AssociationRow } from "../report/biasReport.ts";
 import { problemName, shownWord } from "../report/scanWords.ts";
-import { isStrong, strongFindings } from "../report/strongAssociations.ts";
+import type { SilencedFinding } from "../report/scanFindings.ts";
+import { isStrong, silencedProblem, silencedRow, strongFindings } from "../report/strongAssociations.ts";
 import { maskSlurs, slursOf } from "../report/wording.ts";
 import { associationText, exampleName, findingTree, groupName } from "./findingsModel.ts";
 import type { FindingNode } from "./findingsModel.ts";
@@ -49,7 +50,7 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
       case "problems":
         return problemsItem(node);
       case "problem":
-        return problemItem(node);
+        return problemItem(node, silencedProblem(this.#scans.report?.scan, node.problem));
       case "example":
         return this.#exampleItem(node);
     }
@@ -61,7 +62,12 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
     const item = new vscode.TreeItem(word, vscode.TreeItemCollapsibleState.None);
     const group = groupName(row.group, report?.scan);
     item.description = associationText(row);
-    item.iconPath = new vscode.ThemeIcon(isStrong(row) ? "circle-filled" : "circle-outline");
+    const silenced = silencedRow(report?.scan, row);
+    item.iconPath = new vscode.ThemeIcon(
+      silenced !== undefined ? "mute" : isStrong(row) ? "circle-filled" : "circle-outline",
+    );
+    item.contextValue = silenced === undefined ? "finding" : "silencedFinding";
+    if (silenced !== undefined) item.description = `${silencedWords(silenced)} · ${item.description}`;
     const figures = vscode.l10n.t(
       "{0} with {1}: {2} sentences together, nPMI {3} (95% interval {4} to {5}), z {6}, q {7}",
       word,
@@ -73,7 +79,8 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
       row.z.toFixed(1),
       row.q.toPrecision(2),
     );
-    item.tooltip = row.agreesInHalves === undefined ? figures : `${figures}; ${halvesWords(row)}`;
+    const all = row.agreesInHalves === undefined ? figures : `${figures}; ${halvesWords(row)}`;
+    item.tooltip = silenced === undefined ? all : `${silencedWords(silenced)}; ${all}`;
     item.accessibilityInformation = { label: item.tooltip };
     item.command = {
       command: internalCommandIds.openFinding,
@@ -106,7 +113,9 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
     const files = report?.corpus?.files.length ?? 0;
     const filesText = files === 1 ? vscode.l10n.t("1 file") : vscode.l10n.t("{0} files", files);
     const strongText = vscode.l10n.t("{0} strong", strong);
-    this.#view.description = report === undefined ? "" : `${filesText} · ${strongText}`;
+    const silenced = report?.scan?.silenced?.length ?? 0;
+    const silencedText = silenced === 0 ? "" : ` · ${vscode.l10n.t("{0} silenced", silenced)}`;
+    this.#view.description = report === undefined ? "" : `${filesText} · ${strongText}${silencedText}`;
     this.#view.badge =
       strong === 0 ? undefined : { value: strong, tooltip: vscode.l10n.t("Strong associations: {0}", strong) };
     this.#changed.fire();
@@ -145,14 +154,23 @@ function problemsItem({ problems }: Extract<FindingNode, { kind: "problems" }>):
   return item;
 }
 
-function problemItem({ problem, examples }: Extract<FindingNode, { kind: "problem" }>): vscode.TreeItem {
+function problemItem(
+  { problem, examples }: Extract<FindingNode, { kind: "problem" }>,
+  silenced: SilencedFinding | undefined,
+): vscode.TreeItem {
   const state = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(problemName(problem.kind), examples.length === 0 ? state.None : state.Collapsed);
-  item.description = problem.sentence;
-  item.iconPath = new vscode.ThemeIcon("info");
+  item.description = silenced === undefined ? problem.sentence : `${silencedWords(silenced)} · ${problem.sentence}`;
+  item.iconPath = new vscode.ThemeIcon(silenced === undefined ? "info" : "mute");
+  item.contextValue = silenced === undefined ? "finding" : "silencedFinding";
   item.tooltip = `${problem.sentence} ${problem.hint}`;
   item.accessibilityInformation = { label: `${problemName(problem.kind)}: ${item.tooltip}` };
   return item;
+}
+
+/** `silenced: a fact`. */
+function silencedWords({ reason }: SilencedFinding): string {
+  return reason === undefined ? vscode.l10n.t("silenced") : vscode.l10n.t("silenced: {0}", reason);
 }
 
 function axisItem({ axis, groups }: Extract<FindingNode, { kind: "axis" }>): vscode.TreeItem {

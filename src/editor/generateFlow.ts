@@ -6,7 +6,7 @@ import { commandIds } from "./commandIds.ts";
 import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
 import { chooseGeneration } from "./generateChoices.ts";
 import type { JobRunner } from "./jobRunner.ts";
-import { readSettings } from "./settings.ts";
+import type { PolicyStore } from "./policyStore.ts";
 
 /**
  * Writes the counterfactual corpus beside its source, with a manifest and a quality report; an existing one is replaced
@@ -14,10 +14,15 @@ import { readSettings } from "./settings.ts";
  *
  * @param memory remembers what was chosen for the next time
  */
-export async function generateCorpus(jobs: JobRunner, memory: vscode.Memento, argument: unknown): Promise<void> {
+export async function generateCorpus(
+  jobs: JobRunner,
+  memory: vscode.Memento,
+  policies: PolicyStore,
+  argument: unknown,
+): Promise<void> {
   const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
   if (file === undefined) return;
-  const { counterfactuals, textField, lexiconFile } = readSettings(file);
+  const { counterfactuals, textField, lexiconFile } = await policies.settings(file);
   const choices = await chooseGeneration(counterfactuals, memory);
   if (choices === undefined) return;
   const options: AugmentOptions = {

@@ -5,6 +5,7 @@ import type { Lexicon, TermMatch } from "../lexicon/lexicon.ts";
 import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { TermMatcher } from "../lexicon/findTerms.ts";
 import { Owner } from "./owner.ts";
+import type { PolicyStore } from "./policyStore.ts";
 import { RecordLocator } from "./recordLine.ts";
 import type { RecordLine } from "./recordLine.ts";
 import { readSettings, settingsSection } from "./settings.ts";
@@ -43,6 +44,7 @@ interface LineCache {
  * the settings or the team's lexicon file change.
  */
 export class RecordAnalysis extends Owner {
+  readonly #policies: PolicyStore | undefined;
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly #loading = new Map<string, Promise<Analyser>>();
   #watched: { readonly file: string; readonly watcher: vscode.Disposable } | undefined;
@@ -50,8 +52,11 @@ export class RecordAnalysis extends Owner {
   /** Fires when earlier results no longer hold for other reasons than an edit. */
   readonly onDidChange = this.#changed.event;
 
-  constructor() {
+  /** @param policies evenhand.json, which says what the settings leave open; the settings alone where it is absent */
+  constructor(policies?: PolicyStore) {
     super();
+    this.#policies = policies;
+    if (policies !== undefined) this.own(policies.onDidChange(() => this.#reset()));
     this.own(
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(settingsSection)) this.#reset();
@@ -70,8 +75,8 @@ export class RecordAnalysis extends Owner {
    *
    * @throws EvenhandError `lexicon.invalid` or `configuration.invalid` when the settings or the team's lexicon are wrong
    */
-  analyser(resource: vscode.Uri): Promise<Analyser> {
-    const settings = readSettings(resource);
+  async analyser(resource: vscode.Uri): Promise<Analyser> {
+    const settings = (await this.#policies?.settings(resource)) ?? readSettings(resource);
     const { axes, lexiconFile, counterfactuals, textField } = settings;
     const key = JSON.stringify([axes, lexiconFile, counterfactuals, textField]);
     let loading = this.#loading.get(key);

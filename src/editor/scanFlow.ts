@@ -4,12 +4,14 @@ import type { ScanOptions } from "../jobs/options.ts";
 import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
 import { viewIds } from "./commandIds.ts";
 import type { JobRunner } from "./jobRunner.ts";
+import type { PolicyStore } from "./policyStore.ts";
 import type { ScanStore } from "./scanStore.ts";
-import { readSettings } from "./settings.ts";
 
 /** Scans all corpus files of the workspace and shows the findings. */
-export async function scanWorkspace(jobs: JobRunner, scans: ScanStore): Promise<void> {
-  const files = await findCorpusFiles();
+export async function scanWorkspace(jobs: JobRunner, scans: ScanStore, policies: PolicyStore): Promise<void> {
+  // A broken evenhand.json stops the scan: it may name the corpus.
+  const policy = await policies.load();
+  const files = await findCorpusFiles(policy?.corpus);
   if (files.length === 0) {
     throw new EvenhandError("corpus.empty", "No corpus file was found in the open folders.", {
       hint: "Open a folder with text, JSON Lines, CSV, Parquet or Arrow files, or change evenhand.include and evenhand.exclude.",
@@ -17,22 +19,34 @@ export async function scanWorkspace(jobs: JobRunner, scans: ScanStore): Promise<
   }
   const [only] = files;
   const what = files.length === 1 && only !== undefined ? baseName(only) : vscode.l10n.t("{0} files", files.length);
-  await scan(jobs, scans, files, what);
+  await scan({ jobs, scans, policies }, files, what);
 }
 
 /** Scans one file: the argument of the command (an explorer entry) or the active document. */
-export async function scanFile(jobs: JobRunner, scans: ScanStore, argument: unknown): Promise<void> {
+export async function scanFile(
+  jobs: JobRunner,
+  scans: ScanStore,
+  policies: PolicyStore,
+  argument: unknown,
+): Promise<void> {
+  await policies.load();
   const file = await corpusFileOf(argument);
   if (file === undefined) {
     throw new EvenhandError("corpus.unreadable", "No file is open to scan.", {
       hint: "Open a text or JSON Lines file, choose a file in the explorer, or use Scan Workspace.",
     });
   }
-  await scan(jobs, scans, [file], baseName(file));
+  await scan({ jobs, scans, policies }, [file], baseName(file));
 }
 
-async function scan(jobs: JobRunner, scans: ScanStore, files: readonly vscode.Uri[], what: string): Promise<void> {
-  const settings = readSettings(files[0]);
+interface ScanParts {
+  readonly jobs: JobRunner;
+  readonly scans: ScanStore;
+  readonly policies: PolicyStore;
+}
+
+async function scan({ jobs, scans, policies }: ScanParts, files: readonly vscode.Uri[], what: string): Promise<void> {
+  const settings = await policies.settings(files[0]);
   const options: ScanOptions = {
     paths: files.map((file) => file.fsPath),
     axes: settings.axes,

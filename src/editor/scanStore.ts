@@ -2,23 +2,30 @@ import * as vscode from "vscode";
 import type { BiasReport } from "../report/biasReport.ts";
 import { Owner } from "./owner.ts";
 import type { DataFolder } from "./dataFolder.ts";
+import type { PolicyStore } from "./policyStore.ts";
 import { changeTime } from "./reportFiles.ts";
 
 /** The last scan of the workspace: in memory for hovers and views, on disk for the next session. */
 export class ScanStore extends Owner {
   readonly #folder: DataFolder;
   readonly #parse: (json: string, name: string) => Promise<BiasReport>;
+  readonly #policies: PolicyStore | undefined;
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   #report: BiasReport | undefined;
   #loading: Promise<void> | undefined;
 
   readonly onDidChange = this.#changed.event;
 
-  /** @param parse reads a stored report, or throws `report.invalid` */
-  constructor(folder: DataFolder, parse: (json: string, name: string) => Promise<BiasReport>) {
+  /**
+   * @param parse reads a stored report, or throws `report.invalid`
+   * @param policies whose silences are told as they are now, whatever they were when the scan was made
+   */
+  constructor(folder: DataFolder, parse: (json: string, name: string) => Promise<BiasReport>, policies?: PolicyStore) {
     super();
     this.#folder = folder;
     this.#parse = parse;
+    this.#policies = policies;
+    if (policies !== undefined) this.own(policies.onDidChange(() => void this.#retell()));
   }
 
   /** Undefined until a scan was made or loaded. */
@@ -33,7 +40,8 @@ export class ScanStore extends Owner {
   }
 
   /** Keeps a new scan and writes it to `.evenhand/scans`; gives the place of the file. */
-  async keep(report: BiasReport): Promise<vscode.Uri> {
+  async keep(scanned: BiasReport): Promise<vscode.Uri> {
+    const report = await this.#told(scanned);
     this.#report = report;
     this.#changed.fire();
     const root = await this.#folder.create();
@@ -61,9 +69,25 @@ export class ScanStore extends Owner {
     const newest = dated.toSorted((a, b) => a.time - b.time).at(-1)?.name;
     if (newest === undefined) return;
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder.uri, "scans", newest));
-    const report = await this.#parse(new TextDecoder().decode(bytes), newest);
+    const report = await this.#told(await this.#parse(new TextDecoder().decode(bytes), newest));
     if (this.isDisposed || this.#report !== undefined) return;
     this.#report = report;
     this.#changed.fire();
+  }
+
+  async #retell(): Promise<void> {
+    const before = this.#report;
+    if (before === undefined) return;
+    const report = await this.#told(before);
+    if (this.isDisposed || this.#report !== before) return;
+    this.#report = report;
+    this.#changed.fire();
+  }
+
+  async #told(report: BiasReport): Promise<BiasReport> {
+    if (this.#policies === undefined) return report;
+    const policy = await this.#policies.known();
+    const { withSilenced } = await import("../policy/silencedFindings.ts");
+    return withSilenced(report, policy?.silenced ?? []);
   }
 }

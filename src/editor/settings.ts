@@ -26,6 +26,8 @@ export interface Settings {
   readonly exclude: readonly string[];
   readonly highlight: boolean;
   readonly codeLens: boolean;
+  /** Findings as hints in open corpora. */
+  readonly diagnostics: boolean;
   readonly counterfactuals: CounterfactualSettings;
   readonly training: TrainingSettings;
   readonly includeText: boolean;
@@ -112,6 +114,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
     exclude: list("exclude"),
     highlight: configuration.get("highlight.enabled", true),
     codeLens: configuration.get("counterfactuals.codeLens", true),
+    diagnostics: configuration.get("diagnostics.enabled", false),
     counterfactuals: {
       swaps: list("counterfactuals.swaps"),
       names: choice("counterfactuals.names", namePolicies),

@@ -7,6 +7,7 @@ import { baseName } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import { runIdOf } from "./runsView.ts";
+import type { PolicyStore } from "./policyStore.ts";
 import { readSettings } from "./settings.ts";
 import { chooseTraining } from "./trainingChoices.ts";
 
@@ -16,7 +17,11 @@ import { chooseTraining } from "./trainingChoices.ts";
  *
  * @throws EvenhandError `workspace.untrusted` in an untrusted workspace: its settings may name a model and a program
  */
-export async function fineTune(jobs: JobRunner, folder: DataFolder): Promise<BiasReport | undefined> {
+export async function fineTune(
+  jobs: JobRunner,
+  folder: DataFolder,
+  policies: PolicyStore,
+): Promise<BiasReport | undefined> {
   requireFreeTraining(jobs);
   const active = vscode.window.activeTextEditor?.document;
   if (active?.isDirty === true && active.uri.scheme === "file") await active.save();
@@ -25,7 +30,7 @@ export async function fineTune(jobs: JobRunner, folder: DataFolder): Promise<Bia
     budgetText(jobs, file, data.fsPath),
   );
   if (choices === undefined) return undefined;
-  const { training, counterfactuals, textField, includeText } = readSettings(choices.file);
+  const { training, counterfactuals, textField, includeText } = await policies.settings(choices.file);
   const options: TrainOptions = {
     paths: [choices.file.fsPath],
     arms: training.arms,

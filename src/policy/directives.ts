@@ -14,6 +14,8 @@ export interface DirectiveSilence extends Silence {
 
 export interface Directives {
   readonly silences: readonly DirectiveSilence[];
+  /** Lines that hold such a comment, from 0: what they say is about other lines. */
+  readonly lines: ReadonlySet<number>;
   /** Comments that name no rule that there is. */
   readonly unknown: readonly { readonly line: number; readonly rule: string }[];
 }
@@ -34,6 +36,7 @@ const target = /^([\w-]+|\*)(?:\((.+)\))?$/u;
 export function readDirectives(lines: Iterable<string>): Directives {
   const silences: DirectiveSilence[] = [];
   const unknown: { line: number; rule: string }[] = [];
+  const commentLines = new Set<number>();
   let open: DirectiveSilence[] = [];
   let line = -1;
   for (const text of lines) {
@@ -41,6 +44,8 @@ export function readDirectives(lines: Iterable<string>): Directives {
     const match = text.includes("evenhand-") ? directive.exec(text) : null;
     if (match === null) continue;
     const [, verb, rest = ""] = match;
+    // A line that is silenced by its own comment has text of its own.
+    if (verb !== "disable-line") commentLines.add(line);
     const { targets, reason, wrong } = readTargets(rest);
     for (const rule of wrong) unknown.push({ line, rule });
     if (verb === "enable") {
@@ -55,7 +60,7 @@ export function readDirectives(lines: Iterable<string>): Directives {
     const found = targets.map((one) => ({ ...one, ...(reason === undefined ? {} : { reason }), line, ...range }));
     (verb === "disable" ? open : silences).push(...found);
   }
-  return { silences: [...silences, ...open].sort((a, b) => a.line - b.line), unknown };
+  return { silences: [...silences, ...open].sort((a, b) => a.line - b.line), lines: commentLines, unknown };
 }
 
 /** The directive that silences a finding in a line, from 0. */

@@ -4,6 +4,7 @@ import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { FindingsView } from "../../src/editor/findingsView.ts";
 import type { FindingNode } from "../../src/editor/findingsModel.ts";
 import { ScanStore } from "../../src/editor/scanStore.ts";
+import { withSilenced } from "../../src/policy/silencedFindings.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { fake, Uri } from "../fakes/vscode.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
@@ -72,6 +73,24 @@ describe("the findings", () => {
     expect(nurse.tooltip).toContain("two random halves agree: nPMI 0.34");
     const caring = shown.getTreeItem(await labelled(shown, words, "caring"));
     expect(caring.tooltip).toContain("two random halves differ");
+  });
+
+  test("stay when they are silenced, and say so with the reason", async () => {
+    const shown = await show(
+      withSilenced(deepScanReport(), [{ word: "nurse", reason: "a ward" }, { rule: "duplicates" }]),
+    );
+    const roots = await shown.getChildren();
+    const female = await labelled(shown, await shown.getChildren(await labelled(shown, roots, "gender")), "female");
+    const words = await shown.getChildren(female);
+    expect(shown.getTreeItem(await labelled(shown, words, "nurse"))).toMatchObject({
+      description: "silenced: a ward · z 15.1 · nPMI 0.33 · 160",
+      contextValue: "silencedFinding",
+      iconPath: { id: "mute" },
+    });
+    expect(shown.getTreeItem(await labelled(shown, words, "caring")).contextValue).toBe("finding");
+    const [duplicates] = await shown.getChildren(await labelled(shown, roots, "Data problems"));
+    if (duplicates === undefined) throw new Error("no problem");
+    expect(shown.getTreeItem(duplicates).description).toMatch(/^silenced · 212 of 4,000/);
   });
 
   test("mask slurs", async () => {

@@ -11,6 +11,7 @@ import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { generateCorpus } from "../../src/editor/generateFlow.ts";
 import { JobRunner } from "../../src/editor/jobRunner.ts";
 import { openFinding, openPlace } from "../../src/editor/openPlace.ts";
+import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
 import { chooseReport, parseReportLazily } from "../../src/editor/reportFiles.ts";
 import { RunsView } from "../../src/editor/runsView.ts";
@@ -68,6 +69,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+function policies(): PolicyStore {
+  return new PolicyStore(window.createOutputChannel("Evenhand", { log: true }));
+}
+
 function addFiles(...names: string[]): void {
   for (const name of names) fake.files.set(join(folder, name), new Uint8Array());
 }
@@ -90,7 +95,7 @@ describe("a scan of the workspace", () => {
     );
     const client = new FakeClient(scanReport);
     const scans = new ScanStore(dataFolder(), parseReportLazily);
-    await scanWorkspace(new JobRunner(client), scans);
+    await scanWorkspace(new JobRunner(client), scans, policies());
     expect(client.asked).toEqual([
       {
         name: "scan",
@@ -113,13 +118,15 @@ describe("a scan of the workspace", () => {
     addFiles("a.txt");
     useSettings({ attributes: "lists.json", "scan.workers": 3 });
     const client = new FakeClient(scanReport);
-    await scanWorkspace(new JobRunner(client), new ScanStore(dataFolder(), parseReportLazily));
+    await scanWorkspace(new JobRunner(client), new ScanStore(dataFolder(), parseReportLazily), policies());
     expect(client.asked[0]?.options).toMatchObject({ attributesFile: join(folder, "lists.json"), workers: 3 });
   });
 
   test("says so when there is no corpus", async () => {
     const scans = new ScanStore(dataFolder(), parseReportLazily);
-    await expect(scanWorkspace(new JobRunner(new FakeClient()), scans)).rejects.toThrow("No corpus file was found");
+    await expect(scanWorkspace(new JobRunner(new FakeClient()), scans, policies())).rejects.toThrow(
+      "No corpus file was found",
+    );
   });
 });
 
@@ -142,7 +149,7 @@ describe("generating", () => {
     const exists = new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" });
     const client = new FakeClient(exists, summary);
     fake.answers = [...usual, "Replace", "Open File"];
-    await generateCorpus(new JobRunner(client), memory(), Uri.file("/work/a.jsonl"));
+    await generateCorpus(new JobRunner(client), memory(), policies(), Uri.file("/work/a.jsonl"));
     expect(client.asked.map(({ options }) => (options as { force?: boolean }).force)).toEqual([undefined, true]);
     expect(fake.shown[0]?.uri.path).toBe("/work/a.cda.jsonl");
   });
@@ -150,7 +157,7 @@ describe("generating", () => {
   test("leaves the old corpus alone when the user does not want it replaced", async () => {
     const client = new FakeClient(new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" }));
     fake.answers = usual;
-    await generateCorpus(new JobRunner(client), memory(), Uri.file("/work/a.jsonl"));
+    await generateCorpus(new JobRunner(client), memory(), policies(), Uri.file("/work/a.jsonl"));
     expect(client.asked).toHaveLength(1);
   });
 
@@ -160,7 +167,7 @@ describe("generating", () => {
     fake.documents = [document];
     fake.activeEditor = new FakeEditor(document);
     fake.answers = usual;
-    await generateCorpus(new JobRunner(new FakeClient(summary)), memory(), undefined);
+    await generateCorpus(new JobRunner(new FakeClient(summary)), memory(), policies(), undefined);
     expect(document.isDirty).toBe(false);
   });
 
@@ -171,7 +178,7 @@ describe("generating", () => {
     fake.answers = ["substitute", "Religion …", "Muslim", "Christian", "Muslim ↔ Christian", "back", "back", "augment"];
     fake.answers.push("Several axes …", "gender:m2f, religion:Muslim->Christian", "Swap first names");
     const client = new FakeClient(summary, summary);
-    await generateCorpus(new JobRunner(client), remembered, file);
+    await generateCorpus(new JobRunner(client), remembered, policies(), file);
     expect(client.asked[0]?.options).toEqual({
       paths: ["/work/a.jsonl"],
       mode: "augment",
@@ -182,7 +189,7 @@ describe("generating", () => {
     });
     fake.messages.length = 0;
     fake.answers = ["augment", "gender:m2f, religion:Muslim->Christian", "Swap first names"];
-    await generateCorpus(new JobRunner(client), remembered, file);
+    await generateCorpus(new JobRunner(client), remembered, policies(), file);
     expect(client.asked[1]?.options).toEqual(client.asked[0]?.options);
     const firsts = fake.messages.filter(({ kind }) => kind === "pick").map(({ buttons }) => buttons[0]);
     expect(firsts).toEqual(["augment", "gender:m2f, religion:Muslim->Christian", "Swap first names"]);
@@ -191,13 +198,13 @@ describe("generating", () => {
   test("of neutral words asks nothing more, and nothing is made when the user leaves", async () => {
     fake.answers = ["neutralise"];
     const client = new FakeClient({ ...summary, reportPath: "/work/a.cda.report.json" });
-    await generateCorpus(new JobRunner(client), memory(), Uri.file("/work/a.jsonl"));
+    await generateCorpus(new JobRunner(client), memory(), policies(), Uri.file("/work/a.jsonl"));
     expect(client.asked[0]?.options).toMatchObject({ mode: "neutralise", swaps: ["gender:swap"], names: "keep" });
     expect(fake.messages.at(-1)?.buttons).toEqual(["Open File", "Open Report"]);
     for (const answers of [[], ["augment"], ["augment", "Gender, both ways"], ["augment", "Race …"]]) {
       fake.answers = answers;
       const left = new FakeClient();
-      await generateCorpus(new JobRunner(left), memory(), Uri.file("/work/a.jsonl"));
+      await generateCorpus(new JobRunner(left), memory(), policies(), Uri.file("/work/a.jsonl"));
       expect(left.asked).toEqual([]);
     }
   });
@@ -207,7 +214,9 @@ describe("fine-tuning", () => {
   test("is refused in an untrusted workspace, before anything is asked", async () => {
     fake.isTrusted = false;
     const client = new FakeClient();
-    await expect(fineTune(new JobRunner(client), dataFolder())).rejects.toMatchObject({ code: "workspace.untrusted" });
+    await expect(fineTune(new JobRunner(client), dataFolder(), policies())).rejects.toMatchObject({
+      code: "workspace.untrusted",
+    });
     expect(fake.messages).toEqual([]);
     expect(client.asked).toEqual([]);
   });
@@ -217,7 +226,7 @@ describe("fine-tuning", () => {
     useSettings({ "training.steps": 5, "training.lotSize": 32, "training.epsilon": 3, textField: "text" });
     fake.answers = ["b.jsonl", "ε 8", "Start with 5 steps"];
     const client = new FakeClient(budgetReport, scanReport);
-    expect(await fineTune(new JobRunner(client), dataFolder())).toBe(scanReport);
+    expect(await fineTune(new JobRunner(client), dataFolder(), policies())).toBe(scanReport);
     expect(fake.placeholders[1]).toBe(
       "Epsilon of each arm with privacy, for each record; ε 3.2 spent at δ 1e-5, 4.8 left of 8",
     );
@@ -250,7 +259,7 @@ describe("fine-tuning", () => {
     addFiles("a.jsonl");
     fake.answers = ["a.jsonl", "back", "a.jsonl", "Another value …", "2.5", "Another number of steps …", "7"];
     const client = new FakeClient(budgetReport, budgetReport, scanReport);
-    await fineTune(new JobRunner(client), dataFolder());
+    await fineTune(new JobRunner(client), dataFolder(), policies());
     expect(client.asked.at(-1)?.options).toMatchObject({ epsilon: 2.5, steps: 7 });
   });
 
@@ -258,7 +267,7 @@ describe("fine-tuning", () => {
     addFiles("a.jsonl");
     fake.answers = ["a.jsonl", undefined];
     const client = new FakeClient(budgetReport);
-    expect(await fineTune(new JobRunner(client), dataFolder())).toBeUndefined();
+    expect(await fineTune(new JobRunner(client), dataFolder(), policies())).toBeUndefined();
     expect(client.asked.map(({ name }) => name)).toEqual(["budget"]);
   });
 });

@@ -52,14 +52,22 @@ export class Range {
       position.line < this.end.line || (position.line === this.end.line && position.character <= this.end.character);
     return afterStart && beforeEnd;
   }
+  intersection(other: Range): Range | undefined {
+    return this.contains(other.start) || this.contains(other.end) || other.contains(this.start) ? this : undefined;
+  }
 }
 
 export class Uri {
   readonly scheme: string;
   readonly path: string;
-  constructor(scheme: string, path: string) {
+  readonly fragment: string;
+  constructor(scheme: string, path: string, fragment = "") {
     this.scheme = scheme;
     this.path = path;
+    this.fragment = fragment;
+  }
+  with({ fragment }: { fragment: string }): Uri {
+    return new Uri(this.scheme, this.path, fragment);
   }
   static file(path: string): Uri {
     return new Uri("file", path);
@@ -159,8 +167,136 @@ export class RelativePattern {
   }
 }
 
+export class Location {
+  readonly uri: Uri;
+  readonly range: Range;
+  constructor(uri: Uri, range: Range) {
+    this.uri = uri;
+    this.range = range;
+  }
+}
+
+export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 };
+
+export class Diagnostic {
+  readonly range: Range;
+  message: string;
+  readonly severity: number;
+  source?: string;
+  code?: { value: string; target: Uri };
+  constructor(range: Range, message: string, severity: number) {
+    this.range = range;
+    this.message = message;
+    this.severity = severity;
+  }
+}
+
+export const CodeActionKind = { QuickFix: "quickfix" };
+
+export class CodeAction {
+  readonly title: string;
+  readonly kind: string;
+  diagnostics: Diagnostic[] = [];
+  command?: { command: string; title: string; arguments: unknown[] };
+  constructor(title: string, kind: string) {
+    this.title = title;
+    this.kind = kind;
+  }
+}
+
+export class TestMessage {
+  readonly message: string;
+  location?: Location;
+  expectedOutput?: string;
+  actualOutput?: string;
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+export const TestRunProfileKind = { Run: 1 };
+
+export class TestRunRequest {
+  readonly include: readonly FakeTestItem[] | undefined;
+  readonly exclude: readonly FakeTestItem[] | undefined;
+  readonly continuous: boolean;
+  constructor(
+    include?: readonly FakeTestItem[],
+    exclude?: readonly FakeTestItem[],
+    _profile?: unknown,
+    continuous = false,
+  ) {
+    this.include = include;
+    this.exclude = exclude;
+    this.continuous = continuous;
+  }
+}
+
+export interface FakeTestItem {
+  readonly id: string;
+  readonly label: string;
+  readonly uri: Uri | undefined;
+  description?: string;
+  range?: Range;
+  sortText?: string;
+}
+
+/** A controller that remembers what its runs told. */
+export class FakeTestController {
+  readonly #items = new Map<string, FakeTestItem>();
+  readonly told: { id: string; verdict: string; message?: TestMessage }[] = [];
+  invalidated = 0;
+  run: ((request: TestRunRequest, token: unknown) => Promise<void>) | undefined;
+  readonly items = {
+    replace: (items: readonly FakeTestItem[]) => {
+      this.#items.clear();
+      for (const item of items) this.#items.set(item.id, item);
+    },
+    get: (id: string) => this.#items.get(id),
+    forEach: (visit: (item: FakeTestItem) => void) => this.#items.forEach(visit),
+  };
+  refreshHandler: (() => unknown) | undefined;
+  createTestItem(id: string, label: string, uri?: Uri): FakeTestItem {
+    return { id, label, uri };
+  }
+  createRunProfile(_label: string, _kind: number, run: FakeTestController["run"]) {
+    this.run = run;
+    return { dispose: () => {} };
+  }
+  createTestRun() {
+    const tell = (verdict: string) => (item: FakeTestItem, message?: TestMessage) =>
+      void this.told.push({ id: item.id, verdict, ...(message === undefined ? {} : { message }) });
+    return {
+      started: () => {},
+      passed: tell("passed"),
+      failed: tell("failed"),
+      skipped: tell("skipped"),
+      errored: tell("errored"),
+      appendOutput: () => {},
+      end: () => {},
+    };
+  }
+  invalidateTestResults(): void {
+    this.invalidated += 1;
+  }
+  dispose(): void {
+    this.#items.clear();
+  }
+}
+
+export const tests = {
+  createTestController(): FakeTestController {
+    const controller = new FakeTestController();
+    fake.testControllers.push(controller);
+    return controller;
+  },
+};
+
 export class WorkspaceEdit {
   readonly replacements: { uri: Uri; range: Range; text: string }[] = [];
+  insert(uri: Uri, position: Position, text: string): void {
+    this.replace(uri, new Range(position, position), text);
+  }
   replace(uri: Uri, range: Range, text: string): void {
     this.replacements.push({ uri, range, text });
   }
@@ -194,6 +330,9 @@ export class FakeDocument {
   }
   get lineCount(): number {
     return this.#lines.length;
+  }
+  getText(): string {
+    return this.#lines.join("\n");
   }
   lineAt(line: number): { text: string } {
     const text = this.#lines[line];
@@ -280,6 +419,11 @@ function freshState() {
     trees: new Map<string, { description?: string; badge?: { value: number } | undefined; provider: unknown }>(),
     statusItems: [] as { text: string; tooltip?: string }[],
     providers: [] as unknown[],
+    testControllers: [] as FakeTestController[],
+    /** Of all collections, by document. */
+    diagnostics: new Map<string, readonly Diagnostic[]>(),
+    /** Of what watches files; tests fire it as a change of a file would. */
+    watchedFile: new EventEmitter<Uri>(),
   };
 }
 
@@ -440,7 +584,7 @@ export const workspace = {
   onDidCloseTextDocument: (listener: (event: unknown) => unknown) => fake.events.didCloseTextDocument.event(listener),
   onDidGrantWorkspaceTrust: (listener: () => unknown) => fake.events.didGrantWorkspaceTrust.event(listener),
   createFileSystemWatcher: () => ({
-    onDidChange: new EventEmitter<Uri>().event,
+    onDidChange: (listener: (uri: Uri) => unknown) => fake.watchedFile.event(listener),
     onDidCreate: new EventEmitter<Uri>().event,
     onDidDelete: new EventEmitter<Uri>().event,
     dispose: () => {},
@@ -502,7 +646,17 @@ function register(_selector: unknown, provider: unknown): Disposable {
   return new Disposable(() => fake.providers.splice(fake.providers.indexOf(provider), 1));
 }
 
-export const languages = { registerHoverProvider: register, registerCodeLensProvider: register };
+export const languages = {
+  registerHoverProvider: register,
+  registerCodeLensProvider: register,
+  registerCodeActionsProvider: register,
+  createDiagnosticCollection: () => ({
+    set: (uri: Uri, diagnostics: readonly Diagnostic[]) => void fake.diagnostics.set(uri.toString(), diagnostics),
+    delete: (uri: Uri) => void fake.diagnostics.delete(uri.toString()),
+    clear: () => fake.diagnostics.clear(),
+    dispose: () => fake.diagnostics.clear(),
+  }),
+};
 
 export const env = {
   clipboard: { text: "", writeText: (text: string) => Promise.resolve(void (env.clipboard.text = text)) },

@@ -1,0 +1,101 @@
+import * as vscode from "vscode";
+import type { DocumentHints } from "./findHints.ts";
+import { Owner } from "./owner.ts";
+import type { PolicyStore } from "./policyStore.ts";
+import type { RecordAnalysis } from "./recordAnalysis.ts";
+import type { ScanStore } from "./scanStore.ts";
+import { readSettings, settingsSection } from "./settings.ts";
+import { causeChain } from "./showError.ts";
+
+/** Wait after the last keystroke. */
+const debounceMs = 300;
+
+/** Findings in open corpora as hints: strong associations, ambiguous terms, data problems. Off unless they are asked for. */
+export class FindingHints extends Owner {
+  readonly #analysis: RecordAnalysis;
+  readonly #scans: ScanStore;
+  readonly #policies: PolicyStore;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #collection = this.own(vscode.languages.createDiagnosticCollection("evenhand"));
+  readonly #found = new Map<string, DocumentHints>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(analysis: RecordAnalysis, scans: ScanStore, policies: PolicyStore, log: vscode.LogOutputChannel) {
+    super();
+    this.#analysis = analysis;
+    this.#scans = scans;
+    this.#policies = policies;
+    this.#log = log;
+    const schedule = (): void => this.#schedule();
+    this.own({ dispose: () => clearTimeout(this.#timer) });
+    this.own(analysis.onDidChange(schedule));
+    this.own(scans.onDidChange(schedule));
+    this.own(policies.onDidChange(schedule));
+    this.own(vscode.window.onDidChangeVisibleTextEditors(schedule));
+    this.own(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (vscode.window.visibleTextEditors.some((editor) => editor.document === document)) this.#schedule();
+      }),
+    );
+    this.own(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#found.delete(uri.toString());
+        this.#collection.delete(uri);
+      }),
+    );
+    this.own(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${settingsSection}.diagnostics`)) this.#schedule();
+      }),
+    );
+    this.#schedule();
+  }
+
+  /** What is known of a document; undefined where hints are off or not there yet. */
+  of(document: vscode.TextDocument): DocumentHints | undefined {
+    return this.#found.get(document.uri.toString());
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#drawAll(), debounceMs);
+  }
+
+  async #drawAll(): Promise<void> {
+    const documents = new Set(vscode.window.visibleTextEditors.map(({ document }) => document));
+    for (const document of documents) {
+      try {
+        if (this.#analysis.isCorpus(document)) await this.#draw(document);
+      } catch (error) {
+        this.#log.warn(causeChain(error));
+      }
+    }
+  }
+
+  async #draw(document: vscode.TextDocument): Promise<void> {
+    const key = document.uri.toString();
+    if (!readSettings(document.uri).diagnostics) {
+      this.#found.delete(key);
+      this.#collection.delete(document.uri);
+      return;
+    }
+    try {
+      await this.#scans.load();
+    } catch (error) {
+      this.#log.warn(causeChain(error)); // without a scan there are still ambiguous terms
+    }
+    const [{ findHints }, analyser, policy] = await Promise.all([
+      import("./findHints.ts"),
+      this.#analysis.analyser(document.uri),
+      this.#policies.known(),
+    ]);
+    const path = this.#policies.pathOf(document.uri);
+    const found = await findHints(document, analyser, { report: this.#scans.report, policy, path });
+    if (found === undefined || this.isDisposed) return;
+    this.#found.set(key, found);
+    this.#collection.set(
+      document.uri,
+      found.hints.map(({ diagnostic }) => diagnostic),
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import * as vscode from "vscode";
+import { EvenhandError } from "../base/errors.ts";
+import { policyFileName } from "../policy/policy.ts";
+import type { Placed, Policy } from "../policy/policy.ts";
+import type { Silence } from "../policy/silence.ts";
+import { exists } from "./dataFolder.ts";
+import { Owner } from "./owner.ts";
+import { readSettings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+import { causeChain } from "./showError.ts";
+
+/**
+ * The evenhand.json of the first workspace folder: read when it is first asked for, and again when it changes. A mistake in it
+ * is marked in the file; what draws goes on without it, what acts fails with it.
+ */
+export class PolicyStore extends Owner {
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = this.own(new vscode.EventEmitter<void>());
+  readonly #problems = this.own(vscode.languages.createDiagnosticCollection("evenhand.json"));
+  #loading: Promise<Policy | undefined> | undefined;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(log: vscode.LogOutputChannel) {
+    super();
+    this.#log = log;
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    if (folder === undefined) return;
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder.uri, policyFileName));
+    this.own(watcher);
+    const reset = (): void => this.#reset();
+    this.own(watcher.onDidChange(reset));
+    this.own(watcher.onDidCreate(reset));
+    this.own(watcher.onDidDelete(reset));
+  }
+
+  /** Where the file is or would be; undefined without a folder. */
+  get uri(): vscode.Uri | undefined {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    return folder === undefined ? undefined : vscode.Uri.joinPath(folder.uri, policyFileName);
+  }
+
+  /** Undefined when there is no file. @throws EvenhandError `configuration.invalid` */
+  load(): Promise<Policy | undefined> {
+    this.#loading ??= this.#read();
+    return this.#loading;
+  }
+
+  /** What can be said without failing: a mistake in the file is marked there, and noted in the log. */
+  async known(): Promise<Policy | undefined> {
+    try {
+      return await this.load();
+    } catch (error) {
+      this.#log.warn(causeChain(error));
+      return undefined;
+    }
+  }
+
+  /** The settings of a resource; where one is empty, what the policy says. */
+  async settings(resource?: vscode.Uri): Promise<Settings> {
+    const settings = readSettings(resource);
+    const { uri } = this;
+    const policy = uri === undefined ? undefined : await this.known();
+    if (uri === undefined || policy === undefined) return settings;
+    const lexicon = policy.lexicon === undefined ? undefined : vscode.Uri.joinPath(uri, "..", policy.lexicon).fsPath;
+    return {
+      ...settings,
+      textField: settings.textField ?? policy.textField,
+      lexiconFile: settings.lexiconFile ?? lexicon,
+    };
+  }
+
+  /** A file's path as silences name it. */
+  pathOf(file: vscode.Uri): string {
+    return vscode.workspace.asRelativePath(file, false);
+  }
+
+  /** Adds a silence to the file, which is made where there is none; what is written there already stays as it is. */
+  async silence(silence: Silence): Promise<void> {
+    const { withSilence } = await import("../policy/policyEdits.ts");
+    await this.#edit((text) => withSilence(text, silence, policyFileName));
+  }
+
+  /** Takes a silence back. */
+  async unsilence(index: number): Promise<void> {
+    const { withoutSilence } = await import("../policy/policyEdits.ts");
+    await this.#edit((text) => withoutSilence(text ?? "", index, policyFileName));
+  }
+
+  /** Through the editor, so that it can be undone there, and saved, because jobs and views read from disk. */
+  async #edit(change: (text: string | undefined) => string): Promise<void> {
+    const { uri } = this;
+    if (uri === undefined) {
+      throw new EvenhandError("configuration.invalid", "Without an open folder there is no place for evenhand.json.", {
+        hint: "Open the folder of the corpus.",
+      });
+    }
+    if (await exists(uri)) {
+      const document = await vscode.workspace.openTextDocument(uri);
+      const edit = new vscode.WorkspaceEdit();
+      const text = change(document.getText());
+      edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+    } else {
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(change(undefined)));
+    }
+    this.#reset();
+  }
+
+  async #read(): Promise<Policy | undefined> {
+    const { uri } = this;
+    if (uri === undefined || !(await exists(uri))) {
+      this.#problems.clear();
+      return undefined;
+    }
+    const [bytes, { readPolicy }, { PolicyError }] = await Promise.all([
+      vscode.workspace.fs.readFile(uri),
+      import("../policy/readPolicy.ts"),
+      import("../policy/jsonFields.ts"),
+    ]);
+    const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    try {
+      const policy = readPolicy(text, policyFileName);
+      this.#problems.clear();
+      return policy;
+    } catch (error) {
+      if (error instanceof PolicyError) this.#problems.set(uri, [problemOf(error, error.place, text)]);
+      throw error;
+    }
+  }
+
+  #reset(): void {
+    this.#loading = undefined;
+    this.#changed.fire();
+  }
+}
+
+function problemOf(error: EvenhandError, place: Placed, text: string): vscode.Diagnostic {
+  const range = rangeIn(text, place);
+  const severity = vscode.DiagnosticSeverity.Error;
+  const diagnostic = new vscode.Diagnostic(range, `${error.message}. ${error.hint}`, severity);
+  diagnostic.source = "Evenhand";
+  return diagnostic;
+}
+
+/** The range of offsets in a text; at least one character, so that it can be seen. */
+export function rangeIn(text: string, { start, end }: Placed): vscode.Range {
+  const position = (offset: number): vscode.Position => {
+    const lines = text.slice(0, offset).split("\n");
+    return new vscode.Position(lines.length - 1, lines.at(-1)?.length ?? 0);
+  };
+  return new vscode.Range(position(start), position(Math.max(end, start + 1)));
+}

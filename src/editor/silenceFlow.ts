@@ -1,0 +1,204 @@
+import * as vscode from "vscode";
+import { EvenhandError } from "../base/errors.ts";
+import type { Silence } from "../policy/silence.ts";
+import { silenceOf } from "../policy/silence.ts";
+import type { Policy } from "../policy/policy.ts";
+import { isRule } from "../policy/rules.ts";
+import { shownWord } from "../report/scanWords.ts";
+import { slursOf } from "../report/wording.ts";
+import { baseName } from "./corpusFiles.ts";
+import { directivesOf } from "./findHints.ts";
+import type { FindingHints } from "./findingHints.ts";
+import type { FindingNode } from "./findingsModel.ts";
+import { groupName } from "./findingsModel.ts";
+import { rangeIn } from "./policyStore.ts";
+import type { PolicyStore } from "./policyStore.ts";
+import type { ScanStore } from "./scanStore.ts";
+import type { SilenceTarget } from "./silenceActions.ts";
+
+/** Asks for a reason, which may be empty, and writes the silence where a quick fix says. Nothing is written on Escape. */
+export async function silence(policies: PolicyStore, argument: unknown): Promise<void> {
+  const target = argument as SilenceTarget;
+  const reason = await askReason();
+  if (reason === undefined) return;
+  if (target.kind === "policy") {
+    await policies.silence({ ...target.silence, ...(reason === "" ? {} : { reason }) });
+    return;
+  }
+  await insertComments(target, reason);
+}
+
+/** For a row of the findings: asks how much is meant, then why. */
+export async function silenceFinding(policies: PolicyStore, scans: ScanStore, argument: unknown): Promise<void> {
+  const node = argument as FindingNode | undefined;
+  const choices = node === undefined ? [] : choicesFor(node, scans);
+  if (choices.length === 0) throw nothingChosen();
+  const title = vscode.l10n.t("Silence what?");
+  const chosen = choices.length === 1 ? choices[0] : await vscode.window.showQuickPick(choices, { title });
+  if (chosen === undefined) return;
+  const reason = await askReason();
+  if (reason === undefined) return;
+  await policies.silence({ ...chosen.silence, ...(reason === "" ? {} : { reason }) });
+}
+
+/** For a silenced row of the findings: takes back the entry of evenhand.json that silences it. */
+export async function unsilenceFinding(policies: PolicyStore, scans: ScanStore, argument: unknown): Promise<void> {
+  const node = argument as FindingNode | undefined;
+  const policy = await policies.load();
+  const files = scans.report?.corpus?.files.map(({ name }) => name) ?? [];
+  let entry: Silence | undefined;
+  if (node?.kind === "association") {
+    const { group, word } = node.row;
+    entry = silenceOf(policy?.silenced ?? [], { rule: "association", group, word, files });
+  } else if (node?.kind === "problem" && isRule(node.problem.kind)) {
+    entry = silenceOf(policy?.silenced ?? [], { rule: node.problem.kind, files });
+  }
+  if (policy === undefined || entry === undefined) throw nothingChosen();
+  await policies.unsilence(policy.silenced.findIndex((one) => one === entry));
+}
+
+/** Lists what is silenced, in evenhand.json and by comments of open documents, with a way back. */
+export async function showSilenced(policies: PolicyStore, hints: FindingHints): Promise<void> {
+  const policy = await policies.load();
+  const documents = vscode.workspace.textDocuments.filter((document) => document.uri.scheme === "file");
+  const items = [...policyItems(policy), ...documents.flatMap(commentItems)];
+  if (items.length === 0) {
+    await vscode.window.showInformationMessage(vscode.l10n.t("Nothing is silenced."));
+    return;
+  }
+  const counts = documents.flatMap((document) => hints.of(document) ?? []);
+  const hidden = counts.reduce((sum, one) => sum + one.silencedByPolicy + one.silencedByComments, 0);
+  const title =
+    hidden === 0
+      ? vscode.l10n.t("Silenced findings")
+      : vscode.l10n.t("Silenced findings ({0} hints in open files)", hidden);
+  const chosen = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: vscode.l10n.t("Choose one to see it or to take it back"),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  if (chosen === undefined) return;
+  if (chosen.comment !== undefined) {
+    // A comment is text of the user's: it is shown, and its removal is theirs.
+    await showLine(chosen.comment.uri, chosen.comment.line);
+    return;
+  }
+  const unsilence = { label: vscode.l10n.t("Unsilence"), description: vscode.l10n.t("take it out of evenhand.json") };
+  const open = { label: vscode.l10n.t("Show in evenhand.json") };
+  const action = await vscode.window.showQuickPick([unsilence, open], { title: chosen.label });
+  if (action === unsilence) await policies.unsilence(chosen.index);
+  else if (action === open) await openEntry(policies, policy, chosen.index);
+}
+
+/** Opens a rule's section of docs/rules.md, which comes with the extension. */
+export async function openRule(extension: vscode.Uri, argument: unknown): Promise<void> {
+  const page = vscode.Uri.joinPath(extension, "docs", "rules.md");
+  await vscode.commands.executeCommand(
+    "markdown.showPreview",
+    page.with({ fragment: isRule(argument) ? argument : "" }),
+  );
+}
+
+interface SilencedItem extends vscode.QuickPickItem {
+  /** In evenhand.json. */
+  readonly index: number;
+  readonly comment?: { readonly uri: vscode.Uri; readonly line: number };
+}
+
+function policyItems(policy: Policy | undefined): SilencedItem[] {
+  return (policy?.silenced ?? []).map((entry, index) => ({
+    index,
+    label: `$(mute) ${silenceName(entry)}`,
+    description: vscode.l10n.t("evenhand.json, line {0}", entry.place.line),
+    ...(entry.reason === undefined ? {} : { detail: entry.reason }),
+  }));
+}
+
+function commentItems(document: vscode.TextDocument): SilencedItem[] {
+  return directivesOf(document).silences.map((entry) => ({
+    index: -1,
+    comment: { uri: document.uri, line: entry.line },
+    label: `$(comment) ${silenceName(entry)}`,
+    description: vscode.l10n.t("{0}, line {1}", baseName(document.uri), entry.line + 1),
+    ...(entry.reason === undefined ? {} : { detail: entry.reason }),
+  }));
+}
+
+/** `association · “nurse” · gender.female · letters.jsonl`. */
+export function silenceName({ rule, group, word, file, records }: Silence): string {
+  return [
+    rule === "*" ? vscode.l10n.t("every rule") : rule,
+    word === undefined ? undefined : `“${word}”`,
+    group,
+    file,
+    records === undefined ? undefined : vscode.l10n.t("{0} records", records.length),
+  ]
+    .filter((part) => part !== undefined)
+    .join(" · ");
+}
+
+function choicesFor(node: FindingNode, scans: ScanStore): (vscode.QuickPickItem & { readonly silence: Silence })[] {
+  if (node.kind === "problem" && isRule(node.problem.kind)) {
+    return [{ label: node.problem.kind, silence: { rule: node.problem.kind } }];
+  }
+  if (node.kind !== "association") return [];
+  const { group, word } = node.row;
+  const { report } = scans;
+  const shown = report === undefined ? word : shownWord(word, slursOf(report));
+  const name = groupName(group, report?.scan);
+  const rule = "association";
+  return [
+    { label: vscode.l10n.t("“{0}” with {1}", shown, name), silence: { rule, group, word } },
+    { label: vscode.l10n.t("“{0}” with any group", shown), silence: { rule, word } },
+    { label: vscode.l10n.t("every association of {0}", name), silence: { rule, group } },
+    { label: vscode.l10n.t("every association"), silence: { rule } },
+  ];
+}
+
+async function askReason(): Promise<string | undefined> {
+  const reason = await vscode.window.showInputBox({
+    prompt: vscode.l10n.t("Why is it silenced? The reason stands beside it in reports; it may be left empty."),
+    placeHolder: vscode.l10n.t("for example: a fact of the subject"),
+  });
+  return reason?.trim();
+}
+
+/** Comments above the lines and, for a block, below them, indented as they are. */
+async function insertComments(
+  { uri, lines: [first, last], what, isBlock }: Extract<SilenceTarget, { kind: "comment" }>,
+  reason: string,
+): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const indent = /^\s*/u.exec(document.lineAt(first).text)?.[0] ?? "";
+  const isMarkdown = document.languageId === "markdown";
+  const comment = (text: string): string => `${indent}${isMarkdown ? `<!-- ${text} -->` : `# ${text}`}`;
+  // In Markdown, two hyphens would end the comment early.
+  const why = reason === "" ? "" : ` -- ${isMarkdown ? reason.replaceAll("--", "\u2013") : reason}`;
+  const verb = isBlock ? "evenhand-disable" : "evenhand-disable-next-line";
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(first, 0), `${comment(`${verb} ${what}${why}`)}\n`);
+  if (isBlock) {
+    const end = new vscode.Position(last, document.lineAt(last).text.length);
+    edit.insert(uri, end, `\n${comment(`evenhand-enable ${what}`)}`);
+  }
+  await vscode.workspace.applyEdit(edit);
+}
+
+async function openEntry(policies: PolicyStore, policy: Policy | undefined, index: number): Promise<void> {
+  const { uri } = policies;
+  const entry = policy?.silenced[index];
+  if (uri === undefined || entry === undefined) return;
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, { selection: rangeIn(document.getText(), entry.place) });
+}
+
+async function showLine(uri: vscode.Uri, line: number): Promise<void> {
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(line, 0, line, 0) });
+}
+
+function nothingChosen(): EvenhandError {
+  return new EvenhandError("arguments.invalid", "No finding is chosen.", {
+    hint: "Use the menu of an associated word or a data problem in the Findings view.",
+  });
+}

@@ -1,0 +1,260 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Uri as editorUri, window } from "vscode";
+import { internalCommandIds } from "../../src/editor/commandIds.ts";
+import { DataFolder } from "../../src/editor/dataFolder.ts";
+import { FindingHints } from "../../src/editor/findingHints.ts";
+import { PolicyStore } from "../../src/editor/policyStore.ts";
+import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
+import { parseReportLazily } from "../../src/editor/reportFiles.ts";
+import { ScanStore } from "../../src/editor/scanStore.ts";
+import { SilenceActions } from "../../src/editor/silenceActions.ts";
+import { openRule, showSilenced, silence, silenceFinding, unsilenceFinding } from "../../src/editor/silenceFlow.ts";
+import { readPolicy } from "../../src/policy/readPolicy.ts";
+import { recordHash } from "../../src/policy/recordHash.ts";
+import { strongFindings } from "../../src/report/strongAssociations.ts";
+import { fake, FakeDocument, FakeEditor, Range } from "../fakes/vscode.ts";
+import type { CodeAction } from "../fakes/vscode.ts";
+import { useSettings } from "./defaultSettings.ts";
+import { associationRow, scanReport } from "./scanReport.ts";
+
+/** The first use of the lexicon takes a while on a busy machine. */
+const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 20_000 });
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const policyPath = "/work/evenhand.json";
+
+interface Shell {
+  readonly policies: PolicyStore;
+  readonly scans: ScanStore;
+  readonly hints: FindingHints;
+  readonly actions: SilenceActions;
+}
+
+let shell: Shell & { dispose(): void };
+
+function start(): Shell & { dispose(): void } {
+  const log = window.createOutputChannel("Evenhand", { log: true });
+  const policies = new PolicyStore(log);
+  const scans = new ScanStore(new DataFolder(editorUri.file("/storage")), parseReportLazily, policies);
+  const analysis = new RecordAnalysis(policies);
+  const hints = new FindingHints(analysis, scans, policies, log);
+  const actions = new SilenceActions(hints, analysis);
+  const owned = [actions, hints, analysis, scans, policies];
+  return { policies, scans, hints, actions, dispose: () => owned.forEach((one) => one.dispose()) };
+}
+
+function open(name: string, language: string, text: string): FakeDocument {
+  const document = new FakeDocument(`/work/${name}`, language, text);
+  fake.documents = [document];
+  fake.editors = [new FakeEditor(document)];
+  fake.events.didChangeVisibleTextEditors.fire(undefined);
+  return document;
+}
+
+/** `line: code` of each hint of a document, lines from 0. */
+function hintsOf(document: FakeDocument): string[] | undefined {
+  return fake.diagnostics.get(document.uri.toString())?.map(({ range, code, source, severity }) => {
+    expect([source, severity]).toEqual(["Evenhand", 3]);
+    return `${range.start.line}: ${code?.value ?? "?"}`;
+  });
+}
+
+async function fixes(document: FakeDocument, line: number, selectedTo = line): Promise<CodeAction[]> {
+  const range = new Range(line, 0, selectedTo, 200);
+  return (await shell.actions.provideCodeActions(document as never, range as never)) as unknown as CodeAction[];
+}
+
+async function apply(action: CodeAction | undefined, reason: string | undefined): Promise<void> {
+  fake.answers.push(reason);
+  await silence(shell.policies, action?.command?.arguments[0]);
+}
+
+function silenced(): object[] {
+  const text = new TextDecoder().decode(fake.files.get(policyPath));
+  return readPolicy(text, "evenhand.json").silenced.map(({ place, ...one }) => {
+    expect(place.line).toBeGreaterThan(1);
+    return one;
+  });
+}
+
+beforeEach(() => {
+  fake.reset();
+  useSettings({ "diagnostics.enabled": true });
+  fake.folder = "/work";
+  const { scan } = scanReport;
+  if (scan === undefined) throw new Error("no scan");
+  const problem = {
+    kind: "duplicates",
+    sentence: "Two copies.",
+    figures: [],
+    examples: [{ file: "notes.txt", byte: 0, line: 4 }],
+    hint: "Look.",
+  };
+  const report = { ...scanReport, scan: { ...scan, associations: [associationRow("nurse")], dataProblems: [problem] } };
+  fake.files.set("/work/.evenhand/scans/a.json", encode(JSON.stringify(report)));
+  shell = start();
+});
+
+afterEach(() => shell.dispose());
+
+const notes = "The nurse said she left.\nBlack ink.\n\nA line.";
+
+describe("hints", () => {
+  test("are off by default, and go away when they are turned off", async () => {
+    useSettings();
+    const turn = (on: boolean): void => {
+      fake.settings.set("evenhand.diagnostics.enabled", on);
+      fake.events.didChangeConfiguration.fire({ affectsConfiguration: () => true });
+    };
+    expect(fake.settings.get("evenhand.diagnostics.enabled")).toBe(false);
+    const document = open("notes.txt", "plaintext", notes);
+    turn(true);
+    await eventually(() => hintsOf(document)).toHaveLength(3);
+    turn(false);
+    await eventually(() => hintsOf(document)).toBeUndefined();
+  });
+
+  test("name rule and figures, with a way to the rule's page", async () => {
+    const document = open("notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(document)).toEqual(["0: association", "1: ambiguous-term", "3: duplicates"]);
+    const [first] = fake.diagnostics.get(document.uri.toString()) ?? [];
+    expect(first?.message).toBe(
+      "nurse keeps company with female: 87 sentences together, nPMI 0.31 (95% interval 0.25 to 0.36), z 14.2, in the last scan.",
+    );
+    expect(first?.range).toMatchObject({ start: { character: 4 }, end: { character: 9 } });
+    expect(first?.code?.target.toString()).toBe("command:evenhand.internal.openRule?%5B%22association%22%5D");
+    await openRule(editorUri.file("/extension"), "association");
+    expect(fake.executed.at(-1)).toMatchObject({
+      id: "markdown.showPreview",
+      args: [{ path: "/extension/docs/rules.md", fragment: "association" }],
+    });
+  });
+
+  test("are silenced by comments and by evenhand.json, and counted", async () => {
+    fake.files.set(policyPath, encode('{ "silenced": [{ "rule": "duplicates" }] }'));
+    const text = `${notes.replace("Black", "# evenhand-disable-next-line ambiguous-term(black) -- ink\nBlack")}\nevenhand-disable-file colour`;
+    const document = open("notes.txt", "plaintext", text);
+    await eventually(() => hintsOf(document)).toEqual(["5: ?", "0: association"]);
+    const { silencedByComments } = shell.hints.of(document as never) ?? {};
+    expect(silencedByComments).toBe(1);
+  });
+});
+
+describe("quick fixes", () => {
+  test("write a comment above the line, with the reason", async () => {
+    const document = open("notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(document)).toHaveLength(3);
+    const actions = await fixes(document, 1);
+    expect(actions.map(({ title }) => title)).toEqual(
+      [
+        "Silence “Black” in this line",
+        "Silence “Black” in this block",
+        "Silence “Black” in this file",
+        "Silence “Black” with race.black everywhere",
+        "Silence the rule ambiguous-term everywhere",
+        "Silence every rule in this file",
+      ].map((title) => title.replace("“Black”", "“black”")),
+    );
+    expect(actions[0]?.command?.command).toBe(internalCommandIds.silence);
+    await apply(actions[0], "the colour");
+    expect(fake.edits.at(-1)?.replacements).toMatchObject([
+      { range: { start: { line: 1 } }, text: "# evenhand-disable-next-line ambiguous-term(black) -- the colour\n" },
+    ]);
+    await apply(actions[1], "");
+    expect(fake.edits.at(-1)?.replacements).toMatchObject([
+      { range: { start: { line: 0 } }, text: "# evenhand-disable ambiguous-term(black)\n" },
+      { range: { start: { line: 1, character: 10 } }, text: "\n# evenhand-enable ambiguous-term(black)" },
+    ]);
+  });
+
+  test("write nothing when the question for the reason is left", async () => {
+    const document = open("notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(document)).toHaveLength(3);
+    const [first] = await fixes(document, 0);
+    await apply(first, undefined);
+    expect([fake.edits, fake.files.has(policyPath)]).toEqual([[], false]);
+  });
+
+  test("name a record of JSON Lines by the hash of its text, and several that are selected", async () => {
+    const lines = '{"text":"The nurse said she left."}\n{"text":"Another nurse said she stayed."}';
+    const document = open("a.jsonl", "jsonl", lines);
+    await eventually(() => hintsOf(document)).toEqual(["0: association", "1: association"]);
+    const [record] = await fixes(document, 0);
+    await apply(record, "a ward");
+    const several = (await fixes(document, 0, 1)).find(({ title }) => title.includes("2 selected records"));
+    expect(several).toBeDefined();
+    const word = { rule: "association", word: "nurse" };
+    expect(silenced()).toEqual([{ ...word, records: [recordHash("The nurse said she left.")], reason: "a ward" }]);
+    await eventually(() => hintsOf(document)).toEqual(["1: association"]);
+  });
+
+  test("reach from the file to everything", async () => {
+    const document = open("sub/notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(document)).toHaveLength(3);
+    const actions = await fixes(document, 0);
+    const targets = actions.map(
+      (action) => (action.command?.arguments[0] as { silence?: object } | undefined)?.silence,
+    );
+    expect(targets.filter((target) => target !== undefined)).toEqual([
+      { rule: "association", word: "nurse", file: "sub/notes.txt" },
+      { rule: "association", word: "nurse", group: "gender.female" },
+      { rule: "association" },
+      { rule: "*", file: "sub/notes.txt" },
+    ]);
+  });
+});
+
+describe("the findings", () => {
+  const row = associationRow("nurse");
+
+  test("are silenced by how much is meant, and taken back", async () => {
+    await shell.scans.load();
+    expect(strongFindings(shell.scans.report ?? scanReport)).toBe(1);
+    fake.answers.push("“nurse” with female", "a fact");
+    await silenceFinding(shell.policies, shell.scans, { kind: "association", row });
+    expect(silenced()).toEqual([{ rule: "association", group: "gender.female", word: "nurse", reason: "a fact" }]);
+    await eventually(() => shell.scans.report?.scan?.silenced).toHaveLength(1);
+    expect(strongFindings(shell.scans.report ?? scanReport)).toBe(0);
+
+    const document = new FakeDocument(policyPath, "jsonc", new TextDecoder().decode(fake.files.get(policyPath)));
+    fake.documents = [document];
+    await unsilenceFinding(shell.policies, shell.scans, { kind: "association", row });
+    const text = fake.edits.at(-1)?.replacements[0]?.text ?? "";
+    expect(readPolicy(text, "evenhand.json").silenced).toEqual([]);
+  });
+
+  test("that are not chosen are told so", async () => {
+    await expect(silenceFinding(shell.policies, shell.scans, undefined)).rejects.toThrow("No finding is chosen.");
+    await expect(unsilenceFinding(shell.policies, shell.scans, { kind: "association", row })).rejects.toThrow(
+      "No finding is chosen.",
+    );
+  });
+});
+
+describe("the list of what is silenced", () => {
+  test("has entries of evenhand.json and comments of open files, with a way back", async () => {
+    const policy = '{\n  "silenced": [\n    { "word": "nurse", "reason": "a fact" }\n  ]\n}\n';
+    fake.files.set(policyPath, encode(policy));
+    const notesDocument = open("notes.txt", "plaintext", "evenhand-disable-file ambiguous-term -- ink\nx");
+    fake.documents = [notesDocument, new FakeDocument(policyPath, "jsonc", policy)];
+    fake.answers.push("$(mute) “nurse”", "Unsilence");
+    await showSilenced(shell.policies, shell.hints);
+    expect(fake.messages.map(({ buttons }) => buttons)).toMatchObject([
+      [
+        { label: "$(mute) “nurse”", description: "evenhand.json, line 3", detail: "a fact" },
+        { label: "$(comment) ambiguous-term", description: "notes.txt, line 1", detail: "ink" },
+      ],
+      [{ label: "Unsilence" }, { label: "Show in evenhand.json" }],
+    ]);
+    expect(fake.edits.at(-1)?.replacements[0]?.text).toBe('{\n  "silenced": []\n}\n');
+
+    fake.answers.push("$(comment) ambiguous-term");
+    await showSilenced(shell.policies, shell.hints);
+    expect(fake.shown.at(-1)?.uri.path).toBe("/work/notes.txt");
+  });
+
+  test("says when there is nothing", async () => {
+    await showSilenced(shell.policies, shell.hints);
+    expect(fake.messages).toMatchObject([{ kind: "information", text: "Nothing is silenced." }]);
+  });
+});
