@@ -83,3 +83,29 @@ describe("the package, unpacked where no source and no other package is", () => 
     for (const name of ["hyparquet", "apache-arrow", "zstddec", "VADER", "Winogender"]) expect(notices).toContain(name);
   });
 });
+
+describe("the command line as npm packs it", () => {
+  test("has what it needs, nothing of the tests or the extension, and scans", async () => {
+    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+    const packed = spawnSync(npm, ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], {
+      cwd: root,
+      encoding: "utf8",
+      shell: process.platform === "win32",
+    });
+    const [{ filename, files }] = JSON.parse(packed.stdout) as [{ filename: string; files: { path: string }[] }];
+    const paths = files.map(({ path }) => path);
+    expect(paths).toContain("dist/cli.mjs");
+    expect(paths).toContain("models/evenhand-tiny/model.safetensors");
+    expect(paths.filter((path) => /^(src|test|bench|docs|scripts)\/|extension\.mjs|\.map$|\.vsix$/.test(path))).toEqual(
+      [],
+    );
+    expect(spawnSync("tar", ["-xzf", filename], { cwd: folder }).status).toBe(0);
+    const cli = join(folder, "package", "dist", "cli.mjs");
+    const { stdout, status } = spawnSync(process.execPath, [cli, "scan", "people.txt"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain("60 documents");
+  });
+});
