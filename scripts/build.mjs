@@ -1,4 +1,4 @@
-// Bundles the shells: the extension, the command line, the job child and the report page. `--watch` rebuilds on change.
+// Bundles the shells: the extension, the command line, the job child, the record reader and the pages. `--watch` rebuilds on change.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -40,6 +40,7 @@ const builds = [
       "scan-worker": "src/jobs/scan/scanWorker.ts",
       "augment-worker": "src/jobs/augment/augmentWorker.ts",
       "noise-worker": "src/jobs/update/noiseWorker.ts",
+      "records-child": "src/jobs/records/recordsChild.ts",
     },
     outdir: "dist",
     splitting: true,
@@ -51,7 +52,7 @@ const builds = [
     platform: "browser",
     target: "es2022",
     format: "iife",
-    entryPoints: { page: "src/webview/app/main.ts" },
+    entryPoints: { page: "src/webview/app/main.ts", records: "src/webview/app/records/main.ts" },
     outdir: "dist",
     minify: !watch,
     legalComments: "none",

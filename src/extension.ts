@@ -11,8 +11,8 @@ import { GateTests } from "./editor/gateTests.ts";
 import { generateCorpus } from "./editor/generateFlow.ts";
 import { JobRunner } from "./editor/jobRunner.ts";
 import { LanguageModelTools } from "./editor/languageModelTools.ts";
-import { openFinding, openPlace } from "./editor/openPlace.ts";
-import type { Place } from "./editor/openPlace.ts";
+import { mostTextBytes, openAsRecords, openFinding, openPlace, openText } from "./editor/openPlace.ts";
+import type { Place, ShowRecords } from "./editor/openPlace.ts";
 import { PolicyStore } from "./editor/policyStore.ts";
 import { RecordAnalysis } from "./editor/recordAnalysis.ts";
 import { applyInRecord, showSwaps } from "./editor/recordEdits.ts";
@@ -31,6 +31,8 @@ import { TermHover } from "./editor/termHover.ts";
 import { fineTune, resumeRun } from "./editor/trainFlow.ts";
 import { JobClient } from "./jobs/client.ts";
 import { ReportPanel } from "./webview/panel.ts";
+import { RecordsEditor } from "./webview/recordsEditor.ts";
+import type { RecordsShell } from "./webview/recordsEditor.ts";
 
 /** Builds the objects, introduces them to each other and returns at once; work starts with the first use. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -59,9 +61,11 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new StatusBar(scans, jobs));
   own(new LanguageModelTools(jobs));
 
+  const records = own(new RecordsEditor(context.extensionUri, recordsShell(context, log)));
+  const showRecords: ShowRecords = (uri, target) => records.show(uri, target);
   const panel = own(
     new ReportPanel(context.extensionUri, {
-      openPlace,
+      openPlace: (place) => openPlace(place, showRecords),
       saveHtml: (content) => savePageHtml(content, context.extensionUri),
       restore: async () => {
         const [newest] = await storedReports(folder);
@@ -97,8 +101,9 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.unsilenceFinding": async (node) => (await silencing()).unsilenceFinding(policies, scans, node),
     "evenhand.internal.silence": async (target) => (await silencing()).silence(policies, target),
     "evenhand.internal.openRule": async (rule) => (await silencing()).openRule(context.extensionUri, rule),
-    "evenhand.internal.openFinding": (row) => openFinding(row),
-    "evenhand.internal.openExample": (place) => openPlace(place as Place),
+    "evenhand.openAsRecords": (uri) => openAsRecords(uri, showRecords),
+    "evenhand.internal.openFinding": (row) => openFinding(row, showRecords),
+    "evenhand.internal.openExample": (place) => openPlace(place as Place, showRecords),
     "evenhand.internal.showSwaps": (uri, line) => showSwaps(analysis, uri, line),
   };
   own(new Commands(handlers, log));
@@ -110,8 +115,28 @@ const silencing = () => import("./editor/silenceFlow.ts");
 function jobSettings(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   return {
     childPath: context.asAbsolutePath("dist/job-child.mjs"),
-    nodePath: () => (vscode.workspace.isTrusted ? readSettings().training.nodePath : undefined),
+    nodePath,
     workingFolder: () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
     onNotice: (message: string) => log.info(message),
   };
+}
+
+function recordsShell(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): RecordsShell {
+  return {
+    settings: (uri) => {
+      const { axes, lexiconFile, textField, highlight } = readSettings(uri);
+      const own = lexiconFile === undefined ? {} : { lexiconFile };
+      const field = textField === undefined ? {} : { field: textField };
+      return { file: { axes, ...own, ...field }, highlight, mostTextBytes: mostTextBytes(uri) };
+    },
+    childPath: context.asAbsolutePath("dist/records-child.mjs"),
+    nodePath,
+    openText,
+    failed: (error) => void showError(log, error),
+  };
+}
+
+/** The program that runs the children; the workspace may name one only where it is trusted. */
+function nodePath(): string | undefined {
+  return vscode.workspace.isTrusted ? readSettings().training.nodePath : undefined;
 }

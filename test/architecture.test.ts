@@ -26,7 +26,7 @@ const floors: Readonly<Record<string, number>> = {
 };
 
 /** Type-only arrows that the shells need beside the floor rule. */
-const pageMayImport = [/^webview\/protocol\.ts$/, /^webview\/app\//, /^report\//];
+const pageMayImport = [/^webview\/(protocol|recordsProtocol)\.ts$/, /^webview\/app\//, /^report\//];
 
 const packageRooms: readonly { readonly name: RegExp; readonly rooms: readonly RegExp[] }[] = [
   { name: /^vscode$/, rooms: [/^editor\//, /^webview\/(?!app\/)/, /^extension\.ts$/] },

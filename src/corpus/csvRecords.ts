@@ -50,7 +50,7 @@ export function splitterOf({ format }: Pick<ReadableFile, "format">): CsvSplitte
 }
 
 /** Turns rows into documents, by the names in the header. */
-class Table {
+export class Table {
   readonly #place: Omit<RecordPlace, "record">;
   /** Columns that become fields, by their number. */
   readonly #wanted: readonly { readonly name: string; readonly column: number }[];

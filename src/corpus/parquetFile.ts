@@ -18,6 +18,8 @@ export class ParquetFile {
   readonly #compressors: Compressors;
   /** Bytes of the texts read last that are not UTF-8. */
   readonly #broken = new Map<string, Uint8Array>();
+  /** First rows and names of the column chunks whose pages are sound. */
+  readonly #checked = new Map<number, Set<string>>();
 
   private constructor(handle: FileHandle, source: AsyncBuffer, metadata: FileMetaData, compressors: Compressors) {
     this.#handle = handle;
@@ -122,10 +124,14 @@ export class ParquetFile {
     for (const group of this.#metadata.row_groups) {
       const end = first + Number(group.num_rows);
       if (first < to && end > from) {
+        const checked = this.#checked.get(first) ?? new Set();
+        this.#checked.set(first, checked);
         for (const { meta_data: column } of group.columns) {
           const name = column?.path_in_schema[0];
-          if (column !== undefined && name !== undefined && columns.includes(name))
-            await checkPages(this.#source, column);
+          const path = column?.path_in_schema.join("\0") ?? "";
+          if (column === undefined || name === undefined || !columns.includes(name) || checked.has(path)) continue;
+          await checkPages(this.#source, column);
+          checked.add(path);
         }
       }
       first = end;

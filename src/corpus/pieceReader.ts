@@ -30,17 +30,19 @@ export interface Splitter<Piece> {
  * again when twice as many bytes are there, so that a long piece costs twice its length at most.
  *
  * @param limit bytes of the longest piece that is kept
+ * @param from where in the file the chunks begin
  */
 export async function* readPieces<Piece>(
   chunks: AsyncIterable<Uint8Array>,
   splitter: Splitter<Piece>,
   limit = maximumLineBytes,
+  from = 0,
 ): AsyncGenerator<readonly Piece[]> {
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
   let wantedBytes = 0;
-  let byteStart = 0;
-  let isFirst = true;
+  let byteStart = from;
+  let isFirst = from === 0;
   const split = (isLast: boolean): readonly Piece[] => {
     const bytes = waiting.length === 1 ? (waiting[0] as Buffer) : Buffer.concat(waiting, waitingBytes);
     const window = { bytes, byteStart, isLast, limit };

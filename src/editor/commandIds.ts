@@ -2,6 +2,7 @@
 export const commandIds = {
   scanWorkspace: "evenhand.scanWorkspace",
   scanFile: "evenhand.scanFile",
+  openAsRecords: "evenhand.openAsRecords",
   previewCounterfactuals: "evenhand.previewCounterfactuals",
   applyInRecord: "evenhand.applyInRecord",
   generateCorpus: "evenhand.generateCorpus",

@@ -1,16 +1,80 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { AssociationRow } from "../report/biasReport.ts";
+import { readSettings } from "./settings.ts";
 
 /** A place as reports name it: the file without its folders, line from 1, UTF-16 column in the raw line from 0. */
 export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
+  /** Byte of the file, where it is known. */
+  readonly byte?: number;
 }
 
-/** Opens a place of the corpus. Reports name no folders, so the file is looked for in the workspace. */
-export async function openPlace({ file, line, column }: Place): Promise<void> {
+/** Shows a file in the record viewer, at a line or row from 1. */
+export type ShowRecords = (
+  uri: vscode.Uri,
+  target?: { readonly line: number; readonly byte?: number },
+) => Promise<void>;
+
+/**
+ * Opens a place of the corpus: in the record viewer where the file is too large for the editor or no text. Reports name
+ * no folders, so the file is looked for in the workspace.
+ */
+export async function openPlace(place: Place, showRecords: ShowRecords): Promise<void> {
+  const uri = await findCorpusFile(place.file);
+  const { file, line, column, byte } = place;
+  if (!isReadable(file)) {
+    throw new EvenhandError(
+      "corpus.unreadable",
+      `${file} is compressed or of a kind that is read as a whole: record ${line} cannot be shown.`,
+      {
+        hint: "The words around the place are in the report.",
+      },
+    );
+  }
+  if (!(await opensAsText(uri))) return await showRecords(uri, { line, ...(byte === undefined ? {} : { byte }) });
+  await openText(uri, line, column);
+}
+
+/** Opens a line, from 1, in the text editor. */
+export async function openText(uri: vscode.Uri, line: number, column = 0): Promise<void> {
+  const position = new vscode.Position(line - 1, column);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), preview: true });
+}
+
+/** Opens the file of the argument (an explorer entry), or else that of the active editor, in the record viewer. */
+export async function openAsRecords(argument: unknown, showRecords: ShowRecords): Promise<void> {
+  const uri = argument instanceof vscode.Uri ? argument : activeFile();
+  if (uri === undefined) {
+    throw new EvenhandError("corpus.unreadable", "No file is open to show as records.", {
+      hint: "Choose a JSON Lines, CSV, TSV, Parquet or text file in the explorer.",
+    });
+  }
+  await showRecords(uri);
+}
+
+/** The file of the active tab, also of a kind that has no text editor. */
+function activeFile(): vscode.Uri | undefined {
+  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  const uri: unknown = typeof input === "object" && input !== null && "uri" in input ? input.uri : undefined;
+  return uri instanceof vscode.Uri ? uri : undefined;
+}
+
+/** True for files that are text and small enough for an editor that shows terms. */
+export async function opensAsText(uri: vscode.Uri): Promise<boolean> {
+  if (uri.path.toLowerCase().endsWith(".parquet")) return false;
+  return (await vscode.workspace.fs.stat(uri)).size <= mostTextBytes(uri);
+}
+
+/** Bytes of the largest file that is opened as text. */
+export function mostTextBytes(uri: vscode.Uri): number {
+  return readSettings(uri).mostTextMb * 1_000_000;
+}
+
+/** The workspace's file of that name; the one that is open already where there are several. */
+export async function findCorpusFile(file: string): Promise<vscode.Uri> {
   const candidates = await vscode.workspace.findFiles(`**/${literalGlob(file)}`, "**/node_modules/**", 20);
   const open = vscode.window.activeTextEditor?.document.uri.toString();
   const sorted = candidates.toSorted((a, b) => rank(a, open) - rank(b, open) || a.path.length - b.path.length);
@@ -20,21 +84,11 @@ export async function openPlace({ file, line, column }: Place): Promise<void> {
       hint: "Open the folder with the corpus, or scan again.",
     });
   }
-  if (!isReadable(file)) {
-    throw new EvenhandError(
-      "corpus.unreadable",
-      `${file} is compressed or binary: the editor cannot show record ${line}.`,
-      {
-        hint: "The words around the place are in the report.",
-      },
-    );
-  }
-  const position = new vscode.Position(line - 1, column);
-  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), preview: true });
+  return uri;
 }
 
 /** Opens the first place of an association, the argument of a tree item. */
-export async function openFinding(argument: unknown): Promise<void> {
+export async function openFinding(argument: unknown, showRecords: ShowRecords): Promise<void> {
   const { word, places } = argument as AssociationRow;
   const [first] = places;
   if (first === undefined) {
@@ -42,12 +96,12 @@ export async function openFinding(argument: unknown): Promise<void> {
       hint: "Scan again to find one.",
     });
   }
-  await openPlace(first);
+  await openPlace(first, showRecords);
 }
 
-/** False for files that an editor would show as bytes. */
+/** False for files that are read from their beginning only, which neither an editor nor the record viewer shows. */
 function isReadable(file: string): boolean {
-  return !/\.(gz|gzip|zst|zstd|parquet|arrow|arrows|feather)$/i.test(file);
+  return !/\.(gz|gzip|zst|zstd|arrow|arrows|feather)$/i.test(file);
 }
 
 /** The document that is open already comes first. */

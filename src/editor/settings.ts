@@ -31,6 +31,8 @@ export interface Settings {
   readonly counterfactuals: CounterfactualSettings;
   readonly training: TrainingSettings;
   readonly includeText: boolean;
+  /** Larger files are shown in the record viewer. */
+  readonly mostTextMb: number;
 }
 
 export interface CounterfactualSettings {
@@ -56,6 +58,9 @@ export interface TrainingSettings {
   /** What epsilon protects: `record`, `block` or `field:NAME`. */
   readonly unit: string;
 }
+
+/** An editor does not hand larger documents to extensions. */
+const largestDocumentMb = 50;
 
 export const settingsSection = "evenhand";
 
@@ -134,6 +139,7 @@ export function readSettings(resource?: vscode.Uri): Settings {
       unit,
     },
     includeText: configuration.get("report.includeText", true),
+    mostTextMb: number("records.largerThanMb", 1, 1000) ?? largestDocumentMb,
   };
 }
 

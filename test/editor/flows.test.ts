@@ -10,7 +10,8 @@ import { CounterfactualsView } from "../../src/editor/counterfactualsView.ts";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { generateCorpus } from "../../src/editor/generateFlow.ts";
 import { JobRunner } from "../../src/editor/jobRunner.ts";
-import { openFinding, openPlace } from "../../src/editor/openPlace.ts";
+import { openAsRecords, openFinding, openPlace } from "../../src/editor/openPlace.ts";
+import type { ShowRecords } from "../../src/editor/openPlace.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
 import { chooseReport, parseReportLazily } from "../../src/editor/reportFiles.ts";
@@ -329,9 +330,11 @@ describe("a running job", () => {
 });
 
 describe("places", () => {
+  const noRecords: ShowRecords = () => Promise.reject(new Error("not in the record viewer"));
+
   test("open where the report says, in the file of that name", async () => {
     addFiles("deep/er/a.txt");
-    await openFinding(associationRow("nurse"));
+    await openFinding(associationRow("nurse"), noRecords);
     expect(fake.shown[0]).toMatchObject({
       uri: { path: join(folder, "deep/er/a.txt") },
       options: { selection: { start: { line: 2, character: 10 } } },
@@ -339,17 +342,47 @@ describe("places", () => {
   });
 
   test("of a file that is gone are refused with its name", async () => {
-    await expect(openPlace({ file: "[gone].txt", line: 1, column: 0 })).rejects.toThrow(
+    await expect(openPlace({ file: "[gone].txt", line: 1, column: 0 }, noRecords)).rejects.toThrow(
       "[gone].txt is not in the open",
     );
   });
 
-  test("says why a place in a compressed or binary file is not shown", async () => {
-    addFiles("a.jsonl.gz", "b.parquet");
-    for (const file of ["a.jsonl.gz", "b.parquet"]) {
-      await expect(openPlace({ file, line: 3, column: 0 })).rejects.toThrow(`${file} is compressed or binary`);
+  test("says why a place in a file that is read as a whole is not shown", async () => {
+    addFiles("a.jsonl.gz", "b.arrow");
+    for (const file of ["a.jsonl.gz", "b.arrow"]) {
+      await expect(openPlace({ file, line: 3, column: 0 }, noRecords)).rejects.toThrow(`${file} is compressed or of`);
     }
     expect(fake.shown).toEqual([]);
+  });
+
+  test("of a file that is too large for the editor, or a table in Parquet, open in the record viewer", async () => {
+    addFiles("large.jsonl", "b.parquet", "small.jsonl");
+    fake.sizes.set(join(folder, "large.jsonl"), 50_000_001);
+    fake.sizes.set(join(folder, "small.jsonl"), 50_000_000);
+    const opened: unknown[] = [];
+    const showRecords: ShowRecords = (uri, target) => Promise.resolve(void opened.push([uri.path, target]));
+    await openPlace({ file: "large.jsonl", line: 3, column: 4, byte: 90 }, showRecords);
+    await openPlace({ file: "b.parquet", line: 7, column: 0 }, showRecords);
+    await openPlace({ file: "small.jsonl", line: 1, column: 0, byte: 0 }, showRecords);
+    expect(opened).toEqual([
+      [join(folder, "large.jsonl"), { line: 3, byte: 90 }],
+      [join(folder, "b.parquet"), { line: 7 }],
+    ]);
+    expect(fake.shown).toHaveLength(1);
+    useSettings({ "records.largerThanMb": 1 });
+    await openPlace({ file: "small.jsonl", line: 1, column: 0 }, showRecords);
+    expect(opened).toHaveLength(3);
+  });
+
+  test("a file is opened as records from the explorer, or from the active tab of any kind", async () => {
+    const opened: unknown[] = [];
+    const showRecords: ShowRecords = (uri) => Promise.resolve(void opened.push(uri.path));
+    await openAsRecords(Uri.file("/a.csv"), showRecords);
+    fake.activeTab = { input: { uri: Uri.file("/b.parquet") } };
+    await openAsRecords(undefined, showRecords);
+    expect(opened).toEqual(["/a.csv", "/b.parquet"]);
+    fake.activeTab = undefined;
+    await expect(openAsRecords(undefined, showRecords)).rejects.toThrow("No file is open to show as records");
   });
 });
 

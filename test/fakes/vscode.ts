@@ -395,6 +395,12 @@ function freshState() {
     files: new Map<string, Uint8Array>(),
     /** When files were changed last; 0 for those not here. */
     changeTimes: new Map<string, number>(),
+    /** Bytes of files that are said to be larger than they are here. */
+    sizes: new Map<string, number>(),
+    /** What the active tab shows. */
+    activeTab: undefined as { readonly input: unknown } | undefined,
+    /** By the type of the editor. */
+    customEditors: new Map<string, unknown>(),
     folder: undefined as string | undefined,
     isTrusted: true,
     documents: [] as FakeDocument[],
@@ -442,6 +448,15 @@ export const window = {
   },
   get activeTextEditor() {
     return fake.activeEditor;
+  },
+  tabGroups: {
+    get activeTabGroup() {
+      return { activeTab: fake.activeTab };
+    },
+  },
+  registerCustomEditorProvider(type: string, provider: unknown): Disposable {
+    fake.customEditors.set(type, provider);
+    return new Disposable(() => fake.customEditors.delete(type));
   },
   onDidChangeVisibleTextEditors: (listener: (event: unknown) => unknown) =>
     fake.events.didChangeVisibleTextEditors.event(listener),
@@ -614,9 +629,10 @@ export const workspace = {
       return Promise.resolve();
     },
     createDirectory: () => Promise.resolve(),
-    stat(uri: Uri): Promise<{ mtime: number }> {
+    stat(uri: Uri): Promise<{ mtime: number; size: number }> {
       const mtime = fake.changeTimes.get(uri.path) ?? 0;
-      return fake.files.has(uri.path) ? Promise.resolve({ mtime }) : Promise.reject(new FileNotFound(uri.path));
+      const size = fake.sizes.get(uri.path) ?? fake.files.get(uri.path)?.length;
+      return size === undefined ? Promise.reject(new FileNotFound(uri.path)) : Promise.resolve({ mtime, size });
     },
     readDirectory(uri: Uri): Promise<[string, number][]> {
       const entries = new Map<string, number>();
