@@ -1,4 +1,5 @@
 import type { ArmSection, BiasReport, GroupCount } from "./biasReport.ts";
+import type { NarrowedReport } from "./narrowedReport.ts";
 import { formatCount } from "./numberFormat.ts";
 import { wholeWordPattern } from "./wholeWords.ts";
 
@@ -199,8 +200,9 @@ export function axisName(axis: AxisName): string {
 }
 
 /** The lexicon's label of a group, or the end of its id (`gender.female` -> `female`) when the report has no scan. */
-export function groupLabel(report: BiasReport, group: string): string {
-  return report.scan?.groups.find((count) => count.group === group)?.label ?? group.slice(group.indexOf(".") + 1);
+export function groupLabel(report: NarrowedReport, group: string): string {
+  const { groups } = report.wholeScan ?? report.scan ?? { groups: [] };
+  return groups.find((count) => count.group === group)?.label ?? group.slice(group.indexOf(".") + 1);
 }
 
 /** The label of an arm for people; the id itself for an unknown one. */
@@ -237,8 +239,9 @@ export function maskedWord(word: string): string {
 }
 
 /** The slurs among the scan's terms, in lower case. */
-export function slursOf(report: BiasReport): ReadonlySet<string> {
-  const slurs = (report.scan?.groups ?? []).flatMap((group) => group.terms.filter((term) => term.slur));
+export function slursOf(report: NarrowedReport): ReadonlySet<string> {
+  const slurs =
+    (report.wholeScan ?? report.scan)?.groups.flatMap((group) => group.terms.filter((term) => term.slur)) ?? [];
   return new Set(slurs.map((term) => term.term.toLowerCase()));
 }
 

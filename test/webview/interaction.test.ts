@@ -170,4 +170,50 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
     await page.emulateMedia({ media: "screen" });
   });
+
+  describe("the choice for the whole page", () => {
+    test("of an axis narrows every section to it", async () => {
+      const { page, faults } = await openFile(browser, report, assets);
+      const sections = () => page.locator("#arms h3").allTextContents();
+      expect(await sections()).toEqual(["All text", "Gender", "Race", "Religion", "Arms against each other"]);
+      await page.locator("#choose-axis").click();
+      await page.locator("#choose-axis vscode-option", { hasText: "Race" }).click();
+      await expect.poll(sections).toEqual(["All text", "Race", "Arms against each other"]);
+      expect(await page.locator("#sentence").textContent()).toMatch(/^Race, /);
+      expect(await page.locator("#groups tbody tr > th").allTextContents()).toEqual([
+        "Asian",
+        "Black",
+        "Latino",
+        "white",
+      ]);
+      expect(await page.locator("#associations .where").textContent()).toBe("40 rows");
+      expect(await page.locator("#comparisons tbody tr").count()).toBe(6);
+      expect(faults).toEqual([]);
+      await page.close();
+    });
+
+    test("of arms is remembered, and none is not the same as never measured", async () => {
+      const { page, faults } = await openInEditor(browser, report, assets);
+      const arms = () => page.locator("#arms table").first().locator("tbody tr > th").allTextContents();
+      expect(await arms()).toEqual(["base", "plain", "dp", "dp+cda"]);
+      const menu = page.locator("#choose-arms");
+      await menu.locator("summary").focus();
+      await page.keyboard.press("Enter");
+      await menu.locator('vscode-checkbox[aria-label="plain"]').click();
+      await expect.poll(arms).toEqual(["base", "dp", "dp+cda"]);
+      expect(await menu.locator("summary").textContent()).toBe("Arms: 3 of 4");
+      expect(await page.locator("#comparisons").textContent()).not.toContain("plain");
+      const saved = await page.evaluate(() => (globalThis.acquireVsCodeApi?.() as { getState(): unknown }).getState());
+      expect(saved).toMatchObject({ hiddenArms: ["plain"] });
+      await menu.locator("vscode-button", { hasText: "None" }).click();
+      await expect.poll(() => page.locator("#arms").textContent()).toContain("All arms are hidden");
+      expect(await page.locator("#training").count()).toBe(0);
+      await menu.locator("vscode-button", { hasText: "All" }).click();
+      await expect.poll(arms).toEqual(["base", "plain", "dp", "dp+cda"]);
+      await page.keyboard.press("Escape");
+      expect(await menu.getAttribute("open")).toBeNull();
+      expect(faults).toEqual([]);
+      await page.close();
+    });
+  });
 });

@@ -154,5 +154,7 @@ async function open(
   await prepare(page);
   await page.goto(address);
   await page.locator("#report > header").waitFor();
+  // Sections follow the first screen one by one.
+  await page.locator("#report:not([aria-busy])").waitFor();
   return { page, faults };
 }

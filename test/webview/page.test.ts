@@ -164,11 +164,14 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     await expect.poll(() => page.locator("#contrast .sentence").textContent()).toMatch(/^Asian.*“g•••••••”.*“jazz”/);
     await choose(page, "#choose-list", "negative sentiment");
     await expect.poll(() => page.locator("#list .note").textContent()).toContain("name groups (2): black, miss.");
-    await choose(page, "#lists-axis", "Religion");
+    await choose(page, "#choose-axis", "Religion");
     await expect
       .poll(() => page.locator("#list tbody tr > th").allTextContents())
       .toEqual(["Christian", "Jewish", "Muslim"]);
-    expect(await page.locator("#occupations tbody tr").first().textContent()).toBe("nurse601283%73% to 90%87%");
+    await choose(page, "#choose-axis", "all axes");
+    await expect
+      .poll(() => page.locator("#occupations tbody tr").first().textContent())
+      .toBe("nurse601283%73% to 90%87%");
     expect(await page.locator("#vectors tbody tr").first().textContent()).toContain("family against career1.120.002");
     expect(await page.locator("#precision tbody tr").first().textContent()).toContain("40% (36% to 44%)");
     expect(await page.locator('#strata [data-value=""] > th').textContent()).toBe("(none)");
@@ -190,12 +193,12 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     await page.locator('[data-sort="halves"]').click();
     const cells = page.locator("#associations tbody tr[data-word]");
     expect(await cells.first().textContent()).toContain("differ");
-    await choose(page, "#filter-axis", "Religion");
+    await choose(page, "#choose-axis", "Religion");
     await expect.poll(async () => (await words()).length).toBe(13);
     await choose(page, "#filter-group", "Jewish");
     await expect.poll(async () => (await words()).length).toBe(4);
     // Another axis lets a group go that is not of it.
-    await choose(page, "#filter-axis", "Gender");
+    await choose(page, "#choose-axis", "Gender");
     await expect.poll(async () => (await words()).length).toBe(20);
     await page.close();
   });
@@ -381,6 +384,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   test("can be worked by keyboard", async () => {
     const { page } = await openFile(browser, fullReport(), assets);
     await page.locator("#choose-axis").focus();
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");
     await expect.poll(() => page.locator("#sentence").textContent()).toMatch(/^Race/);
     const unnamed = await page.evaluate(() =>

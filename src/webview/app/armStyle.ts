@@ -19,6 +19,15 @@ const otherStyles: readonly ArmStyle[] = [
   { color: "var(--arm-base)", symbol: "cross", hollow: false, dash: "2 2" },
 ];
 
+/** Places of the arms in the whole report, of which the page may show a part. */
+const places = new Map<string, number>();
+
+/** Lets every arm keep its looks while others are hidden. */
+export function rememberArms(arms: readonly { readonly arm: string }[]): void {
+  places.clear();
+  for (const [place, { arm }] of arms.entries()) places.set(arm, place);
+}
+
 /**
  * Arms of one kind look alike whatever their epsilon: their names tell them apart.
  *
@@ -26,5 +35,6 @@ const otherStyles: readonly ArmStyle[] = [
  * @param kind what was done to the model; the arm's own name when absent
  */
 export function armStyle(arm: string, position: number, kind: string = arm): ArmStyle {
-  return standardStyles[kind] ?? (otherStyles[position % otherStyles.length] as ArmStyle);
+  const place = places.get(arm) ?? position;
+  return standardStyles[kind] ?? (otherStyles[place % otherStyles.length] as ArmStyle);
 }

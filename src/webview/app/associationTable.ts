@@ -1,13 +1,9 @@
 import type { AssociationRow, BiasReport, ScanSection } from "../../report/biasReport.ts";
 import { isShown } from "../../report/associationSentence.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
-import { scannedAxes } from "../../report/measures.ts";
 import { drivingText, halvesText, rangeText, shownWord } from "../../report/scanWords.ts";
 import { counted, groupLabel, noAssociation, slursOf } from "../../report/wording.ts";
-import type { AxisName } from "../../report/wording.ts";
-import { axisDropdown } from "./axisDropdown.ts";
 import { checkbox, dropdown, searchField } from "./controls.ts";
-import type { Choice } from "./controls.ts";
 import { element, svgElement } from "./dom.ts";
 import { openDrawer } from "./drawer.ts";
 import type { Host } from "./host.ts";
@@ -81,7 +77,7 @@ export function associationTable(report: BiasReport, scan: ScanSection, host: Ho
   );
   const rows = virtualRows(scroller, table);
   const choose = rowChooser(report, scan);
-  store.watch(["tableAxis", "group", "search", "onlyClear", "sort", "descending", "showSlurs"], (state) => {
+  store.watch(["group", "search", "onlyClear", "sort", "descending", "showSlurs"], (state) => {
     shown = choose(state);
     for (const head of heads) head.mark(state);
     where.textContent =
@@ -126,31 +122,20 @@ export function associationTable(report: BiasReport, scan: ScanSection, host: Ho
 }
 
 function filters(report: BiasReport, scan: ScanSection, store: Store): HTMLElement {
-  const axes = scannedAxes(report);
-  const axisOf = new Map(scan.groups.map(({ group, axis }) => [group, axis]));
   const groups = [...new Set(scan.associations.map((row) => row.group))];
-  const choicesOf = (axis: AxisName | ""): readonly Choice[] => [
-    { value: "all", label: "all groups" },
-    ...groups
-      .filter((group) => axis === "" || axisOf.get(group) === axis)
-      .map((group) => ({ value: group, label: groupLabel(report, group) })),
-  ];
   const groupControl = dropdown({
     id: "filter-group",
     label: "Group",
-    choices: choicesOf(store.state.tableAxis),
+    choices: [
+      { value: "all", label: "all groups" },
+      ...groups.map((group) => ({ value: group, label: groupLabel(report, group) })),
+    ],
     value: groups.includes(store.state.group) ? store.state.group : "all",
     onChange: (group) => store.update({ group: group === "all" ? "" : group }),
-  });
-  const axisControl = axisDropdown("filter-axis", axes, store.state.tableAxis, (tableAxis) => {
-    const keeps = tableAxis === "" || axisOf.get(store.state.group) === tableAxis;
-    store.update({ tableAxis, ...(!keeps && { group: "" }) });
-    groupControl.setChoices(choicesOf(tableAxis), store.state.group === "" ? "all" : store.state.group);
   });
   return element(
     "div",
     { class: "choices" },
-    axes.length > 1 ? axisControl : undefined,
     groupControl.element,
     searchField("filter-word", "Filter words", store.state.search, (search) => store.update({ search })),
     checkbox("filter-clear", "Only intervals above 0 with q < 0.05", store.state.onlyClear, (onlyClear) =>
@@ -192,21 +177,20 @@ function sortHead(
 /** What each row is compared by, computed once: 5,000 rows are sorted and filtered while somebody types. */
 function rowChooser(report: BiasReport, scan: ScanSection): (state: ViewState) => readonly AssociationRow[] {
   const { compare } = new Intl.Collator("en");
-  const axisOf = new Map(scan.groups.map(({ group, axis }) => [group, axis]));
+  const groups = new Set(scan.associations.map(({ group }) => group));
   const prepared = scan.associations.map((row) => ({
     row,
-    axis: axisOf.get(row.group),
     word: row.word.toLowerCase(),
     label: groupLabel(report, row.group),
     isClear: isShown(row),
   }));
-  return ({ tableAxis, group, search, onlyClear, sort, descending }) => {
+  return ({ group, search, onlyClear, sort, descending }) => {
     const wanted = search.trim().toLowerCase();
     const sign = descending ? -1 : 1;
     const fitting = prepared.filter(
       (one) =>
-        (tableAxis === "" || one.axis === tableAxis) &&
-        (group === "" || one.row.group === group) &&
+        // A group of another axis may be remembered from before this one was chosen.
+        (!groups.has(group) || one.row.group === group) &&
         (wanted === "" || one.word.includes(wanted)) &&
         (!onlyClear || one.isClear),
     );

@@ -88,9 +88,9 @@ export function checkbox(
   label: string,
   checked: boolean,
   onChange: (checked: boolean) => void,
-): HTMLElement {
+): HTMLElement & { checked: boolean } {
   const control = document.createElement("vscode-checkbox") as HTMLElement & { checked: boolean };
-  setAttributes(control, { id, checked });
+  setAttributes(control, { id: id !== "" && id, checked });
   control.textContent = label;
   control.addEventListener("change", () => onChange(control.checked));
   return control;

@@ -6,15 +6,7 @@ import { biasMeasures, epsilonOf, scannedAxes } from "../../report/measures.ts";
 import type { Measure } from "../../report/measures.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
 import { opposedGroupsSentence, summarySentence } from "../../report/summarySentence.ts";
-import {
-  axisName,
-  axisOrder,
-  groupLabel,
-  maskedWord,
-  metricWords,
-  noAssociation,
-  slursOf,
-} from "../../report/wording.ts";
+import { axisName, groupLabel, maskedWord, metricWords, noAssociation, slursOf } from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
 import { armTable } from "./armTable.ts";
 import { amplificationChart } from "./charts/amplification.ts";
@@ -34,9 +26,8 @@ export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLE
   const measures = biasMeasures(report);
   const [first] = measures;
   if (first !== undefined) return armsAtAGlance(report, host, store, measures, first);
-  const axes = scannedAxes(report);
-  const [axis] = axes;
-  if (axis !== undefined) return scanAtAGlance(report, host, store, axes, axis);
+  const [axis] = scannedAxes(report);
+  if (axis !== undefined) return scanAtAGlance(report, host, store, axis);
   if (report.counterfactuals !== undefined) return counterfactualsAtAGlance(report.counterfactuals);
   return element(
     "section",
@@ -65,35 +56,23 @@ function armsAtAGlance(
   measures: readonly Measure[],
   first: Measure,
 ): HTMLElement {
-  const axes = axisOrder.filter((axis) => measures.some((measure) => measure.axis === axis));
+  const axes = new Set(measures.map(({ axis }) => axis));
+  const idOf = ({ axis, metric }: Measure): string => `${axis} ${metric}`;
   const chosen = (): Measure =>
     measures.find(({ axis, metric }) => axis === store.state.measure?.axis && metric === store.state.measure.metric) ??
+    measures.find(({ metric }) => metric === store.state.measure?.metric) ??
     first;
-  const metricChoices = (axis: AxisName) =>
-    measures
-      .filter((measure) => measure.axis === axis)
-      .map(({ metric }) => ({ value: metric, label: metricWords[metric].name }));
-  const choose = (axis: string, metric: string): void => {
-    const wanted =
-      measures.find((measure) => measure.axis === axis && measure.metric === metric) ??
-      measures.find((measure) => measure.axis === axis);
-    if (wanted !== undefined) store.update({ measure: wanted });
-  };
   const metricControl = dropdown({
     id: "choose-metric",
     label: "Measure",
-    choices: metricChoices(chosen().axis),
-    value: chosen().metric,
-    onChange: (metric) => choose(chosen().axis, metric),
-  });
-  const axisControl = dropdown({
-    id: "choose-axis",
-    label: "Axis",
-    choices: axes.map((axis) => ({ value: axis, label: axisName(axis) })),
-    value: chosen().axis,
-    onChange: (axis) => {
-      choose(axis, chosen().metric);
-      metricControl.setChoices(metricChoices(chosen().axis), chosen().metric);
+    choices: measures.map((measure) => ({
+      value: idOf(measure),
+      label: `${axes.size > 1 ? `${axisName(measure.axis)}: ` : ""}${metricWords[measure.metric].name}`,
+    })),
+    value: idOf(chosen()),
+    onChange: (id) => {
+      const measure = measures.find((one) => idOf(one) === id);
+      if (measure !== undefined) store.update({ measure });
     },
   });
   const amplification = element("div", { id: "amplification", class: "card wide" });
@@ -123,7 +102,7 @@ function armsAtAGlance(
   return element(
     "section",
     { id: "glance", "aria-label": "At a glance" },
-    element("div", { class: "choices" }, axisControl.element, metricControl.element),
+    element("div", { class: "choices" }, metricControl.element),
     element("div", { class: "cards" }, amplification, privacy, sure),
     sentence,
     opposed,
@@ -146,30 +125,12 @@ function privacyFigure(report: BiasReport, host: Host, measure: Measure): HTMLEl
   });
 }
 
-function scanAtAGlance(
-  report: BiasReport,
-  host: Host,
-  store: Store,
-  axes: readonly AxisName[],
-  first: AxisName,
-): HTMLElement {
-  const chosen = (): AxisName => axes.find((axis) => axis === store.state.axis) ?? first;
-  const axisControl = dropdown({
-    id: "choose-axis",
-    label: "Axis",
-    choices: axes.map((axis) => ({ value: axis, label: axisName(axis) })),
-    value: chosen(),
-    onChange: (axis) => {
-      const wanted = axes.find((candidate) => candidate === axis);
-      if (wanted !== undefined) store.update({ axis: wanted });
-    },
-  });
+function scanAtAGlance(report: BiasReport, host: Host, store: Store, axis: AxisName): HTMLElement {
   const company = element("div", { id: "company", class: "card wide" });
   const mentions = element("div", { id: "mentions", class: "card" });
   const sure = element("div", { id: "how-sure", class: "card" });
   const sentence = element("p", { id: "sentence", "aria-live": "polite" });
-  store.watch(["axis", "showSlurs"], ({ showSlurs }) => {
-    const axis = chosen();
+  store.watch(["showSlurs"], ({ showSlurs }) => {
     company.replaceChildren(element("h2", {}, "Associations"), associationFigure(report, host, axis, showSlurs));
     mentions.replaceChildren(
       element("h2", {}, "Who is named"),
@@ -194,7 +155,6 @@ function scanAtAGlance(
   return element(
     "section",
     { id: "glance", "aria-label": "At a glance" },
-    element("div", { class: "choices" }, axisControl.element),
     element("div", { class: "cards two" }, company, element("div", { class: "stack" }, mentions, sure)),
     sentence,
   );

@@ -1,24 +1,11 @@
-import type { BiasReport } from "../../report/biasReport.ts";
 import { comparisonPage } from "./comparison/comparisonPage.ts";
 import { registerControls } from "./controls.ts";
 import { element } from "./dom.ts";
-import { firstScreen } from "./firstScreen.ts";
 import { connectHost } from "./host.ts";
 import type { Host } from "./host.ts";
 import type { PageContent } from "../protocol.ts";
-import { identityHeader } from "./identity.ts";
-import { armsSection } from "./sections/arms.ts";
-import { clippingSection } from "./sections/clipping.ts";
-import { contrastsSection } from "./sections/contrasts.ts";
-import { counterfactualSection } from "./sections/counterfactuals.ts";
-import { dataSection } from "./sections/data.ts";
-import { membershipSection } from "./sections/membership.ts";
-import { methodSection } from "./sections/method.ts";
-import { trainingSection } from "./sections/training.ts";
-import { wordListsSection } from "./sections/wordLists.ts";
+import { drawReportPage } from "./reportPage.ts";
 import { createStore, restoreState } from "./state.ts";
-import type { Store } from "./state.ts";
-import { createTableOfContents } from "./tableOfContents.ts";
 
 /** The page of the report: the same code in the editor's panel, in a saved HTML file and in a browser. */
 function start(): void {
@@ -33,27 +20,12 @@ function show(content: PageContent, host: Host): void {
   switch (content.kind) {
     case "report":
       document.title = content.report.title;
-      place.replaceChildren(...reportPage(content.report, host, store));
+      drawReportPage(place, content.report, host, store);
       return;
     case "comparison":
       document.title = content.comparison.title;
       place.replaceChildren(...comparisonPage(content.comparison, host, store));
   }
-}
-
-function reportPage(report: BiasReport, host: Host, store: Store): readonly HTMLElement[] {
-  const sections = [
-    dataSection(report, host, store),
-    contrastsSection(report, host, store),
-    wordListsSection(report, host, store),
-    counterfactualSection(report, host, store),
-    armsSection(report, host),
-    trainingSection(report, host),
-    clippingSection(report, host),
-    membershipSection(report, host),
-    methodSection(report, host),
-  ].filter((section) => section !== undefined);
-  return [identityHeader(report, host), firstScreen(report, host, store), createTableOfContents(sections), ...sections];
 }
 
 start();

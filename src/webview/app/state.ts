@@ -9,8 +9,10 @@ const sortKeys = ["group", "word", "z", "npmi", "together", "wordSentences", "q"
 export interface ViewState {
   /** What the comparison of arms shows; the first measure when absent. */
   readonly measure?: Measure;
-  /** The axis of the associations' chart. */
-  readonly axis?: Measure["axis"];
+  /** The axis that the page is about; all when absent. */
+  readonly axis?: Measure["axis"] | undefined;
+  /** Ids of arms that the page leaves out. */
+  readonly hiddenArms: readonly string[];
   /** Group id of the associations' table, empty for all. */
   readonly group: string;
   readonly search: string;
@@ -18,15 +20,11 @@ export interface ViewState {
   readonly sort: SortKey;
   readonly descending: boolean;
   readonly showSlurs: boolean;
-  /** Axis of the associations' table, empty for all. */
-  readonly tableAxis: Measure["axis"] | "";
   /** Which contrast is shown, by its two sides as the report names them; the first where it has no such. */
   readonly contrastGroup: string;
   readonly contrastAgainst: string;
   /** Which list of words is shown; the first when the report has no such list. */
   readonly attributeList: string;
-  /** Axis of the lists of words, empty for all. */
-  readonly attributeAxis: Measure["axis"] | "";
   /** Which measure of two reports is drawn, by its title; the first where the comparison has no such. */
   readonly comparedMeasure: string;
 }
@@ -38,11 +36,10 @@ export const initialState: ViewState = {
   sort: "z",
   descending: true,
   showSlurs: false,
-  tableAxis: "",
+  hiddenArms: [],
   contrastGroup: "",
   contrastAgainst: "",
   attributeList: "",
-  attributeAxis: "",
   comparedMeasure: "",
 };
 
@@ -50,13 +47,17 @@ export interface Store {
   readonly state: ViewState;
   /** Calls the listeners of the changed keys. */
   update(change: Partial<ViewState>): void;
-  /** Calls `listener` now and after every change of one of `keys`. */
-  watch(keys: readonly (keyof ViewState)[], listener: (state: ViewState) => void): void;
+  /**
+   * Calls `listener` now and after every change of one of `keys`.
+   *
+   * @returns a function that ends it
+   */
+  watch(keys: readonly (keyof ViewState)[], listener: (state: ViewState) => void): () => void;
 }
 
 export function createStore(start: ViewState, save: (state: ViewState) => void): Store {
   let state = start;
-  const listeners: { keys: readonly (keyof ViewState)[]; listener: (state: ViewState) => void }[] = [];
+  const listeners = new Set<{ keys: readonly (keyof ViewState)[]; listener: (state: ViewState) => void }>();
   return {
     get state() {
       return state;
@@ -68,8 +69,31 @@ export function createStore(start: ViewState, save: (state: ViewState) => void):
       for (const { keys, listener } of listeners) if (keys.some((key) => before[key] !== state[key])) listener(state);
     },
     watch(keys, listener) {
-      listeners.push({ keys, listener });
+      const entry = { keys, listener };
+      listeners.add(entry);
       listener(state);
+      return () => listeners.delete(entry);
+    },
+  };
+}
+
+/** The same store for a part of the page that will be drawn anew: after `release` its listeners are called no more. */
+export function scopedStore(store: Store): { readonly store: Store; release(): void } {
+  const ends: (() => void)[] = [];
+  return {
+    store: {
+      get state() {
+        return store.state;
+      },
+      update: (change) => store.update(change),
+      watch(keys, listener) {
+        const end = store.watch(keys, listener);
+        ends.push(end);
+        return end;
+      },
+    },
+    release() {
+      for (const end of ends.splice(0)) end();
     },
   };
 }
@@ -79,7 +103,7 @@ export function restoreState(saved: unknown): ViewState {
   if (typeof saved !== "object" || saved === null) return initialState;
   const found: Readonly<Record<string, unknown>> = { ...saved };
   const { group, search, onlyClear, sort, descending, showSlurs, axis, measure } = found;
-  const { tableAxis, contrastGroup, contrastAgainst, attributeList, attributeAxis, comparedMeasure } = found;
+  const { hiddenArms, contrastGroup, contrastAgainst, attributeList, comparedMeasure } = found;
   return {
     group: typeof group === "string" ? group : initialState.group,
     search: typeof search === "string" ? search : initialState.search,
@@ -90,8 +114,7 @@ export function restoreState(saved: unknown): ViewState {
     contrastGroup: typeof contrastGroup === "string" ? contrastGroup : initialState.contrastGroup,
     contrastAgainst: typeof contrastAgainst === "string" ? contrastAgainst : initialState.contrastAgainst,
     attributeList: typeof attributeList === "string" ? attributeList : initialState.attributeList,
-    tableAxis: isAxisName(tableAxis) ? tableAxis : "",
-    attributeAxis: isAxisName(attributeAxis) ? attributeAxis : "",
+    hiddenArms: Array.isArray(hiddenArms) ? hiddenArms.filter((arm) => typeof arm === "string") : [],
     comparedMeasure: typeof comparedMeasure === "string" ? comparedMeasure : initialState.comparedMeasure,
     ...(isAxisName(axis) && { axis }),
     ...(isMeasure(measure) && { measure }),

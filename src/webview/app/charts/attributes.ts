@@ -3,22 +3,18 @@ import { scannedAxes } from "../../../report/measures.ts";
 import { formatDecimal } from "../../../report/numberFormat.ts";
 import type { AttributeList, AttributeRow, OccupationSection } from "../../../report/scanFindings.ts";
 import { furthestFromLabour, sentenceCase, rangeText, shareRange, shareText } from "../../../report/scanWords.ts";
-import type { AxisName } from "../../../report/wording.ts";
 import { axisName, groupLabel } from "../../../report/wording.ts";
 import { dotIntervals } from "./dotIntervals.ts";
 import type { DotHeading, DotLine } from "./dotIntervals.ts";
 
-/** The rows of one list, by axis; of all axes where `axis` is empty. */
-export function rowsOfList(report: BiasReport, list: string, axis: AxisName | ""): readonly AttributeRow[] {
-  const axisOf = new Map(report.scan?.groups.map((group) => [group.group, group.axis]));
-  return (report.scan?.attributes?.rows ?? []).filter(
-    (row) => row.list === list && (axis === "" || axisOf.get(row.group) === axis),
-  );
+/** The rows of one list. */
+export function rowsOfList(report: BiasReport, list: string): readonly AttributeRow[] {
+  return (report.scan?.attributes?.rows ?? []).filter((row) => row.list === list);
 }
 
 /** One list of words beside each group: log odds ratio against all other sentences, with its interval. */
-export function attributeChart(report: BiasReport, list: AttributeList, axis: AxisName | "", width: number): Element {
-  const rows = rowsOfList(report, list.list, axis);
+export function attributeChart(report: BiasReport, list: AttributeList, width: number): Element {
+  const rows = rowsOfList(report, list.list);
   const axisOf = new Map(report.scan?.groups.map((group) => [group.group, group.axis]));
   const lines = scannedAxes(report).flatMap((one): readonly (DotHeading | DotLine)[] => {
     const own = rows.filter((row) => axisOf.get(row.group) === one);

@@ -1,5 +1,4 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
-import { scannedAxes } from "../../../report/measures.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../../report/numberFormat.ts";
 import type { AttributeList, AttributeSection, OccupationSection } from "../../../report/scanFindings.ts";
 import {
@@ -15,9 +14,7 @@ import {
   shareText,
   topWordsText,
 } from "../../../report/scanWords.ts";
-import type { AxisName } from "../../../report/wording.ts";
 import { counted, groupLabel, slursOf } from "../../../report/wording.ts";
-import { axisDropdown } from "../axisDropdown.ts";
 import { attributeChart, occupationChart, rowsOfList } from "../charts/attributes.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { dropdown } from "../controls.ts";
@@ -52,37 +49,23 @@ function listsPart(report: BiasReport, attributes: AttributeSection, host: Host,
     value: chosen(store.state.attributeList).list,
     onChange: (attributeList) => store.update({ attributeList }),
   });
-  const axes = scannedAxes(report);
-  const axisControl = axisDropdown("lists-axis", axes, store.state.attributeAxis, (attributeAxis) =>
-    store.update({ attributeAxis }),
-  );
   const holder = element("div", { id: "list" });
-  store.watch(["attributeList", "attributeAxis", "showSlurs"], ({ attributeList, attributeAxis, showSlurs }) =>
-    holder.replaceChildren(...listParts(report, host, chosen(attributeList), attributeAxis, showSlurs)),
+  store.watch(["attributeList", "showSlurs"], ({ attributeList, showSlurs }) =>
+    holder.replaceChildren(...listParts(report, host, chosen(attributeList), showSlurs)),
   );
-  return part(
-    "By group",
-    element("div", { class: "choices" }, listControl.element, axes.length > 1 ? axisControl : undefined),
-    holder,
-  );
+  return part("By group", element("div", { class: "choices" }, listControl.element), holder);
 }
 
-function listParts(
-  report: BiasReport,
-  host: Host,
-  list: AttributeList,
-  axis: AxisName | "",
-  showSlurs: boolean,
-): readonly HTMLElement[] {
+function listParts(report: BiasReport, host: Host, list: AttributeList, showSlurs: boolean): readonly HTMLElement[] {
   const slurs = slursOf(report);
-  const rows = rowsOfList(report, list.list, axis);
+  const rows = rowsOfList(report, list.list);
   if (rows.length === 0) return [empty(`No group has enough sentences to look for this list: ${list.label}.`)];
   const tests = report.scan?.attributes?.tests ?? 0;
   return [
     chartFigure({
       title: `${sentenceCase(list.label)} by group, 95% intervals.`,
       reading: `Log odds ratio against all other sentences: above 0, more often beside the group. q over ${counted(tests, "test")}.`,
-      draw: (width) => attributeChart(report, list, axis, width),
+      draw: (width) => attributeChart(report, list, width),
       table: sortableTable(host, {
         caption: `${sentenceCase(list.label)} by group`,
         columns: [
