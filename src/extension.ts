@@ -6,6 +6,7 @@ import { CounterfactualsView } from "./editor/counterfactualsView.ts";
 import { DataFolder } from "./editor/dataFolder.ts";
 import { downloadModel } from "./editor/downloadFlow.ts";
 import { FindingHints } from "./editor/findingHints.ts";
+import { FindingsSource } from "./editor/findingsSource.ts";
 import { FindingsView } from "./editor/findingsView.ts";
 import { GateTests } from "./editor/gateTests.ts";
 import { generateCorpus } from "./editor/generateFlow.ts";
@@ -30,6 +31,7 @@ import { TermDecorations } from "./editor/termDecorations.ts";
 import { TermHover } from "./editor/termHover.ts";
 import { fineTune, resumeRun } from "./editor/trainFlow.ts";
 import { JobClient } from "./jobs/client.ts";
+import type { AssociationRow } from "./report/biasReport.ts";
 import { ReportPanel } from "./webview/panel.ts";
 import { RecordsEditor } from "./webview/recordsEditor.ts";
 import type { RecordsShell } from "./webview/recordsEditor.ts";
@@ -55,13 +57,14 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new SilenceActions(hints, analysis));
   own(new TermHover(analysis, scans, log));
   own(new SwapLens(analysis, log));
-  own(new FindingsView(scans, log));
+  const source = new FindingsSource(jobs, scans, policies);
+  const findings = own(new FindingsView(scans, source, context.workspaceState, log));
   own(new CounterfactualsView(analysis, log));
   own(new RunsView(folder, jobs));
   own(new StatusBar(scans, jobs));
   own(new LanguageModelTools(jobs));
 
-  const records = own(new RecordsEditor(context.extensionUri, recordsShell(context, log)));
+  const records = own(new RecordsEditor(context.extensionUri, recordsShell(context, log, policies)));
   const showRecords: ShowRecords = (uri, target) => records.show(uri, target);
   const panel = own(
     new ReportPanel(context.extensionUri, {
@@ -102,7 +105,15 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.internal.silence": async (target) => (await silencing()).silence(policies, target),
     "evenhand.internal.openRule": async (rule) => (await silencing()).openRule(context.extensionUri, rule),
     "evenhand.openAsRecords": (uri) => openAsRecords(uri, showRecords),
-    "evenhand.internal.openFinding": (row) => openFinding(row, showRecords),
+    "evenhand.filterFindings": async () => findings.show(await (await asking()).askForFilter(findings.query)),
+    "evenhand.clearFindingsFilter": () => findings.clearFilter(),
+    "evenhand.sortFindings": async () => findings.show(await (await asking()).askForSort(findings.query)),
+    "evenhand.findingsByFile": () => findings.show({ ...findings.query, by: "file" }),
+    "evenhand.findingsByGroup": () => findings.show({ ...findings.query, by: "group" }),
+    "evenhand.internal.openFinding": async (row) => {
+      await findings.unfold(row as AssociationRow);
+      await openFinding(row, showRecords);
+    },
     "evenhand.internal.openExample": (place) => openPlace(place as Place, showRecords),
     "evenhand.internal.showSwaps": (uri, line) => showSwaps(analysis, uri, line),
   };
@@ -111,6 +122,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Loaded when something is silenced for the first time. */
 const silencing = () => import("./editor/silenceFlow.ts");
+const asking = () => import("./editor/findingsFlow.ts");
 
 function jobSettings(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   return {
@@ -121,10 +133,14 @@ function jobSettings(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   };
 }
 
-function recordsShell(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): RecordsShell {
+function recordsShell(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  policies: PolicyStore,
+): RecordsShell {
   return {
-    settings: (uri) => {
-      const { axes, lexiconFile, textField, highlight } = readSettings(uri);
+    settings: async (uri) => {
+      const { axes, lexiconFile, textField, highlight } = await policies.settings(uri);
       const own = lexiconFile === undefined ? {} : { lexiconFile };
       const field = textField === undefined ? {} : { field: textField };
       return { file: { axes, ...own, ...field }, highlight, mostTextBytes: mostTextBytes(uri) };

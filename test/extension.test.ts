@@ -14,6 +14,7 @@ function start(): Context {
     subscriptions: [] as { dispose(): unknown }[],
     extensionUri: Uri.file("/extension"),
     globalStorageUri: Uri.file("/storage"),
+    workspaceState: { get: () => undefined, update: () => Promise.resolve() },
     asAbsolutePath: (path: string) => `/extension/${path}`,
   };
   activate(context as unknown as vscode.ExtensionContext);

@@ -3,6 +3,11 @@ export const commandIds = {
   scanWorkspace: "evenhand.scanWorkspace",
   scanFile: "evenhand.scanFile",
   openAsRecords: "evenhand.openAsRecords",
+  filterFindings: "evenhand.filterFindings",
+  clearFindingsFilter: "evenhand.clearFindingsFilter",
+  sortFindings: "evenhand.sortFindings",
+  findingsByFile: "evenhand.findingsByFile",
+  findingsByGroup: "evenhand.findingsByGroup",
   previewCounterfactuals: "evenhand.previewCounterfactuals",
   applyInRecord: "evenhand.applyInRecord",
   generateCorpus: "evenhand.generateCorpus",
@@ -41,4 +46,7 @@ export const viewIds = {
 /** Context keys that `when` clauses of package.json use. */
 export const contextKeys = {
   previewing: "evenhand.previewing",
+  findingsFiltered: "evenhand.findingsFiltered",
+  /** `group` or `file`. */
+  findingsBy: "evenhand.findingsBy",
 } as const;

@@ -1,36 +1,73 @@
 import { axes } from "../lexicon/axis.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import type { AssociationRow, BiasReport, GroupCount, ScanSection } from "../report/biasReport.ts";
+import type { AssociationRow, BiasReport, GroupCount, KeywordInContext, ScanSection } from "../report/biasReport.ts";
 import type { DataProblem, ProblemExample, TermPrecision } from "../report/scanFindings.ts";
+import { everything, isFiltered, passing } from "./findingsQuery.ts";
+import type { FindingsQuery } from "./findingsQuery.ts";
 
-/** The findings of a scan as a tree: axis, group, associated word; and the problems of the data with their examples. */
+/**
+ * The findings of a scan as a tree: axis, group, associated word, its occurrences; the same for each file; and the problems of
+ * the data with their examples. `file` is there below a file.
+ */
 export type FindingNode =
-  | { readonly kind: "axis"; readonly axis: Axis; readonly groups: readonly FindingNode[] }
-  | { readonly kind: "group"; readonly group: GroupCount; readonly associations: readonly FindingNode[] }
-  | { readonly kind: "association"; readonly row: AssociationRow }
+  | { readonly kind: "file"; readonly file: string; readonly bytes: number }
+  | { readonly kind: "axis"; readonly axis: Axis; readonly groups: readonly FindingNode[]; readonly file?: string }
+  | {
+      readonly kind: "group";
+      readonly group: GroupCount;
+      readonly associations: readonly FindingNode[];
+      readonly file?: string;
+    }
+  | { readonly kind: "association"; readonly row: AssociationRow; readonly file?: string }
+  | { readonly kind: "place"; readonly place: KeywordInContext }
+  /** Why there is nothing more, in words. */
+  | { readonly kind: "note"; readonly text: string }
   | { readonly kind: "problems"; readonly problems: readonly FindingNode[] }
   | { readonly kind: "problem"; readonly problem: DataProblem; readonly examples: readonly FindingNode[] }
   | { readonly kind: "example"; readonly example: ProblemExample };
 
-/** Axes without a mention are left out; groups and words keep the report's order, strongest first. */
-export function findingTree(report: BiasReport): FindingNode[] {
+/**
+ * What the query lets through. Axes without a mention are left out, and groups without a word where there is a filter.
+ *
+ * @param file the one that the report is of, where the tree is below a file
+ */
+export function findingTree(report: BiasReport, query: FindingsQuery = everything, file?: string): FindingNode[] {
   const { scan } = report;
   if (scan === undefined) return [];
+  const below = file === undefined ? {} : { file };
   const byAxis = axes.flatMap((axis): FindingNode[] => {
+    if (query.axis !== undefined && query.axis !== axis) return [];
     const groups = scan.groups
       .filter((group) => group.axis === axis && group.mentions > 0)
-      .map((group): FindingNode => {
-        const rows = scan.associations.filter((row) => row.group === group.group && row.z > 0);
-        return { kind: "group", group, associations: rows.map((row) => ({ kind: "association", row })) };
+      .flatMap((group): FindingNode[] => {
+        const ofGroup = scan.associations.filter((row) => row.group === group.group);
+        const rows = passing(ofGroup, group.label, query);
+        if (rows.length === 0 && isFiltered(query)) return [];
+        const associations = rows.map((row): FindingNode => ({ kind: "association", row, ...below }));
+        return [{ kind: "group", group, associations, ...below }];
       });
-    return groups.length === 0 ? [] : [{ kind: "axis", axis, groups }];
+    return groups.length === 0 ? [] : [{ kind: "axis", axis, groups, ...below }];
   });
+  if (isFiltered(query) || file !== undefined) return byAxis;
   const problems = (scan.dataProblems ?? []).map((problem): FindingNode => ({
     kind: "problem",
     problem,
     examples: problem.examples.map((example) => ({ kind: "example", example })),
   }));
   return problems.length === 0 ? byAxis : [...byAxis, { kind: "problems", problems }];
+}
+
+/** The files of a scan, each a node of its own. */
+export function fileNodes(report: BiasReport): FindingNode[] {
+  return (report.corpus?.files ?? []).map(({ name, bytes }) => ({ kind: "file", file: name, bytes }));
+}
+
+/** How many words a tree holds. */
+export function wordsIn(nodes: readonly FindingNode[]): number {
+  return nodes.reduce((sum, node) => {
+    if (node.kind === "axis") return sum + wordsIn(node.groups);
+    return sum + (node.kind === "group" ? node.associations.length : 0);
+  }, 0);
 }
 
 /** `z 14.2  nPMI 0.31  87` for a tree's description. */

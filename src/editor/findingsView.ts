@@ -1,110 +1,172 @@
 import * as vscode from "vscode";
-import { internalCommandIds, viewIds } from "./commandIds.ts";
-import type { AssociationRow } from "../report/biasReport.ts";
-import { problemName, shownWord } from "../report/scanWords.ts";
-import type { SilencedFinding } from "../report/scanFindings.ts";
-import { isStrong, silencedProblem, silencedRow, strongFindings } from "../report/strongAssociations.ts";
-import { maskSlurs, slursOf } from "../report/wording.ts";
-import { associationText, exampleName, findingTree, groupName } from "./findingsModel.ts";
+import { messageOf } from "../base/errors.ts";
+import type { AssociationRow, BiasReport } from "../report/biasReport.ts";
+import { strongFindings } from "../report/strongAssociations.ts";
+import { contextKeys, viewIds } from "./commandIds.ts";
+import { findingItem } from "./findingsItems.ts";
+import { fileNodes, findingTree, wordsIn } from "./findingsModel.ts";
 import type { FindingNode } from "./findingsModel.ts";
+import { everything, isFiltered, restoreQuery } from "./findingsQuery.ts";
+import type { FindingsQuery } from "./findingsQuery.ts";
+import { mostOccurrences } from "./findingsSource.ts";
+import type { FindingsSource } from "./findingsSource.ts";
 import { Owner } from "./owner.ts";
 import type { ScanStore } from "./scanStore.ts";
 import { causeChain } from "./showError.ts";
 
-/** The tree of findings: axis, group, associated words; data problems. Loads the last scan when it is first shown. */
+/** Where the query is kept between sessions. */
+const queryKey = "findings";
+
+/**
+ * The tree of findings: axis, group, associated words, their occurrences; by file where that is wanted; data problems. Loads
+ * the last scan when it is first shown.
+ */
 export class FindingsView extends Owner implements vscode.TreeDataProvider<FindingNode> {
   readonly #scans: ScanStore;
+  readonly #source: FindingsSource;
+  readonly #memory: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly #view: vscode.TreeView<FindingNode>;
+  readonly #parents = new WeakMap<FindingNode, FindingNode>();
+  /** The nodes of the words that are in the tree now. */
+  #words = new Map<AssociationRow, FindingNode>();
+  #query: FindingsQuery;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(scans: ScanStore, log: vscode.LogOutputChannel) {
+  /** @param memory of the workspace, for what is shown and how it is sorted */
+  constructor(scans: ScanStore, source: FindingsSource, memory: vscode.Memento, log: vscode.LogOutputChannel) {
     super();
     this.#scans = scans;
+    this.#source = source;
+    this.#memory = memory;
     this.#log = log;
-    this.#view = this.own(vscode.window.createTreeView(viewIds.findings, { treeDataProvider: this }));
+    this.#query = restoreQuery(memory.get(queryKey));
+    this.#view = this.own(
+      vscode.window.createTreeView(viewIds.findings, { treeDataProvider: this, showCollapseAll: true }),
+    );
     this.own(scans.onDidChange(() => this.#refresh()));
+    this.#tellContext();
+  }
+
+  get query(): FindingsQuery {
+    return this.#query;
+  }
+
+  /** Changes what is shown; nothing when the user left the question. */
+  async show(query: FindingsQuery | undefined): Promise<void> {
+    if (query === undefined) return;
+    this.#query = query;
+    await this.#memory.update(queryKey, query);
+    this.#tellContext();
+    this.#refresh();
+  }
+
+  /** Shows all findings; how they are sorted and put together stays. */
+  clearFilter(): Promise<void> {
+    const { sort, by } = this.#query;
+    return this.show({ ...everything, sort, by });
+  }
+
+  /** Lists the occurrences of a word in the tree. */
+  async unfold(row: AssociationRow): Promise<void> {
+    const node = this.#words.get(row);
+    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: true });
   }
 
   async getChildren(node?: FindingNode): Promise<FindingNode[]> {
-    if (node !== undefined) return [...childrenOf(node)];
+    const children = node === undefined ? await this.#roots() : await this.#below(node);
+    for (const child of children) {
+      if (node !== undefined) this.#parents.set(child, node);
+      if (child.kind === "association") this.#words.set(child.row, child);
+    }
+    return children;
+  }
+
+  getParent(node: FindingNode): FindingNode | undefined {
+    return this.#parents.get(node);
+  }
+
+  getTreeItem(node: FindingNode): vscode.TreeItem {
+    return findingItem(node, this.#scans.report);
+  }
+
+  async #roots(): Promise<FindingNode[]> {
     try {
       await this.#scans.load();
     } catch (error) {
       // A stored scan of another version is no failure of the user's: the view asks for a new one.
       this.#log.warn(causeChain(error));
     }
-    return this.#scans.report === undefined ? [] : findingTree(this.#scans.report);
+    const { report } = this.#scans;
+    if (report === undefined) return [];
+    this.#words = new Map();
+    if (this.#query.by === "file") {
+      this.#view.message = this.#filterWords() ?? "";
+      return fileNodes(report);
+    }
+    const tree = findingTree(report, this.#query);
+    this.#view.message = messageOfTree(report, tree, this.#filterWords()) ?? "";
+    return tree;
   }
 
-  getTreeItem(node: FindingNode): vscode.TreeItem {
+  async #below(node: FindingNode): Promise<FindingNode[]> {
     switch (node.kind) {
+      case "file":
+        return await this.#ofFile(node.file);
       case "axis":
-        return axisItem(node);
+        return [...node.groups];
       case "group":
-        return groupItem(node);
+        return [...node.associations];
       case "association":
-        return this.#associationItem(node);
+        return await this.#occurrences(node);
       case "problems":
-        return problemsItem(node);
+        return [...node.problems];
       case "problem":
-        return problemItem(node, silencedProblem(this.#scans.report?.scan, node.problem));
+        return [...node.examples];
+      case "place":
+      case "note":
       case "example":
-        return this.#exampleItem(node);
+        return [];
     }
   }
 
-  #associationItem({ row }: Extract<FindingNode, { kind: "association" }>): vscode.TreeItem {
+  async #ofFile(file: string): Promise<FindingNode[]> {
     const { report } = this.#scans;
-    const word = report === undefined ? row.word : shownWord(row.word, slursOf(report));
-    const item = new vscode.TreeItem(word, vscode.TreeItemCollapsibleState.None);
-    const group = groupName(row.group, report?.scan);
-    item.description = associationText(row);
-    const silenced = silencedRow(report?.scan, row);
-    item.iconPath = new vscode.ThemeIcon(
-      silenced !== undefined ? "mute" : isStrong(row) ? "circle-filled" : "circle-outline",
-    );
-    item.contextValue = silenced === undefined ? "finding" : "silencedFinding";
-    if (silenced !== undefined) item.description = `${silencedWords(silenced)} · ${item.description}`;
-    const figures = vscode.l10n.t(
-      "{0} with {1}: {2} sentences together, nPMI {3} (95% interval {4} to {5}), z {6}, q {7}",
-      word,
-      group,
-      row.together,
-      row.npmi.toFixed(3),
-      row.npmiLow.toFixed(3),
-      row.npmiHigh.toFixed(3),
-      row.z.toFixed(1),
-      row.q.toPrecision(2),
-    );
-    const all = row.agreesInHalves === undefined ? figures : `${figures}; ${halvesWords(row)}`;
-    item.tooltip = silenced === undefined ? all : `${silencedWords(silenced)}; ${all}`;
-    item.accessibilityInformation = { label: item.tooltip };
-    item.command = {
-      command: internalCommandIds.openFinding,
-      title: vscode.l10n.t("Open the first place"),
-      arguments: [row],
-    };
-    return item;
+    if (report === undefined) return [];
+    try {
+      const tree = findingTree(await this.#source.scanOf(report, file), this.#query, file);
+      return tree.length === 0 ? [{ kind: "note", text: vscode.l10n.t("No finding in this file by itself.") }] : tree;
+    } catch (error) {
+      return this.#noteOf(error);
+    }
   }
 
-  #exampleItem({ example }: Extract<FindingNode, { kind: "example" }>): vscode.TreeItem {
+  async #occurrences({ row, file }: Extract<FindingNode, { kind: "association" }>): Promise<FindingNode[]> {
     const { report } = this.#scans;
-    const item = new vscode.TreeItem(exampleName(example), vscode.TreeItemCollapsibleState.None);
-    const text = report === undefined ? example.text : maskSlurs(example.text ?? "", slursOf(report));
-    const times = example.count === undefined ? "" : vscode.l10n.t("{0} times", example.count.toLocaleString("en"));
-    item.description = [times, text ?? ""].filter((part) => part !== "").join(" · ");
-    item.accessibilityInformation = { label: `${exampleName(example)}, ${item.description}` };
-    if (example.line !== undefined) {
-      item.command = {
-        command: internalCommandIds.openExample,
-        title: vscode.l10n.t("Open the place"),
-        arguments: [{ file: example.file, line: example.line, column: 0 }],
-      };
+    if (report === undefined) return [];
+    try {
+      const scan = file === undefined ? report : await this.#source.scanOf(report, file);
+      const places = await this.#source.occurrences(scan, row);
+      const nodes = places.map((place): FindingNode => ({ kind: "place", place }));
+      const more = row.together - places.length;
+      if (more <= 0) return nodes;
+      const count = more.toLocaleString("en");
+      const text =
+        places.length < mostOccurrences
+          ? vscode.l10n.t("{0} more; scan again to list them", count)
+          : vscode.l10n.t("{0} more; evenhand kwic lists them all", count);
+      return [...nodes, { kind: "note", text }];
+    } catch (error) {
+      return this.#noteOf(error);
     }
-    return item;
+  }
+
+  /** What went wrong stands where the answer would. */
+  #noteOf(error: unknown): FindingNode[] {
+    this.#log.warn(causeChain(error));
+    return [{ kind: "note", text: messageOf(error) }];
   }
 
   #refresh(): void {
@@ -120,78 +182,37 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
       strong === 0 ? undefined : { value: strong, tooltip: vscode.l10n.t("Strong associations: {0}", strong) };
     this.#changed.fire();
   }
-}
 
-function childrenOf(node: FindingNode): readonly FindingNode[] {
-  switch (node.kind) {
-    case "axis":
-      return node.groups;
-    case "group":
-      return node.associations;
-    case "problems":
-      return node.problems;
-    case "problem":
-      return node.examples;
-    case "association":
-    case "example":
-      return [];
+  #tellContext(): void {
+    const tell = (key: string, value: unknown): void => void vscode.commands.executeCommand("setContext", key, value);
+    tell(contextKeys.findingsFiltered, isFiltered(this.#query));
+    tell(contextKeys.findingsBy, this.#query.by);
+  }
+
+  /** `Shown: “nurse”, gender, z from 5 on, strong`; nothing when all are shown. */
+  #filterWords(): string | undefined {
+    const { text, axis, leastZ, onlyStrong } = this.#query;
+    const parts = [
+      ...(text === "" ? [] : [`“${text}”`]),
+      ...(axis === undefined ? [] : [axis]),
+      ...(leastZ > 0 ? [vscode.l10n.t("z from {0} on", leastZ)] : []),
+      ...(onlyStrong ? [vscode.l10n.t("strong")] : []),
+    ];
+    return parts.length === 0 ? undefined : vscode.l10n.t("Shown: {0}", parts.join(", "));
   }
 }
 
-function halvesWords({ agreesInHalves, npmiHalves }: AssociationRow): string {
-  const [first, second] = (npmiHalves ?? []).map((value) => value.toFixed(3));
-  return agreesInHalves === true
-    ? vscode.l10n.t("two random halves agree: nPMI {0} and {1}", first ?? "", second ?? "")
-    : vscode.l10n.t("two random halves differ: nPMI {0} and {1}", first ?? "", second ?? "");
-}
-
-function problemsItem({ problems }: Extract<FindingNode, { kind: "problems" }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(vscode.l10n.t("Data problems"), vscode.TreeItemCollapsibleState.Collapsed);
-  item.id = "problems";
-  item.description = problems.length.toLocaleString("en");
-  item.tooltip = vscode.l10n.t("What in the data would mislead who reads the figures: {0}", problems.length);
-  item.accessibilityInformation = { label: item.tooltip };
-  return item;
-}
-
-function problemItem(
-  { problem, examples }: Extract<FindingNode, { kind: "problem" }>,
-  silenced: SilencedFinding | undefined,
-): vscode.TreeItem {
-  const state = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(problemName(problem.kind), examples.length === 0 ? state.None : state.Collapsed);
-  item.description = silenced === undefined ? problem.sentence : `${silencedWords(silenced)} · ${problem.sentence}`;
-  item.iconPath = new vscode.ThemeIcon(silenced === undefined ? "info" : "mute");
-  item.contextValue = silenced === undefined ? "finding" : "silencedFinding";
-  item.tooltip = `${problem.sentence} ${problem.hint}`;
-  item.accessibilityInformation = { label: `${problemName(problem.kind)}: ${item.tooltip}` };
-  return item;
-}
-
-/** `silenced: a fact`. */
-function silencedWords({ reason }: SilencedFinding): string {
-  return reason === undefined ? vscode.l10n.t("silenced") : vscode.l10n.t("silenced: {0}", reason);
-}
-
-function axisItem({ axis, groups }: Extract<FindingNode, { kind: "axis" }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(axis, vscode.TreeItemCollapsibleState.Expanded);
-  item.description = groups.length === 1 ? vscode.l10n.t("1 group") : vscode.l10n.t("{0} groups", groups.length);
-  item.id = axis;
-  return item;
-}
-
-function groupItem({ group, associations }: Extract<FindingNode, { kind: "group" }>): vscode.TreeItem {
-  const state = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(group.label, associations.length === 0 ? state.None : state.Collapsed);
-  item.id = group.group;
-  item.description = group.mentions.toLocaleString("en");
-  item.tooltip = vscode.l10n.t(
-    "{0}: {1} mentions in {2} sentences of {3} records",
-    group.label,
-    group.mentions.toLocaleString("en"),
-    group.sentences.toLocaleString("en"),
-    group.documents.toLocaleString("en"),
-  );
-  item.accessibilityInformation = { label: item.tooltip };
-  return item;
+/** What is said above the tree: what is left out, or why it is empty. */
+function messageOfTree(
+  report: BiasReport,
+  tree: readonly FindingNode[],
+  filter: string | undefined,
+): string | undefined {
+  if (filter !== undefined) {
+    const all = wordsIn(findingTree(report));
+    return `${filter} · ${vscode.l10n.t("{0} of {1} words", wordsIn(tree), all)}`;
+  }
+  if (tree.some(({ kind }) => kind === "axis")) return undefined;
+  const records = (report.corpus?.records ?? 0).toLocaleString("en");
+  return vscode.l10n.t("The last scan found no word of any group in {0} records.", records);
 }

@@ -32,6 +32,11 @@ export class JobRunner extends Owner {
     return [...this.#running.values()];
   }
 
+  /** Runs a short job without a notification: whoever waits shows that itself. @throws as `run` */
+  quietly<Name extends JobName>(name: Name, options: JobOptions[Name]): Promise<JobResults[Name]> {
+    return this.#client.run(name, options, { signal: new AbortController().signal, onProgress: () => {} });
+  }
+
   /**
    * @param signal cancels as well, for who started the job in the user's stead
    * @throws what `JobClient.run` throws; `cancelled` when the user cancels

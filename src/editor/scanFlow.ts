@@ -46,8 +46,19 @@ interface ScanParts {
 }
 
 async function scan({ jobs, scans, policies }: ScanParts, files: readonly vscode.Uri[], what: string): Promise<void> {
+  const options = await scanOptions({ scans, policies }, files);
+  const report = await jobs.run("scan", vscode.l10n.t("Evenhand: scan of {0}", what), options);
+  await scans.keep(report);
+  await vscode.commands.executeCommand(`${viewIds.findings}.focus`);
+}
+
+/** How files are scanned by their settings and the team's policy. */
+export async function scanOptions(
+  { scans, policies }: Pick<ScanParts, "scans" | "policies">,
+  files: readonly vscode.Uri[],
+): Promise<ScanOptions> {
   const settings = await policies.settings(files[0]);
-  const options: ScanOptions = {
+  return {
     paths: files.map((file) => file.fsPath),
     axes: settings.axes,
     noText: !settings.includeText,
@@ -57,7 +68,4 @@ async function scan({ jobs, scans, policies }: ScanParts, files: readonly vscode
     ...(settings.attributesFile === undefined ? {} : { attributesFile: settings.attributesFile }),
     ...(settings.scanWorkers === undefined ? {} : { workers: settings.scanWorkers }),
   };
-  const report = await jobs.run("scan", vscode.l10n.t("Evenhand: scan of {0}", what), options);
-  await scans.keep(report);
-  await vscode.commands.executeCommand(`${viewIds.findings}.focus`);
 }

@@ -20,6 +20,8 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
       return (await import("./download.ts")).download(job.options, context);
     case "train":
       return (await import("./train.ts")).train(job.options, context);
+    case "contexts":
+      return (await import("./findContexts.ts")).findContexts(job.options, context);
     case "budget":
       return (await import("./budget.ts")).budget(job.options, context);
     case "compare":

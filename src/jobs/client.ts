@@ -166,6 +166,7 @@ function checkResult<Name extends JobName>(name: Name, result: unknown): JobResu
     planDownload: hasText("host"),
     download: hasText("folder"),
     budget: hasText("ledgerPath"),
+    contexts: isObject && "places" in result && Array.isArray(result.places),
     compare: hasText("title"),
   };
   if (!isWhole[name]) {

@@ -5,6 +5,7 @@ import type { ReportComparison } from "../report/comparison/reportComparison.ts"
 import type { AugmentSummary } from "./augment.ts";
 import type { BudgetReport } from "./budget.ts";
 import type { DownloadPlan, DownloadResult } from "./download.ts";
+import type { ContextOptions, FoundContexts } from "./findContexts.ts";
 import type {
   AugmentOptions,
   BudgetOptions,
@@ -22,6 +23,7 @@ export interface JobOptions {
   readonly planDownload: DownloadOptions;
   readonly download: DownloadOptions;
   readonly budget: BudgetOptions;
+  readonly contexts: ContextOptions;
   readonly compare: CompareOptions;
 }
 
@@ -33,6 +35,7 @@ export interface JobResults {
   readonly planDownload: DownloadPlan;
   readonly download: DownloadResult;
   readonly budget: BudgetReport;
+  readonly contexts: FoundContexts;
   readonly compare: ReportComparison;
 }
 
@@ -106,6 +109,7 @@ const neededOption = {
   planDownload: "model",
   download: "model",
   budget: "paths",
+  contexts: "word",
   compare: "paths",
 } as const;
 
@@ -200,6 +204,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
   },
   planDownload: downloadFields,
   download: downloadFields,
+  contexts: { partsFolder: "text", scanId: "text", group: "text", word: "text", limit: "number" },
   budget: {
     paths: "texts",
     outDirectory: "text",

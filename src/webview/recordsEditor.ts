@@ -13,12 +13,12 @@ export const recordsViewType = "evenhand.records";
 /** What the viewer has to be told by the shell. */
 export interface RecordsShell {
   /** How a file is to be read, by its settings. */
-  settings(uri: vscode.Uri): {
+  settings(uri: vscode.Uri): Promise<{
     readonly file: Omit<RecordsFile, "path" | "name">;
     readonly highlight: boolean;
     /** Files of more bytes are not opened as text. */
     readonly mostTextBytes: number;
-  };
+  }>;
   /** The bundled `records-child.mjs`. */
   readonly childPath: string;
   readonly nodePath: () => string | undefined;
@@ -179,7 +179,7 @@ class RecordsPanel {
     this.#client?.dispose();
     this.#events.clear();
     try {
-      const { file, highlight, mostTextBytes } = this.#shell.settings(this.#uri);
+      const { file, highlight, mostTextBytes } = await this.#shell.settings(this.#uri);
       const client = new RecordsClient({
         childPath: this.#shell.childPath,
         nodePath: this.#shell.nodePath,

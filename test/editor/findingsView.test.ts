@@ -5,27 +5,52 @@ import { FindingsView } from "../../src/editor/findingsView.ts";
 import type { FindingNode } from "../../src/editor/findingsModel.ts";
 import { ScanStore } from "../../src/editor/scanStore.ts";
 import { withSilenced } from "../../src/policy/silencedFindings.ts";
-import type { BiasReport } from "../../src/report/biasReport.ts";
+import { askForFilter, askForSort } from "../../src/editor/findingsFlow.ts";
+import { everything } from "../../src/editor/findingsQuery.ts";
+import type { FindingsSource } from "../../src/editor/findingsSource.ts";
+import type { BiasReport, KeywordInContext } from "../../src/report/biasReport.ts";
 import { fake, Uri } from "../fakes/vscode.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
 import { useSettings } from "./defaultSettings.ts";
-import { scanReport } from "./scanReport.ts";
+import { associationRow, scanReport } from "./scanReport.ts";
 
 const log = window.createOutputChannel("Evenhand", { log: true });
+const remembered = new Map<string, unknown>();
 let view: FindingsView | undefined;
 
 beforeEach(() => {
   fake.reset();
   useSettings();
+  remembered.clear();
+  answers.ofFiles.clear();
+  answers.places = [];
+  answers.failure = undefined;
 });
 
 afterEach(() => view?.dispose());
+
+/** What a scan of one file and a look into the index would answer. */
+const answers = {
+  ofFiles: new Map<string, BiasReport>(),
+  places: [] as readonly KeywordInContext[],
+  failure: undefined as Error | undefined,
+};
+
+const source = {
+  scanOf: (report: BiasReport, file: string) => Promise.resolve(answers.ofFiles.get(file) ?? report),
+  occurrences: () =>
+    answers.failure === undefined ? Promise.resolve(answers.places) : Promise.reject(answers.failure),
+} as unknown as FindingsSource;
 
 async function show(report: BiasReport): Promise<FindingsView> {
   const scans = new ScanStore(new DataFolder(Uri.file("/storage") as never), () => Promise.resolve(report));
   fake.files.set("/storage/scans/1.json", new Uint8Array());
   await scans.load();
-  view = new FindingsView(scans, log);
+  const memory = {
+    get: (key: string): unknown => remembered.get(key),
+    update: (key: string, value: unknown) => Promise.resolve(void remembered.set(key, value)),
+  };
+  view = new FindingsView(scans, source, memory as never, log);
   return view;
 }
 
@@ -110,5 +135,125 @@ describe("the findings", () => {
   test("of a scan that did not look for data problems have no such node", async () => {
     const shown = await show(scanReport);
     expect((await shown.getChildren()).map(({ kind }) => kind)).toEqual(["axis"]);
+  });
+});
+
+/** Labels of the words below the first group, by what is shown. */
+async function wordsShown(shown: FindingsView): Promise<unknown[]> {
+  const [axis] = await shown.getChildren();
+  const [group] = axis === undefined ? [] : await shown.getChildren(axis);
+  return group === undefined ? [] : (await shown.getChildren(group)).map((node) => shown.getTreeItem(node).label);
+}
+
+const tree = () => fake.trees.get("evenhand.findings");
+
+describe("the view of findings", () => {
+  test("leaves out what the filter does not let through, says so, and remembers it", async () => {
+    const shown = await show(scanReport);
+    expect(await wordsShown(shown)).toEqual(["nurse", "mother"]);
+    await shown.show({ ...everything, text: "MOTH" });
+    expect(await wordsShown(shown)).toEqual(["mother"]);
+    expect(tree()?.message).toBe("Shown: “MOTH” · 1 of 2 words");
+    await shown.show({ ...everything, text: "fem" }); // the group's name: all its words
+    expect(await wordsShown(shown)).toEqual(["nurse", "mother"]);
+    await shown.show({ ...everything, leastZ: 12 });
+    expect(await wordsShown(shown)).toEqual(["nurse"]);
+    await shown.show({ ...everything, onlyStrong: true });
+    expect(await wordsShown(shown)).toEqual(["nurse"]);
+    await shown.show({ ...everything, axis: "religion" });
+    expect(await shown.getChildren()).toEqual([]);
+    expect(tree()?.message).toBe("Shown: religion · 0 of 2 words");
+    expect(remembered.get("findings")).toMatchObject({ axis: "religion" });
+    await shown.clearFilter();
+    expect(await wordsShown(shown)).toEqual(["nurse", "mother"]);
+    expect(tree()?.message).toBe("");
+    const contexts = fake.executed.filter(
+      ({ id, args }) => id === "setContext" && args[0] === "evenhand.findingsFiltered",
+    );
+    expect(contexts.map(({ args }) => args[1])).toEqual([false, true, true, true, true, true, false]);
+  });
+
+  test("sorts words and starts as it was left", async () => {
+    remembered.set("findings", { ...everything, sort: "word", leastZ: "many" });
+    expect(await wordsShown(await show(scanReport))).toEqual(["mother", "nurse"]);
+    await view?.show({ ...everything, sort: "npmi" });
+    expect(await wordsShown(view as FindingsView)).toEqual(["nurse", "mother"]);
+  });
+
+  test("asks step by step, and changes nothing when the user leaves", async () => {
+    fake.answers = ["Words or groups with …", " nur "];
+    expect(await askForFilter(everything)).toEqual({ ...everything, text: "nur" });
+    fake.answers = ["Axis …", "race"];
+    expect(await askForFilter(everything)).toEqual({ ...everything, axis: "race" });
+    fake.answers = ["Axis …", "all"];
+    expect(await askForFilter({ ...everything, axis: "race" })).toEqual(everything);
+    fake.answers = ["Least z …", "4.5"];
+    expect(await askForFilter(everything)).toEqual({ ...everything, leastZ: 4.5 });
+    fake.answers = ["Least z …", "many"];
+    expect(await askForFilter(everything)).toBeUndefined();
+    fake.answers = ["Only strong findings"];
+    expect(await askForFilter(everything)).toEqual({ ...everything, onlyStrong: true });
+    fake.answers = [];
+    expect(await askForFilter(everything)).toBeUndefined();
+    fake.answers = ["By the alphabet"];
+    expect(await askForSort(everything)).toEqual({ ...everything, sort: "word" });
+  });
+
+  test("lists the occurrences of a word, each leading to its place, and what is left", async () => {
+    answers.places = [{ file: "a.txt", line: 3, column: 10, byte: 40, text: "The nurse said she would." }];
+    const shown = await show(scanReport);
+    const [axis] = await shown.getChildren();
+    const [group] = await shown.getChildren(axis);
+    const [word] = await shown.getChildren(group);
+    if (word?.kind !== "association") throw new Error("a word");
+    const [place, rest] = (await shown.getChildren(word)).map((node) => shown.getTreeItem(node));
+    expect(place).toMatchObject({
+      label: "a.txt:3",
+      description: "The nurse said she would.",
+      command: { command: "evenhand.internal.openExample", arguments: [answers.places[0]] },
+    });
+    expect(rest?.label).toBe("86 more; scan again to list them");
+    expect(shown.getParent(word)).toBe(group);
+    await shown.unfold(word.row);
+    expect(tree()?.revealed).toEqual([[word, { select: true, focus: false, expand: true }]]);
+    answers.failure = new Error("The places of the scan are gone.");
+    expect((await shown.getChildren(word)).map((node) => shown.getTreeItem(node).label)).toEqual([
+      "The places of the scan are gone.",
+    ]);
+  });
+
+  test("shows each file by itself, with figures of that file alone", async () => {
+    const files = ["a.txt", "deep/b.txt"].map((name) => ({ name, bytes: 1_500_000, sha256: "00" }));
+    if (scanReport.scan === undefined || scanReport.corpus === undefined) throw new RangeError("no scan");
+    const associations = [associationRow("pilot", { z: 3 })];
+    answers.ofFiles.set("deep/b.txt", { ...scanReport, scan: { ...scanReport.scan, associations } });
+    const shown = await show({ ...scanReport, corpus: { ...scanReport.corpus, files } });
+    await shown.show({ ...everything, by: "file" });
+    const roots = await shown.getChildren();
+    expect(roots.map((node) => shown.getTreeItem(node))).toMatchObject([
+      { label: "a.txt", description: "1.5 MB" },
+      { label: "deep/b.txt" },
+    ]);
+    const axes = await Promise.all(roots.map((root) => shown.getChildren(root)));
+    const groups = await Promise.all(axes.map(([axis]) => shown.getChildren(axis)));
+    const words = await Promise.all(groups.map(([group]) => shown.getChildren(group)));
+    expect(words.map((ofFile) => ofFile.map((node) => shown.getTreeItem(node).label))).toEqual([
+      ["nurse", "mother"],
+      ["pilot"],
+    ]);
+    const ids = [...axes, ...groups, ...words].flat().map((node) => shown.getTreeItem(node).id);
+    expect(new Set(ids).size).toBe(ids.length);
+    await shown.show({ ...everything, by: "file", leastZ: 99 });
+    const [, second] = await shown.getChildren();
+    expect((await shown.getChildren(second)).map((node) => shown.getTreeItem(node).label)).toEqual([
+      "No finding in this file by itself.",
+    ]);
+  });
+
+  test("says that a scan found no word of any group", async () => {
+    if (scanReport.scan === undefined) throw new RangeError("no scan");
+    const shown = await show({ ...scanReport, scan: { ...scanReport.scan, groups: [], associations: [] } });
+    expect(await shown.getChildren()).toEqual([]);
+    expect(tree()?.message).toBe("The last scan found no word of any group in 4,000 records.");
   });
 });

@@ -422,7 +422,16 @@ function freshState() {
     panels: [] as FakeWebviewPanel[],
     shown: [] as { uri: Uri; options: unknown }[],
     tools: new Map<string, unknown>(),
-    trees: new Map<string, { description?: string; badge?: { value: number } | undefined; provider: unknown }>(),
+    trees: new Map<
+      string,
+      {
+        description?: string;
+        message?: string | undefined;
+        badge?: { value: number } | undefined;
+        provider: unknown;
+        readonly revealed: unknown[];
+      }
+    >(),
     statusItems: [] as { text: string; tooltip?: string }[],
     providers: [] as unknown[],
     testControllers: [] as FakeTestController[],
@@ -474,7 +483,15 @@ export const window = {
     return { info: write, warn: write, error: write, show: () => fake.log.push("<shown>"), dispose: () => {} };
   },
   createTreeView(id: string, { treeDataProvider }: { treeDataProvider: unknown }) {
-    const view = { provider: treeDataProvider, dispose: () => {} };
+    const view = {
+      provider: treeDataProvider,
+      revealed: [] as unknown[],
+      reveal(node: unknown, options: unknown) {
+        view.revealed.push([node, options]);
+        return Promise.resolve();
+      },
+      dispose: () => {},
+    };
     fake.trees.set(id, view);
     return view;
   },

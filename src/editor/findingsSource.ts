@@ -1,0 +1,74 @@
+import type { AssociationRow, BiasReport, KeywordInContext } from "../report/biasReport.ts";
+import type { JobRunner } from "./jobRunner.ts";
+import { findCorpusFile } from "./openPlace.ts";
+import type { PolicyStore } from "./policyStore.ts";
+import { scanOptions } from "./scanFlow.ts";
+import type { ScanStore } from "./scanStore.ts";
+
+/** Occurrences that are listed below a word. */
+export const mostOccurrences = 100;
+
+/** What the view of findings asks for when a node is opened; each answer is kept as long as its scan. */
+export class FindingsSource {
+  readonly #jobs: JobRunner;
+  readonly #scans: ScanStore;
+  readonly #policies: PolicyStore;
+  readonly #ofFiles = new WeakMap<BiasReport, Map<string, Promise<BiasReport>>>();
+  readonly #places = new WeakMap<AssociationRow, Promise<readonly KeywordInContext[]>>();
+
+  constructor(jobs: JobRunner, scans: ScanStore, policies: PolicyStore) {
+    this.#jobs = jobs;
+    this.#scans = scans;
+    this.#policies = policies;
+  }
+
+  /** The scan of one file of a corpus by itself. Counts of the scan before are taken over, so that it is soon there. */
+  scanOf(report: BiasReport, file: string): Promise<BiasReport> {
+    const [only, ...others] = report.corpus?.files ?? [];
+    if (only !== undefined && others.length === 0) return Promise.resolve(report);
+    const known = this.#ofFiles.get(report) ?? new Map<string, Promise<BiasReport>>();
+    this.#ofFiles.set(report, known);
+    let scan = known.get(file);
+    if (scan === undefined) {
+      scan = this.#scan(file);
+      known.set(file, scan);
+      scan.catch(() => known.delete(file));
+    }
+    return scan;
+  }
+
+  /**
+   * Where a word and its group meet, from the index of the scan; the few places in the report where that is gone.
+   *
+   * @throws EvenhandError when the search fails for another reason
+   */
+  occurrences(report: BiasReport, row: AssociationRow): Promise<readonly KeywordInContext[]> {
+    let places = this.#places.get(row);
+    if (places === undefined) {
+      places = this.#find(report, row);
+      this.#places.set(row, places);
+      places.catch(() => this.#places.delete(row));
+    }
+    return places;
+  }
+
+  async #scan(file: string): Promise<BiasReport> {
+    const uri = await findCorpusFile(file);
+    return this.#jobs.quietly("scan", await scanOptions({ scans: this.#scans, policies: this.#policies }, [uri]));
+  }
+
+  async #find(report: BiasReport, row: AssociationRow): Promise<readonly KeywordInContext[]> {
+    const scanId = report.method.settings["scanIndex"];
+    if (typeof scanId !== "string" || row.places.length >= row.together) return row.places;
+    const { group, word, places } = row;
+    const partsFolder = await this.#scans.partsFolder();
+    try {
+      const options = { partsFolder, scanId, group, word, limit: mostOccurrences };
+      const found = await this.#jobs.quietly("contexts", options);
+      return found.places.length === 0 ? places : found.places;
+    } catch (error) {
+      if (places.length > 0) return places;
+      throw error;
+    }
+  }
+}
