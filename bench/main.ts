@@ -16,7 +16,9 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   accountant: async () => (await import("./accountant.ts")).benchAccountant(),
   update: async () => (await import("./update.ts")).benchUpdate(),
   step: async (options) => (await import("./step/step.bench.ts")).benchStep(options),
-  generate: async () => (await import("./generate.ts")).benchGenerate(),
+  bootstrap: async () => (await import("./bootstrap.ts")).benchBootstrap(),
+  generate: async (options) => (await import("./generate.ts")).benchGenerate(options),
+  score: async (options) => (await import("./score.ts")).benchScore(options),
 };
 
 const args = process.argv.slice(2);

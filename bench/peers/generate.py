@@ -1,39 +1,33 @@
-"""transformers' `generate` at distilGPT2's shape, random weights: `generate.py THREADS PROMPTS PROMPT_TOKENS NEW_TOKENS RUNS`.
+"""transformers' `generate` at distilGPT2's shape, random weights: `generate.py THREADS PROMPTS.json NEW_TOKENS RUNS`.
 
-Needs torch and transformers. Greedy, with its cache of keys and values, which is its default.
+Needs torch and transformers. Greedy, with its cache of keys and values, which is its default; 32 prompts of like length side by side.
 """
 
-import json
-import resource
 import sys
-import time
 
 import torch
-from transformers import GPT2Config, GPT2LMHeadModel
+from distil_gpt2 import model_of, padded, print_runs, rows_of
 
-threads, prompts, prompt_tokens, new_tokens, runs = map(int, sys.argv[1:])
-torch.set_num_threads(threads)
-torch.manual_seed(1)
-config = GPT2Config(n_layer=6, n_embd=768, n_head=12, vocab_size=50257, n_positions=1024)
-model = GPT2LMHeadModel(config).eval()
-ids = torch.randint(0, config.vocab_size - 1, (prompts, prompt_tokens))
-seconds = []
-processor_seconds = []
-with torch.no_grad():
-    for run in range(-1, runs):
-        started, used = time.perf_counter(), time.process_time()
+threads, new_tokens, runs = int(sys.argv[1]), int(sys.argv[3]), int(sys.argv[4])
+model = model_of(threads)
+prompts = rows_of(sys.argv[2])
+batch_size = 32
+
+
+def generate(some):
+    for start in range(0, len(some), batch_size):
+        ids, mask = padded(some[start : start + batch_size], left=True)
         made = model.generate(
             ids,
-            attention_mask=torch.ones_like(ids),
+            attention_mask=mask,
             max_new_tokens=new_tokens,
             min_new_tokens=new_tokens,
             do_sample=False,
-            pad_token_id=config.eos_token_id,
+            pad_token_id=model.config.eos_token_id,
         )
-        assert made.shape == (prompts, prompt_tokens + new_tokens)
-        if run < 0:
-            continue  # warm-up
-        seconds.append(time.perf_counter() - started)
-        processor_seconds.append(time.process_time() - used)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-print(json.dumps({"seconds": seconds, "processorSeconds": processor_seconds, "peakBytes": peak}))
+        assert made.shape == (ids.shape[0], ids.shape[1] + new_tokens)
+
+
+with torch.no_grad():
+    generate(prompts[:batch_size])  # warm-up
+    print_runs(runs, lambda: generate(prompts))

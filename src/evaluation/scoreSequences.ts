@@ -11,32 +11,26 @@ export interface ScoreOptions {
 const batchTokens = 8192;
 
 /**
- * ln P(token_t | tokens before t) of many sequences, in the order given. They are scored in order of length, so that
- * little is padding.
+ * ln P(token_t | tokens before t) of many sequences, in the order given. Those that begin alike had better stand near each
+ * other, as the two sentences of a pair do: a scorer reads a common beginning once.
  */
 export async function scoreSequences(
   scorer: TokenScorer,
   sequences: readonly (readonly number[])[],
   options: ScoreOptions = {},
 ): Promise<Float32Array[]> {
-  const order = sequences.map((_, index) => index);
-  const lengthOf = (index: number): number => (sequences[index] as readonly number[]).length;
-  order.sort((a, b) => lengthOf(a) - lengthOf(b) || a - b);
-  const scores: Float32Array[] = sequences.map(() => new Float32Array(0));
-  for (let start = 0; start < order.length;) {
+  const scores: Float32Array[] = [];
+  while (scores.length < sequences.length) {
     throwIfCancelled(options.signal);
-    let end = start + 1;
-    while (end < order.length && lengthOf(order[end] as number) * (end - start + 1) <= batchTokens) end += 1;
-    const batch = order.slice(start, end);
-    const scored = await scorer.logProbabilities(
-      batch.map((index) => sequences[index] as readonly number[]),
-      options.signal,
-    );
-    batch.forEach((index, place) => {
-      scores[index] = scored[place] as Float32Array;
-    });
-    start = end;
-    options.onScored?.(start, sequences.length);
+    const start = scores.length;
+    let end = start;
+    let tokens = 0;
+    while (end < sequences.length && (end === start || tokens <= batchTokens)) {
+      tokens += (sequences[end] as readonly number[]).length;
+      end += 1;
+    }
+    scores.push(...(await scorer.logProbabilities(sequences.slice(start, end), options.signal)));
+    options.onScored?.(end, sequences.length);
   }
   return scores;
 }

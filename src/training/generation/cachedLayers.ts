@@ -1,10 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { architectureOf } from "../../lm/architecture.ts";
 import type { Layers } from "../../lm/layers.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
-import { parameterOf, rotaryAngles } from "../../lm/plainLayers.ts";
-import { tappedLayers } from "../clip/tappedLayers.ts";
 import { replaceRows } from "../trace/operators.ts";
+import { positionedLayers } from "./positionedLayers.ts";
 
 /** Keys and values of one block, [B·G·M, D] each: M places for each of the G heads of each of the B sequences. */
 export interface KeysAndValues {
@@ -36,25 +34,8 @@ export function cachedLayers(
   before: readonly KeysAndValues[],
   after: KeysAndValues[],
 ): Layers {
-  const { tokenEmbedding, positionEmbedding } = architectureOf(config);
-  const of = (name: string): tf.Tensor => parameterOf(parameters, name);
-  const places = mask.shape[3];
   return {
-    ...tappedLayers(config, parameters, []),
-    embed(tokens) {
-      const token = tf.gather(of(tokenEmbedding), tf.reshape(tokens, [-1])) as tf.Tensor2D; // [B, C]
-      return positionEmbedding === undefined ? token : tf.add(token, tf.gather(of(positionEmbedding), positions));
-    },
-    rotate(x, rotation, { sequences }) {
-      const { headWidth } = rotation;
-      const { cosines, sines } = rotaryAngles(rotation, places);
-      const atPosition = (table: Float32Array): tf.Tensor =>
-        tf.reshape(tf.gather(tf.tensor2d(table, [places, headWidth / 2]), positions), [sequences, 1, headWidth / 2]);
-      const [cosine, sine] = [atPosition(cosines), atPosition(sines)];
-      const [a, b] = tf.split(tf.reshape(x, [sequences, -1, headWidth]), 2, 2) as [tf.Tensor, tf.Tensor]; // [B, h, D/2]
-      const turned = [tf.sub(tf.mul(a, cosine), tf.mul(b, sine)), tf.add(tf.mul(b, cosine), tf.mul(a, sine))];
-      return tf.reshape(tf.concat(turned, 2), x.shape);
-    },
+    ...positionedLayers(config, parameters, positions, mask.shape[3]),
     attention(q, k, v, layer, { sequences }) {
       const headWidth = q.shape[1] / config.heads; // D
       const groups = k.shape[1] / headWidth; // G

@@ -84,6 +84,12 @@ export function layerNormalisation(
   return { output, mean, inverseDeviation };
 }
 
+/** ln of each row's softmax: one pass where tfjs makes six, over what is the largest array of a model. */
+export function rowLogSoftmax(x: tf.Tensor2D): tf.Tensor2D {
+  if (!recordBackend.isRecording) return tf.logSoftmax(x);
+  return recordBackend.node("LogSoftmax", [x], [x], { attributes: { axis: -1 } })[0] as tf.Tensor2D;
+}
+
 /** Root-mean-square norm of each row, with what its backward pass needs. */
 export interface ScaledRows {
   /** [M, D] */

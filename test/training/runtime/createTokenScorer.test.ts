@@ -4,7 +4,7 @@ import type { TokenScorer } from "../../../src/lm/tokenScorer.ts";
 import { createTokenScorer } from "../../../src/training/runtime/createTokenScorer.ts";
 import { type GoldenBatches, describeGolden, goldenPath, readGolden } from "../support/golden.ts";
 import { plainLogProbabilities, tinyCheckpoint } from "../support/tinyCheckpoint.ts";
-import { tinyConfig } from "../support/tinyModel.ts";
+import { tinyConfig, tinyLlamaConfig } from "../support/tinyModel.ts";
 
 let scorer: TokenScorer | undefined;
 
@@ -53,6 +53,31 @@ describe("a compiled scorer", () => {
       expect([...logProbabilities]).toEqual([...((await scorer.logProbabilities([tokens]))[0] as Float32Array)]);
       const [greedy] = await scorer.logProbabilitiesAndTop([[...tokens, chosen.at(-1) as number]]);
       expect(greedy?.isTop.at(-1)).toBe(true);
+    }
+  });
+
+  test.each([
+    ["GPT-2", tinyConfig()],
+    ["Llama", tinyLlamaConfig()],
+  ])("scores what begins alike as if it stood alone: %s", async (_, config) => {
+    const checkpoint = tinyCheckpoint(config);
+    scorer = await createTokenScorer(checkpoint, { threads: 1 });
+    const pairs = [
+      [22, 3, 1, 4, 1, 5],
+      [22, 3, 1, 9, 1, 5],
+      [22, 3, 1, 9],
+      [3, 1, 4, 1, 5],
+      [22, 3, 1, 4, 1, 5],
+    ];
+    const together = await scorer.logProbabilities(pairs);
+    const next = await scorer.nextLogProbabilities(pairs);
+    for (const [index, tokens] of pairs.entries()) {
+      const expected = await plainLogProbabilities(checkpoint, tokens);
+      expect(together[index]).toHaveLength(tokens.length - 1);
+      together[index]?.forEach((score, t) =>
+        expect(score).toBeCloseTo(expected[t]?.[tokens[t + 1] as number] as number, 4),
+      );
+      next[index]?.forEach((score, id) => expect(score).toBeCloseTo(expected.at(-1)?.[id] as number, 4));
     }
   });
 
