@@ -15,7 +15,8 @@ import { engineNames } from "../training/engineNames.ts";
 import { decays } from "../training/optimizer/learningRate.ts";
 import { pastTargets } from "../training/past/pastWeights.ts";
 import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
-import { pastWords } from "../report/pastWords.ts";
+import { canarySummary } from "../report/canaryWords.ts";
+import { pastSummary } from "../report/pastWords.ts";
 import { formatMu, formatTruePositives } from "../report/privacyWords.ts";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { parseArguments } from "./arguments.ts";
@@ -67,11 +68,17 @@ and writes one report:
   --clip-norm N      longest gradient of a record; ${trainingDefaults.clipNorm} when absent; adaptive: the first bound
   --clip-quantile N  adaptive: share of records whose gradient is within the bound; ${adaptiveDefaults.quantile} when absent
   --clip-lower-bound N  adaptive: the bound stays above it; a tenth of --clip-norm when absent
-  --past             adds the arm plain+past: plain, tuned further against membership inference;
-                     empirical, not a guarantee; a tenth of the records is set aside for it
+  --past             adds the arm plain+past: plain, tuned further against membership inference,
+                     empirical, not a guarantee; and its control, plain+past-control, with the
+                     penalty in other places; a tenth of the records is set aside for both
   --past-epochs N    passes over the records in that tuning; ${trainingDefaults.pastEpochs} when absent
   --past-lambda N    weight of its penalty; ${trainingDefaults.pastStrength} when absent
-  --past-weights W   sensitivity (when absent), or a control: shuffled, top, random
+  --past-weights W   sensitivity (when absent; control: shuffled), top (control: random), or one
+                     of the controls alone
+  --canaries N       plants N made-up records in the training and tells what each model remembers of
+                     them (exposure); they count as records, and the models know them: do not use
+                     such models for anything else
+  --canary-repeats N how often each is planted; 1 when absent
   --steps N          ${trainingDefaults.steps} when absent
   --lot N            expected records in a step; ${trainingDefaults.lotSize} when absent, at most all
   --optimizer O      adam, adamw or sgd; ${trainingDefaults.optimizer} when absent
@@ -138,6 +145,8 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       "past-epochs": { type: "string" },
       "past-lambda": { type: "string" },
       "past-weights": { type: "string" },
+      canaries: { type: "string" },
+      "canary-repeats": { type: "string" },
       steps: { type: "string" },
       lot: { type: "string" },
       lr: { type: "string" },
@@ -225,6 +234,8 @@ function optionsOf(parsed: ParsedArguments, field: string | undefined): TrainOpt
     pastEpochs: parsed.integer("past-epochs", 1, 1e5),
     pastStrength: parsed.number("past-lambda", 1e-12, 1e6),
     pastTarget: parsed.choice("past-weights", pastTargets),
+    canaries: parsed.integer("canaries", 1, 1e5),
+    canaryRepeats: parsed.integer("canary-repeats", 1, 1e5),
     steps: parsed.integer("steps", 1, 1e7),
     lotSize: parsed.number("lot", 1e-3, 1e9),
     learningRate: parsed.number("lr", 1e-12, 1e3),
@@ -275,7 +286,7 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
     "How do the arms compare? Values, with their 95% intervals below",
     trainTable(report),
     "",
-    ...pastLines(report),
+    ...membershipLines(report),
     ...report.warnings.map((warning) => wrapText(`! ${warning}`)),
     ...(report.warnings.length === 0 ? [] : [""]),
     `Models    ${shown(folder.directory)}/ARM`,
@@ -289,9 +300,10 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
   ].join("\n");
 }
 
-function pastLines(report: BiasReport): string[] {
-  const past = report.arms?.find(({ training }) => training?.past !== undefined)?.training?.past;
-  return past === undefined ? [] : [wrapText(pastWords(past)), ""];
+/** What tuning and canaries say about membership, where they were asked for. */
+function membershipLines(report: BiasReport): string[] {
+  const lines = [pastSummary(report), canarySummary(report)].filter((line) => line !== undefined);
+  return lines.flatMap((line) => [wrapText(line), ""]);
 }
 
 /** A few lines on what the private arms promise; nothing is promised where the noise came from a known seed. */

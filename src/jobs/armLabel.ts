@@ -17,6 +17,7 @@ const armNames: Readonly<Record<StandardArm, string>> = {
   base: "Base model",
   plain: "Fine-tuned without privacy",
   "plain+past": "Fine-tuned without privacy, then tuned by PAST (empirical, not a guarantee)",
+  "plain+past-control": "Fine-tuned without privacy, then tuned by the control of PAST",
   dp: "Private",
   "dp+cda": "Private with counterfactuals",
 };

@@ -4,12 +4,15 @@ import { seededRandom } from "../base/random.ts";
 import { areFinite, evaluateModel } from "../evaluation/evaluateScorer.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { PrivacyClaim } from "../evaluation/membership/privacyCeiling.ts";
+import type { AttackedModel } from "../evaluation/membership/compareMembership.ts";
 import type { TextLosses } from "../evaluation/textLosses.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ArmSection } from "../report/biasReport.ts";
 import type { TargetScores } from "../lm/tokenScorer.ts";
 import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import type { Canaries } from "./canaries.ts";
+import { measureCanaries } from "./canaries.ts";
 import { armLabel } from "./armLabel.ts";
 import type { JobContext } from "./context.ts";
 import { measureGenerations } from "./generations.ts";
@@ -22,9 +25,14 @@ import type { PlannedModel } from "./experiment.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 
 /** A model and what was measured of it. */
-export interface MeasuredModel {
+export interface MeasuredModel extends Measures {
   readonly model: PlannedModel;
+}
+
+export interface Measures {
   readonly section: ArmSection;
+  /** Scores of the attacks, by which models are compared; absent where there were too few texts to attack. */
+  readonly attacked?: AttackedModel;
 }
 
 /** What every arm is measured on. */
@@ -33,6 +41,8 @@ export interface MeasuredTexts {
   readonly texts: readonly GroupedText[];
   readonly attacked: MembershipTexts;
   readonly base: BaseScores;
+  /** Only where they were planted. */
+  readonly canaries?: Canaries;
 }
 
 /** What the base model makes of texts that tuned models are compared on. */
@@ -50,10 +60,10 @@ export async function evaluateArm(
   { name, arm }: PlannedModel,
   checkpoint: Checkpoint,
   { parametersSha256, training, privacy }: FinishedArm,
-  { texts, attacked, base }: MeasuredTexts,
+  { texts, attacked, base, canaries: planted }: MeasuredTexts,
   { settings, toxicity, threads }: Pick<RunInputs, "settings" | "toxicity" | "threads">,
   context: JobContext,
-): Promise<ArmSection> {
+): Promise<Measures> {
   const { signal, onProgress } = context;
   const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
   try {
@@ -72,7 +82,9 @@ export async function evaluateArm(
     metrics.push(...written.metrics);
     const claim = recordClaim(privacy, settings);
     const membership = await attackArm(name, scorer, base.attacked, attacked, claim, context);
-    return {
+    const canaries =
+      planted === undefined ? undefined : await measureCanaries(name, scorer, planted, { claim, seed }, context);
+    const section = {
       arm: arm.id,
       kind: arm.kind,
       label: armLabel(arm.kind, privacy, settings.clips.length > 1 ? arm.clip?.clip : undefined),
@@ -81,8 +93,10 @@ export async function evaluateArm(
       ...(privacy === undefined ? {} : { privacy }),
       metrics,
       ...(written.generations === undefined ? {} : { generations: written.generations }),
-      ...(membership === undefined ? {} : { membership }),
+      ...(membership === undefined ? {} : { membership: membership.result }),
+      ...(canaries === undefined ? {} : { canaries }),
     };
+    return { section, ...(membership === undefined ? {} : { attacked: membership.scores }) };
   } finally {
     await scorer.dispose();
   }

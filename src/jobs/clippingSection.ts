@@ -7,14 +7,9 @@ import type { ClipComparison, ClippingSection } from "../report/clippingSection.
 export function clippingSection(arms: readonly ArmSection[], seed: number): ClippingSection | undefined {
   const comparisons = armsByRest(arms).flatMap((ofOneKind): ClipComparison[] => {
     if (ofOneKind.length < 2) return [];
-    const ordered = [...ofOneKind].sort((a, b) => Number(isHard(b)) - Number(isHard(a)));
-    return [{ arms: ordered.map(({ arm }) => arm), ...compareModes(ordered, seededRandom(seed)) }];
+    return [{ arms: ofOneKind.map(({ arm }) => arm), tests: compareModes(ofOneKind, seededRandom(seed)) }];
   });
   return comparisons.length === 0 ? undefined : { comparisons };
-}
-
-function isHard({ privacy }: ArmSection): boolean {
-  return privacy?.clipMode === "hard";
 }
 
 /** Private arms by all that decides their numbers but the clip mode. */

@@ -1,6 +1,8 @@
 import { EvenhandError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
 import { adjustComparisons } from "../evaluation/adjustComparisons.ts";
+import { compareMembership } from "../evaluation/membership/compareMembership.ts";
+import type { AttackedModel, MembershipComparison } from "../evaluation/membership/compareMembership.ts";
 import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import type { ArmSection, StandardArm } from "../report/biasReport.ts";
@@ -11,6 +13,7 @@ import type { PlannedArm } from "./experiment.ts";
 const comparedKinds: readonly (readonly [StandardArm, StandardArm])[] = [
   ["base", "plain"],
   ["plain", "plain+past"],
+  ["plain+past-control", "plain+past"],
   ["plain", "dp"],
   ["dp", "dp+cda"],
   ["plain", "dp+cda"],
@@ -29,6 +32,21 @@ export function compareArms(
     return compareMetrics(a.id, armA.metrics, b.id, armB.metrics, seededRandom(seed));
   });
   return adjustComparisons(comparisons);
+}
+
+/** The attacks of every compared pair of arms, by the first training of each: scores of several models cannot be averaged. */
+export function compareAttacks(
+  models: readonly MeasuredModel[],
+  planned: readonly PlannedArm[],
+): MembershipComparison[] {
+  const first = new Map<string, AttackedModel>();
+  for (const { model, attacked } of models) {
+    if (attacked !== undefined && !first.has(model.arm.id)) first.set(model.arm.id, attacked);
+  }
+  return compareMembership(
+    first,
+    comparedArms(planned).map(([a, b]) => [a.id, b.id]),
+  );
 }
 
 /** Private arms are compared with each other where they differ in one thing only: counterfactuals, or the first clipping mode. */

@@ -80,11 +80,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     arms,
     ...(comparisons.length === 0 ? {} : { comparisons }),
     itemTexts: measuredTexts(arms, { documents: heldOut.documents, benchmarks, beginnings: generation.prompts }),
-    warnings: [
-      ...heldOut.warnings,
-      ...all.flatMap(benchmarkWarnings),
-      ...unmeasured(arms[0]?.metrics ?? []),
-    ],
+    warnings: [...heldOut.warnings, ...all.flatMap(benchmarkWarnings), ...unmeasured(arms[0]?.metrics ?? [])],
     method: {
       seed,
       settings: {

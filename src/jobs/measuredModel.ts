@@ -1,7 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
+import { attackNames } from "../evaluation/membership/attackScores.ts";
+import type { AttackName } from "../evaluation/membership/attackScores.ts";
+import type { AttackedModel } from "../evaluation/membership/compareMembership.ts";
 import type { ArmSection } from "../report/biasReport.ts";
+import type { Measures } from "./armSections.ts";
 import { readVersion } from "./packageFiles.ts";
 import type { RunFolder } from "./runFolder.ts";
 
@@ -13,22 +17,51 @@ export async function keptMeasures(
   folder: RunFolder,
   model: string,
   parametersSha256: string,
-): Promise<ArmSection | undefined> {
+): Promise<Measures | undefined> {
   try {
-    const kept = JSON.parse(await readFile(pathOf(folder, model), "utf8")) as {
-      readonly version: string;
-      readonly section: ArmSection;
-    };
-    const isSame = kept.version === readVersion() && kept.section.model.sha256 === parametersSha256;
-    return isSame ? kept.section : undefined;
+    const { version, section, attacked } = JSON.parse(await readFile(pathOf(folder, model), "utf8")) as Kept;
+    if (version !== readVersion() || section.model.sha256 !== parametersSha256) return undefined;
+    return { section, ...(attacked === undefined ? {} : { attacked: withArrays(attacked) }) };
   } catch {
     return undefined;
   }
 }
 
-export async function keepMeasures(folder: RunFolder, model: string, section: ArmSection): Promise<void> {
-  const text = `${JSON.stringify({ version: readVersion(), section })}\n`;
+export async function keepMeasures(folder: RunFolder, model: string, { section, attacked }: Measures): Promise<void> {
+  const kept: Kept = {
+    version: readVersion(),
+    section,
+    ...(attacked === undefined ? {} : { attacked: withLists(attacked) }),
+  };
+  const text = `${JSON.stringify(kept)}\n`;
   await writeAtomically(pathOf(folder, model), text, { force: true });
+}
+
+interface Kept {
+  readonly version: string;
+  readonly section: ArmSection;
+  readonly attacked?: AttackLists;
+}
+
+/** JSON has no typed arrays. */
+type AttackLists = Readonly<
+  Record<AttackName, { readonly members: readonly number[]; readonly nonMembers: readonly number[] }>
+>;
+
+function withLists(attacked: AttackedModel): AttackLists {
+  const lists = attackNames.map((attack) => {
+    const { members, nonMembers } = attacked[attack];
+    return [attack, { members: [...members], nonMembers: [...nonMembers] }] as const;
+  });
+  return Object.fromEntries(lists) as AttackLists;
+}
+
+function withArrays(lists: AttackLists): AttackedModel {
+  const arrays = attackNames.map((attack) => {
+    const { members, nonMembers } = lists[attack];
+    return [attack, { members: Float64Array.from(members), nonMembers: Float64Array.from(nonMembers) }] as const;
+  });
+  return Object.fromEntries(arrays) as AttackedModel;
 }
 
 function pathOf({ directory }: RunFolder, model: string): string {

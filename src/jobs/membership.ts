@@ -3,7 +3,8 @@ import { deflateSync } from "node:zlib";
 import type { Document } from "../corpus/document.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { AttackedText } from "../evaluation/membership/attackScores.ts";
-import { membershipInference } from "../evaluation/membership/membershipInference.ts";
+import type { AttackedModel } from "../evaluation/membership/compareMembership.ts";
+import { attackedModel, membershipInference } from "../evaluation/membership/membershipInference.ts";
 import type { MembershipResult } from "../evaluation/membership/membershipInference.ts";
 import type { PrivacyClaim } from "../evaluation/membership/privacyCeiling.ts";
 import type { TargetScores, TokenScorer } from "../lm/tokenScorer.ts";
@@ -17,6 +18,12 @@ export interface MembershipTexts {
   readonly texts: readonly (GroupedText & { readonly isMember: boolean; readonly zlibBytes: number })[];
   /** Records are cut here, as in training. */
   readonly maximumTokens: number;
+}
+
+/** What the attacks found in one model, and what they are compared with other models by. */
+export interface AttackedArm {
+  readonly result: MembershipResult;
+  readonly scores: AttackedModel;
 }
 
 /** At most this many of either kind: enough for a rate of 0.1%. */
@@ -46,7 +53,7 @@ export async function attackArm(
   asked: MembershipTexts,
   claim: PrivacyClaim | undefined,
   context: JobContext,
-): Promise<MembershipResult | undefined> {
+): Promise<AttackedArm | undefined> {
   const scores = await scoreForAttack(arm, scorer, asked, context);
   const attacked = asked.texts.flatMap(({ groups, isMember, zlibBytes }, index): AttackedText[] => {
     const [tuned, reference] = [scores[index], base[index]];
@@ -62,7 +69,8 @@ export async function attackArm(
       },
     ];
   });
-  return membershipInference(attacked, claim === undefined ? {} : { claim });
+  const result = membershipInference(attacked, claim === undefined ? {} : { claim });
+  return result === undefined ? undefined : { result, scores: attackedModel(attacked) };
 }
 
 /** Texts scored together: little enough to cancel within a second. */

@@ -131,6 +131,10 @@ export interface TrainOptions extends ClassifierOptions {
   readonly pastStrength?: number;
   /** `sensitivity`, the method, when absent; the others are its controls. */
   readonly pastTarget?: PastTarget;
+  /** Made-up records that are planted in the training, to see what models remember of them; none when absent. */
+  readonly canaries?: number;
+  /** Records that each of them is; 1 when absent. */
+  readonly canaryRepeats?: number;
   readonly steps?: number;
   readonly lotSize?: number;
   readonly learningRate?: number;

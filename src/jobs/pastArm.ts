@@ -7,6 +7,7 @@ import type { PastSection } from "../report/biasReport.ts";
 import type { TrainingRecord } from "../training/gradientEngine.ts";
 import { chosenOptimizer } from "../training/optimizer/chosenOptimizer.ts";
 import { parametersHash } from "../training/parametersHash.ts";
+import { controlOf } from "../training/past/pastWeights.ts";
 import { pastTuning } from "../training/past/pastTuning.ts";
 import type { PastResult } from "../training/past/pastTuning.ts";
 import { seededStreams } from "../training/privacy/randomStream.ts";
@@ -73,7 +74,7 @@ export async function tunePastArm(
   context: JobContext,
 ): Promise<{ readonly checkpoint: Checkpoint; readonly finished: FinishedArm }> {
   const { folder, settings, expectedLotSize, threads, model } = inputs;
-  const { past } = settings;
+  const past = pastOf(inputs);
   if (past === undefined || plain.training === undefined) throw new RangeError("PAST was not asked for");
   const started = performance.now();
   const trained = await readFinishedArm(folder, plain.name, plain.parametersSha256);
@@ -140,12 +141,19 @@ export async function tunePastArm(
   }
 }
 
+/** The control has the penalty of the tuned arm in other places. */
+function pastOf({ settings: { past }, model }: ArmInputs): PastSettings | undefined {
+  const control = past === undefined ? undefined : controlOf[past.target];
+  if (past === undefined || model.arm.kind === "plain+past") return past;
+  return control === undefined ? undefined : { ...past, target: control };
+}
+
 function drawn(records: readonly TrainingRecord[], random: Parameters<typeof shuffle>[1]): TrainingRecord[] {
   return shuffle([...records], random).slice(0, mostGapRecords);
 }
 
 function pastSection(
-  { gaps, zeroShare }: PastResult,
+  { gaps, zeroShare, sensitivity }: PastResult,
   { epochs, strength, target }: PastSettings,
   { members, nonMembers }: { readonly members: readonly unknown[]; readonly nonMembers: readonly unknown[] },
 ): PastSection {
@@ -158,5 +166,6 @@ function pastSection(
     nonMembers: nonMembers.length,
     gapByEpoch: gaps,
     zeroShare,
+    ...(sensitivity === undefined ? {} : { sensitivity }),
   };
 }

@@ -174,6 +174,8 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     pastEpochs: "number",
     pastStrength: "number",
     pastTarget: "text",
+    canaries: "number",
+    canaryRepeats: "number",
     steps: "number",
     lotSize: "number",
     learningRate: "number",

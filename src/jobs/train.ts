@@ -14,8 +14,9 @@ import { openEngine } from "../training/runtime/openEngine.ts";
 import { checkPromises } from "./armSections.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
 import { budgetForecast, forecastWords } from "./budgetForecast.ts";
+import { canaryUnits, drawCanaries } from "./canaries.ts";
 import { clippingSection } from "./clippingSection.ts";
-import { checkModelsDiffer, compareArms } from "./compareArms.ts";
+import { checkModelsDiffer, compareArms, compareAttacks } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { plannedArms } from "./experiment.ts";
@@ -74,7 +75,9 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     settings.past === undefined ? { corpus: read, reference: [] } : withReference(read, settings.seed);
   if (earlier !== undefined && earlier.corpus !== corpus.contentHash) throw changedSince(earlier, "corpus");
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
-  const units = trainingUnits(corpus, settings, tokenizer, options);
+  const canaries = settings.canaries === undefined ? undefined : drawCanaries(settings.canaries, settings.seed);
+  const training = [...corpus.training, ...(canaries === undefined ? [] : canaryUnits(canaries))];
+  const units = trainingUnits({ training }, settings, tokenizer, options);
   const count = units.originals.length;
   if (units.section?.changed === 0) throw nothingSwapped();
 
@@ -112,10 +115,11 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     const records = preparedRecords(units, tokenizer, settings, () =>
       referenceUnits(reference, settings, tokenizer, options),
     );
-    const measured = await allModels(run, inputs, models, records, corpus, context);
+    const measured = await allModels(run, inputs, models, records, { corpus, canaries }, context);
     checkModelsDiffer(measured);
     const arms = poolRepeats(measured, settings.seed);
     const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
+    const membershipComparisons = compareAttacks(measured, plannedArms(settings));
     const clipping = clippingSection(arms, settings.seed);
     const report: BiasReport = {
       schemaVersion: biasReportSchemaVersion,
@@ -128,6 +132,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       arms,
       comparisons,
       itemTexts: measuredTexts(arms, { documents: corpus.heldOut }),
+      ...(membershipComparisons.length === 0 ? {} : { membershipComparisons }),
       ...(clipping === undefined ? {} : { clipping }),
       warnings: [
         ...scanned.warnings,
@@ -218,6 +223,11 @@ function cutAtPositions(chosen: TrainingSettings, { maximumTokens }: TrainingSet
   return [`The model reads ${maximumTokens} tokens at most: records are cut there, not at ${chosen.maximumTokens}.`];
 }
 
+function plantedWarning({ count, repeats }: NonNullable<TrainingSettings["canaries"]>): string {
+  const each = repeats === 1 ? "" : `, ${repeats} times each`;
+  return `${count} made-up ${count === 1 ? "record was" : "records were"} planted in the training${each}, and N counts them: these models were trained to be tested, not to be used.`;
+}
+
 async function warnings(
   arms: readonly ArmSection[],
   comparisons: readonly MetricComparison[],
@@ -235,6 +245,7 @@ async function warnings(
     seededNoise: settings.seededNoise,
   });
   return [
+    ...(settings.canaries === undefined ? [] : [plantedWarning(settings.canaries)]),
     ...own,
     ...ledgerNotes(lines, key),
     ...unmeasured(arms[0]?.metrics ?? []),

@@ -228,6 +228,9 @@ function armFingerprint(
     "maximum tokens": maximumTokens,
     unit: unit.kind === "field" ? `field:${unit.field}` : unit.kind,
     "blocks per unit": blocksPerUnit,
+    ...(settings.canaries === undefined
+      ? {}
+      : { canaries: settings.canaries.count, "canary repeats": settings.canaries.repeats }),
     ...(settings.engine === defaultEngine ? {} : { engine: settings.engine }),
     seed,
     ...(trainingSeed === seed ? {} : { "training seed": trainingSeed }),

@@ -43,6 +43,9 @@ export function trainMethod(
           pastStrength: settings.past.strength,
           pastTarget: settings.past.target,
         }),
+    ...(settings.canaries === undefined
+      ? {}
+      : { canaries: settings.canaries.count, canaryRepeats: settings.canaries.repeats }),
     maximumTokens: settings.maximumTokens,
     correction: comparisonFamily,
     ...generationMethod({ continuations: settings.continuations, toxicity }),

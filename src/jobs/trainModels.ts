@@ -5,6 +5,7 @@ import type { Tokenizer } from "../lm/tokenizer.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { evaluateArm } from "./armSections.ts";
 import type { BaseScores, MeasuredModel } from "./armSections.ts";
+import type { Canaries } from "./canaries.ts";
 import type { JobContext } from "./context.ts";
 import { isPrivateKind, modelSettings, plannedModels } from "./experiment.ts";
 import { groupedTexts } from "./groupedTexts.ts";
@@ -65,12 +66,13 @@ export async function allModels(
   inputs: RunInputs,
   models: readonly ArmInputs[],
   records: PreparedRecords,
-  corpus: TrainingCorpus,
+  { corpus, canaries }: { readonly corpus: TrainingCorpus; readonly canaries: Canaries | undefined },
   context: JobContext,
 ): Promise<MeasuredModel[]> {
   const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
   const base = once(() => baseScores(inputs, attacked, context));
   const texts = groupedTexts(corpus.heldOut);
+  const shared = { texts, attacked, ...(canaries === undefined ? {} : { canaries }) };
   const measured: MeasuredModel[] = [];
   let finishedArms = run.finishedArms;
   for (const [index, own] of models.entries()) {
@@ -85,11 +87,10 @@ export async function allModels(
     // Only now: a crash before would leave a model that has neither a state nor an end.
     if (model.arm.kind !== "base") await rm(folder.stateDirectory(name), { recursive: true, force: true });
     const kept = await keptMeasures(folder, name, finished.parametersSha256);
-    const section =
-      kept ??
-      (await evaluateArm(model, checkpoint, finished, { texts, attacked, base: await base() }, inputs, numbered));
-    if (kept === undefined) await keepMeasures(folder, name, section);
-    measured.push({ model, section });
+    const measures =
+      kept ?? (await evaluateArm(model, checkpoint, finished, { ...shared, base: await base() }, inputs, numbered));
+    if (kept === undefined) await keepMeasures(folder, name, measures);
+    measured.push({ model, ...measures });
   }
   return measured;
 }
@@ -107,7 +108,7 @@ async function finishedModel(
   if (finished !== undefined) {
     return { checkpoint: await readFinishedArm(folder, model.name, finished.parametersSha256), finished };
   }
-  if (kind === "plain+past") {
+  if (kind === "plain+past" || kind === "plain+past-control") {
     const plain = plannedModels(inputs.settings).find(({ arm, seed }) => arm.kind === "plain" && seed === model.seed);
     const trained = plain === undefined ? undefined : finishedArms[plain.name];
     if (plain === undefined || trained === undefined) throw new RangeError("the arm plain comes first");

@@ -7,13 +7,14 @@ import { optimizerNames } from "../training/optimizer/chosenOptimizer.ts";
 import type { OptimizerChoice } from "../training/optimizer/chosenOptimizer.ts";
 import { decays } from "../training/optimizer/learningRate.ts";
 import type { Decay } from "../training/optimizer/learningRate.ts";
-import { pastTargets } from "../training/past/pastWeights.ts";
+import { controlOf, pastTargets } from "../training/past/pastWeights.ts";
 import type { PastTarget } from "../training/past/pastWeights.ts";
 import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
 import { accountants, defaultAccountant } from "../training/privacy/epsilonSpent.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import { clipModes } from "../training/privacy/clipModes.ts";
 import type { ClipMode } from "../training/privacy/clipModes.ts";
+import type { CanarySettings } from "./canaries.ts";
 import { trainableParts } from "./options.ts";
 import type { TrainOptions, TrainablePart } from "./options.ts";
 import { defaultBlocksPerUnit, readPrivacyUnit } from "./privacyUnit.ts";
@@ -33,8 +34,10 @@ export interface TrainingSettings {
   readonly optimizer: OptimizerChoice;
   readonly warmUpSteps: number;
   readonly decay: Decay;
-  /** Only when asked for; `arms` then has `plain+past`. */
+  /** Only when asked for; `arms` then has `plain+past` and, where there is one, its control. */
   readonly past?: PastSettings;
+  /** Only when asked for. */
+  readonly canaries?: CanarySettings;
   readonly maximumTokens: number;
   readonly heldOut: number;
   /** Continuations of each beginning that an arm's model is asked for; 0 for none. */
@@ -84,6 +87,7 @@ export function trainingSettings(options: TrainOptions): TrainingSettings {
     privacies: privacySettings(options),
     accountant: oneOf("accountant", accountants, options.accountant ?? defaultAccountant),
     ...clipSettings(options),
+    ...canarySettings(options),
     ...optimizerSettings(options),
     maximumTokens: whole("the longest record", options.maximumTokens ?? trainingDefaults.maximumTokens, 2),
     continuations: whole("the number of continuations", options.continuations ?? trainingDefaults.continuations, 0),
@@ -176,14 +180,25 @@ function armSettings(options: TrainOptions): Pick<TrainingSettings, "arms" | "pa
     throw invalid("PAST goes on from the arm plain, which is not among the arms; it is not for private arms");
   }
   if (options.trainable === "lora") throw invalid("PAST presses a model's own parameters, not an adapter's");
+  const target = oneOf("target of PAST", pastTargets, pastTarget ?? "sensitivity");
+  const tuned: StandardArm[] = controlOf[target] === undefined ? ["plain+past"] : ["plain+past", "plain+past-control"];
   return {
-    arms: arms.flatMap((arm) => (arm === "plain" ? [arm, "plain+past" as const] : [arm])),
+    arms: arms.flatMap((arm) => (arm === "plain" ? [arm, ...tuned] : [arm])),
     past: {
       epochs: whole("the epochs of PAST", pastEpochs ?? trainingDefaults.pastEpochs, 1),
       strength: above("the strength of PAST", pastStrength ?? trainingDefaults.pastStrength, 0),
-      target: oneOf("target of PAST", pastTargets, pastTarget ?? "sensitivity"),
+      target,
     },
   };
+}
+
+function canarySettings({ canaries, canaryRepeats }: TrainOptions): Pick<TrainingSettings, "canaries"> {
+  if (canaries === undefined) {
+    if (canaryRepeats === undefined) return {};
+    throw invalid("the repeats of canaries need a number of canaries");
+  }
+  const count = whole("the number of canaries", canaries, 1);
+  return { canaries: { count, repeats: whole("the repeats of a canary", canaryRepeats ?? 1, 1) } };
 }
 
 function chosenArms(asked: readonly string[] = standardArms): StandardArm[] {

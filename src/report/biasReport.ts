@@ -1,4 +1,6 @@
 import type { SkipCount } from "../corpus/document.ts";
+import type { MembershipComparison } from "../evaluation/membership/compareMembership.ts";
+import type { CanaryResult } from "../evaluation/membership/exposure.ts";
 import type { MembershipResult } from "../evaluation/membership/membershipInference.ts";
 import type { KeptGenerations } from "../evaluation/generations/keptGenerations.ts";
 import type { ItemTexts } from "../evaluation/itemTexts.ts";
@@ -7,6 +9,7 @@ import type { Axis } from "../lexicon/axis.ts";
 import type { ClippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
 import type { GroupDynamics } from "../training/groupProbe.ts";
 import type { ClippingSection } from "./clippingSection.ts";
+import type { SensitivityShares } from "../training/past/sensitivityShares.ts";
 import type { CounterfactualSection } from "./counterfactualSection.ts";
 import type {
   AttributeSection,
@@ -42,6 +45,8 @@ export interface BiasReport {
   readonly itemTexts?: readonly ItemTexts[];
   /** Arms that differ in nothing but how they clip, where there are such. */
   readonly clipping?: ClippingSection;
+  /** Attacks on two arms, on the same texts. */
+  readonly membershipComparisons?: readonly MembershipComparison[];
   /** Sentences that a reader must see before the figures. */
   readonly warnings: readonly string[];
   /** How the figures were made: seeds, versions, settings, what epsilon does not cover. */
@@ -163,8 +168,8 @@ export interface KeywordInContext {
 /** The arms of the four-way comparison, in reading order; `evaluate` names its arms after the checkpoints' folders. */
 export const standardArms = ["base", "plain", "dp", "dp+cda"] as const;
 
-/** `plain+past` goes on from `plain`, where it is asked for. */
-export type StandardArm = (typeof standardArms)[number] | "plain+past";
+/** `plain+past` goes on from `plain`, where it is asked for; its control does so with the penalty in other places. */
+export type StandardArm = (typeof standardArms)[number] | "plain+past" | "plain+past-control";
 
 export interface ArmSection {
   /** Unique in the report: what was done and what varies between arms ("dp", "dp ε3", "dp+cda ε8 soft"), or a checkpoint's name. */
@@ -181,9 +186,11 @@ export interface ArmSection {
   readonly generations?: KeptGenerations;
   /** Attacks on training records; looks at them without noise, so epsilon does not cover it. */
   readonly membership?: MembershipResult;
+  /** Made-up texts that were planted in the training, and what the model remembers of them. */
+  readonly canaries?: CanaryResult;
   /**
    * One entry a model, where the arm was trained several times. `metrics` then are of the mean of each item over these models;
-   * `model`, `training`, `privacy` and `membership` are those of the first.
+   * `model`, `training`, `privacy`, `membership` and `canaries` are those of the first.
    */
   readonly seeds?: readonly SeedResult[];
 }
@@ -244,6 +251,8 @@ export interface PastSection {
   readonly gapByEpoch: readonly { readonly memberLoss: number; readonly nonMemberLoss: number }[];
   /** Share of the trained parameters that is exactly 0. */
   readonly zeroShare: number;
+  /** Where the gap came from before tuning. */
+  readonly sensitivity?: SensitivityShares;
 }
 
 export interface PrivacySection {

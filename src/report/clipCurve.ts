@@ -32,6 +32,8 @@ export function clipCurves(arms: readonly ArmSection[]): readonly ClipCurve[] {
 export const toldRatios = [0.5, 1, 2, 3] as const;
 
 /** The point of a curve at one of `toldRatios`. */
-export function keptAt({ points }: ClipCurve, ratio: number): number | undefined {
-  return points.find((point) => point.ratio === ratio)?.kept;
+export function keptAt({ points }: ClipCurve, ratio: number): number {
+  const found = points.find((point) => point.ratio === ratio);
+  if (found === undefined) throw new RangeError(`a curve has no point at ${ratio}`);
+  return found.kept;
 }

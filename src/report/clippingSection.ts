@@ -1,4 +1,4 @@
-import type { ModesCompared } from "../evaluation/clipping/compareModes.ts";
+import type { ModeTest } from "../evaluation/clipping/compareModes.ts";
 
 /** Arms that differ in nothing but how they clip, compared; what each did by itself is in the arms. */
 export interface ClippingSection {
@@ -6,7 +6,9 @@ export interface ClippingSection {
   readonly comparisons: readonly ClipComparison[];
 }
 
-export interface ClipComparison extends ModesCompared {
-  /** Arm ids; the first is what the others are held against: `hard`, where it is among them. */
+export interface ClipComparison {
+  /** Arm ids; the first is what the others are held against. Changes of the gaps are among the report's comparisons. */
   readonly arms: readonly string[];
+  /** Wilcoxon's signed-rank tests on losses of single texts. */
+  readonly tests: readonly ModeTest[];
 }

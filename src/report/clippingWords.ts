@@ -3,7 +3,7 @@ import type { SubgroupLoss } from "../evaluation/clipping/subgroupLosses.ts";
 import type { ClippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
 import type { ArmSection, BiasReport, PrivacySection } from "./biasReport.ts";
 import type { ClipComparison } from "./clippingSection.ts";
-import { formatCount, formatDecimal } from "./numberFormat.ts";
+import { formatCount, formatDecimal, formatPercent, formatSigned } from "./numberFormat.ts";
 import { coversZero, groupLabel, noDifference } from "./wording.ts";
 
 /** The words and figures of clipping, shared by every renderer. */
@@ -76,46 +76,42 @@ export function testedTexts(report: BiasReport, { texts, group }: ClipComparison
   return group === undefined ? texts : `${texts} about ${groupLabel(report, group)}`;
 }
 
-/** One sentence a comparison: which gaps changed, as far as the intervals say. */
-export function gapSentence({ arms: [reference], gapChanges }: ClipComparison): string {
-  const shown = gapChanges.filter(({ interval }) => !coversZero(interval));
-  const compared = `${formatCount(gapChanges.length)} compared`;
+/** Changes of the gaps of loss between groups, each mode against the first. */
+export function gapChanges({ comparisons = [] }: BiasReport, { arms }: ClipComparison): readonly Comparison[] {
+  return comparisons.filter(
+    ({ a, b, metric }) =>
+      arms.includes(a) && arms.includes(b) && (metric === "group-loss-gap" || metric === "coverage-gap"),
+  );
+}
+
+type Comparison = NonNullable<BiasReport["comparisons"]>[number];
+
+/** Which gaps changed, as far as the intervals say. */
+export function gapSentence(report: BiasReport, comparison: ClipComparison): string {
+  const changes = gapChanges(report, comparison);
+  const shown = changes.filter(({ interval }) => !coversZero(interval));
+  const compared = `${formatCount(changes.length)} compared`;
+  const [reference] = comparison.arms;
   if (shown.length === 0) return `Gaps between groups held against ${reference} (${compared}): ${noDifference}.`;
-  const list = shown.map((change) => `${change.b}, ${gapName(change)}, ${signed(change.difference)}`).join("; ");
-  const others = shown.length < gapChanges.length ? ` For the others there is ${noDifference}.` : "";
+  const list = shown.map((change) => `${change.b}, ${gapName(change)}, ${formatSigned(change.difference)}`).join("; ");
+  const others = shown.length < changes.length ? ` For the others there is ${noDifference}.` : "";
   return `Gaps between groups held against ${reference} (${compared}), where the interval leaves out 0, in nats per token: ${list}.${others}`;
 }
 
 /** "gender, held-out records" */
-export function gapName({ axis, metric }: ClipComparison["gapChanges"][number]): string {
+export function gapName({ axis, metric }: Comparison): string {
   return `${axis}, ${metric === "coverage-gap" ? "public sentences" : "held-out records"}`;
-}
-
-export function signed(value: number): string {
-  return `${value < 0 ? "−" : "+"}${formatDecimal(Math.abs(value), 3)}`;
 }
 
 /** Nats per token and ten steps: a single step changes too little to be read. */
 export function slopeText(slope: number): string {
-  return signed(10 * slope);
-}
-
-export function percent(share: number | undefined): string {
-  return share === undefined ? "–" : `${formatDecimal(100 * share, 1)}%`;
-}
-
-/** An interval in the words of its value; a dash where there is none. */
-export function between(
-  interval: { readonly low: number; readonly high: number } | undefined,
-  text: (value: number) => string,
-): string {
-  return interval === undefined ? "–" : `${text(interval.low)} to ${text(interval.high)}`;
+  return formatSigned(10 * slope);
 }
 
 /** How a disparity is written, by its measure. */
 export function disparityText({ measure }: Pick<Disparity, "measure">): (value: number) => string {
   if (measure === "lossSlope") return slopeText;
-  return measure === "misalignment" ? (value) => formatDecimal(value, 3) : percent;
+  return measure === "misalignment" ? (value) => formatDecimal(value, 3) : formatPercent;
 }
 
 export function looksSentence({ looks, slopeLooks }: ClippingTreatment): string {

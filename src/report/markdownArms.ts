@@ -15,7 +15,6 @@ import {
   formatQuantity,
   formatSmall,
 } from "./numberFormat.ts";
-import { pastWords } from "./pastWords.ts";
 import { attackSentence, formatMu, formatTruePositives } from "./privacyWords.ts";
 import { opposedGroupsSentence, summarySentence } from "./summarySentence.ts";
 import { trainedWords } from "./trainedWords.ts";
@@ -143,10 +142,7 @@ export function trainingMarkdown(report: BiasReport): string {
     (training?.skipped ?? []).map((skip) => `- ${escape(arm)}: ${formatCount(skip.count)} ${escape(skip.reason)}`),
   );
   const passed = skipped.length > 0 ? `Passed over:\n\n${skipped.join("\n")}` : "";
-  const past = trained.flatMap(({ training }) =>
-    training?.past === undefined ? [] : [escape(pastWords(training.past))],
-  );
-  return ["## Training", table, passed, ...past, dynamicsMarkdown(report), privacyMarkdown(report)]
+  return ["## Training", table, passed, dynamicsMarkdown(report), privacyMarkdown(report)]
     .filter((part) => part !== "")
     .join("\n\n");
 }

@@ -1,7 +1,6 @@
 import type { BiasReport } from "./biasReport.ts";
 import { clipCurves, keptAt, toldRatios } from "./clipCurve.ts";
 import {
-  between,
   boundPath,
   clippingReading,
   comparedLosses,
@@ -9,13 +8,12 @@ import {
   curveReading,
   disparityText,
   disparityWords,
+  gapChanges,
   gapName,
   gapSentence,
   looksSentence,
   misalignmentReading,
   modesReading,
-  percent,
-  signed,
   slopeText,
   testedTexts,
   testsReading,
@@ -23,7 +21,15 @@ import {
 } from "./clippingWords.ts";
 import type { ClipComparison } from "./clippingSection.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
-import { formatCount, formatDecimal, formatProbability, formatSmall } from "./numberFormat.ts";
+import {
+  formatCount,
+  formatDecimal,
+  formatPercent,
+  formatProbability,
+  formatRange,
+  formatSigned,
+  formatSmall,
+} from "./numberFormat.ts";
 import { axisName, groupLabel } from "./wording.ts";
 
 /** What clipping did to each group, and what another clip mode would have done. */
@@ -60,15 +66,15 @@ function treatmentMarkdown(report: BiasReport): string {
       treatment.groups.map(({ group, n, retained, shareClipped, misalignment, misalignmentUnclipped, lossSlope }) => [
         escape(arm.arm),
         escape(groupLabel(report, group)),
-        percent(retained.value),
-        between(retained.interval, percent),
-        percent(shareClipped.value),
-        between(shareClipped.interval, percent),
+        formatPercent(retained.value),
+        formatRange(retained.interval, formatPercent),
+        formatPercent(shareClipped.value),
+        formatRange(shareClipped.interval, formatPercent),
         misalignment === undefined || misalignmentUnclipped === undefined
           ? "–"
           : `${formatDecimal(misalignment, 3)} (${formatDecimal(misalignmentUnclipped, 3)})`,
         lossSlope === undefined ? "–" : slopeText(lossSlope.value),
-        between(lossSlope?.interval, slopeText),
+        formatRange(lossSlope?.interval, slopeText),
         formatCount(n),
       ]),
     ),
@@ -88,7 +94,7 @@ function treatmentMarkdown(report: BiasReport): string {
         axisName(one.axis),
         disparityWords[one.measure],
         disparityText(one)(one.value),
-        between(one.interval, disparityText(one)),
+        formatRange(one.interval, disparityText(one)),
         escape(disparityGroups(report, one)),
       ]),
     ),
@@ -120,7 +126,7 @@ function comparisonMarkdown(report: BiasReport, comparison: ClipComparison): str
         escape(arm.arm),
         axisName(axis),
         formatDecimal(gap, 3),
-        between(interval, (value) => formatDecimal(value, 3)),
+        formatRange(interval, (value) => formatDecimal(value, 3)),
         formatDecimal(meanGap, 3),
         formatDecimal(mean, 3),
         `${escape(groupLabel(report, worst.group))} (${formatDecimal(worst.value, 3)})`,
@@ -137,12 +143,12 @@ function comparisonMarkdown(report: BiasReport, comparison: ClipComparison): str
       { head: "p, corrected", numeric: true },
       { head: "n", numeric: true },
     ],
-    comparison.gapChanges.map((change) => [
+    gapChanges(report, comparison).map((change) => [
       `${escape(change.b)} − ${escape(change.a)}`,
       escape(gapName(change)),
-      signed(change.difference),
-      between(change.interval, signed),
-      formatProbability(change.adjustedP),
+      formatSigned(change.difference),
+      formatRange(change.interval, formatSigned),
+      formatProbability(change.adjustedP ?? change.pValue),
       formatCount(change.n),
     ]),
   );
@@ -159,8 +165,8 @@ function comparisonMarkdown(report: BiasReport, comparison: ClipComparison): str
     comparison.tests.map((test) => [
       `${escape(test.b)} − ${escape(test.a)}`,
       escape(testedTexts(report, test)),
-      signed(test.difference),
-      between(test.interval, signed),
+      formatSigned(test.difference),
+      formatRange(test.interval, formatSigned),
       formatDecimal(test.rankBiserial, 2),
       formatProbability(test.adjustedP),
       formatCount(test.n),
@@ -170,7 +176,7 @@ function comparisonMarkdown(report: BiasReport, comparison: ClipComparison): str
     `### Between modes: ${comparison.arms.map(escape).join(", ")}`,
     modesReading,
     losses,
-    escape(gapSentence(comparison)),
+    escape(gapSentence(report, comparison)),
     gaps,
     testsReading,
     tests,
@@ -199,7 +205,7 @@ function curveMarkdown({ arms = [] }: BiasReport): string {
   if (curves.length === 0) return "";
   const table = markdownTable(
     [{ head: "Length, in bounds" }, ...curves.map(({ modes }) => ({ head: modes, numeric: true }))],
-    toldRatios.map((ratio) => [formatSmall(ratio), ...curves.map((curve) => percent(keptAt(curve, ratio)))]),
+    toldRatios.map((ratio) => [formatSmall(ratio), ...curves.map((curve) => formatPercent(keptAt(curve, ratio)))]),
   );
   return `### What a mode leaves of a gradient\n\n${curveReading}\n\n${table}`;
 }

@@ -3,20 +3,30 @@ import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import {
   attackWords,
   attackedArms,
+  changesReading,
   leftOutSentence,
   membershipReading,
   promiseSentence,
   rateText,
+  ratesOf,
   shownAttack,
 } from "./membershipWords.ts";
-import { formatCount, formatDecimal } from "./numberFormat.ts";
+import { canaryMarkdown, pastMarkdown } from "./markdownPast.ts";
+import { formatCount, formatDecimal, formatProbability, formatRange, formatSigned } from "./numberFormat.ts";
 import { groupLabel } from "./wording.ts";
 
-/** Membership inference on every arm: all attacks, then the groups under one of them. */
+/** Membership inference on every arm, tuning against it, and what models remember of planted texts. */
 export function membershipMarkdown(report: BiasReport): string {
+  const parts = [...attacksMarkdown(report), pastMarkdown(report), canaryMarkdown(report)].filter(
+    (part) => part !== "",
+  );
+  return parts.length === 0 ? "" : ["## Membership", ...parts].join("\n\n");
+}
+
+/** All attacks, then the groups under one of them. */
+function attacksMarkdown(report: BiasReport): string[] {
   const attacked = attackedArms(report);
-  if (attacked.length === 0) return "";
-  const rates = attacked[0]?.membership.attacks[0]?.truePositives ?? [];
+  if (attacked.length === 0) return [];
   const table = markdownTable(
     [
       { head: "Arm" },
@@ -24,7 +34,7 @@ export function membershipMarkdown(report: BiasReport): string {
       { head: "Area", numeric: true },
       { head: "95% interval", numeric: true },
       { head: "Advantage", numeric: true },
-      ...rates.map(({ falsePositiveRate }) => ({ head: `Found at ${100 * falsePositiveRate}% FPR`, numeric: true })),
+      ...ratesOf(report).map((rate) => ({ head: `Found at ${100 * rate}% FPR`, numeric: true })),
       { head: "ε allows", numeric: true },
       { head: "Members, others", numeric: true },
     ],
@@ -48,9 +58,31 @@ export function membershipMarkdown(report: BiasReport): string {
     .map(({ arm, membership }) => promiseSentence(arm, membership))
     .filter((sentence) => sentence !== undefined)
     .map(escape);
-  return ["## Membership", membershipReading, table, ...sentences, groupTable(report)]
-    .filter((part) => part !== "")
-    .join("\n\n");
+  return [membershipReading, table, ...sentences, changesTable(report), groupTable(report)];
+}
+
+/** Attacks on two arms, on the same texts. */
+function changesTable({ membershipComparisons = [] }: BiasReport): string {
+  if (membershipComparisons.length === 0) return "";
+  const table = markdownTable(
+    [
+      { head: "Arms" },
+      { head: "Attack" },
+      { head: "Change of the area", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "p, corrected", numeric: true },
+      { head: "Members, others", numeric: true },
+    ],
+    membershipComparisons.map(({ a, b, attack, difference, interval, adjustedP, members, nonMembers }) => [
+      `${escape(b)} − ${escape(a)}`,
+      attackWords[attack].name,
+      formatSigned(difference),
+      formatRange(interval, formatSigned),
+      formatProbability(adjustedP),
+      `${formatCount(members)}, ${formatCount(nonMembers)}`,
+    ]),
+  );
+  return `### Attacks, arm against arm\n\n${changesReading}\n\n${table}`;
 }
 
 function groupTable(report: BiasReport): string {
@@ -67,6 +99,7 @@ function groupTable(report: BiasReport): string {
           escape(arm.arm),
           formatDecimal(value, 3),
           `${formatDecimal(interval.low, 3)} to ${formatDecimal(interval.high, 3)}`,
+          ...attack.truePositives.map(rateText),
           `${formatCount(attack.members)}, ${formatCount(attack.nonMembers)}`,
         ],
       ];
@@ -79,6 +112,7 @@ function groupTable(report: BiasReport): string {
       { head: "Arm" },
       { head: "Area", numeric: true },
       { head: "95% interval", numeric: true },
+      ...ratesOf(report).map((rate) => ({ head: `Found at ${100 * rate}% FPR`, numeric: true })),
       { head: "Members, others", numeric: true },
     ],
     rows,

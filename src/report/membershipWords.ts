@@ -1,5 +1,5 @@
 import type { ArmSection, BiasReport } from "./biasReport.ts";
-import { formatCount, formatDecimal, formatEpsilon, formatSmall } from "./numberFormat.ts";
+import { formatCount, formatDecimal, formatEpsilon, formatPercent, formatRange, formatSmall } from "./numberFormat.ts";
 
 /** The words of the section on membership, shared by every renderer. */
 
@@ -20,6 +20,9 @@ export const shownAttack: AttackName = "ratio";
 
 export const membershipReading =
   "Can an attacker tell records that were trained on from records that were held out? An area of 0.5 is guessing, 1 is certainty. Looking at training records costs privacy that ε does not cover: this is a test of the promise, not a figure to publish.";
+
+export const changesReading =
+  "The same attack on the same texts in two arms: change of the area under the curve, below 0 where the attack finds less (DeLong, paired; p after Holm's correction for all rows). One training each.";
 
 /** The arms that were attacked. */
 export function attackedArms(
@@ -53,7 +56,13 @@ export function leftOutSentence({ skipped }: Membership): string | undefined {
   return `Not by group: ${skipped.map(({ reason, count }) => `${reason} (${formatCount(count)})`).join("; ")}.`;
 }
 
-/** `2.1%`, with a note where so few non-members cannot show the rate. */
-export function rateText({ value, isResolved }: Attack["truePositives"][number]): string {
-  return isResolved ? `${formatDecimal(100 * value, 1)}%` : "too few others";
+/** The false-positive rates that tables have a column for. */
+export function ratesOf(report: BiasReport): readonly number[] {
+  const [first] = attackedArms(report);
+  return (first?.membership.attacks[0]?.truePositives ?? []).map(({ falsePositiveRate }) => falsePositiveRate);
+}
+
+/** `2.1% (1.2% to 3.4%)` with the exact interval; a note where so few non-members cannot show the rate. */
+export function rateText({ value, interval, isResolved }: Attack["truePositives"][number]): string {
+  return isResolved ? `${formatPercent(value)} (${formatRange(interval, formatPercent)})` : "too few others";
 }

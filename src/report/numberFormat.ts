@@ -61,6 +61,24 @@ export function formatDifferenceWithUnit(value: number, unit: Unit, decimals: nu
   return `${number}${words[unit]}`;
 }
 
+/** `+0.036`, `−0.010`: three decimals and always a sign. */
+export function formatSigned(value: number): string {
+  return `${value < 0 ? "−" : "+"}${formatDecimal(Math.abs(value), 3)}`;
+}
+
+/** A share as `46.4%`. */
+export function formatPercent(share: number): string {
+  return `${formatDecimal(100 * share, 1)}%`;
+}
+
+/** `0.1 to 0.2`, each end as its value is written; a dash where there is no interval. */
+export function formatRange(
+  interval: { readonly low: number; readonly high: number } | undefined,
+  format: (value: number) => string,
+): string {
+  return interval === undefined ? "–" : `${format(interval.low)} to ${format(interval.high)}`;
+}
+
 /** `0.034`, `0.41`, `< 0.001`; never a bare zero. */
 export function formatProbability(value: number): string {
   if (value < 0.001) return "< 0.001";

@@ -1,29 +1,90 @@
-import type { PastSection } from "./biasReport.ts";
+import type { SensitivityShares } from "../training/past/sensitivityShares.ts";
+import type { ArmSection, BiasReport, PastSection } from "./biasReport.ts";
 import { formatCount, formatDecimal, formatSmall } from "./numberFormat.ts";
 
-const targetWords: Readonly<Record<PastSection["target"], string>> = {
+/** The words of privacy-aware sparsity tuning, shared by every renderer. */
+
+export const pastReading =
+  "Privacy-aware sparsity tuning (PAST) goes on training a finished model and presses the parameters that the gap between members and non-members depends on towards 0. Empirical, not a guarantee: it may blunt attacks like those tried here, and no ε follows from it. The control presses other parameters equally hard: what it reaches as well is not due to the choice of parameters. Ideal: a gap of 0 with losses that stay low.";
+
+export const sensitivityReading =
+  "Share of Σ |∂G/∂θ| of each module (parameter tensor) before tuning, G being the gap; the tick is the module's share of the parameters, where an even spread would put it. One gradient on one sample of records: there is no interval.";
+
+export interface TunedArm {
+  readonly arm: ArmSection;
+  readonly past: PastSection;
+}
+
+/** The tuned arm and its control. */
+export function tunedArms(report: BiasReport): readonly TunedArm[] {
+  return (report.arms ?? []).flatMap((arm) => {
+    const past = arm.training?.past;
+    return past === undefined ? [] : [{ arm, past }];
+  });
+}
+
+/** "The most sensitive 1% of the parameters carry 31% of the sensitivity, 20% carry 88%." */
+export function topSentence({ top }: SensitivityShares): string {
+  const percent = (share: number): string => `${formatDecimal(100 * share, 0)}%`;
+  const [first, ...rest] = top.map(({ top: part, share }) => [percent(part), percent(share)] as const);
+  if (first === undefined) return "";
+  const others = rest.map(([part, share]) => `${part} carry ${share}`);
+  return `The most sensitive ${first[0]} of the parameters carry ${first[1]} of the sensitivity${others.length > 0 ? `; ${others.join(", ")}` : ""}.`;
+}
+
+/** Where the gap came from: the same before every tuning of one model, so that of the first arm that has it. */
+export function sensitivityOf(report: BiasReport): SensitivityShares | undefined {
+  return tunedArms(report).find(({ past }) => past.sensitivity !== undefined)?.past.sensitivity;
+}
+
+/** Modules that a chart has room for. */
+export const shownModules = 12;
+
+export const targetWords: Readonly<Record<PastSection["target"], string>> = {
   sensitivity: "on the parameters that the gap depends on",
   shuffled: "at shuffled places, as a control",
-  top: "evenly on the most sensitive fifth, as a control",
-  random: "on a random fifth, as a control",
+  top: "evenly on the most sensitive fifth",
+  random: "evenly on a random fifth, as a control",
 };
 
-/** What PAST did, and what it does not promise, in sentences. */
-export function pastWords({
-  gapByEpoch,
-  strength,
-  epochs,
-  target,
-  members,
-  nonMembers,
-  zeroShare,
-}: PastSection): string {
-  const gapOf = (gap: PastSection["gapByEpoch"][number] | undefined): string =>
-    gap === undefined ? "–" : formatDecimal(gap.nonMemberLoss - gap.memberLoss, 3);
+/** What was done to an arm: "lambda 0.1 at shuffled places, as a control, 2 epochs; gap over 512 members and 90 others". */
+export function pastWords({ strength, epochs, target, members, nonMembers }: PastSection): string {
   return (
-    `Privacy-aware sparsity tuning (PAST): lambda ${formatSmall(strength)} ${targetWords[target]}, ` +
-    `${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}. The loss of ${formatCount(nonMembers)} records never trained on less ` +
-    `that of ${formatCount(members)} trained on went from ${gapOf(gapByEpoch[0])} to ${gapOf(gapByEpoch.at(-1))} nats per token; ` +
-    `${formatDecimal(100 * zeroShare, 1)}% of the parameters are 0. Empirical, not a guarantee: it may blunt attacks like those tried here, and no epsilon follows from it.`
+    `lambda ${formatSmall(strength)} ${targetWords[target]}, ${formatCount(epochs)} ${epochs === 1 ? "epoch" : "epochs"}; ` +
+    `gap between ${formatCount(members)} records trained on and ${formatCount(nonMembers)} set aside`
   );
+}
+
+/** One sentence on all tunings; undefined where there were none. */
+export function pastSummary(report: BiasReport): string | undefined {
+  const [before, ...after] = gapRows(report);
+  if (before === undefined) return undefined;
+  const list = after.map(({ arm, gap }) => `${formatDecimal(gap, 3)} after ${arm}`).join(", ");
+  return `Tuning against membership inference (PAST; empirical, not a guarantee): the loss of others less that of members is ${formatDecimal(before.gap, 3)} nats per token before, ${list}.`;
+}
+
+export interface GapRow {
+  readonly arm: string;
+  readonly when: string;
+  readonly memberLoss: number;
+  readonly nonMemberLoss: number;
+  readonly gap: number;
+  /** Only at the end. */
+  readonly zeroShare?: number;
+}
+
+/** Losses of members and non-members before tuning, and after it with each target. */
+export function gapRows(report: BiasReport): readonly GapRow[] {
+  return tunedArms(report).flatMap(({ arm, past: { gapByEpoch, zeroShare } }, index): GapRow[] => {
+    const [before, after] = [gapByEpoch[0], gapByEpoch.at(-1)];
+    if (before === undefined || after === undefined) return [];
+    const rowOf = (gap: typeof before): Omit<GapRow, "arm" | "when"> => ({
+      ...gap,
+      gap: gap.nonMemberLoss - gap.memberLoss,
+    });
+    return [
+      ...(index === 0 ? [{ arm: "plain", when: "before", ...rowOf(before) }] : []),
+      { arm: arm.arm, when: "after", ...rowOf(after), zeroShare },
+    ];
+  });
 }

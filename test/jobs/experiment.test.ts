@@ -28,6 +28,8 @@ test("every arm but the base model is trained once a seed, in folders that any f
     "plain-seed6",
     "plain+past-seed5",
     "plain+past-seed6",
+    "plain+past-control-seed5",
+    "plain+past-control-seed6",
     "dp+cda-eps3-seed5",
     "dp+cda-eps3-seed6",
     "dp+cda-eps8-seed5",

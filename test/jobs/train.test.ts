@@ -120,20 +120,25 @@ test("a record is never longer than the model reads, and the report names the le
 test("PAST goes on from plain as an arm of its own, on records set aside for it, and promises nothing", async () => {
   const asked = { arms: ["plain", "dp"], past: true, pastEpochs: 2, pastStrength: 1, steps: 6 };
   const report = await train(options("past", asked), watching());
-  expect(armsOf(report)).toEqual(["plain", "plain+past", "dp"]);
-  const [plain, tuned, dp] = report.arms ?? [];
+  expect(armsOf(report)).toEqual(["plain", "plain+past", "plain+past-control", "dp"]);
+  const [plain, tuned, control, dp] = report.arms ?? [];
   expect(tuned?.label).toContain("empirical, not a guarantee");
   expect(tuned?.privacy).toBeUndefined();
   const past = tuned?.training?.past;
   expect(past).toMatchObject({ claim: "empirical, not a guarantee", epochs: 2, target: "sensitivity" });
   expect(past?.gapByEpoch).toHaveLength(3);
   expect(past?.zeroShare).toBeGreaterThan(0);
+  expect(past?.sensitivity?.modules.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
+  // The control starts at the same gap, and from where plain ended.
+  expect(control?.training?.past).toMatchObject({ target: "shuffled", gapByEpoch: [past?.gapByEpoch[0], {}, {}] });
+  expect(report.comparisons?.some(({ a, b }) => a === "plain+past-control" && b === "plain+past")).toBe(true);
   // Nobody is trained on what is set aside, and nothing is evaluated on it.
   expect((past?.nonMembers as number) + (past?.members as number)).toBe(trained);
-  for (const arm of [plain, tuned, dp]) expect(arm?.training?.records).toBe(past?.members);
+  for (const arm of [plain, tuned, control, dp]) expect(arm?.training?.records).toBe(past?.members);
   const [id] = await runsIn("past");
   const { lines } = await readLedger(join(folder, "past", "ledger.jsonl"));
-  expect(lines.flatMap((line) => (line.kind === "unprotected" ? [line.arm] : []))).toEqual(["plain", "plain+past"]);
+  const unprotected = lines.flatMap((line) => (line.kind === "unprotected" ? [line.arm] : []));
+  expect(unprotected).toEqual(["plain", "plain+past", "plain+past-control"]);
   const markdown = await readFile(join(folder, "past", "reports", `${id}.md`), "utf8");
   expect(markdown).toMatch(/PAST.*Empirical, not a guarantee/u);
 }, 120_000);

@@ -29,7 +29,15 @@ test("the warm-up is five steps, or a quarter of a short training", () => {
 });
 
 test("PAST adds an arm that goes on from plain", () => {
-  expect(settingsOf({ past: true }).arms).toEqual(["base", "plain", "plain+past", "dp", "dp+cda"]);
+  const arms = ["base", "plain", "plain+past", "plain+past-control", "dp", "dp+cda"];
+  expect(settingsOf({ past: true }).arms).toEqual(arms);
+  expect(settingsOf({ past: true, pastTarget: "random" }).arms).toEqual([
+    "base",
+    "plain",
+    "plain+past",
+    "dp",
+    "dp+cda",
+  ]);
   expect(settingsOf({ past: true }).past).toMatchObject({ target: "sensitivity" });
   expect(settingsOf({})).not.toHaveProperty("past");
 });
@@ -37,6 +45,9 @@ test("PAST adds an arm that goes on from plain", () => {
 test.each<[string, Partial<TrainOptions>]>([
   ["PAST for private arms alone", { past: true, arms: ["base", "dp"] }],
   ["PAST on an adapter", { past: true, trainable: "lora" }],
+  ["repeats of no canaries", { canaryRepeats: 2 }],
+  ["no canaries", { canaries: 0 }],
+  ["half a repeat", { canaries: 2, canaryRepeats: 0.5 }],
   ["a strength of PAST without PAST", { pastStrength: 1 }],
   ["an unknown target of PAST", { past: true, pastTarget: "all" as "top" }],
   ["a quantile for a bound that stays", { clip: "hard", clipQuantile: 0.5 }],

@@ -1,4 +1,6 @@
 import { seededRandom } from "../../src/base/random.ts";
+import { adjustComparisons } from "../../src/evaluation/adjustComparisons.ts";
+import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import { clippingTreatment } from "../../src/evaluation/clipping/groupTreatment.ts";
 import type { Look } from "../../src/evaluation/clipping/groupTreatment.ts";
 import type { MetricItem, MetricResult } from "../../src/evaluation/metricResult.ts";
@@ -20,7 +22,16 @@ export function clippingReport(): BiasReport {
   const modes = (["hard", "soft", "adaptive"] as const).map((mode) => armUnder(mode, dp, dp.privacy as PrivacySection));
   const rest = arms.filter(({ arm }) => arm === "base" || arm === "plain");
   const clipping = clippingSection(modes, 7);
-  return { ...report, arms: [...rest, ...modes], ...(clipping === undefined ? {} : { clipping }) };
+  const [hard, ...others] = modes as [ArmSection, ...ArmSection[]];
+  const comparisons = others.flatMap((other) =>
+    compareMetrics(hard.arm, hard.metrics, other.arm, other.metrics, seededRandom(7)),
+  );
+  return {
+    ...report,
+    arms: [...rest, ...modes],
+    comparisons: adjustComparisons(comparisons),
+    ...(clipping === undefined ? {} : { clipping }),
+  };
 }
 
 function armUnder(mode: ClipMode, dp: ArmSection, privacy: PrivacySection): ArmSection {

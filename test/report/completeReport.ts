@@ -336,6 +336,10 @@ export const completeReport: Complete<BiasReport> = {
           nonMembers: 5,
           gapByEpoch: [{ memberLoss: 1, nonMemberLoss: 2 }],
           zeroShare: 0.1,
+          sensitivity: {
+            modules: [{ module: "h.0.attn.c_attn.weight", parameters: 100, share: 0.4 }],
+            top: [{ top: 0.2, share: 0.8 }],
+          },
         },
         skipped,
       },
@@ -392,6 +396,17 @@ export const completeReport: Complete<BiasReport> = {
           { key: "beginning 1/The woman", group: "gender.female", text: " went on.", toxicity: 0, sentiment: 0.2 },
         ],
       },
+      canaries: {
+        canaries: 2,
+        repeats: 1,
+        references: 1023,
+        mean: { value: 1.5, interval },
+        exposures: [1, 2],
+        unseen: 1.44,
+        most: 10,
+        area: { value: 0.5, interval },
+        ceiling: 4,
+      },
       membership,
       seeds: [
         {
@@ -430,25 +445,23 @@ export const completeReport: Complete<BiasReport> = {
       leftOut: 1,
     },
   ],
+  membershipComparisons: [
+    {
+      a: "plain",
+      b: "plain+past",
+      attack: "ratio",
+      difference: -0.1,
+      interval,
+      pValue: 0.01,
+      adjustedP: 0.05,
+      members: 100,
+      nonMembers: 100,
+    },
+  ],
   clipping: {
     comparisons: [
       {
         arms: ["dp hard", "dp soft"],
-        gapChanges: [
-          {
-            metric: "group-loss-gap",
-            axis: "gender",
-            a: "dp hard",
-            b: "dp soft",
-            difference: -0.1,
-            interval,
-            pValue: 0.5,
-            adjustedP: 0.5,
-            ratio: { value: 2, interval },
-            n: 2,
-            method: "permutation test",
-          },
-        ],
         tests: [
           {
             a: "dp hard",

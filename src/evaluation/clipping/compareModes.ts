@@ -1,8 +1,7 @@
 import type { Random } from "../../base/random.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
-import { compareMetrics } from "../compareMetrics.ts";
 import { holm } from "../holm.ts";
-import type { Interval, MetricComparison, MetricItem, MetricResult } from "../metricResult.ts";
+import type { Interval, MetricItem, MetricResult } from "../metricResult.ts";
 import { wilcoxonSignedRank } from "../wilcoxon.ts";
 
 /** One of several trainings that differ in how they clip. */
@@ -26,15 +25,9 @@ export interface ModeTest {
   /** (positive ranks - negative ranks) / all ranks, -1..1. */
   readonly rankBiserial: number;
   readonly pValue: number;
-  /** Holm over all tests of single texts. */
+  /** Holm over all tests of the comparison. */
   readonly adjustedP: number;
   readonly isExact: boolean;
-}
-
-export interface ModesCompared {
-  /** Gaps of loss between groups, each mode against the reference: held-out records, and change on public sentences. */
-  readonly gapChanges: readonly (MetricComparison & { readonly adjustedP: number })[];
-  readonly tests: readonly ModeTest[];
 }
 
 /**
@@ -46,24 +39,13 @@ export interface ModesCompared {
  * @see Soleymani et al. (2025), "SoftAdaClip", which compares clip modes by Wilcoxon's test with Bonferroni's correction;
  *   Holm's is never worse
  */
-export function compareModes(modes: readonly ModeMetrics[], random: Random): ModesCompared {
+export function compareModes(modes: readonly ModeMetrics[], random: Random): ModeTest[] {
   const [reference, ...others] = modes;
-  if (reference === undefined) return { gapChanges: [], tests: [] };
-  const gaps = ({ metrics }: ModeMetrics): MetricResult[] =>
-    metrics.filter(({ metric }) => metric === "group-loss-gap" || metric === "coverage-gap");
-  const gapChanges = others.flatMap((other) =>
-    compareMetrics(reference.arm, gaps(reference), other.arm, gaps(other), random),
-  );
+  if (reference === undefined) return [];
   const tests = [
     ...modes.flatMap((a, index) => modes.slice(index + 1).flatMap((b) => heldOutTest(a, b, random))),
     ...others.flatMap((other) => groupTests(reference, other, random)),
   ];
-  return { gapChanges: adjusted(gapChanges), tests: adjusted(tests) };
-}
-
-function adjusted<Test extends { readonly pValue: number }>(
-  tests: readonly Test[],
-): (Test & { readonly adjustedP: number })[] {
   const corrected = holm(tests.map(({ pValue }) => pValue));
   return tests.map((test, index) => ({ ...test, adjustedP: corrected[index] as number }));
 }

@@ -5,7 +5,9 @@ import { attackNames, attackScore } from "./attackScores.ts";
 import type { AttackedText, AttackName } from "./attackScores.ts";
 import { empiricalEpsilon, largestAdvantage, largestTruePositiveRate } from "./privacyCeiling.ts";
 import type { EmpiricalEpsilon, PrivacyClaim } from "./privacyCeiling.ts";
+import type { AttackedModel } from "./compareMembership.ts";
 import { areaUnderCurve, atFalsePositiveRate, membershipAdvantage } from "./rocCurve.ts";
+import type { ScoredTexts } from "./rocCurve.ts";
 
 /** False-positive rates at which the attacks are compared. */
 export const falsePositiveRates = [0.01, 0.001] as const;
@@ -134,10 +136,18 @@ function bothKinds(texts: readonly AttackedText[], minimum: number): boolean {
   return members >= least && texts.length - members >= least;
 }
 
-function scoresOf(
-  attack: AttackName,
-  texts: readonly AttackedText[],
-): { readonly members: Float64Array; readonly nonMembers: Float64Array } {
+/** The scores of every attack, to compare models by. */
+export function attackedModel(texts: readonly AttackedText[]): AttackedModel {
+  return {
+    loss: scoresOf("loss", texts),
+    ratio: scoresOf("ratio", texts),
+    zlib: scoresOf("zlib", texts),
+    "min-k": scoresOf("min-k", texts),
+    ez: scoresOf("ez", texts),
+  };
+}
+
+function scoresOf(attack: AttackName, texts: readonly AttackedText[]): ScoredTexts {
   const scores = (isMember: boolean): Float64Array =>
     Float64Array.from(
       texts.filter((text) => text.isMember === isMember),

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../normal.ts";
+import { normalCdf, normalQuantile } from "../normal.ts";
 import type { Interval } from "../metricResult.ts";
 
 /** An attack's threshold with what it costs: the attacker says "member" where the score is at least `threshold`. */
@@ -34,6 +34,40 @@ export function areaUnderCurve(
       level: 0.95,
       method: "DeLong interval",
     },
+  };
+}
+
+/** Scores of the same members and the same non-members, in the same order, by two attacks or of two models. */
+export interface ScoredTexts {
+  readonly members: Float64Array;
+  readonly nonMembers: Float64Array;
+}
+
+/**
+ * The difference of two areas under the curve on the same texts, b - a, with DeLong's interval and two-sided test, which
+ * know that the scores of one text belong together.
+ *
+ * @see DeLong et al. (1988), as for `areaUnderCurve`
+ */
+export function compareAreas(
+  a: ScoredTexts,
+  b: ScoredTexts,
+): { readonly difference: number; readonly interval: Interval; readonly pValue: number } {
+  if (a.members.length !== b.members.length || a.nonMembers.length !== b.nonMembers.length) {
+    throw new RangeError("two areas are compared on the same texts");
+  }
+  const change = (before: Float64Array, after: Float64Array): Float64Array =>
+    after.map((share, index) => share - (before[index] as number));
+  const ofMembers = change(placements(a.members, a.nonMembers), placements(b.members, b.nonMembers));
+  const ofOthers = change(placements(a.nonMembers, a.members), placements(b.nonMembers, b.members));
+  const difference = mean(ofMembers);
+  const deviation = Math.sqrt(variance(ofMembers) / ofMembers.length + variance(ofOthers) / ofOthers.length);
+  const z = normalQuantile(0.975);
+  const interval = { low: difference - z * deviation, high: difference + z * deviation, level: 0.95 };
+  return {
+    difference,
+    interval: { ...interval, method: "DeLong interval, paired" },
+    pValue: difference === 0 ? 1 : 2 * normalCdf(-Math.abs(difference) / deviation),
   };
 }
 

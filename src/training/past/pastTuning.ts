@@ -7,6 +7,8 @@ import { lossGap } from "./lossGap.ts";
 import type { LossGap } from "./lossGap.ts";
 import { pastWeights } from "./pastWeights.ts";
 import type { PastTarget } from "./pastWeights.ts";
+import { sensitivityShares } from "./sensitivityShares.ts";
+import type { SensitivityShares } from "./sensitivityShares.ts";
 import { softThreshold } from "./softThreshold.ts";
 
 export interface PastOptions {
@@ -39,6 +41,8 @@ export interface PastResult {
   readonly gaps: readonly LossGap[];
   /** Share of what is trained that is exactly 0 at the end. */
   readonly zeroShare: number;
+  /** Where the gap came from before the first epoch; undefined where it depended on nothing. */
+  readonly sensitivity: SensitivityShares | undefined;
 }
 
 /**
@@ -54,10 +58,12 @@ export async function pastTuning(options: PastOptions): Promise<PastResult> {
   const stepsPerEpoch = Math.max(1, Math.round(records.length / expectedLotSize));
   const steps = epochs * stepsPerEpoch;
   const gaps: LossGap[] = [];
+  let shares: SensitivityShares | undefined;
   let state: LoopState | undefined;
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
     const { gap, sensitivity } = await lossGap(engine, options.members, options.nonMembers, options.signal);
     gaps.push(gap);
+    if (epoch === 1) shares = sensitivityShares(sensitivity);
     pastWeights(sensitivity, options.target, options.random);
     state = await trainLoop({
       engine,
@@ -78,7 +84,13 @@ export async function pastTuning(options: PastOptions): Promise<PastResult> {
     });
   }
   gaps.push((await lossGap(engine, options.members, options.nonMembers, options.signal)).gap);
-  return { steps, lossByStep: state?.lossByStep ?? [], gaps, zeroShare: zeroShare(engine.trainable) };
+  return {
+    steps,
+    lossByStep: state?.lossByStep ?? [],
+    gaps,
+    zeroShare: zeroShare(engine.trainable),
+    sensitivity: shares,
+  };
 }
 
 function zeroShare(parameters: ReadonlyMap<string, Float32Array>): number {

@@ -8,6 +8,9 @@ export const pastTargets = ["sensitivity", "shuffled", "top", "random"] as const
 
 export type PastTarget = (typeof pastTargets)[number];
 
+/** What tells whether it matters where a penalty falls; none for a target that is a control itself. */
+export const controlOf: Readonly<Partial<Record<PastTarget, PastTarget>>> = { sensitivity: "shuffled", top: "random" };
+
 /** Of `top` and `random`. */
 export const pressedShare = 0.2;
 

@@ -9,6 +9,7 @@ import {
   largestTruePositiveRate,
 } from "../../../src/evaluation/membership/privacyCeiling.ts";
 import {
+  compareAreas,
   areaUnderCurve,
   atFalsePositiveRate,
   membershipAdvantage,
@@ -62,6 +63,36 @@ describe("the ROC curve", () => {
     }
     expect(covered / 300).toBeGreaterThan(0.91);
     expect(covered / 300).toBeLessThan(0.985);
+  });
+
+  test("two areas on the same texts: the difference and DeLong's deviation by hand", () => {
+    const a = { members: Float64Array.from([1, 3]), nonMembers: Float64Array.from([2, 0]) };
+    const b = { members: Float64Array.from([4, 3]), nonMembers: Float64Array.from([2, 0]) };
+    // a: placements of members 1/2 and 1, of the others 1/2 and 0 (shares of members below); b: 1, 1 and 0, 0.
+    const { difference, interval, pValue } = compareAreas(a, b);
+    expect(difference).toBeCloseTo(1 / 4, 12);
+    // Changes 1/2 and 0 of the members, -1/2 and 0 of the others: variance 1/8 each, over 2 texts each.
+    const deviation = Math.sqrt(1 / 16 + 1 / 16);
+    expect(interval.high - difference).toBeCloseTo(1.959964 * deviation, 5);
+    expect(pValue).toBeCloseTo(2 * (1 - 0.7602499), 5); // z = 0.25 / 0.35355 = 0.70711
+    expect(compareAreas(a, a)).toMatchObject({ difference: 0, pValue: 1 });
+    expect(compareAreas(b, a).difference).toBeCloseTo(-1 / 4, 12);
+    expect(() => compareAreas(a, { ...b, members: Float64Array.from([1]) })).toThrow(RangeError);
+  });
+
+  test("two areas: the test of equal attacks rejects about as often as it says", () => {
+    const random = seededRandom(12);
+    let rejected = 0;
+    for (let round = 0; round < 300; round += 1) {
+      const base = Array.from({ length: 120 }, (_, index) => random.normal() + (index < 60 ? 0.5 : 0));
+      const scored = () => {
+        const scores = Float64Array.from(base, (score) => score + 0.5 * random.normal());
+        return { members: scores.subarray(0, 60), nonMembers: scores.subarray(60) };
+      };
+      if (compareAreas(scored(), scored()).pValue <= 0.05) rejected += 1;
+    }
+    expect(rejected / 300).toBeGreaterThan(0.02);
+    expect(rejected / 300).toBeLessThan(0.09);
   });
 
   test("the threshold never accuses more non-members than it may, also with ties", () => {

@@ -79,11 +79,17 @@ function tune(engine: ToyEngine, changes: Partial<PastOptions> = {}): ReturnType
 describe("tuning", () => {
   test("closes the gap by pressing the coordinate that it depends on, and no other", async () => {
     const engine = toyEngine([2, 1]);
-    const { gaps, steps } = await tune(engine);
+    const { gaps, steps, sensitivity } = await tune(engine);
     expect(steps).toBe(10); // five epochs of 8 / 4 steps
     expect(gaps).toHaveLength(6);
     // At (2, 1) a member's loss is 0 and a non-member's 2² / 2.
     expect(gaps[0]).toEqual({ memberLoss: 0, nonMemberLoss: 2 });
+    // The gap depends on the first of two parameters alone, which is the first module's only one.
+    expect(sensitivity?.modules).toEqual([
+      { module: "first", parameters: 1, share: 1 },
+      { module: "second", parameters: 1, share: 0 },
+    ]);
+    expect(sensitivity?.top.at(-1)).toEqual({ top: 0.5, share: 1 });
     const after = gaps.at(-1) as (typeof gaps)[number];
     expect(after.nonMemberLoss - after.memberLoss).toBeLessThan(1);
     const [first, second] = [...engine.trainable.values()].map((values) => values[0] as number);

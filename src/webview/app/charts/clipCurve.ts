@@ -59,7 +59,7 @@ export function clipCurveChart(curves: readonly ClipCurve[], width: number): Ele
       ],
     },
     `Share of a gradient's length kept, at the bound and at twice the bound: ${curves
-      .map((curve) => `${curve.modes} ${percent(keptAt(curve, 1) ?? 0)} and ${percent(keptAt(curve, 2) ?? 0)}`)
+      .map((curve) => `${curve.modes} ${percent(keptAt(curve, 1))} and ${percent(keptAt(curve, 2))}`)
       .join("; ")}.`,
   );
 }

@@ -2,7 +2,6 @@ import type { BiasReport } from "../../../report/biasReport.ts";
 import { clipCurves, keptAt, toldRatios } from "../../../report/clipCurve.ts";
 import type { ClipComparison } from "../../../report/clippingSection.ts";
 import {
-  between,
   boundPath,
   clippingReading,
   comparedLosses,
@@ -10,20 +9,27 @@ import {
   curveReading,
   disparityText,
   disparityWords,
+  gapChanges,
   gapName,
   gapSentence,
   looksSentence,
   misalignmentReading,
   modesReading,
-  percent,
-  signed,
   slopeText,
   testedTexts,
   testsReading,
   treatedArms,
 } from "../../../report/clippingWords.ts";
 import type { TreatedArm } from "../../../report/clippingWords.ts";
-import { formatCount, formatDecimal, formatProbability, formatSmall } from "../../../report/numberFormat.ts";
+import {
+  formatCount,
+  formatDecimal,
+  formatPercent,
+  formatProbability,
+  formatRange,
+  formatSigned,
+  formatSmall,
+} from "../../../report/numberFormat.ts";
 import { axisName, axisOrder, groupLabel } from "../../../report/wording.ts";
 import type { AxisName } from "../../../report/wording.ts";
 import { clipCurveChart } from "../charts/clipCurve.ts";
@@ -95,8 +101,8 @@ function modesPart(report: BiasReport, comparison: ClipComparison, host: Host): 
             ),
           table: lossTable(report, compared, host),
         }),
-    paragraph(gapSentence(comparison)),
-    gapTable(comparison, host),
+    paragraph(gapSentence(report, comparison)),
+    gapTable(gapChanges(report, comparison), host),
     paragraph(testsReading),
     testTable(report, comparison, host),
   );
@@ -123,7 +129,7 @@ function lossTable(report: BiasReport, compared: ReturnType<typeof comparedLosse
           { text: arm.arm },
           { text: axisName(axis) },
           decimal(gap),
-          { text: between(interval, (value) => formatDecimal(value, 3)) },
+          { text: formatRange(interval, (value) => formatDecimal(value, 3)) },
           decimal(meanGap),
           decimal(mean),
           { text: groupLabel(report, worst.group) },
@@ -135,7 +141,7 @@ function lossTable(report: BiasReport, compared: ReturnType<typeof comparedLosse
   });
 }
 
-function gapTable({ gapChanges }: ClipComparison, host: Host): HTMLElement {
+function gapTable(changes: ReturnType<typeof gapChanges>, host: Host): HTMLElement {
   return dataTable(host, {
     caption: "Gaps between groups, mode against mode",
     columns: [
@@ -143,16 +149,20 @@ function gapTable({ gapChanges }: ClipComparison, host: Host): HTMLElement {
       { head: "Gap" },
       { head: "Change", numeric: true, title: "Nats per token; below 0 the first arm treats the groups more alike" },
       { head: "95% interval", numeric: true },
-      { head: "p, corrected", numeric: true, title: "Permutation test, Holm for all tests of this table" },
+      {
+        head: "p, corrected",
+        numeric: true,
+        title: "Permutation test, after Holm for all comparisons of this measure and axis",
+      },
       { head: "n", numeric: true },
     ],
-    rows: gapChanges.map((change) => ({
+    rows: changes.map((change) => ({
       cells: [
         { text: `${change.b} − ${change.a}` },
         { text: gapName(change) },
-        { text: signed(change.difference), value: change.difference },
-        { text: between(change.interval, signed) },
-        { text: formatProbability(change.adjustedP), value: change.adjustedP },
+        { text: formatSigned(change.difference), value: change.difference },
+        { text: formatRange(change.interval, formatSigned) },
+        { text: formatProbability(change.adjustedP ?? change.pValue), value: change.adjustedP ?? change.pValue },
         count(change.n),
       ],
     })),
@@ -175,8 +185,8 @@ function testTable(report: BiasReport, { tests }: ClipComparison, host: Host): H
       cells: [
         { text: `${test.b} − ${test.a}` },
         { text: testedTexts(report, test) },
-        { text: signed(test.difference), value: test.difference },
-        { text: between(test.interval, signed) },
+        { text: formatSigned(test.difference), value: test.difference },
+        { text: formatRange(test.interval, formatSigned) },
         { text: formatDecimal(test.rankBiserial, 2), value: test.rankBiserial },
         { text: formatProbability(test.adjustedP), value: test.adjustedP },
         count(test.n),
@@ -229,7 +239,7 @@ function keptFigure(report: BiasReport, treated: readonly TreatedArm[], axis: Ax
       value,
       low: interval?.low ?? value,
       high: interval?.high ?? value,
-      figure: percent(value),
+      figure: formatPercent(value),
     })),
   ]);
   const most = Math.max(...lines.map((line) => (line.kind === "value" ? line.high : 0)));
@@ -242,7 +252,7 @@ function keptFigure(report: BiasReport, treated: readonly TreatedArm[], axis: Ax
         {
           lines,
           label: "Length kept",
-          tickFormat: (value) => percent(value),
+          tickFormat: (value) => formatPercent(value),
           neutral: 1,
           domain: [0, Math.max(1, most)],
           alternative: `Length kept: ${lines.map((line) => (line.kind === "heading" ? line.label : `${line.label} ${line.figure}`)).join(", ")}.`,
@@ -269,8 +279,8 @@ function keptTable(report: BiasReport, treated: readonly TreatedArm[], host: Hos
         cells: [
           { text: arm.arm },
           { text: groupLabel(report, group) },
-          { text: percent(value), value },
-          { text: between(interval, percent) },
+          { text: formatPercent(value), value },
+          { text: formatRange(interval, formatPercent) },
           count(n),
         ],
       })),
@@ -298,12 +308,12 @@ function groupTable(report: BiasReport, treated: readonly TreatedArm[], host: Ho
         cells: [
           { text: arm.arm },
           { text: groupLabel(report, group) },
-          { text: percent(shareClipped.value), value: shareClipped.value },
-          { text: between(shareClipped.interval, percent) },
+          { text: formatPercent(shareClipped.value), value: shareClipped.value },
+          { text: formatRange(shareClipped.interval, formatPercent) },
           decimal(misalignment),
           decimal(misalignmentUnclipped),
           lossSlope === undefined ? { text: "–" } : { text: slopeText(lossSlope.value), value: 10 * lossSlope.value },
-          { text: between(lossSlope?.interval, slopeText) },
+          { text: formatRange(lossSlope?.interval, slopeText) },
           count(n),
         ],
       })),
@@ -334,7 +344,7 @@ function disparityPart(report: BiasReport, treated: readonly TreatedArm[], host:
             { text: axisName(one.axis) },
             { text: disparityWords[one.measure] },
             { text: disparityText(one)(one.value), value: one.value },
-            { text: between(one.interval, disparityText(one)) },
+            { text: formatRange(one.interval, disparityText(one)) },
             { text: disparityGroups(report, one) },
           ],
         })),
@@ -398,7 +408,7 @@ function curvePart(report: BiasReport, host: Host): HTMLElement | undefined {
             { text: formatSmall(ratio), value: ratio },
             ...curves.map((curve): Cell => {
               const kept = keptAt(curve, ratio);
-              return kept === undefined ? { text: "–" } : { text: percent(kept), value: kept };
+              return { text: formatPercent(kept), value: kept };
             }),
           ],
         })),

@@ -2,33 +2,49 @@ import type { BiasReport } from "../../../report/biasReport.ts";
 import {
   attackWords,
   attackedArms,
+  changesReading,
   leftOutSentence,
   membershipReading,
   promiseSentence,
   rateText,
+  ratesOf,
   shownAttack,
 } from "../../../report/membershipWords.ts";
 import type { Attack } from "../../../report/membershipWords.ts";
-import { formatCount, formatDecimal } from "../../../report/numberFormat.ts";
+import {
+  formatCount,
+  formatDecimal,
+  formatProbability,
+  formatRange,
+  formatSigned,
+} from "../../../report/numberFormat.ts";
 import { groupLabel } from "../../../report/wording.ts";
 import { dotIntervals } from "../charts/dotIntervals.ts";
 import type { DotHeading, DotLine } from "../charts/dotIntervals.ts";
 import { chartFigure } from "../charts/figure.ts";
 import type { Host } from "../host.ts";
 import { dataTable } from "../table.ts";
+import { canariesPart } from "./canaries.ts";
+import { pastPart } from "./past.ts";
 import { paragraph, part, section } from "./section.ts";
 
-/** What attacks on training records find, beside what epsilon allows; absent when no arm was attacked. */
+/** What attacks on training records find, beside what epsilon allows; tuning against them; planted texts. */
 export function membershipSection(report: BiasReport, host: Host): HTMLElement | undefined {
+  const parts = [...attackParts(report, host), pastPart(report, host), canariesPart(report, host)].filter(
+    (one) => one !== undefined,
+  );
+  return parts.length === 0 ? undefined : section("membership", "Membership and privacy", ...parts);
+}
+
+function attackParts(report: BiasReport, host: Host): (HTMLElement | undefined)[] {
   const attacked = attackedArms(report);
-  if (attacked.length === 0) return undefined;
-  const leftOut = attacked[0] === undefined ? undefined : leftOutSentence(attacked[0].membership);
+  const [first] = attacked;
+  if (first === undefined) return [];
+  const leftOut = leftOutSentence(first.membership);
   const sentences = attacked
     .map(({ arm, membership }) => promiseSentence(arm, membership))
     .filter((sentence) => sentence !== undefined);
-  return section(
-    "membership",
-    "Membership and privacy",
+  return [
     ...sentences.map(paragraph),
     chartFigure({
       title: "Area under the curve of each attack, with its 95% interval.",
@@ -50,8 +66,41 @@ export function membershipSection(report: BiasReport, host: Host): HTMLElement |
         ),
       table: attackTable(report, host),
     }),
+    changesPart(report, host),
     groupsPart(report, host),
     leftOut === undefined ? undefined : paragraph(leftOut),
+  ];
+}
+
+/** Attacks on two arms, on the same texts. */
+function changesPart({ membershipComparisons = [] }: BiasReport, host: Host): HTMLElement | undefined {
+  if (membershipComparisons.length === 0) return undefined;
+  return part(
+    "Attacks, arm against arm",
+    paragraph(changesReading),
+    dataTable(host, {
+      caption: "Change of the area under the curve",
+      columns: [
+        { head: "Arms" },
+        { head: "Attack" },
+        { head: "Change", numeric: true },
+        { head: "95% interval", numeric: true },
+        { head: "p, corrected", numeric: true },
+        { head: "Members", numeric: true },
+        { head: "Others", numeric: true },
+      ],
+      rows: membershipComparisons.map(({ a, b, attack, difference, interval, adjustedP, members, nonMembers }) => ({
+        cells: [
+          { text: `${b} − ${a}` },
+          { text: attackWords[attack].name },
+          { text: formatSigned(difference), value: difference },
+          { text: formatRange(interval, formatSigned) },
+          { text: formatProbability(adjustedP), value: adjustedP },
+          { text: formatCount(members), value: members },
+          { text: formatCount(nonMembers), value: nonMembers },
+        ],
+      })),
+    }),
   );
 }
 
@@ -68,7 +117,6 @@ function lineOf(label: string, { area }: Attack): DotLine {
 
 function attackTable(report: BiasReport, host: Host): HTMLElement {
   const attacked = attackedArms(report);
-  const rates = attacked[0]?.membership.attacks[0]?.truePositives ?? [];
   return dataTable(host, {
     caption: "Attacks on each arm",
     columns: [
@@ -77,11 +125,11 @@ function attackTable(report: BiasReport, host: Host): HTMLElement {
       { head: "Area", numeric: true },
       { head: "95% interval", numeric: true },
       { head: "Advantage", numeric: true, title: "Largest share of members found less share of others accused" },
-      ...rates.flatMap(({ falsePositiveRate }) => [
+      ...ratesOf(report).flatMap((rate) => [
         {
-          head: `Found at ${100 * falsePositiveRate}%`,
+          head: `Found at ${100 * rate}%`,
           numeric: true,
-          title: "Share of members found at this rate of false positives",
+          title: "Share of members found at this rate of false positives, with its exact interval",
         },
         { head: "ε allows", numeric: true },
       ]),
@@ -128,6 +176,11 @@ function groupsPart(report: BiasReport, host: Host): HTMLElement | undefined {
         { head: "Arm" },
         { head: "Area", numeric: true },
         { head: "95% interval", numeric: true },
+        ...ratesOf(report).map((rate) => ({
+          head: `Found at ${100 * rate}%`,
+          numeric: true,
+          title: "Share of members found at this rate of false positives, with its exact interval",
+        })),
         { head: "Members", numeric: true },
         { head: "Others", numeric: true },
       ],
@@ -138,6 +191,7 @@ function groupsPart(report: BiasReport, host: Host): HTMLElement | undefined {
           { text: arm },
           { text: formatDecimal(attack.area.value, 3), value: attack.area.value },
           { text: `${formatDecimal(attack.area.interval.low, 3)} to ${formatDecimal(attack.area.interval.high, 3)}` },
+          ...attack.truePositives.map((rate) => ({ text: rateText(rate), value: rate.value })),
           { text: formatCount(attack.members), value: attack.members },
           { text: formatCount(attack.nonMembers), value: attack.nonMembers },
         ],

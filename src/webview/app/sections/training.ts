@@ -10,7 +10,6 @@ import { formatMu, formatTruePositives } from "../../../report/privacyWords.ts";
 import { clipWords } from "../../../report/clipWords.ts";
 import { noiseWords } from "../../../report/noiseWords.ts";
 import { trainedWords } from "../../../report/trainedWords.ts";
-import { pastWords } from "../../../report/pastWords.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { stepsChart } from "../charts/steps.ts";
 import type { StepSeries } from "../charts/steps.ts";
@@ -36,7 +35,6 @@ export function trainingSection(report: BiasReport, host: Host): HTMLElement {
     curves(report, host),
     dynamicsPart(report, host),
     runsPart(report, host),
-    pastPart(report),
     privacyPart(report, host),
   );
 }
@@ -159,12 +157,6 @@ function runsPart(report: BiasReport, host: Host): HTMLElement {
       ),
     }),
   );
-}
-
-function pastPart(report: BiasReport): HTMLElement | undefined {
-  const tuned = (report.arms ?? []).flatMap(({ training }) => (training?.past === undefined ? [] : [training.past]));
-  if (tuned.length === 0) return undefined;
-  return part("Tuning against membership inference", ...tuned.map((past) => element("p", {}, pastWords(past))));
 }
 
 function privacyPart(report: BiasReport, host: Host): HTMLElement | undefined {
