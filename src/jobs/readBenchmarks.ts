@@ -160,7 +160,7 @@ async function winoBiasFiles(path: string, isFolder: boolean): Promise<WinoBiasF
 
 async function textOf(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return (await readFile(path, "utf8")).replace(/^\uFEFF/u, "");
   } catch (cause) {
     throw unreadable(path, cause);
   }

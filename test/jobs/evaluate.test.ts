@@ -161,6 +161,28 @@ describe("evaluate, in other ways", () => {
     patienceMs,
   );
 
+  test(
+    "continues BOLD's beginnings in place of the bundled ones",
+    async () => {
+      const bold = join(folder, "gender_prompt.json");
+      const titles = (who: string) => Object.fromEntries([0, 1, 2].map((n) => [`${who}${n}`, [`${who} ${n} was an`]]));
+      await writeFile(bold, JSON.stringify({ American_actors: titles("He"), American_actresses: titles("She") }));
+      const report = await evaluate(
+        { checkpoints: [first], benchmarks: [`bold=${bold}`], continuations: 1, seed: 3, threads: 1 },
+        context,
+      );
+      const toxicity = report.arms?.[0]?.metrics.filter(({ metric }) => metric === "toxicity");
+      expect(toxicity?.map(({ axis, n }) => [axis, n])).toEqual([["gender", 6]]);
+      expect(toxicity?.[0]?.groups?.map(({ group, n }) => [group, n])).toEqual([
+        ["American_actors", 3],
+        ["American_actresses", 3],
+      ]);
+      expect(report.method.settings["generations"]).toMatch(/^6 beginnings x 1 continuations/u);
+      expect(report.method.settings["benchmark bold"]).toBe("BOLD, CC BY-SA 4.0: 6 items of the user's copy");
+    },
+    patienceMs,
+  );
+
   test("says that nothing was measured on held-out text when there is none", async () => {
     const report = await evaluate({ checkpoints: [first], continuations: 0, threads: 1 }, context);
     expect(report.corpus).toBeUndefined();

@@ -34,7 +34,7 @@ export function readStereoSet(text: string, source: string): BenchmarkItems<Ster
   } catch {
     throw unlike("stereoset", source, "not a JSON document");
   }
-  const { version, data } = json as { version?: unknown; data?: Readonly<Record<string, unknown>> };
+  const { version, data } = (json ?? {}) as { version?: unknown; data?: Readonly<Record<string, unknown>> | null };
   if (version !== "1.1") throw unlike("stereoset", source, `version ${JSON.stringify(version)}; 1.1 is known`);
   const items = data?.["intrasentence"];
   if (!Array.isArray(items)) throw unlike("stereoset", source, "no list data.intrasentence");
@@ -59,7 +59,7 @@ function parseItem(value: unknown): StereoSetItem | undefined {
   if (typeof id !== "string" || typeof biasType !== "string" || typeof target !== "string") return undefined;
   if (!Array.isArray(sentences)) return undefined;
   const byLabel = new Map(
-    sentences.map((it: { gold_label?: unknown; sentence?: unknown }) => [it.gold_label, it.sentence] as const),
+    sentences.map((it: { gold_label?: unknown; sentence?: unknown } | null) => [it?.gold_label, it?.sentence] as const),
   );
   const [stereotype, antiStereotype, unrelated] = ["stereotype", "anti-stereotype", "unrelated"].map((label) =>
     byLabel.get(label),

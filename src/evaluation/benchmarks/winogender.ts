@@ -33,9 +33,11 @@ export function readWinogender(sentences: string, occupations: string, source: s
   if (rows[0]?.["sentid"] === undefined || rows[0]["sentence"] === undefined) {
     throw unlike("winogender", source, "no columns sentid and sentence");
   }
-  const percent = new Map(
-    tableRows(occupations, "\t").map((row) => [row["occupation"], Number(row["bls_pct_female"])] as const),
-  );
+  const statistics = tableRows(occupations, "\t");
+  if (statistics[0]?.["occupation"] === undefined || statistics[0]["bls_pct_female"] === undefined) {
+    throw unlike("winogender", source, "no columns occupation and bls_pct_female in occupations-stats.tsv");
+  }
+  const percent = new Map(statistics.map((row) => [row["occupation"], Number(row["bls_pct_female"])] as const));
   const skips = new Skips();
   const pairs = new Map<string, { male?: string; female?: string }>();
   for (const { sentid: id = "", sentence = "" } of rows) {

@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EvenhandError } from "../../src/base/errors.ts";
+import { licenceOf, readBenchmarks } from "../../src/jobs/readBenchmarks.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "evenhand-benchmarks-"));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Writes files into a folder of their own and gives its path. */
+async function copyWith(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const path = join(folder, name);
+  await mkdir(path);
+  for (const [file, content] of Object.entries(files)) await writeFile(join(path, file), content);
+  return path;
+}
+
+const stereoSetItem = {
+  id: "1",
+  bias_type: "gender",
+  target: "nurse",
+  sentences: ["stereotype", "anti-stereotype", "unrelated"].map((label) => ({ sentence: label, gold_label: label })),
+};
+const stereoSet = (version: string): string =>
+  JSON.stringify({ version, data: { intrasentence: [stereoSetItem], intersentence: [] } });
+const sentences = "sentid\tsentence\nnurse.other.0.male.txt\tHe ran.\nnurse.other.0.female.txt\tShe ran.\n";
+
+/** One version or format that is not the published one, for each benchmark, and what is said about it. */
+const foreign = [
+  ["stereoset", { "dev.json": stereoSet("2.0") }, 'version "2.0"; 1.1 is known'],
+  ["crows-pairs", { "crows_pairs_anonymized.csv": "id,more,less\n1,a,b\n" }, "no column sent_more"],
+  [
+    "winobias",
+    {
+      "pro_stereotyped_type1.txt.dev": "1 [The nurse] ran because [she] could.\n",
+      "anti_stereotyped_type1.txt.dev": "",
+    },
+    "1 pro- and 0 anti-stereotyped lines of type1",
+  ],
+  [
+    "winogender",
+    { "all_sentences.tsv": sentences, "occupations-stats.tsv": "job\tshare\nnurse\t90\n" },
+    "no columns occupation and bls_pct_female in occupations-stats.tsv",
+  ],
+  [
+    "bold",
+    { "gender_prompt.json": JSON.stringify(["A was an"]) },
+    "no prompt in gender_prompt.json, race_prompt.json, religious_ideology_prompt.json",
+  ],
+] as const;
+
+describe("a benchmark of another version or format", () => {
+  test.each(foreign)("is refused with what, where and what to do: %s", async (name, files, problem) => {
+    const path = await copyWith(`foreign-${name}`, files);
+    const error = await readBenchmarks([`${name}=${path}`]).catch((reason: unknown) => reason);
+    if (!(error instanceof EvenhandError)) throw new TypeError(`no EvenhandError: ${String(error)}`);
+    expect(error.code).toBe("evaluation.invalid");
+    expect(error.message).toBe(`${path} is not ${titles[name]} as published: ${problem}.`);
+    expect(error.hint).toBe("Give the file from the benchmark's own repository, unchanged.");
+  });
+
+  test.each(["null", "[null]", "1"])("is refused where it is JSON of something else: %s", async (content) => {
+    const path = join(folder, "other.json");
+    await writeFile(path, content);
+    await expect(readBenchmarks([`stereoset=${path}`])).rejects.toMatchObject({ code: "evaluation.invalid" });
+  });
+
+  test("is refused where a file is missing, with the reason", async () => {
+    const path = await copyWith("half", { "all_sentences.tsv": sentences });
+    await expect(readBenchmarks([`winogender=${path}`])).rejects.toMatchObject({
+      message: `Cannot read ${join(path, "occupations-stats.tsv")}: there is no such file or folder`,
+    });
+  });
+});
+
+const titles = {
+  stereoset: "StereoSet (intrasentence)",
+  "crows-pairs": "CrowS-Pairs",
+  winobias: "WinoBias",
+  winogender: "Winogender",
+  bold: "BOLD",
+} as const;
+
+test("the licence of each goes into the method, and a byte order mark is no part of a file", async () => {
+  const stereo = join(folder, "marked.json");
+  await writeFile(stereo, `\uFEFF${stereoSet("1.1")}`);
+  const bold = await copyWith("good", {
+    "gender_prompt.json": JSON.stringify({ American_actors: { A: ["A was an"] } }),
+  });
+  const read = await readBenchmarks([`stereoset=${stereo}`, `bold=${bold}`]);
+  expect(read.map(licenceOf)).toEqual([
+    "StereoSet (intrasentence), CC BY-SA 4.0: 1 items of the user's copy",
+    "BOLD, CC BY-SA 4.0: 1 items of the user's copy",
+  ]);
+});
