@@ -17,7 +17,14 @@ import type { Place, ShowRecords } from "./editor/openPlace.ts";
 import { PolicyStore } from "./editor/policyStore.ts";
 import { RecordAnalysis } from "./editor/recordAnalysis.ts";
 import { applyInRecord, showSwaps } from "./editor/recordEdits.ts";
-import { chooseReport, parseReportLazily, readReport, savePageHtml, storedReports } from "./editor/reportFiles.ts";
+import {
+  chooseReport,
+  parseReportLazily,
+  readReport,
+  saveImage,
+  savePageHtml,
+  storedReports,
+} from "./editor/reportFiles.ts";
 import { RunsView } from "./editor/runsView.ts";
 import { scanFile, scanWorkspace } from "./editor/scanFlow.ts";
 import { ScanStore } from "./editor/scanStore.ts";
@@ -69,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const panel = own(
     new ReportPanel(context.extensionUri, {
       openPlace: (place) => openPlace(place, showRecords),
+      saveImage,
       saveHtml: (content) => savePageHtml(content, context.extensionUri),
       restore: async () => {
         const [newest] = await storedReports(folder);

@@ -11,6 +11,7 @@ import { renderCsv } from "../report/csv.ts";
 import { renderComparisonMarkdown } from "../report/comparison/markdownComparison.ts";
 import { renderComparisonHtml, renderHtml } from "../report/html.ts";
 import type { PageAssets } from "../report/html.ts";
+import { renderLabel } from "../report/label.ts";
 import { renderMarkdown } from "../report/markdown.ts";
 import { withoutText } from "../report/withoutText.ts";
 import { parseArguments } from "./arguments.ts";
@@ -28,7 +29,8 @@ Renders a bias report. Without an output, prints Markdown to standard output.
   --csv FILE        every figure in one table, unrounded
   --dataset-card FILE  section on bias for a Hugging Face data set card, from a scan
   --model-card FILE    sections on bias, privacy and evaluation for a Hugging Face model card
-  --arm NAME        the arm that --model-card is about; the last one when absent
+  --label FILE      one card (SVG) with the few figures asked for first: corpus, privacy, gaps
+  --arm NAME        the arm that --model-card and --label are about; the last one when absent
   --croissant FILE  Croissant 1.1 metadata with the responsible-AI vocabulary (JSON-LD)
   --compare FILE    a second report: both side by side, what differs about them first, then each
                     measure of both with the difference B less A; for --html, --markdown, --json
@@ -68,6 +70,7 @@ export async function runReport(
     csv: { type: "string" },
     "dataset-card": { type: "string" },
     "model-card": { type: "string" },
+    label: { type: "string" },
     arm: { type: "string" },
     croissant: { type: "string" },
     compare: { type: "string" },
@@ -86,8 +89,8 @@ export async function runReport(
   const other = given.text("compare");
   await checkFiles(asked, other === undefined ? [path] : [path, other]);
   const arm = given.text("arm");
-  if (arm !== undefined && !asked.some(({ name }) => name === "model-card")) {
-    throw new EvenhandError("arguments.invalid", "--arm belongs to --model-card.", {
+  if (arm !== undefined && !asked.some(({ name }) => name === "model-card" || name === "label")) {
+    throw new EvenhandError("arguments.invalid", "--arm belongs to --model-card and --label.", {
       hint: "See: evenhand report --help",
     });
   }
@@ -152,7 +155,7 @@ async function write(
   }
 }
 
-const outputNames = ["html", "markdown", "csv", "dataset-card", "model-card", "croissant"] as const;
+const outputNames = ["html", "markdown", "csv", "dataset-card", "model-card", "label", "croissant"] as const;
 
 type OutputName = (typeof outputNames)[number];
 
@@ -168,6 +171,8 @@ function rendered(name: OutputName, report: BiasReport, assets: () => PageAssets
       return datasetCard(report);
     case "model-card":
       return modelCard(report, arm);
+    case "label":
+      return renderLabel(report, arm);
     case "croissant":
       return renderCroissant(report);
   }

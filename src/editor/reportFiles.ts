@@ -85,6 +85,18 @@ export async function savePageHtml(
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(html));
 }
 
+/** Writes a picture of the page where the user says. */
+export async function saveImage({ name, base64 }: { readonly name: string; readonly base64: string }): Promise<void> {
+  const kind = name.endsWith(".svg") ? "svg" : "png";
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = await vscode.window.showSaveDialog({
+    filters: { [kind.toUpperCase()]: [kind] },
+    saveLabel: vscode.l10n.t("Save Image"),
+    ...(folder !== undefined && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+  if (uri !== undefined) await vscode.workspace.fs.writeFile(uri, Buffer.from(base64, "base64"));
+}
+
 async function jsonFiles(folder: DataFolder, kind: string): Promise<vscode.Uri[]> {
   return (await folder.list(kind))
     .filter(([name]) => name.endsWith(".json"))

@@ -10,6 +10,7 @@ import type { PageContent, PageMessage } from "./protocol.ts";
 export interface PageRequests {
   openPlace(place: Extract<PageMessage, { kind: "openPlace" }>): Promise<void>;
   saveHtml(content: PageContent): Promise<void>;
+  saveImage(image: Extract<PageMessage, { kind: "saveImage" }>): Promise<void>;
   /** The report to show after the window was loaded anew; undefined when there is none any more. */
   restore(): Promise<BiasReport | undefined>;
   failed(error: unknown): void;
@@ -108,6 +109,8 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
         return this.#requests.openPlace(message);
       case "copy":
         return vscode.env.clipboard.writeText(message.text);
+      case "saveImage":
+        return this.#requests.saveImage(message);
       case "saveHtml":
         return content === undefined ? undefined : this.#requests.saveHtml(content);
     }

@@ -16,7 +16,9 @@ export type PageMessage =
       readonly byte: number;
     }
   | { readonly kind: "copy"; readonly text: string }
-  | { readonly kind: "saveHtml" };
+  | { readonly kind: "saveHtml" }
+  /** Save a picture, its file name proposed; `base64` of the file's bytes. */
+  | { readonly kind: "saveImage"; readonly name: string; readonly base64: string };
 
 /** What a page shows: one report, or two side by side. */
 export type PageContent =
@@ -35,6 +37,8 @@ export function isPageMessage(value: unknown): value is PageMessage {
       return true;
     case "copy":
       return typeof value["text"] === "string";
+    case "saveImage":
+      return isImageName(value["name"]) && typeof value["base64"] === "string";
     case "openPlace":
       return (
         typeof value["file"] === "string" &&
@@ -60,6 +64,11 @@ export function isHostMessage(value: unknown): value is HostMessage {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
+}
+
+/** A name without folders, of one of the two kinds of picture. */
+function isImageName(value: unknown): boolean {
+  return typeof value === "string" && /^[^\\/]+\.(?:svg|png)$/u.test(value);
 }
 
 function isWhole(value: unknown, least: number): boolean {

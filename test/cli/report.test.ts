@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Terminal } from "../../src/cli/command.ts";
 import { runReport } from "../../src/cli/report.ts";
+import { renderLabel } from "../../src/report/label.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
 import { fullReport } from "../report/sampleReport.ts";
@@ -75,6 +76,12 @@ describe("evenhand report", () => {
     await expect(run(a, "--compare", b, "--html", b, "--force")).rejects.toThrow("is the report itself");
     await expect(run(a, "--compare", join(folder, "none.json"))).rejects.toMatchObject({ code: "report.invalid" });
   }, 30_000);
+
+  test("writes the label of one arm", async () => {
+    const label = join(folder, "label.svg");
+    expect(await run(join(folder, "report.json"), "--label", label, "--arm", "plain")).toBe(0);
+    expect(await readFile(label, "utf8")).toBe(renderLabel(fullReport(), "plain"));
+  });
 
   test("does not replace a file unless it is told to", async () => {
     const markdown = join(folder, "report.md");

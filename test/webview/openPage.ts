@@ -92,7 +92,7 @@ export async function openInTheme(
   theme: EditorTheme,
   options: BrowserContextOptions = {},
 ): Promise<OpenPage> {
-  const policy = `default-src 'none'; script-src 'nonce-n1'; style-src ${address} ${emptyStyleSource}`;
+  const policy = `default-src 'none'; script-src 'nonce-n1'; style-src ${address} ${emptyStyleSource}; img-src ${address} data:`;
   const html = `<!doctype html><html lang="en" class="editor"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>Report</title>
 <link rel="stylesheet" href="${address}page.css"></head>

@@ -241,6 +241,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
       "Counterfactuals",
       "Arms",
       "Training",
+      "Label",
       "Method",
     ]);
     expect(await page.locator("#associations thead").textContent()).not.toContain("Halves");

@@ -10,10 +10,12 @@ import { scanReport } from "../editor/scanReport.ts";
 const failures: unknown[] = [];
 const places: unknown[] = [];
 const saved: unknown[] = [];
+const images: unknown[] = [];
 
 function makeReportPanel(stored?: BiasReport): ReportPanel {
   const requests: PageRequests = {
     openPlace: (place) => Promise.resolve(void places.push(place)),
+    saveImage: (image) => Promise.resolve(void images.push(image)),
     saveHtml: (content) => {
       saved.push(content);
       return Promise.reject(new Error("disk full"));
@@ -29,6 +31,7 @@ beforeEach(() => {
   failures.length = 0;
   places.length = 0;
   saved.length = 0;
+  images.length = 0;
 });
 
 test("the page may load its own script and styles and nothing else", () => {
@@ -92,10 +95,14 @@ test("what the page asks for is done, what it should not say is dropped", async 
   shown?.receive({ kind: "openPlace", file: "/etc/passwd" });
   shown?.receive({ kind: "run", command: "rm" });
   shown?.receive({ kind: "copy", text: "copied" });
+  shown?.receive({ kind: "saveImage", name: "label.png", base64: "AA==" });
+  shown?.receive({ kind: "saveImage", name: "../label.png", base64: "AA==" });
+  shown?.receive({ kind: "saveImage", name: "label.html", base64: "AA==" });
   shown?.receive({ kind: "saveHtml" });
   await vi.waitFor(() => expect(failures).toEqual([new Error("disk full")]));
   expect(places).toEqual([{ kind: "openPlace", file: "a.txt", line: 1, column: 0, byte: 0 }]);
   expect(env.clipboard.text).toBe("copied");
+  expect(images).toEqual([{ kind: "saveImage", name: "label.png", base64: "AA==" }]);
 });
 
 test("after a reload the newest stored report is shown", async () => {

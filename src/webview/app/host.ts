@@ -10,6 +10,8 @@ export interface Host {
   copy(text: string): Promise<void>;
   /** Absent where places cannot be opened. */
   readonly openPlace?: (place: Place) => void;
+  /** Saves a picture under a name that the reader may change. */
+  saveImage(name: string, bytes: Uint8Array<ArrayBuffer>): void;
   /** Absent where the page already is a file. */
   readonly saveHtml?: () => void;
   /** View state of the last time, unchecked. */
@@ -45,6 +47,10 @@ function editorHost(editor: EditorApi): Host {
       return Promise.resolve();
     },
     openPlace: (place) => editor.postMessage({ kind: "openPlace", ...place }),
+    saveImage: (name, bytes) => {
+      const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+      editor.postMessage({ kind: "saveImage", name, base64: btoa(text) });
+    },
     saveHtml: () => editor.postMessage({ kind: "saveHtml" }),
     loadState: () => editor.getState(),
     saveState: (state) => editor.setState(state),
@@ -63,6 +69,7 @@ function browserHost(): Host {
       else throw new TypeError("The page has no report of this version inside.");
     },
     copy: copyInBrowser,
+    saveImage: downloadInBrowser,
     loadState: () => undefined,
     saveState: () => {},
   };
@@ -72,6 +79,16 @@ function browserHost(): Host {
 function embedded(id: string): unknown {
   const text = document.getElementById(id)?.textContent;
   return text == null ? undefined : (JSON.parse(text) as unknown);
+}
+
+function downloadInBrowser(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const type = name.endsWith(".svg") ? "image/svg+xml" : "image/png";
+  const address = URL.createObjectURL(new Blob([bytes], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
 }
 
 /** A file opened from disk is not always a secure context, where the clipboard has no other way than a selection. */

@@ -12,6 +12,7 @@ import { clippingSection } from "./sections/clipping.ts";
 import { contrastsSection } from "./sections/contrasts.ts";
 import { counterfactualSection } from "./sections/counterfactuals.ts";
 import { dataSection } from "./sections/data.ts";
+import { labelSection } from "./sections/label.ts";
 import { membershipSection } from "./sections/membership.ts";
 import { methodSection } from "./sections/method.ts";
 import { trainingSection } from "./sections/training.ts";
@@ -34,8 +35,12 @@ const sections: readonly Section[] = [
   ofShownArms(trainingSection),
   clippingSection,
   ofShownArms(membershipSection),
+  labelSection,
   methodSection,
 ];
+
+/** The label leaves the page: what is hidden here must not be missing there. */
+const ofWholeReport: ReadonlySet<Section> = new Set([labelSection]);
 
 /** Arms that were chosen away are not arms that were never measured. */
 function shownArmsSection(report: BiasReport, host: Host): HTMLElement {
@@ -88,7 +93,7 @@ export function drawReportPage(place: HTMLElement, report: BiasReport, host: Hos
     const isFirst = body.childElementCount === 0;
     rest = [
       ...sections.map((drawSection) => () => {
-        const made = drawSection(shown, host, own);
+        const made = drawSection(ofWholeReport.has(drawSection) ? report : shown, host, own);
         if (made === undefined) return;
         drawn.push(made);
         // What is on the page stays until everything is there to take its place, so that nothing jumps.
