@@ -143,19 +143,21 @@ function humanText(results: readonly Result[], file: string): string {
       { heading: "limit", align: "left", maximumWidth: 30 },
       { heading: "verdict", align: "left" },
     ],
-    results.map(({ gate, verdict, figure, letsPass }) => [
+    results.map(({ gate, verdict, figure }) => [
       gate.name,
       figure === undefined ? "" : numberWords(figure.value, gate),
       figure?.interval === undefined ? "" : intervalWords(gate, figure.interval),
       figure?.n === undefined ? "" : formatCount(figure.n),
       limitWords({ ...gate, bound: "value" }) + (gate.bound === "interval" ? ", interval" : ""),
-      verdict === "not measurable" && letsPass ? "not measurable, optional" : verdict,
+      verdict,
     ]),
   );
   const stopped = results.filter(({ letsPass }) => !letsPass).length;
+  const passedOver = results.filter(({ verdict, letsPass }) => letsPass && verdict !== "passed");
   const sources = [...new Set(results.flatMap(({ source }) => (source === undefined ? [] : [source])))];
   return (
     `Are the limits of ${file} kept?\n${table}\n\n` +
+    passedOver.map(({ gate, reason }) => `${wrapText(`Optional: ${gate.name}: ${reason}`)}\n`).join("") +
     sources.map((source) => `Looked at: ${shortPath(source)}\n`).join("") +
     (stopped === 0
       ? `${counted(results.length, "gate")}, none stops.\n`

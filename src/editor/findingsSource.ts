@@ -54,7 +54,8 @@ export class FindingsSource {
 
   async #scan(file: string): Promise<BiasReport> {
     const uri = await findCorpusFile(file);
-    return this.#jobs.quietly("scan", await scanOptions({ scans: this.#scans, policies: this.#policies }, [uri]));
+    const options = await scanOptions({ scans: this.#scans, policies: this.#policies }, [uri]);
+    return this.#scans.told(await this.#jobs.quietly("scan", options));
   }
 
   async #find(report: BiasReport, row: AssociationRow): Promise<readonly KeywordInContext[]> {

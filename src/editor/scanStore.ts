@@ -41,7 +41,7 @@ export class ScanStore extends Owner {
 
   /** Keeps a new scan and writes it to `.evenhand/scans`; gives the place of the file. */
   async keep(scanned: BiasReport): Promise<vscode.Uri> {
-    const report = await this.#told(scanned);
+    const report = await this.told(scanned);
     this.#report = report;
     this.#changed.fire();
     const root = await this.#folder.create();
@@ -57,6 +57,14 @@ export class ScanStore extends Owner {
     return vscode.Uri.joinPath(await this.#folder.create(), "scans", "parts").fsPath;
   }
 
+  /** A scan with what evenhand.json silences told as silenced. */
+  async told(report: BiasReport): Promise<BiasReport> {
+    if (this.#policies === undefined) return report;
+    const policy = await this.#policies.known();
+    const { withSilenced } = await import("../policy/silencedFindings.ts");
+    return withSilenced(report, policy?.silenced ?? []);
+  }
+
   async #readNewest(): Promise<void> {
     const names = (await this.#folder.list("scans")).map(([name]) => name).filter((name) => name.endsWith(".json"));
     // Names are times here and corpora on the command line: only the file system knows which is newest.
@@ -69,7 +77,7 @@ export class ScanStore extends Owner {
     const newest = dated.toSorted((a, b) => a.time - b.time).at(-1)?.name;
     if (newest === undefined) return;
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(this.#folder.uri, "scans", newest));
-    const report = await this.#told(await this.#parse(new TextDecoder().decode(bytes), newest));
+    const report = await this.told(await this.#parse(new TextDecoder().decode(bytes), newest));
     if (this.isDisposed || this.#report !== undefined) return;
     this.#report = report;
     this.#changed.fire();
@@ -78,16 +86,13 @@ export class ScanStore extends Owner {
   async #retell(): Promise<void> {
     const before = this.#report;
     if (before === undefined) return;
-    const report = await this.#told(before);
-    if (this.isDisposed || this.#report !== before) return;
+    const report = await this.told(before);
+    if (this.isDisposed || this.#report !== before || sameSilences(report, before)) return;
     this.#report = report;
     this.#changed.fire();
   }
+}
 
-  async #told(report: BiasReport): Promise<BiasReport> {
-    if (this.#policies === undefined) return report;
-    const policy = await this.#policies.known();
-    const { withSilenced } = await import("../policy/silencedFindings.ts");
-    return withSilenced(report, policy?.silenced ?? []);
-  }
+function sameSilences(one: BiasReport, other: BiasReport): boolean {
+  return JSON.stringify(one.scan?.silenced) === JSON.stringify(other.scan?.silenced);
 }
