@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Browser, Page } from "@playwright/test";
 import type { PageAssets } from "../../src/report/html.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
+import { isPageMessage } from "../../src/webview/protocol.ts";
 import { fullSizeReport } from "../report/fullSizeReport.ts";
 import { bundlePage, chromiumPath, launchBrowser, openFile, openInEditor } from "./openPage.ts";
 import type { OpenPage } from "./openPage.ts";
@@ -203,7 +205,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
       await expect.poll(arms).toEqual(["base", "dp", "dp+cda"]);
       expect(await menu.locator("summary").textContent()).toBe("Arms: 3 of 4");
       expect(await page.locator("#comparisons").textContent()).not.toContain("plain");
-      const saved = await page.evaluate(() => (globalThis.acquireVsCodeApi?.() as { getState(): unknown }).getState());
+      const saved = await page.evaluate(() => globalThis.acquireVsCodeApi?.().getState());
       expect(saved).toMatchObject({ hiddenArms: ["plain"] });
       await menu.locator("vscode-button", { hasText: "None" }).click();
       await expect.poll(() => page.locator("#arms").textContent()).toContain("All arms are hidden");
@@ -212,6 +214,42 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
       await expect.poll(arms).toEqual(["base", "plain", "dp", "dp+cda"]);
       await page.keyboard.press("Escape");
       expect(await menu.getAttribute("open")).toBeNull();
+      expect(faults).toEqual([]);
+      await page.close();
+    });
+  });
+
+  describe("a chart", () => {
+    test("is saved as an SVG with title, reading, source and colours of its own", async () => {
+      const { page } = shared;
+      const waiting = page.waitForEvent("download");
+      await page.locator("#amplification vscode-button", { hasText: "Save SVG" }).click();
+      const download = await waiting;
+      expect(download.suggestedFilename()).toBe("gender-loss-gap-between-groups-95-intervals.svg");
+      const svg = readFileSync(await download.path(), "utf8");
+      expect(svg).toContain("Gender: loss gap between groups, 95% intervals.");
+      expect(svg).toContain("Ideal 0");
+      expect(svg.replaceAll(/<[^>]*>/g, " ")).toMatch(
+        /Corpus demo\.jsonl, 4,000 records · Model evenhand-tiny · evenhand 0\.1\.0 ·\s+2026-11-22/,
+      );
+      expect(svg).not.toMatch(/var\(|class=|style=/);
+      const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg) ?? [];
+      expect(Number(width)).toBeGreaterThan(400);
+      expect(Number(height)).toBeGreaterThan(200);
+    });
+
+    test("is saved as a PNG of twice the size, in the editor by message", async () => {
+      const { page, faults } = await openInEditor(browser, report, assets);
+      await page.locator("#amplification vscode-button", { hasText: "Save PNG" }).click();
+      const sent = () =>
+        page.evaluate(() => (globalThis as unknown as { sentMessages: { kind: string }[] }).sentMessages.at(-1));
+      await expect.poll(async () => (await sent())?.kind).toBe("saveImage");
+      const { name, base64 } = (await sent()) as unknown as Record<string, string>;
+      expect(name).toBe("gender-loss-gap-between-groups-95-intervals.png");
+      const bytes = Buffer.from(base64 ?? "", "base64");
+      expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+      expect(bytes.readUInt32BE(16)).toBeGreaterThan(800); // width
+      expect(isPageMessage(await sent())).toBe(true);
       expect(faults).toEqual([]);
       await page.close();
     });

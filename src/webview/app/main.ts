@@ -1,4 +1,5 @@
 import { comparisonPage } from "./comparison/comparisonPage.ts";
+import { answerSaving } from "./charts/saveChart.ts";
 import { registerControls } from "./controls.ts";
 import { element } from "./dom.ts";
 import { connectHost } from "./host.ts";
@@ -11,7 +12,12 @@ import { createStore, restoreState } from "./state.ts";
 function start(): void {
   registerControls();
   const host = connectHost();
-  host.onContent((content) => show(content, host));
+  let shown: PageContent | undefined;
+  answerSaving(document.body, () => shown, host);
+  host.onContent((content) => {
+    shown = content;
+    show(content, host);
+  });
 }
 
 function show(content: PageContent, host: Host): void {

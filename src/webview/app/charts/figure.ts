@@ -1,4 +1,6 @@
+import { actionButton } from "../controls.ts";
 import { element } from "../dom.ts";
+import { askToSave } from "./saveChart.ts";
 
 export interface ChartParts {
   readonly title: string;
@@ -22,11 +24,25 @@ export function chartFigure({ title, reading, draw, table }: ChartParts): HTMLEl
     picture.replaceChildren(draw(width));
   });
   observer.observe(picture);
-  return element(
+  const said = element("span", { class: "said", role: "status" });
+  const save = (format: "svg" | "png"): void => {
+    const chart = picture.querySelector<SVGSVGElement>("svg.plot");
+    if (chart === null) return;
+    askToSave(figure, { chart, title, reading, format, said: (words) => (said.textContent = words) });
+  };
+  const figure = element(
     "figure",
     {},
     element("figcaption", {}, element("strong", {}, title), " ", element("span", { class: "reading" }, reading)),
     picture,
     element("details", {}, element("summary", {}, "The same figures as a table"), table),
+    element(
+      "div",
+      { class: "copy" },
+      actionButton("Save SVG", () => save("svg"), { title: `Save as SVG: ${title}`, quiet: true }),
+      actionButton("Save PNG", () => save("png"), { title: `Save as PNG: ${title}`, quiet: true }),
+      said,
+    ),
   );
+  return figure;
 }
