@@ -11,6 +11,7 @@ import {
 import type { Unit } from "../report/numberFormat.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import { metricsOfAxis, resultOf } from "../report/measures.ts";
+import { scorerSentences } from "../report/scorerWords.ts";
 import { opposedGroupsSentence } from "../report/summarySentence.ts";
 import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../report/wording.ts";
 import type { AxisName, Metric, MetricName } from "../report/wording.ts";
@@ -28,7 +29,9 @@ export function evaluationTables(report: BiasReport): string {
     if (metrics.length === 0) continue;
     const opposed = opposedGroupsSentence(report, { metric: "stereotype-preference", axis });
     parts.push(
-      `${axisName(axis)}: how far from even?\n${metricTable(arms, axis, metrics)}`,
+      `${axisName(axis)}: how far from even?\n${metricTable(arms, axis, metrics)}${scorerSentences(report, axis)
+        .map((sentence) => `\n${wrapText(`  ${sentence}`)}`)
+        .join("")}`,
       `${axisName(axis)}: which group?\n${groupTable(report, arms, axis)}${opposed === undefined ? "" : `\n${wrapText(`  ${opposed}`)}`}`,
     );
   }

@@ -49,6 +49,4 @@ export const trainingDefaults = {
   saveShare: 0.1,
   /** Of low-rank adapters; alpha is `alphaPerRank` times the rank, so that another rank needs no other learning rate. */
   lora: { rank: 8, alphaPerRank: 2 },
-  /** Groups with fewer held-out texts get a warning. */
-  smallGroup: 30,
 } as const;

@@ -1,9 +1,9 @@
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
 import type { ArmSection } from "../report/biasReport.ts";
+import { isFew } from "../report/fewItems.ts";
 import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import type { CorpusSpending } from "../training/privacy/corpusSpending.ts";
-import { trainingDefaults } from "./trainingDefaults.ts";
 
 export interface WarningInputs {
   readonly arms: readonly ArmSection[];
@@ -116,7 +116,7 @@ function smallGroups(metrics: readonly MetricResult[]): string[] {
   const small = metrics
     .filter(({ metric }) => metric === "group-loss")
     .flatMap(({ groups = [] }) => groups)
-    .filter(({ n }) => n < trainingDefaults.smallGroup)
+    .filter(({ n }) => isFew(n))
     .map(({ group, n }) => `${labels.get(group) ?? group} (${n})`);
   if (small.length === 0) return [];
   return [`Few held-out texts mention these groups, so their figures are unsure: ${small.join(", ")}.`];

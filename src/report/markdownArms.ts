@@ -3,6 +3,7 @@ import { dynamicsMarkdown } from "./markdownDynamics.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { clipWords } from "./clipWords.ts";
 import { noiseWords } from "./noiseWords.ts";
+import { fewWords, isFew } from "./fewItems.ts";
 import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "./measures.ts";
 import {
   formatCount,
@@ -52,26 +53,42 @@ function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | un
       { head: "95% interval", numeric: true },
       { head: "n", numeric: true },
       { head: "p against the ideal", numeric: true },
-      ...groups.map((group) => ({ head: `${escape(groupLabel(report, group))} (n)`, numeric: true })),
+      ...groups.map((group) => ({ head: escape(groupLabel(report, group)), numeric: true })),
     ],
     results.map(({ arm, result }) => [
       escape(arm.arm),
       formatQuantity(result.value, unit, decimals),
       result.interval === undefined ? "–" : formatInterval(result.interval.low, result.interval.high, unit, decimals),
-      formatCount(result.n),
+      withFew(formatCount(result.n), result.n),
       result.pValue === undefined ? "–" : formatProbability(result.pValue),
       ...groups.map((group) => {
         const value = result.groups?.find((candidate) => candidate.group === group);
-        return value === undefined ? "–" : `${formatQuantity(value.value, unit, decimals)} (${formatCount(value.n)})`;
+        if (value === undefined) return "–";
+        const range =
+          value.interval === undefined
+            ? ""
+            : `${formatInterval(value.interval.low, value.interval.high, unit, decimals)}; `;
+        return withFew(`${formatQuantity(value.value, unit, decimals)} (${range}n ${formatCount(value.n)})`, value.n);
       }),
     ]),
   );
-  if (axis === undefined) return table;
+  const few = results.some(({ result }) => [result, ...(result.groups ?? [])].some(({ n }) => isFew(n)));
+  const scorers = [...new Set(results.flatMap(({ result }) => result.scorer ?? []))];
+  const notes = [
+    ...scorers.map((scorer) => `Scored by ${escape(scorer)}.`),
+    ...(few ? [`Figures in italics, ${fewWords}`] : []),
+  ].map((note) => `\n\n${note}`);
+  if (axis === undefined) return [table, ...notes].join("");
   const opposite = opposedGroupsSentence(report, { metric, axis });
   const words = metricWords[metric].ofBias
     ? `\n\n${escape(summarySentence(report, { metric, axis }))}${opposite === undefined ? "" : ` ${escape(opposite)}`}`
     : "";
-  return `**${axisName(axis)}**\n\n${table}${words}`;
+  return [`**${axisName(axis)}**\n\n${table}`, ...notes, words].join("");
+}
+
+/** Markdown has no grey. */
+function withFew(text: string, n: number): string {
+  return isFew(n) ? `*${text}, few*` : text;
 }
 
 function comparisonsTable(report: BiasReport): string {

@@ -37,7 +37,7 @@ test("an arm that predicts far worse than before training is named first", () =>
 
 test("groups with few held-out texts are named as people name them", () => {
   const groups = [
-    { group: "race.asian", value: 4, n: 22 },
+    { group: "race.asian", value: 4, n: 12 },
     { group: "gender.female", value: 4, n: 500 },
   ];
   const warnings = trainingWarnings({
@@ -57,7 +57,7 @@ test("groups with few held-out texts are named as people name them", () => {
     seededNoise: false,
   });
   expect(warnings).toEqual([
-    "Few held-out texts mention these groups, so their figures are unsure: Asian people (22).",
+    "Few held-out texts mention these groups, so their figures are unsure: Asian people (12).",
   ]);
 });
 

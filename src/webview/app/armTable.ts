@@ -1,4 +1,5 @@
 import type { ArmSection, BiasReport } from "../../report/biasReport.ts";
+import { isFew, itemWords } from "../../report/fewItems.ts";
 import { decimalsOf, resultOf, unitOf } from "../../report/measures.ts";
 import { formatCount, formatInterval, formatPValue, formatQuantity } from "../../report/numberFormat.ts";
 import type { AxisName, Metric, MetricName } from "../../report/wording.ts";
@@ -59,7 +60,7 @@ function metricCell(
     result.interval === undefined
       ? "no interval"
       : formatInterval(result.interval.low, result.interval.high, result.unit, decimals);
-  const n = `n ${formatCount(result.n)}`;
+  const n = itemWords(result.n);
   const title = [
     result.interval?.method,
     result.pValue === undefined ? undefined : `${formatPValue(result.pValue)} against the ideal`,
@@ -70,7 +71,7 @@ function metricCell(
     value: result.value,
     node: element(
       "span",
-      { class: "measured", ...(title.length > 0 && { title: title.join("; ") }) },
+      { class: isFew(result.n) ? "measured few" : "measured", ...(title.length > 0 && { title: title.join("; ") }) },
       element("span", { class: "value" }, value),
       element("span", { class: "interval" }, interval),
       element("span", { class: "n" }, n),

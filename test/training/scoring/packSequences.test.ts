@@ -60,8 +60,8 @@ describe("packed sequences", () => {
     if (pass === undefined) throw new RangeError("no pass");
     const { rows, tokens, positions, mask } = passInputs(pass);
     expect([rows, pass.length]).toEqual([1, 32]);
-    expect([...tokens.slice(0, 7)]).toEqual([4, 4, 7, 5, 8, 9, 0]);
-    expect([...positions.slice(0, 7)]).toEqual([0, 1, 0, 1, 1, 2, 0]);
+    expect(Array.from(tokens.slice(0, 7))).toEqual([4, 4, 7, 5, 8, 9, 0]);
+    expect(Array.from(positions.slice(0, 7))).toEqual([0, 1, 0, 1, 1, 2, 0]);
     const seenBy = Array.from({ length: 7 }, (_, node) =>
       Array.from({ length: 32 }, (__, other) => other).filter((other) => mask[node * 32 + other] === 0),
     );

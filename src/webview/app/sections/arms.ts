@@ -1,6 +1,14 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
+import { fewWords, isFew, itemWords } from "../../../report/fewItems.ts";
 import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "../../../report/measures.ts";
-import { formatCount, formatDifference, formatProbability, formatQuantity } from "../../../report/numberFormat.ts";
+import {
+  formatCount,
+  formatDifference,
+  formatInterval,
+  formatProbability,
+  formatQuantity,
+} from "../../../report/numberFormat.ts";
+import { scorerSentences } from "../../../report/scorerWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../../report/summarySentence.ts";
 import type { AxisName } from "../../../report/wording.ts";
 import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../../../report/wording.ts";
@@ -72,7 +80,9 @@ function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): H
           .filter((sentence) => sentence !== undefined);
   return part(
     title,
+    ...(axis === undefined ? [] : scorerSentences(report, axis).map((sentence) => paragraph(sentence))),
     armTable(report, host, axis, metrics, `${title}: value, 95% interval, number of items`),
+    hasFew(report, axis) ? paragraph(fewWords) : undefined,
     ...words.map((sentence) => element("p", { class: "sentence" }, sentence)),
     element(
       "details",
@@ -89,6 +99,13 @@ function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): H
     ),
     axis === undefined ? undefined : groupValues(report, host, axis),
     variants(report, host, axis),
+  );
+}
+
+/** Whether anything of an axis, a group's own value included, rests on few items. */
+function hasFew(report: BiasReport, axis: AxisName | undefined): boolean {
+  return (report.arms ?? []).some(({ metrics }) =>
+    metrics.some((result) => result.axis === axis && [result, ...(result.groups ?? [])].some(({ n }) => isFew(n))),
   );
 }
 
@@ -122,14 +139,24 @@ function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElemen
             const value = result.groups.find((candidate) => candidate.group === group);
             if (value === undefined) return { text: "–" };
             const shown = formatQuantity(value.value, unitOf(report, result.metric), decimalsOf(report, result.metric));
+            const interval =
+              value.interval === undefined
+                ? "no interval"
+                : formatInterval(
+                    value.interval.low,
+                    value.interval.high,
+                    unitOf(report, result.metric),
+                    decimalsOf(report, result.metric),
+                  );
             return {
-              text: `${shown} (n ${formatCount(value.n)})`,
+              text: `${shown} (${interval}; ${itemWords(value.n)})`,
               value: value.value,
               node: element(
                 "span",
-                { class: "measured" },
+                { class: isFew(value.n) ? "measured few" : "measured" },
                 element("span", { class: "value" }, shown),
-                element("span", { class: "n" }, `n ${formatCount(value.n)}`),
+                element("span", { class: "interval" }, interval),
+                element("span", { class: "n" }, itemWords(value.n)),
               ),
               attributes: { "data-group": group },
               open: behindFigure(report, host, result.arm, result.metric, axis, group),
