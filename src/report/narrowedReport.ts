@@ -1,4 +1,5 @@
-import type { ArmSection, BiasReport, ScanSection } from "./biasReport.ts";
+import type { ArmSection, BiasReport, ScanSection, TrainingSection } from "./biasReport.ts";
+import type { ClippingSection } from "./clippingSection.ts";
 import type { AxisName } from "./wording.ts";
 
 /** What a reader chose to see of a report. */
@@ -19,7 +20,8 @@ export interface NarrowedReport extends BiasReport {
 /** The report as if it were about the chosen axis and arms alone. What belongs to no axis stays. */
 export function narrowedReport(report: BiasReport, { axis, hiddenArms }: ReportChoice): NarrowedReport {
   const hidden = new Set(hiddenArms);
-  const { arms, comparisons, scan } = report;
+  const { arms, comparisons, membershipComparisons, clipping, scan } = report;
+  const isShown = ({ a, b }: { readonly a: string; readonly b: string }): boolean => !hidden.has(a) && !hidden.has(b);
   const isOfAxis = (one: { readonly axis?: AxisName }): boolean =>
     axis === undefined || one.axis === undefined || one.axis === axis;
   return {
@@ -30,11 +32,27 @@ export function narrowedReport(report: BiasReport, { axis, hiddenArms }: ReportC
           arms: arms.filter(({ arm }) => !hidden.has(arm)).map((arm) => armOfAxis(arm, axis)),
           hiddenArms: arms.filter(({ arm }) => hidden.has(arm)).length,
         }),
-    ...(comparisons === undefined
-      ? {}
-      : { comparisons: comparisons.filter((one) => isOfAxis(one) && !hidden.has(one.a) && !hidden.has(one.b)) }),
+    ...(comparisons === undefined ? {} : { comparisons: comparisons.filter((one) => isOfAxis(one) && isShown(one)) }),
+    ...(membershipComparisons === undefined ? {} : { membershipComparisons: membershipComparisons.filter(isShown) }),
+    ...(clipping === undefined ? {} : { clipping: clippingOf(clipping, axis, hidden) }),
     ...(scan === undefined || axis === undefined ? {} : { scan: scanOfAxis(scan, axis), wholeScan: scan }),
   };
+}
+
+/** What is left of one arm is no comparison. */
+function clippingOf(
+  { comparisons }: ClippingSection,
+  axis: AxisName | undefined,
+  hidden: ReadonlySet<string>,
+): ClippingSection {
+  const narrowed = comparisons.map(({ arms, tests }) => ({
+    arms: arms.filter((arm) => !hidden.has(arm)),
+    tests: tests.filter(
+      ({ a, b, group }) =>
+        !hidden.has(a) && !hidden.has(b) && (axis === undefined || group === undefined || isGroupOf(group, axis)),
+    ),
+  }));
+  return { comparisons: narrowed.filter(({ arms }) => arms.length > 1) };
 }
 
 function armOfAxis(arm: ArmSection, axis: AxisName | undefined): ArmSection {
@@ -46,15 +64,25 @@ function armOfAxis(arm: ArmSection, axis: AxisName | undefined): ArmSection {
     ...(membership === undefined
       ? {}
       : { membership: { ...membership, groups: membership.groups.filter(({ group }) => isGroupOf(group, axis)) } }),
-    ...(training?.dynamics === undefined
+    ...(training === undefined ? {} : { training: trainingOfAxis(training, axis) }),
+  };
+}
+
+function trainingOfAxis(training: TrainingSection, axis: AxisName): TrainingSection {
+  const { dynamics, treatment } = training;
+  const isOwn = ({ group }: { readonly group: string }): boolean => isGroupOf(group, axis);
+  return {
+    ...training,
+    ...(dynamics === undefined
+      ? {}
+      : { dynamics: dynamics.map((step) => ({ ...step, groups: step.groups.filter(isOwn) })) }),
+    ...(treatment === undefined
       ? {}
       : {
-          training: {
-            ...training,
-            dynamics: training.dynamics.map((step) => ({
-              ...step,
-              groups: step.groups.filter(({ group }) => isGroupOf(group, axis)),
-            })),
+          treatment: {
+            ...treatment,
+            groups: treatment.groups.filter(isOwn),
+            disparities: treatment.disparities.filter((one) => one.axis === axis),
           },
         }),
   };

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { narrowedReport } from "../../src/report/narrowedReport.ts";
 import { groupLabel, slursOf } from "../../src/report/wording.ts";
+import { clippingReport } from "./clippingReport.ts";
 import { deepScanReport } from "./deepScanReport.ts";
+import { membershipReport } from "./membershipReport.ts";
 import { fullReport } from "./sampleReport.ts";
 
 const everything = { hiddenArms: [] };
@@ -39,4 +41,28 @@ test("a hidden arm goes with its comparisons", () => {
   expect(report.arms?.map(({ arm }) => arm)).toEqual(["base", "dp", "dp+cda"]);
   expect(report.comparisons?.every(({ a, b }) => a === "dp" && b === "dp+cda")).toBe(true);
   expect(report.hiddenArms).toBe(1);
+});
+
+test("clipping is narrowed to an axis's groups, and to comparisons of arms in sight", () => {
+  const whole = clippingReport();
+  const religion = narrowedReport(whole, { ...everything, axis: "religion" });
+  const treatment = religion.arms?.at(-1)?.training?.treatment;
+  expect(treatment?.groups.map(({ group }) => group)).toEqual([
+    "religion.christian",
+    "religion.jewish",
+    "religion.muslim",
+  ]);
+  expect(new Set(treatment?.disparities.map(({ axis }) => axis))).toEqual(new Set(["religion"]));
+  // Only gender's sentences were compared group by group.
+  expect(religion.clipping?.comparisons[0]?.tests.every(({ texts }) => texts === "held-out records")).toBe(true);
+  const two = narrowedReport(whole, { hiddenArms: ["dp soft"] }).clipping?.comparisons[0];
+  expect(two?.arms).toEqual(["dp hard", "dp adaptive"]);
+  expect(two?.tests.some(({ a, b }) => a === "dp soft" || b === "dp soft")).toBe(false);
+  expect(narrowedReport(whole, { hiddenArms: ["dp soft", "dp hard"] }).clipping?.comparisons).toEqual([]);
+});
+
+test("attacks on a hidden arm are not compared", () => {
+  const pairs = narrowedReport(membershipReport(), { hiddenArms: ["dp"] }).membershipComparisons ?? [];
+  expect(pairs).toHaveLength(10);
+  expect(pairs.some(({ b }) => b === "dp")).toBe(false);
 });
