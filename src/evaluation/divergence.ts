@@ -31,6 +31,24 @@ export function hellinger(p: readonly number[], q: readonly number[]): number {
   return Math.min(1, Math.sqrt(sum / 2));
 }
 
-function assertSameLength(p: readonly number[], q: readonly number[]): void {
+/**
+ * Jensen-Shannon divergence in nats: the mean divergence of either from the middle of both, 0 for equal distributions to
+ * ln 2 for distributions without a common outcome.
+ *
+ * @see Lin (1991), "Divergence Measures Based on the Shannon Entropy"
+ */
+export function jensenShannon(p: ArrayLike<number>, q: ArrayLike<number>): number {
+  assertSameLength(p, q);
+  let sum = 0;
+  for (let index = 0; index < p.length; index += 1) {
+    const [ofP, ofQ] = [p[index] as number, q[index] as number];
+    const middle = (ofP + ofQ) / 2;
+    if (ofP > 0) sum += (ofP / 2) * Math.log(ofP / middle);
+    if (ofQ > 0) sum += (ofQ / 2) * Math.log(ofQ / middle);
+  }
+  return Math.min(Math.LN2, Math.max(0, sum));
+}
+
+function assertSameLength(p: ArrayLike<number>, q: ArrayLike<number>): void {
   if (p.length !== q.length) throw new RangeError(`distributions over ${p.length} and ${q.length} outcomes`);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hellinger, klDivergence, normalise, uniform } from "../../src/evaluation/divergence.ts";
+import { hellinger, jensenShannon, klDivergence, normalise, uniform } from "../../src/evaluation/divergence.ts";
 
 describe("divergences", () => {
   const distribution = fc
@@ -28,6 +28,19 @@ describe("divergences", () => {
         expect(hellinger(p, q)).toBeLessThanOrEqual(1);
         // Hellinger² <= KL/2 in nats (with H² = half the squared distance of the roots).
         expect(hellinger(p, q) ** 2).toBeLessThanOrEqual(klDivergence(p, q) / 2 + 1e-12);
+      }),
+    );
+  });
+
+  test("Jensen-Shannon is the mean divergence from the middle, at most ln 2, and alike both ways", () => {
+    expect(jensenShannon([0.8, 0.2], [0.2, 0.8])).toBeCloseTo(0.8 * Math.log(1.6) + 0.2 * Math.log(0.4), 14);
+    expect(jensenShannon([1, 0], [0, 1])).toBeCloseTo(Math.LN2, 14);
+    fc.assert(
+      fc.property(distribution, distribution, (p, q) => {
+        const middle = p.map((value, index) => (value + (q[index] as number)) / 2);
+        expect(jensenShannon(p, q)).toBeCloseTo((klDivergence(p, middle) + klDivergence(q, middle)) / 2, 12);
+        expect(jensenShannon(p, q)).toBeCloseTo(jensenShannon(q, p), 14);
+        expect(jensenShannon(p, p)).toBe(0);
       }),
     );
   });

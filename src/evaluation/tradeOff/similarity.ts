@@ -1,0 +1,191 @@
+import { jensenShannon } from "../divergence.ts";
+import type { Estimate } from "../estimate.ts";
+import { groupsOf, jackknife, jackknifeGroups } from "./jackknife.ts";
+import type { JackknifeSample } from "./jackknife.ts";
+import { NgramIds } from "./ngrams.ts";
+
+/**
+ * How like each other two corpora a and b are.
+ *
+ * | measure | |
+ * | --- | --- |
+ * | unigrams, bigrams | Jensen-Shannon divergence of the distributions of words, and of pairs of words, in bits: 0 alike, 1 nothing in common |
+ * | centroids | cosine of the mean token embeddings, each less the vocabulary's mean: 1 alike, 0 unrelated |
+ * | perplexities | the base model's perplexity on a over that on b |
+ * | contexts | different runs of three words that both have, over those that either has: 0..1 |
+ * | contexts shared | share of a's different runs of three words that b has too, however large b is: 0..1 |
+ */
+export const similarityNames = [
+  "unigrams",
+  "bigrams",
+  "centroids",
+  "perplexities",
+  "contexts",
+  "contexts shared",
+] as const;
+
+export type SimilarityName = (typeof similarityNames)[number];
+
+/** Without those that the texts are too short for. */
+export type CorpusSimilarity = Readonly<Partial<Record<SimilarityName, Estimate>>>;
+
+/** Words in a context. */
+export const contextWords = 3;
+
+/** What is known of one corpus. */
+export interface ComparedCorpus {
+  readonly texts: readonly string[];
+  /** Mean loss of each text under the base model in nats per token, NaN where there is none. */
+  readonly losses: Float64Array;
+}
+
+/** The base model's table of token embeddings. */
+export interface Embeddings {
+  /** [V, C] row-major */
+  readonly values: Float32Array;
+  readonly width: number;
+  encode(text: string): readonly number[];
+}
+
+/** Compares a with b, every figure with a 95% interval; the perplexity is over texts, each counted once. */
+export function corpusSimilarity(a: ComparedCorpus, b: ComparedCorpus, embeddings: Embeddings): CorpusSimilarity {
+  const centroid = centroidOf(embeddings);
+  const tokens = (text: string): Uint32Array => Uint32Array.from(embeddings.encode(text));
+  const vocabulary = embeddings.values.length / embeddings.width;
+  const countedTokens = ({ texts }: ComparedCorpus): JackknifeSample<Float64Array> =>
+    countedSample(texts.map(tokens), vocabulary);
+  const figures: Readonly<Record<SimilarityName, Estimate>> = {
+    unigrams: ofNgrams(1, a, b, divergenceOfCounts),
+    bigrams: ofNgrams(2, a, b, divergenceOfCounts),
+    centroids: within(
+      [-1, 1],
+      jackknife(countedTokens(a), countedTokens(b), (x, y) => cosine(centroid(x), centroid(y))),
+    ),
+    perplexities: exponentiated(
+      jackknife(meanSample(a.losses), meanSample(b.losses), (lossOfA, lossOfB) => lossOfA - lossOfB),
+    ),
+    contexts: ofNgrams(contextWords, a, b, jaccardOfCounts),
+    "contexts shared": ofNgrams(contextWords, a, b, shareOfCounts),
+  };
+  return Object.fromEntries(Object.entries(figures).filter(([, { value }]) => Number.isFinite(value)));
+}
+
+/** Jensen-Shannon divergence of two counts of the same things, in bits. */
+export function divergenceOfCounts(a: Float64Array, b: Float64Array): number {
+  const [p, q] = [shares(a), shares(b)];
+  return p === undefined || q === undefined ? Number.NaN : jensenShannon(p, q) / Math.LN2;
+}
+
+/** |A and B| over |A or B|, of what was counted at least once; 0 where nothing was. */
+export function jaccardOfCounts(a: Float64Array, b: Float64Array): number {
+  let both = 0;
+  let either = 0;
+  for (let index = 0; index < a.length; index += 1) {
+    both += Number((a[index] as number) > 0 && (b[index] as number) > 0);
+    either += Number((a[index] as number) > 0 || (b[index] as number) > 0);
+  }
+  return either === 0 ? 0 : both / either;
+}
+
+/** |A and B| over |A|; 0 where A is empty. */
+export function shareOfCounts(a: Float64Array, b: Float64Array): number {
+  let both = 0;
+  let own = 0;
+  for (let index = 0; index < a.length; index += 1) {
+    both += Number((a[index] as number) > 0 && (b[index] as number) > 0);
+    own += Number((a[index] as number) > 0);
+  }
+  return own === 0 ? 0 : both / own;
+}
+
+function ofNgrams(
+  length: number,
+  a: ComparedCorpus,
+  b: ComparedCorpus,
+  statistic: (a: Float64Array, b: Float64Array) => number,
+): Estimate {
+  const ids = new NgramIds(length);
+  const [ofA, ofB] = [a, b].map(({ texts }) => texts.map((text) => ids.of(text))) as [Uint32Array[], Uint32Array[]];
+  return within([0, 1], jackknife(countedSample(ofA, ids.size), countedSample(ofB, ids.size), statistic));
+}
+
+/** Counts of things numbered below `size`, text by text. */
+function countedSample(texts: readonly Uint32Array[], size: number): JackknifeSample<Float64Array> {
+  const groupOf = groupsOf(texts.length);
+  const total = new Float64Array(size);
+  const add = (counts: Float64Array, ids: Uint32Array, sign: number): void => {
+    for (const id of ids) counts[id] = (counts[id] as number) + sign;
+  };
+  for (const ids of texts) add(total, ids, 1);
+  return {
+    groups: Math.min(jackknifeGroups, texts.length),
+    without(group) {
+      if (group === undefined) return total;
+      const counts = total.slice();
+      texts.forEach((ids, index) => {
+        if (groupOf[index] === group) add(counts, ids, -1);
+      });
+      return counts;
+    },
+  };
+}
+
+function meanSample(values: Float64Array): JackknifeSample<number> {
+  const finite = values.filter((value) => Number.isFinite(value));
+  const groupOf = groupsOf(finite.length);
+  return {
+    groups: Math.min(jackknifeGroups, finite.length),
+    without(group) {
+      const kept = finite.filter((_, index) => groupOf[index] !== group);
+      return kept.reduce((sum, value) => sum + value, 0) / kept.length;
+    },
+  };
+}
+
+/** The mean embedding of counted tokens, less the mean of the whole table: what every text has in common says nothing. */
+function centroidOf({ values, width }: Embeddings): (counts: Float64Array) => Float64Array {
+  const weighted = (counts: Float64Array): Float64Array => {
+    const sum = new Float64Array(width);
+    let total = 0;
+    counts.forEach((count, token) => {
+      if (count === 0) return;
+      total += count;
+      for (let column = 0; column < width; column += 1) {
+        sum[column] = (sum[column] as number) + count * (values[token * width + column] as number);
+      }
+    });
+    return sum.map((value) => value / total);
+  };
+  const mean = weighted(new Float64Array(values.length / width).fill(1));
+  return (counts) => weighted(counts).map((value, column) => value - (mean[column] as number));
+}
+
+function cosine(a: Float64Array, b: Float64Array): number {
+  let [product, squareA, squareB] = [0, 0, 0];
+  for (let index = 0; index < a.length; index += 1) {
+    const [x, y] = [a[index] as number, b[index] as number];
+    product += x * y;
+    squareA += x * x;
+    squareB += y * y;
+  }
+  return product / Math.sqrt(squareA * squareB);
+}
+
+function shares(counts: Float64Array): Float64Array | undefined {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return total > 0 ? counts.map((count) => count / total) : undefined;
+}
+
+function within([lowest, highest]: readonly [number, number], { value, interval }: Estimate): Estimate {
+  if (interval === undefined) return { value };
+  const bounded = (end: number): number => Math.min(highest, Math.max(lowest, end));
+  return { value, interval: { ...interval, low: bounded(interval.low), high: bounded(interval.high) } };
+}
+
+function exponentiated({ value, interval }: Estimate): Estimate {
+  if (interval === undefined) return { value: Math.exp(value) };
+  return {
+    value: Math.exp(value),
+    interval: { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Random } from "../base/random.ts";
+import { bootstrapInterval, countedMean } from "./bootstrap.ts";
+import type { CountedStatistic } from "./bootstrap.ts";
+import { estimate } from "./estimate.ts";
+import type { Estimate } from "./estimate.ts";
+import { pairedTest } from "./pairedTest.ts";
+
+/**
+ * Texts in the units that are drawn independently of each other: variants of one sentence are one unit, records of a
+ * corpus are each their own.
+ */
+export interface TextUnits {
+  readonly texts: readonly string[];
+  /** Text -> its unit, 0, 1, ... */
+  readonly unitOf: readonly number[];
+  /** What a unit is, for the interval's method: `records`. */
+  readonly unit: string;
+}
+
+/** How many units there are. */
+export function unitCount({ unitOf }: Pick<TextUnits, "unitOf">): number {
+  return new Set(unitOf).size;
+}
+
+/** The mean of `values` (one a text) over texts, with an interval over units. */
+export function meanOver(units: TextUnits, values: Float64Array, random: Random): Estimate {
+  const statistic = countedUnitMean(units, values);
+  const size = unitCount(units);
+  return estimate(
+    statistic(new Uint32Array(size).fill(1)),
+    bootstrapInterval(size, statistic, random, { unit: units.unit }),
+  );
+}
+
+/** A paired difference of two models on the same texts. */
+export interface PairedChange extends Estimate {
+  /** Of the hypothesis that neither model is better: sign flips of whole units. */
+  readonly pValue: number;
+  /** Holm's, where several are shown together. */
+  readonly adjustedP?: number;
+}
+
+/** Mean of b - a over texts, with an interval and a paired test over units. */
+export function pairedChange(units: TextUnits, a: Float64Array, b: Float64Array, random: Random): PairedChange {
+  const differences = b.map((value, index) => value - (a[index] as number));
+  return {
+    ...meanOver(units, differences, random),
+    pValue: pairedTest(sumsByUnit(units, differences), random).pValue,
+  };
+}
+
+/**
+ * How much worse the worst of several models is than one of them all: the largest mean loss less the mean loss at the
+ * centre. The worst is chosen anew in each resample.
+ */
+export function worstRise(
+  units: TextUnits,
+  centre: Float64Array,
+  others: readonly Float64Array[],
+  random: Random,
+): Estimate {
+  const middle = countedUnitMean(units, centre);
+  const around = others.map((values) => countedUnitMean(units, values));
+  const statistic: CountedStatistic = (counts) => Math.max(...around.map((of) => of(counts))) - middle(counts);
+  const size = unitCount(units);
+  return estimate(
+    statistic(new Uint32Array(size).fill(1)),
+    bootstrapInterval(size, statistic, random, { unit: units.unit }),
+  );
+}
+
+function countedUnitMean(units: TextUnits, values: Float64Array): CountedStatistic {
+  const sums = sumsByUnit(units, values);
+  if (sums.length === values.length) return countedMean(sums);
+  const sizes = sumsByUnit(units, new Float64Array(values.length).fill(1));
+  return (counts) => {
+    let sum = 0;
+    let n = 0;
+    for (let unit = 0; unit < counts.length; unit += 1) {
+      sum += (counts[unit] as number) * (sums[unit] as number);
+      n += (counts[unit] as number) * (sizes[unit] as number);
+    }
+    return sum / n;
+  };
+}
+
+function sumsByUnit(units: TextUnits, values: Float64Array): Float64Array {
+  const sums = new Float64Array(unitCount(units));
+  values.forEach((value, index) => {
+    const unit = units.unitOf[index] as number;
+    sums[unit] = (sums[unit] as number) + value;
+  });
+  return sums;
+}
