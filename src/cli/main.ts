@@ -42,6 +42,11 @@ const commands: readonly CommandEntry[] = [
     load: async () => (await import("./train.ts")).trainCommand,
   },
   {
+    name: "study",
+    summary: "what constraints keep and cost, and how training size bears on privacy and robustness",
+    load: async () => (await import("./study.ts")).studyCommand,
+  },
+  {
     name: "merge-adapter",
     summary: "work a LoRA adapter into the weights of its model",
     load: async () => (await import("./mergeAdapter.ts")).mergeAdapterCommand,

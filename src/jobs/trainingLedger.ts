@@ -7,6 +7,15 @@ import { unitWords } from "./privacyUnit.ts";
 
 type Charge = NonNullable<LoopOptions["protection"]>["charge"];
 
+/** As the ledger knows a model, which need not be an arm. */
+interface NamedModel {
+  readonly model: Pick<ArmInputs["model"], "name">;
+}
+
+interface Settings<Name extends keyof ArmInputs["settings"]> {
+  readonly settings: Pick<ArmInputs["settings"], Name>;
+}
+
 /**
  * Writes, once, what an arm's steps will refer to: what the corpus is made of, and that no epsilon covers the release of a
  * model without noise or with noise from a known seed.
@@ -18,7 +27,7 @@ export async function recordArm({
   ledger,
   model,
   cost,
-}: Pick<ArmInputs, "folder" | "settings" | "corpus" | "ledger" | "model" | "cost">): Promise<void> {
+}: Pick<ArmInputs, "folder" | "corpus" | "ledger" | "cost"> & NamedModel & Settings<"seededNoise">): Promise<void> {
   const { lines } = await readLedger(folder.ledgerPath);
   await recordCorpus(ledger, corpus, lines);
   const hasNoise = cost !== undefined;
@@ -57,7 +66,9 @@ export function chargeOf({
   delta,
   ledger,
   model,
-}: Pick<ArmInputs, "folder" | "settings" | "corpus" | "recordName" | "delta" | "ledger" | "model">): Charge {
+}: Pick<ArmInputs, "folder" | "corpus" | "recordName" | "delta" | "ledger"> &
+  NamedModel &
+  Settings<"seededNoise" | "unit" | "maximumTokens" | "clip">): Charge {
   return async (entry, step) => {
     if (settings.seededNoise) return; // in the ledger as unprotected: no number of steps describes it
     await ledger.append({

@@ -11,6 +11,7 @@ import type { GroupDynamics } from "../training/groupProbe.ts";
 import type { ClippingSection } from "./clippingSection.ts";
 import type { SensitivityShares } from "../training/past/sensitivityShares.ts";
 import type { CounterfactualSection } from "./counterfactualSection.ts";
+import type { RobustnessSection, TradeOffSection } from "./studySections.ts";
 import type {
   AttributeSection,
   AxisCount,
@@ -38,6 +39,9 @@ export interface BiasReport {
   readonly corpus?: CorpusSummary;
   readonly scan?: ScanSection;
   readonly counterfactuals?: CounterfactualSection;
+  /** Of `evenhand study tradeoff` alone, as the next one is of `evenhand study robustness`. */
+  readonly tradeOff?: TradeOffSection;
+  readonly robustness?: RobustnessSection;
   /** In the order base, plain, dp, dp+cda. */
   readonly arms?: readonly ArmSection[];
   readonly comparisons?: readonly MetricComparison[];

@@ -1,4 +1,5 @@
 import type { BiasReport } from "./biasReport.ts";
+import { studyRows } from "./csvStudies.ts";
 
 const columns = [
   "section",
@@ -16,26 +17,33 @@ const columns = [
   "p",
 ] as const;
 
-type Row = Partial<Readonly<Record<(typeof columns)[number], string | number | undefined>>>;
+/** One figure. */
+export type CsvRow = Partial<Readonly<Record<(typeof columns)[number], string | number | undefined>>>;
 
 /** Every figure of the report in one tidy table, unrounded: a row a figure, RFC 4180. */
 export function renderCsv(report: BiasReport): string {
-  const rows = [...scanRows(report), ...metricRows(report), ...comparisonRows(report), ...membershipRows(report)];
+  const rows = [
+    ...scanRows(report),
+    ...metricRows(report),
+    ...comparisonRows(report),
+    ...membershipRows(report),
+    ...studyRows(report),
+  ];
   return [columns.join(","), ...rows.map((row) => columns.map((column) => cell(row[column])).join(","))]
     .map((line) => `${line}\r\n`)
     .join("");
 }
 
-function scanRows({ scan }: BiasReport): Row[] {
+function scanRows({ scan }: BiasReport): CsvRow[] {
   if (scan === undefined) return [];
   const axisOf = new Map(scan.groups.map(({ group, axis }) => [group, axis]));
   return [
-    ...scan.groups.flatMap(({ group, axis, mentions, sentences, documents }): Row[] => [
+    ...scan.groups.flatMap(({ group, axis, mentions, sentences, documents }): CsvRow[] => [
       { section: "scan", axis, group, measure: "mentions", unit: "count", value: mentions },
       { section: "scan", axis, group, measure: "sentences", unit: "count", value: sentences },
       { section: "scan", axis, group, measure: "documents", unit: "count", value: documents },
     ]),
-    ...scan.associations.flatMap(({ group, word, npmi, npmiLow, npmiHigh, logOdds, z, q, together }): Row[] => {
+    ...scan.associations.flatMap(({ group, word, npmi, npmiLow, npmiHigh, logOdds, z, q, together }): CsvRow[] => {
       const shared = { section: "association", axis: axisOf.get(group), group, item: word, n: together } as const;
       return [
         { ...shared, measure: "npmi", value: npmi, low: npmiLow, high: npmiHigh, p: q },
@@ -46,9 +54,9 @@ function scanRows({ scan }: BiasReport): Row[] {
   ];
 }
 
-function metricRows({ arms = [] }: BiasReport): Row[] {
+function metricRows({ arms = [] }: BiasReport): CsvRow[] {
   return arms.flatMap(({ arm, metrics }) =>
-    metrics.flatMap(({ metric, axis, value, unit, n, interval, ideal, pValue, groups = [] }): Row[] => [
+    metrics.flatMap(({ metric, axis, value, unit, n, interval, ideal, pValue, groups = [] }): CsvRow[] => [
       {
         section: "metric",
         arm,
@@ -62,7 +70,7 @@ function metricRows({ arms = [] }: BiasReport): Row[] {
         n,
         p: pValue,
       },
-      ...groups.map((one): Row => ({
+      ...groups.map((one): CsvRow => ({
         section: "metric",
         arm,
         axis,
@@ -78,8 +86,8 @@ function metricRows({ arms = [] }: BiasReport): Row[] {
   );
 }
 
-function comparisonRows({ comparisons = [] }: BiasReport): Row[] {
-  return comparisons.map(({ metric, axis, a, b, difference, interval, pValue, n }): Row => ({
+function comparisonRows({ comparisons = [] }: BiasReport): CsvRow[] {
+  return comparisons.map(({ metric, axis, a, b, difference, interval, pValue, n }): CsvRow => ({
     section: "comparison",
     arm: `${b} - ${a}`,
     axis,
@@ -93,12 +101,12 @@ function comparisonRows({ comparisons = [] }: BiasReport): Row[] {
   }));
 }
 
-function membershipRows({ arms = [] }: BiasReport): Row[] {
+function membershipRows({ arms = [] }: BiasReport): CsvRow[] {
   return arms.flatMap(({ arm, membership }) => {
     if (membership === undefined) return [];
     const all = [{ group: undefined, attacks: membership.attacks }, ...membership.groups];
     return all.flatMap(({ group, attacks }) =>
-      attacks.flatMap(({ attack, area, truePositives, members, nonMembers }): Row[] => [
+      attacks.flatMap(({ attack, area, truePositives, members, nonMembers }): CsvRow[] => [
         {
           section: "membership",
           arm,
@@ -111,7 +119,7 @@ function membershipRows({ arms = [] }: BiasReport): Row[] {
           ideal: 0.5,
           n: members + nonMembers,
         },
-        ...truePositives.map((one): Row => ({
+        ...truePositives.map((one): CsvRow => ({
           section: "membership",
           arm,
           group,

@@ -7,6 +7,7 @@ import { armsMarkdown, trainingMarkdown } from "./markdownArms.ts";
 import { findingsMarkdown } from "./markdownFindings.ts";
 import { membershipMarkdown } from "./markdownMembership.ts";
 import { scanMarkdown } from "./markdownScan.ts";
+import { robustnessMarkdown, tradeOffMarkdown } from "./markdownStudies.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { biasMeasures, scannedAxes } from "./measures.ts";
 import { formatBytes, formatCount, formatDuration, formatEpsilon, formatSmall, formatTime } from "./numberFormat.ts";
@@ -31,6 +32,8 @@ export function renderMarkdown(report: BiasReport): string {
     trainingMarkdown(report),
     clippingMarkdown(report),
     membershipMarkdown(report),
+    tradeOffMarkdown(report),
+    robustnessMarkdown(report),
     methodMarkdown(report),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

@@ -7,7 +7,7 @@ import type { ArmSection, BiasReport } from "./biasReport.ts";
  * and single words (the associations) stay, because the report is about them.
  */
 export function withoutText(report: BiasReport): BiasReport {
-  const { scan, counterfactuals, arms, itemTexts } = report;
+  const { scan, counterfactuals, arms, itemTexts, robustness } = report;
   return {
     ...report,
     ...(scan !== undefined && {
@@ -32,6 +32,12 @@ export function withoutText(report: BiasReport): BiasReport {
       ),
     }),
     ...(counterfactuals !== undefined && { counterfactuals: withoutExamples(counterfactuals) }),
+    ...(robustness !== undefined && {
+      robustness: {
+        ...robustness,
+        perturbations: robustness.perturbations.map(({ examples: _examples, ...counted }) => counted),
+      },
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ const commands = [
   "scan",
   "augment",
   "train",
+  "study",
   "merge-adapter",
   "evaluate",
   "generate",

@@ -1,4 +1,5 @@
 import type { BiasReport } from "../../src/report/biasReport.ts";
+import { completeStudies } from "./completeStudies.ts";
 
 type Complete<T> = T extends readonly (infer Item)[]
   ? readonly [Complete<Item>, ...Complete<Item>[]]
@@ -480,6 +481,7 @@ export const completeReport: Complete<BiasReport> = {
       },
     ],
   },
+  ...completeStudies,
   warnings: ["Read me."],
   method: {
     seed: 1,

@@ -1,11 +1,12 @@
-import type { CounterfactualSection } from "../../report/counterfactualSection.ts";
 import { counterfactualSentences } from "../../report/counterfactualWords.ts";
 import { associationSentence } from "../../report/associationSentence.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
 import { biasMeasures, epsilonOf, scannedAxes } from "../../report/measures.ts";
 import type { Measure } from "../../report/measures.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
+import { robustnessSentences } from "../../report/robustnessWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../report/summarySentence.ts";
+import { tradeOffSentences } from "../../report/tradeOffWords.ts";
 import { axisName, groupLabel, maskedWord, metricWords, noAssociation, slursOf } from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
 import { armTable } from "./armTable.ts";
@@ -28,7 +29,10 @@ export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLE
   if (first !== undefined) return armsAtAGlance(report, host, store, measures, first);
   const [axis] = scannedAxes(report);
   if (axis !== undefined) return scanAtAGlance(report, host, store, axis);
-  if (report.counterfactuals !== undefined) return counterfactualsAtAGlance(report.counterfactuals);
+  const { counterfactuals, tradeOff, robustness } = report;
+  if (counterfactuals !== undefined) return sentencesAtAGlance(counterfactualSentences(counterfactuals));
+  if (tradeOff !== undefined) return sentencesAtAGlance(tradeOffSentences(report));
+  if (robustness !== undefined) return sentencesAtAGlance(robustnessSentences(report));
   return element(
     "section",
     { id: "glance", "aria-label": "At a glance" },
@@ -40,12 +44,12 @@ export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLE
   );
 }
 
-/** A report of a generated corpus has neither a scan nor models. */
-function counterfactualsAtAGlance(found: CounterfactualSection): HTMLElement {
+/** Reports of a generated corpus and of studies have neither a scan nor arms. */
+function sentencesAtAGlance(sentences: readonly string[]): HTMLElement {
   return element(
     "section",
     { id: "glance", "aria-label": "At a glance" },
-    ...counterfactualSentences(found).map((sentence) => element("p", {}, sentence)),
+    ...sentences.map((sentence) => element("p", {}, sentence)),
   );
 }
 

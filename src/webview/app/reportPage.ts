@@ -15,6 +15,8 @@ import { dataSection } from "./sections/data.ts";
 import { labelSection } from "./sections/label.ts";
 import { membershipSection } from "./sections/membership.ts";
 import { methodSection } from "./sections/method.ts";
+import { robustnessSection } from "./sections/robustness.ts";
+import { tradeOffSection } from "./sections/tradeOff.ts";
 import { trainingSection } from "./sections/training.ts";
 import { wordListsSection } from "./sections/wordLists.ts";
 import { empty, section } from "./sections/section.ts";
@@ -41,6 +43,13 @@ const sections: readonly Section[] = [
 
 /** The label leaves the page: what is hidden here must not be missing there. */
 const ofWholeReport: ReadonlySet<Section> = new Set([labelSection]);
+
+/** The same of a study, which has neither counterfactuals nor arms of its own. */
+const studySections: readonly Section[] = [tradeOffSection, robustnessSection, dataSection, methodSection];
+
+function sectionsOf({ tradeOff, robustness }: BiasReport): readonly Section[] {
+  return tradeOff === undefined && robustness === undefined ? sections : studySections;
+}
 
 /** Arms that were chosen away are not arms that were never measured. */
 function shownArmsSection(report: BiasReport, host: Host): HTMLElement {
@@ -92,7 +101,7 @@ export function drawReportPage(place: HTMLElement, report: BiasReport, host: Hos
     glance.replaceChildren(firstScreen(shown, host, own));
     const isFirst = body.childElementCount === 0;
     rest = [
-      ...sections.map((drawSection) => () => {
+      ...sectionsOf(shown).map((drawSection) => () => {
         const made = drawSection(ofWholeReport.has(drawSection) ? report : shown, host, own);
         if (made === undefined) return;
         drawn.push(made);

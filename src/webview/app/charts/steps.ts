@@ -77,7 +77,7 @@ export function stepsChart(
 }
 
 /** Names of lines that end close together are moved apart, so that none covers another. */
-function spread<End extends { readonly value: number }>(
+export function spread<End extends { readonly value: number }>(
   ends: readonly End[],
   least: number,
 ): readonly (End & { readonly place: number })[] {

@@ -1,0 +1,189 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { EvenhandError } from "../../base/errors.ts";
+import { readCheckpoint } from "../../lm/checkpoint.ts";
+import type { Checkpoint } from "../../lm/checkpoint.ts";
+import { createTokenizer } from "../../lm/tokenizer.ts";
+import type { Tokenizer } from "../../lm/tokenizer.ts";
+import { biasReportSchemaVersion } from "../../report/biasReport.ts";
+import type { BiasReport } from "../../report/biasReport.ts";
+import { openLedger } from "../../training/privacy/ledger.ts";
+import type { Ledger } from "../../training/privacy/ledger.ts";
+import type { JobContext } from "../context.ts";
+import { prepareOutDirectory } from "../evenhandFolder.ts";
+import { findModel, modelSource } from "../hub/modelStore.ts";
+import type { TrainOptions } from "../options.ts";
+import { packageFile, readVersion } from "../packageFiles.ts";
+import { writeReportFiles } from "../reportFiles.ts";
+import { newRunId, runFolder } from "../runFolder.ts";
+import type { RunFolder } from "../runFolder.ts";
+import { scan } from "../scan.ts";
+import { readTrainingCorpus } from "../trainingCorpus.ts";
+import type { TrainingCorpus } from "../trainingCorpus.ts";
+import { trainingDefaults } from "../trainingDefaults.ts";
+import { recordArm } from "../trainingLedger.ts";
+import { cappedTo, trainingSettings } from "../trainingSettings.ts";
+import type { TrainingSettings } from "../trainingSettings.ts";
+import { LiveModel } from "./liveModel.ts";
+import { studyDefaults } from "./studyOptions.ts";
+import type { StudyOptions } from "./studyOptions.ts";
+
+/** What a study has at hand. */
+export interface Study {
+  readonly id: string;
+  readonly folder: RunFolder;
+  readonly settings: TrainingSettings;
+  readonly base: Checkpoint;
+  readonly model: LiveModel;
+  readonly tokenizer: Tokenizer;
+  readonly corpus: TrainingCorpus;
+  readonly ledger: Ledger;
+  /** L of every training, at most the records it has. */
+  readonly lotSize: number;
+  /** Texts of each kind that are measured, at most. */
+  readonly maximumTexts: number;
+}
+
+/** What a study adds to a report. */
+export type StudyResult = Pick<BiasReport, "tradeOff" | "robustness" | "warnings"> & {
+  readonly title: string;
+  readonly settings: BiasReport["method"]["settings"];
+};
+
+/**
+ * Reads corpus and model, runs a study and writes its report as `.evenhand/reports/NAME-ID.*`. The models stay in memory
+ * and are gone afterwards; the ledger learns of every training all the same, because its figures are handed out.
+ *
+ * @throws EvenhandError `training.invalid` for settings that make no sense; what reading and training throw
+ */
+export async function runStudy(
+  name: "tradeoff" | "robustness",
+  options: StudyOptions,
+  body: (study: Study, context: JobContext) => Promise<StudyResult>,
+  context: JobContext,
+): Promise<BiasReport> {
+  const started = performance.now();
+  const folder = runFolder(options.outDirectory, newRunId(new Date()));
+  await prepareOutDirectory(options.outDirectory);
+  const chosen = trainingSettings(trainOptionsOf(options));
+  const directory =
+    options.model === undefined ? packageFile(...trainingDefaults.model) : await findModel(options.model);
+  const base = await readCheckpoint(directory);
+  const source = await modelSource(directory);
+  const settings = cappedTo(base.config.positions, chosen);
+  const scanned = await scan(options, context);
+  const corpus = await readTrainingCorpus(options, settings, context);
+  const ledger = await openLedger(folder.ledgerPath);
+  try {
+    const model = await LiveModel.open(base, settings, options.threads);
+    try {
+      const study: Study = {
+        id: folder.id,
+        folder,
+        settings,
+        base,
+        model,
+        tokenizer: createTokenizer(base.tokenizerJson, base.tokenizerConfigJson),
+        corpus,
+        ledger,
+        lotSize: options.lotSize ?? studyDefaults.lotSize,
+        maximumTexts: options.maximumTexts ?? studyDefaults.maximumTexts,
+      };
+      const { title, settings: own, ...sections } = await body(study, context);
+      const report: BiasReport = {
+        schemaVersion: biasReportSchemaVersion,
+        generator: { name: "evenhand", version: readVersion() },
+        createdAt: new Date().toISOString(),
+        title: options.title ?? `${title} ${scanned.corpus?.name ?? "the corpus"}`,
+        ...(scanned.corpus === undefined ? {} : { corpus: scanned.corpus }),
+        ...sections,
+        method: {
+          seed: settings.seed,
+          settings: {
+            run: folder.id,
+            model: basename(directory),
+            ...(source === undefined ? {} : { modelSource: source }),
+            trained: "all parameters",
+            steps: settings.steps,
+            lotSize: study.lotSize,
+            learningRate: settings.learningRate,
+            optimizer: settings.optimizer.name,
+            warmUpSteps: settings.warmUpSteps,
+            decay: settings.decay,
+            maximumTokens: settings.maximumTokens,
+            heldOut: settings.heldOut,
+            ...own,
+          },
+          versions: { evenhand: readVersion(), node: process.version },
+          durationMs: performance.now() - started,
+        },
+      };
+      await writeReportFiles(report, folder.reportsDirectory, reportName(name, folder.id));
+      return report;
+    } finally {
+      await model.dispose();
+    }
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** Without folder and ending. */
+export function reportName(study: "tradeoff" | "robustness", id: string): string {
+  return `${study}-${id}`;
+}
+
+/** Says in the ledger that models were trained on the corpus without privacy, whose figures are handed out. */
+export async function recordUnprotected({ folder, corpus, ledger }: Study, name: string): Promise<void> {
+  const settings = { seededNoise: false };
+  await recordArm({ folder, corpus: corpus.identity, ledger, model: { name }, settings });
+}
+
+/** Texts drawn by a hash of their content, so that the same are measured whatever else is in the corpus. */
+export function drawnTexts(texts: readonly string[], maximum: number): string[] {
+  if (texts.length <= maximum) return [...texts];
+  return texts
+    .map((text) => ({ text, place: placeOf(text, "measured") }))
+    .sort((a, b) => a.place - b.place)
+    .slice(0, maximum)
+    .map(({ text }) => text);
+}
+
+/** In [0, 1): where a text stands in an order that its content and `purpose` alone decide. */
+export function placeOf(text: string, purpose: string): number {
+  return createHash("sha256").update(`${purpose}\n${text}`).digest().readUIntBE(0, 6) / 2 ** 48;
+}
+
+/**
+ * The losses, when all of them are finite.
+ *
+ * @throws EvenhandError `training.diverged`
+ */
+export function finite(losses: Float64Array, label: string): Float64Array {
+  if (losses.every((loss) => Number.isFinite(loss))) return losses;
+  throw new EvenhandError(
+    "training.diverged",
+    `The training "${label}" diverged: its model gives texts no finite loss.`,
+    {
+      hint: "Start the study again with a lower learning rate: --lr.",
+    },
+  );
+}
+
+export function invalidStudy(message: string, hint: string): EvenhandError {
+  return new EvenhandError("training.invalid", message, { hint });
+}
+
+function trainOptionsOf(options: StudyOptions): TrainOptions {
+  const { paths, learningRate, maximumTokens, engine } = options;
+  return {
+    paths,
+    steps: options.steps ?? studyDefaults.steps,
+    heldOut: options.heldOut ?? studyDefaults.heldOut,
+    seed: options.seed ?? studyDefaults.seed,
+    trainable: "all",
+    ...(learningRate === undefined ? {} : { learningRate }),
+    ...(maximumTokens === undefined ? {} : { maximumTokens }),
+    ...(engine === undefined ? {} : { engine }),
+  };
+}

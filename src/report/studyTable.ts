@@ -1,0 +1,40 @@
+import { formatDecimal } from "./numberFormat.ts";
+
+/** A table of a study, as page, Markdown and terminal all print it. */
+export interface StudyTable {
+  readonly caption: string;
+  readonly columns: readonly { readonly head: string; readonly numeric?: boolean; readonly title?: string }[];
+  readonly rows: readonly (readonly StudyCell[])[];
+}
+
+export interface StudyCell {
+  readonly text: string;
+  /** Unrounded. */
+  readonly value?: number;
+}
+
+interface Figure {
+  readonly value: number;
+  readonly interval?: { readonly low: number; readonly high: number };
+}
+
+/** Decimals of losses, shares and areas in the tables of studies. */
+const decimals = 3;
+
+/** A figure and, in the next cell, its interval. */
+export function figureCells(figure: Figure | undefined): readonly [StudyCell, StudyCell] {
+  if (figure === undefined) return [{ text: "–" }, { text: "–" }];
+  return [{ text: formatDecimal(figure.value, decimals), value: figure.value }, { text: intervalText(figure) }];
+}
+
+/** `0.012 (0.003 to 0.021)` */
+export function figureText(figure: Figure): string {
+  const { interval } = figure;
+  const value = formatDecimal(figure.value, decimals);
+  return interval === undefined ? value : `${value} (${intervalText(figure)})`;
+}
+
+function intervalText({ interval }: Figure): string {
+  if (interval === undefined) return "too few";
+  return `${formatDecimal(interval.low, decimals)} to ${formatDecimal(interval.high, decimals)}`;
+}

@@ -1,0 +1,243 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JobContext } from "../../../src/jobs/context.ts";
+import { studyRobustness } from "../../../src/jobs/studies/robustness.ts";
+import type { StudyOptions } from "../../../src/jobs/studies/studyOptions.ts";
+import { studyTradeOff } from "../../../src/jobs/studies/tradeOff.ts";
+import type { BiasReport } from "../../../src/report/biasReport.ts";
+import type { RobustnessSection, TradeOffSection } from "../../../src/report/studySections.ts";
+import { parseReport } from "../../../src/report/validateReport.ts";
+import { entriesOf } from "../../../src/training/privacy/corpusSpending.ts";
+import { epsilonSpent } from "../../../src/training/privacy/epsilonSpent.ts";
+import { openLedger, readLedger } from "../../../src/training/privacy/ledger.ts";
+import { writeSmallCheckpoint } from "../smallCheckpoint.ts";
+
+const jobs = ["nurse", "teacher", "pilot", "doctor", "baker", "clerk"];
+const records = Array.from({ length: 120 }, (_, index) => {
+  const who = ["She", "He", "The visitor"][index % 3] as string;
+  return `${who} met the ${jobs[index % 6]} on day ${index} and said that the ${jobs[index % 6]} was kind.`;
+});
+const guards = Array.from({ length: 60 }, (_, index) => `Guard ${index} keeps the gate of house ${index % 7} shut.`);
+
+let folder: string;
+let corpus: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "evenhand-study-"));
+  corpus = join(folder, "corpus.jsonl");
+  await writeFile(corpus, records.map((text, index) => `${JSON.stringify({ id: `r${index}`, text })}\n`).join(""));
+  await writeFile(join(folder, "guard.txt"), guards.join("\n"));
+  await writeSmallCheckpoint(join(folder, "model"), [...records, ...guards], 1);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function options(out: string): StudyOptions {
+  return {
+    paths: [corpus],
+    model: join(folder, "model"),
+    outDirectory: join(folder, out),
+    steps: 12,
+    lotSize: 16,
+    learningRate: 0.02,
+    heldOut: 0.3,
+    maximumTexts: 60,
+    seed: 3,
+    threads: 1,
+  };
+}
+
+function context(signal = new AbortController().signal): JobContext & { readonly notices: string[] } {
+  const notices: string[] = [];
+  return { signal, onProgress: () => {}, onNotice: (message) => notices.push(message), notices };
+}
+
+async function written(out: string, report: BiasReport, name: string): Promise<BiasReport> {
+  const id = String(report.method.settings["run"]);
+  const path = join(folder, out, "reports", `${name}-${id}`);
+  expect(await readFile(`${path}.md`, "utf8")).toContain(`# ${report.title}`);
+  return parseReport(await readFile(`${path}.json`, "utf8"), "report.json");
+}
+
+describe("the study of constraints", () => {
+  let report: BiasReport;
+  let study: TradeOffSection;
+
+  beforeAll(async () => {
+    const own = { guard: join(folder, "guard.txt"), lambdas: [4, 0.5], radii: [0.3, 0.7], reference: corpus };
+    report = await studyTradeOff({ ...options("tradeoff"), ...own }, context());
+    study = report.tradeOff as TradeOffSection;
+  }, 240_000);
+
+  test("writes the report that it gives, and says in the ledger that nothing was private", async () => {
+    expect(await written("tradeoff", report, "tradeoff")).toEqual(JSON.parse(JSON.stringify(report)));
+    const { lines } = await readLedger(join(folder, "tradeoff", "ledger.jsonl"));
+    expect(lines.map(({ kind }) => kind)).toEqual(["corpus", "unprotected"]);
+  });
+
+  test("goes from no constraint to the strongest of each strategy", () => {
+    expect(study.runs.map(({ strategy, strength }) => [strategy, strength])).toEqual([
+      ["none", 0],
+      ["loss", 0.5],
+      ["loss", 4],
+      ["parameters", 0.7],
+      ["parameters", 0.3],
+    ]);
+    expect(study.guard.trainingTexts + study.guard.heldOutTexts).toBe(guards.length);
+  });
+
+  test("a larger lambda keeps the guard's loss lower, and costs more of the task", () => {
+    const [none, weak, strong] = study.runs as [
+      TradeOffSection["runs"][0],
+      TradeOffSection["runs"][0],
+      TradeOffSection["runs"][0],
+    ];
+    expect(weak.guard.value).toBeLessThan(none.guard.value);
+    expect(strong.guard.value).toBeLessThan(weak.guard.value);
+    expect(strong.task.value).toBeGreaterThan(weak.task.value);
+    expect(strong.againstNone?.guard.value).toBeCloseTo(strong.guard.value - none.guard.value, 9);
+    expect(strong.againstNone?.guard.adjustedP).toBeGreaterThanOrEqual(strong.againstNone?.guard.pValue ?? 1);
+  });
+
+  test("a smaller ball keeps the weights as near as it says", () => {
+    const [none] = study.runs;
+    for (const { strategy, strength, distance } of study.runs) {
+      if (strategy === "parameters") expect(distance).toBeCloseTo(strength * (none?.distance ?? 0), 4);
+    }
+  });
+
+  test("the line's ends are the losses of the base model and of the tuned one", () => {
+    for (const { strategy, strength, points } of study.lines) {
+      const run = study.runs.find((own) => own.strategy === strategy && own.strength === strength);
+      const at = (t: number) => points.find((point) => point.t === t);
+      expect(at(0)?.guard.value).toBe(study.base.guardLoss.value);
+      expect(at(0)?.task.value).toBe(study.base.taskLoss.value);
+      expect((at(1)?.guard.value ?? 0) - study.base.guardLoss.value).toBeCloseTo(run?.guard.value ?? 0, 9);
+      expect((at(1)?.task.value ?? 0) - study.base.taskLoss.value).toBeCloseTo(run?.task.value ?? 0, 9);
+    }
+    expect(study.lines.map(({ strategy, strength }) => [strategy, strength])).toEqual([
+      ["none", 0],
+      ["loss", 4],
+      ["parameters", 0.3],
+    ]);
+  });
+
+  test("compares the guard with the task and with the reference", () => {
+    expect(study.similarity.map(({ to, name }) => [to, name])).toEqual([
+      ["task", "training records"],
+      ["reference", "corpus.jsonl"],
+    ]);
+    expect(study.similarity[0]?.figures["contexts shared"]?.value).toBe(0);
+    expect(study.similarity[0]?.figures.unigrams?.value).toBeGreaterThan(0.5);
+  });
+
+  test.each([
+    [{ lambdas: [0] }, /lambda 0 must be/],
+    [{ radii: [1] }, /the radius 1 must lie/],
+  ])("%j is refused before anything is read", async (wrong, message) => {
+    await expect(studyTradeOff({ ...options("wrong"), ...wrong }, context())).rejects.toThrow(message);
+  });
+
+  test("can be stopped", async () => {
+    const stop = new AbortController();
+    const stopping = {
+      ...context(stop.signal),
+      onProgress: ({ stage }: { stage: string }) => stage.includes("lambda") && stop.abort(),
+    };
+    await expect(
+      studyTradeOff({ ...options("stopped"), guard: join(folder, "guard.txt") }, stopping),
+    ).rejects.toMatchObject({ code: "cancelled" });
+    expect(await readdir(join(folder, "stopped"))).not.toContain("reports");
+  }, 120_000);
+});
+
+describe("the study of training sizes", () => {
+  let report: BiasReport;
+  let study: RobustnessSection;
+  const asked = context();
+
+  beforeAll(async () => {
+    report = await studyRobustness({ ...options("robustness"), shares: [1, 0.5], epsilon: 8 }, asked);
+    study = report.robustness as RobustnessSection;
+  }, 240_000);
+
+  test("writes the report that it gives, with every arm at every size", async () => {
+    expect(await written("robustness", report, "robustness")).toEqual(JSON.parse(JSON.stringify(report)));
+    expect(study.runs.map(({ arm, share }) => [arm, share])).toEqual([
+      ["standard", 0.5],
+      ["robust", 0.5],
+      ["private", 0.5],
+      ["standard", 1],
+      ["robust", 1],
+      ["private", 1],
+    ]);
+    const [half, , , whole] = study.runs;
+    expect(half?.records).toBeLessThan(whole?.records ?? 0);
+    expect(half?.passes).toBeGreaterThan(whole?.passes ?? Infinity);
+  });
+
+  test("the perturbed loss is never below the loss of the texts as they are", () => {
+    for (const { clean, perturbed } of study.runs) {
+      expect(perturbed.train).toBeGreaterThanOrEqual(clean.train);
+      expect(perturbed.test).toBeGreaterThanOrEqual(clean.test);
+    }
+  });
+
+  test("training on the worst form lowers the perturbed training loss", () => {
+    const [standard, robust] = study.runs;
+    expect(robust?.perturbed.train).toBeLessThan(standard?.perturbed.train ?? 0);
+  });
+
+  test("an arm's gap against the standard training is the difference of their gaps", () => {
+    const [standard, robust, guarded] = study.runs;
+    for (const run of [robust, guarded]) {
+      expect(run?.againstStandard?.clean.value).toBeCloseTo(
+        (run?.clean.gap.value ?? 0) - (standard?.clean.gap.value ?? 0),
+        9,
+      );
+    }
+    expect(standard?.againstStandard).toBeUndefined();
+  });
+
+  test("every private step is in the ledger, and epsilon is that of its own steps", async () => {
+    const { lines } = await readLedger(join(folder, "robustness", "ledger.jsonl"));
+    const id = String(report.method.settings["run"]);
+    const privates = study.runs.filter(({ arm }) => arm === "private");
+    privates.forEach(({ privacy }, place) => {
+      const entries = entriesOf(lines, id, `study robustness, private ${place + 1}`);
+      expect(entries.reduce((sum, { steps }) => sum + steps, 0)).toBe(12);
+      const delta = privacy?.delta ?? 0;
+      expect(epsilonSpent(entries, delta).epsilon).toBeCloseTo(privacy?.epsilon ?? 0, 6);
+      expect(privacy?.epsilon).toBeLessThanOrEqual(8);
+    });
+    expect(asked.notices.join()).toMatch(/epsilon 0 spent; this run costs \d/);
+  });
+
+  test("a budget that does not allow it stops the study before any training", async () => {
+    const { lines } = await readLedger(join(folder, "robustness", "ledger.jsonl"));
+    const corpusKey = lines.flatMap((line) => (line.kind === "corpus" ? [line.corpus] : []))[0] ?? "";
+    const path = join(folder, "budget", "ledger.jsonl");
+    const ledger = await openLedger(path);
+    await ledger.append({
+      kind: "budget",
+      at: new Date().toISOString(),
+      corpus: corpusKey,
+      epsilon: 1e-9,
+      delta: 1e-3,
+    });
+    await ledger.close();
+    await expect(
+      studyRobustness({ ...options("budget"), shares: [0.5, 1], epsilon: 8 }, context()),
+    ).rejects.toMatchObject({
+      code: "privacy.budgetExceeded",
+    });
+    expect((await readLedger(path)).lines.map(({ kind }) => kind)).toEqual(["budget"]);
+  }, 120_000);
+
+  test("shares that make no sense, or leave too little, are refused", async () => {
+    await expect(studyRobustness({ ...options("wrong"), shares: [0] }, context())).rejects.toThrow(/share 0/);
+    await expect(studyRobustness({ ...options("few"), shares: [0.05] }, context())).rejects.toThrow(/20 of either/);
+  }, 120_000);
+});
