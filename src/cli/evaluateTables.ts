@@ -99,7 +99,7 @@ function groupTable(report: BiasReport, arms: readonly ArmSection[], axis: AxisN
 function comparisonTable(report: BiasReport): string {
   const unitOf = (metric: MetricName): Unit =>
     report.arms?.flatMap((arm) => arm.metrics).find((result) => result.metric === metric)?.unit ?? "nats";
-  const rows = (report.comparisons ?? []).map(({ metric, axis, a, b, difference, interval, pValue }) => {
+  const rows = (report.comparisons ?? []).map(({ metric, axis, a, b, difference, interval, pValue, adjustedP }) => {
     const unit = unitOf(metric);
     const decimals = decimalsFor(unit, [difference, interval.low, interval.high]);
     const show = (number: number): string => formatDifference(number, unit, decimals);
@@ -110,14 +110,15 @@ function comparisonTable(report: BiasReport): string {
       show(difference),
       `${show(interval.low)} to ${show(interval.high)}`,
       formatProbability(pValue),
+      adjustedP === undefined ? "" : formatProbability(adjustedP),
     ];
   });
   const silent = (report.comparisons ?? []).filter(({ interval }) => coversZero(interval)).length;
-  return `${table(["", "measure", "models", ">difference", ">95% interval", ">p"], rows)}\n${
+  return `${table(["", "measure", "models", ">difference", ">95% interval", ">p", ">corrected"], rows)}\n${
     silent === 0
       ? ""
       : `In ${formatCount(silent)} of ${formatCount(rows.length)} rows the interval covers zero: ${noDifference}.\n`
-  }Shares differ in percentage points. The p values are not corrected for the number of rows.`;
+  }Shares differ in percentage points. Corrected: Holm, over the rows of one measure and axis.`;
 }
 
 function value(result: Metric): string {

@@ -26,7 +26,7 @@ import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { configArgument, findPolicy, policyDefaults } from "./policyFile.ts";
 import { progressLine } from "./progressLine.ts";
-import { trainTable } from "./trainTable.ts";
+import { amplificationTables, trainTable } from "./trainTable.ts";
 import { wrapText } from "./wrapText.ts";
 
 export const trainCommand: Command = {
@@ -275,17 +275,25 @@ function defined<T extends object>(fields: { readonly [Key in keyof T]: T[Key] |
 }
 
 function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
-  const privacy = report.arms?.find((arm) => arm.privacy !== undefined)?.privacy;
+  const amplification = amplificationTables(report);
   const folder = runFolder(outDirectory, String(report.method.settings["run"]));
   const files = reportFilesOf(folder.reportsDirectory, folder.id);
   const shown = (path: string): string => relative(process.cwd(), path) || path;
   return [
     report.title,
     "",
-    ...(privacy === undefined ? [] : [`${privacyLine(privacy)}\n`]),
+    ...privacyLines(report),
     "How do the arms compare? Values, with their 95% intervals below",
     trainTable(report),
     "",
+    ...(amplification === ""
+      ? []
+      : [
+          "What did privacy change? Difference from plain, ideal 0; after x how many times as far from the",
+          "ideal, where that can be told; then the 95% interval and p (corrected for the arms of a measure)",
+          amplification,
+          "",
+        ]),
     ...membershipLines(report),
     ...report.warnings.map((warning) => wrapText(`! ${warning}`)),
     ...(report.warnings.length === 0 ? [] : [""]),
@@ -306,14 +314,31 @@ function membershipLines(report: BiasReport): string[] {
   return lines.flatMap((line) => [wrapText(line), ""]);
 }
 
+/** What the private arms promise, each price once. */
+function privacyLines(report: BiasReport): string[] {
+  const arms = (report.arms ?? []).flatMap(({ arm, privacy }) => (privacy === undefined ? [] : [{ arm, privacy }]));
+  const [first] = arms;
+  if (first === undefined) return [];
+  const prices = new Map<number, { readonly names: string[]; readonly privacy: typeof first.privacy }>();
+  for (const { arm, privacy } of arms) {
+    const same = prices.get(privacy.noiseMultiplier);
+    if (same === undefined) prices.set(privacy.noiseMultiplier, { names: [arm], privacy });
+    else same.names.push(arm);
+  }
+  return [...prices.values()].map(({ names, privacy }) => `${privacyLine(privacy, names)}\n`);
+}
+
 /** A few lines on what the private arms promise; nothing is promised where the noise came from a known seed. */
-export function privacyLine(privacy: NonNullable<NonNullable<BiasReport["arms"]>[number]["privacy"]>): string {
+export function privacyLine(
+  privacy: NonNullable<NonNullable<BiasReport["arms"]>[number]["privacy"]>,
+  names: readonly string[] = ["dp", "dp+cda"],
+): string {
   const { epsilon, delta, samplingRate, noiseMultiplier, steps, noiseSource } = privacy;
   const isPrivate = noiseSource === "operating system";
   return (
     (isPrivate
-      ? `Private arms: epsilon ${formatEpsilon(epsilon)}, delta ${formatSmall(delta)}\n`
-      : "Arms dp and dp+cda: seeded noise, not private\n") +
+      ? `Private arms (${names.join(", ")}): epsilon ${formatEpsilon(epsilon)}, delta ${formatSmall(delta)}\n`
+      : `Arms ${names.join(", ")}: seeded noise, not private\n`) +
     `  unit: ${privacy.unit}\n  neighbours: ${privacy.adjacency}; ${privacy.sampling} sampling\n` +
     (isPrivate
       ? `  mu (GDP) ${formatMu(privacy)}; a test that wrongly accuses 1% of others finds at most ${formatTruePositives(privacy)}\n`

@@ -1,7 +1,22 @@
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
-import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "../report/measures.ts";
+import {
+  adjustedText,
+  amplificationOf,
+  amplificationTable,
+  differenceInterval,
+  differenceText,
+} from "../report/amplification.ts";
+import type { AmplificationRow } from "../report/amplification.ts";
+import { biasMeasures, decimalsOf, kindOf, metricsOfAxis, resultOf, unitOf } from "../report/measures.ts";
+import type { Measure } from "../report/measures.ts";
 import { shownAttack } from "../report/membershipWords.ts";
-import { formatDecimal, formatEpsilon, formatInterval, formatQuantity } from "../report/numberFormat.ts";
+import {
+  formatDecimal,
+  formatEpsilon,
+  formatInterval,
+  formatProbability,
+  formatQuantity,
+} from "../report/numberFormat.ts";
 import { axisName, axisOrder, metricWords } from "../report/wording.ts";
 import type { AxisName, MetricName } from "../report/wording.ts";
 
@@ -20,12 +35,74 @@ const leftOut: ReadonlySet<MetricName> = new Set([
   "sentiment",
 ]);
 
+/** As many arms stand side by side in 100 columns. */
+const armsPerTable = 4;
+
 /**
  * The arms side by side for a terminal of 100 columns: epsilon, perplexity, then the measures of each axis with the 95%
- * interval under the value.
+ * interval under the value. More than four arms are several tables below each other.
  */
 export function trainTable(report: BiasReport): string {
-  const arms = report.arms ?? [];
+  return inTables(report.arms ?? [])
+    .map((arms) => armsTable(report, arms))
+    .join("\n\n");
+}
+
+/**
+ * Every private arm against plain: the difference, with the ratio where it can be told, its interval, and the p value with the
+ * corrected one. Empty where the report does not compare them.
+ */
+export function amplificationTables(report: BiasReport): string {
+  const rows = amplificationTable(report).filter(({ measure }) => !leftOut.has(measure.metric));
+  const arms = (report.arms ?? []).filter((arm) => rows.some((one) => one.arm === arm));
+  return inTables(arms)
+    .map((some) =>
+      [
+        row(
+          "",
+          some.map(({ arm }) => arm),
+        ),
+        ...biasMeasures(report).flatMap((measure) => amplificationRows(report, measure, some)),
+      ].join("\n"),
+    )
+    .join("\n\n");
+}
+
+function amplificationRows(report: BiasReport, measure: Measure, arms: readonly ArmSection[]): string[] {
+  if (leftOut.has(measure.metric)) return [];
+  const found = amplificationOf(report, measure);
+  if (found.length === 0) return [];
+  const cells = (text: (comparison: AmplificationRow["comparison"]) => string): string[] =>
+    arms.map((arm) => {
+      const own = found.find((one) => one.arm === arm);
+      return own === undefined ? "" : text(own.comparison);
+    });
+  const name = metricWords[measure.metric].name.replace(", Hellinger", "");
+  return [
+    row(
+      `${axisName(measure.axis)}: ${name.slice(0, 1).toLowerCase()}${name.slice(1)}`,
+      cells(
+        (one) =>
+          `${differenceText(report, one)}${one.ratio === undefined ? "" : ` x${formatDecimal(one.ratio.value, 1)}`}`,
+      ),
+    ),
+    row(
+      "",
+      cells((one) => differenceInterval(report, one)),
+    ),
+    row(
+      "",
+      cells((one) => `p ${formatProbability(one.pValue)} (${adjustedText(one)})`),
+    ),
+  ];
+}
+
+function inTables(arms: readonly ArmSection[]): (readonly ArmSection[])[] {
+  const tables = Array.from({ length: Math.ceil(arms.length / armsPerTable) }, (_, table) => table * armsPerTable);
+  return tables.map((first) => arms.slice(first, first + armsPerTable));
+}
+
+function armsTable(report: BiasReport, arms: readonly ArmSection[]): string {
   const lines = [
     row(
       "",
@@ -76,10 +153,11 @@ function measureRows(
   return [row(name, values), ...(intervals.some((text) => text !== "") ? [row("", intervals)] : [])];
 }
 
-function epsilonText({ arm, privacy }: ArmSection): string {
+function epsilonText(arm: ArmSection): string {
+  const { privacy } = arm;
   if (privacy !== undefined && privacy.noiseSource !== "operating system") return "not private";
   if (privacy !== undefined) return formatEpsilon(privacy.epsilon);
-  return arm === "base" ? "0" : "none";
+  return kindOf(arm) === "base" ? "0" : "none";
 }
 
 function row(name: string, cells: readonly string[]): string {

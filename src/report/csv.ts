@@ -87,18 +87,28 @@ function metricRows({ arms = [] }: BiasReport): CsvRow[] {
 }
 
 function comparisonRows({ comparisons = [] }: BiasReport): CsvRow[] {
-  return comparisons.map(({ metric, axis, a, b, difference, interval, pValue, n }): CsvRow => ({
-    section: "comparison",
-    arm: `${b} - ${a}`,
-    axis,
-    measure: metric,
-    value: difference,
-    low: interval.low,
-    high: interval.high,
-    ideal: undefined,
-    n,
-    p: pValue,
-  }));
+  return comparisons.flatMap(({ metric, axis, a, b, difference, interval, pValue, adjustedP, ratio, n }): CsvRow[] => {
+    const shared = { section: "comparison", axis, measure: metric, n };
+    const { low, high } = interval;
+    return [
+      { ...shared, arm: `${b} - ${a}`, value: difference, low, high, ideal: undefined, p: pValue },
+      ...(adjustedP === undefined
+        ? []
+        : [{ ...shared, arm: `${b} - ${a}`, item: "p corrected by Holm", value: adjustedP }]),
+      ...(ratio === undefined
+        ? []
+        : [
+            {
+              ...shared,
+              arm: `${b} / ${a}`,
+              item: "ratio of distances from the ideal",
+              value: ratio.value,
+              low: ratio.interval.low,
+              high: ratio.interval.high,
+            },
+          ]),
+    ];
+  });
 }
 
 function membershipRows({ arms = [] }: BiasReport): CsvRow[] {

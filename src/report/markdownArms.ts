@@ -4,7 +4,17 @@ import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { clipWords } from "./clipWords.ts";
 import { noiseWords } from "./noiseWords.ts";
 import { fewWords, isFew } from "./fewItems.ts";
-import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "./measures.ts";
+import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "./measures.ts";
+import { repeatsReading } from "./repeatWords.ts";
+import {
+  adjustedText,
+  amplificationReading,
+  amplificationTable,
+  correctionWords,
+  differenceInterval,
+  differenceText,
+  ratioText,
+} from "./amplification.ts";
 import {
   formatCount,
   formatDecimal,
@@ -35,7 +45,9 @@ export function armsMarkdown(report: BiasReport): string {
       ...axes.map((axis) => metricTable(report, metric, axis)),
     ];
   });
-  return ["## Arms", legend, ...sections, comparisonsTable(report)].filter((part) => part !== "").join("\n\n");
+  return ["## Arms", legend, amplificationMarkdown(report), ...sections, comparisonsTable(report), repeatsTable(report)]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | undefined): string {
@@ -101,6 +113,7 @@ function comparisonsTable(report: BiasReport): string {
       { head: "Difference", numeric: true },
       { head: "interval", numeric: true },
       { head: "p", numeric: true },
+      { head: "p, corrected", numeric: true },
       { head: "n", numeric: true },
     ],
     comparisons.map((one) => {
@@ -113,12 +126,77 @@ function comparisonsTable(report: BiasReport): string {
         formatDifference(one.difference, unit, decimals),
         `${formatDifference(one.interval.low, unit, decimals)} to ${formatDifference(one.interval.high, unit, decimals)}`,
         formatProbability(one.pValue),
+        adjustedText(one),
         formatCount(one.n),
       ];
     }),
   );
   const method = [...new Set(comparisons.map((one) => one.method))].join("; ");
-  return `### Arms against each other\n\nItem by item: ${escape(method)}. The p values are not corrected for the number of comparisons. Shares differ in percentage points.\n\n${table}`;
+  return `### Arms against each other\n\nItem by item: ${escape(method)}. ${correctionWords(report)} Shares differ in percentage points.\n\n${table}`;
+}
+
+/** The private arms against plain: as a difference, and as a ratio where that can be told. */
+function amplificationMarkdown(report: BiasReport): string {
+  const rows = amplificationTable(report);
+  if (rows.length === 0) return "";
+  const table = markdownTable(
+    [
+      { head: "Measure" },
+      { head: "Arm" },
+      { head: "plain", numeric: true },
+      { head: "Arm's value", numeric: true },
+      { head: "Difference", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "p", numeric: true },
+      { head: "p, corrected", numeric: true },
+      { head: "Ratio (95% interval)", numeric: true },
+    ],
+    rows.map(({ measure: { metric, axis }, arm, plain, result, comparison }) => {
+      const [unit, decimals] = [unitOf(report, metric), decimalsOf(report, metric)];
+      return [
+        `${axisName(axis)}: ${metricWords[metric].phrase}`,
+        escape(arm.arm),
+        formatQuantity(plain.value, unit, decimals),
+        formatQuantity(result.value, unit, decimals),
+        differenceText(report, comparison),
+        differenceInterval(report, comparison),
+        formatProbability(comparison.pValue),
+        adjustedText(comparison),
+        ratioText(comparison),
+      ];
+    }),
+  );
+  return `### Amplification\n\n${amplificationReading} ${correctionWords(report)}\n\n${table}`;
+}
+
+/** What each repeat came to, so that the spread over seeds can be seen beside the pooled figures. */
+function repeatsTable(report: BiasReport): string {
+  const repeated = (report.arms ?? []).filter(({ seeds }) => seeds !== undefined);
+  if (repeated.length === 0) return "";
+  const measures = [...biasMeasures(report), { metric: "perplexity", axis: undefined } as const];
+  const rows = measures.flatMap(({ metric, axis }) =>
+    repeated.flatMap((arm) => {
+      const values = repeatedValues(arm, metric, axis);
+      const pooled = resultOf(arm, metric, axis);
+      if (values.length === 0 || pooled === undefined) return [];
+      const show = (value: number): string => formatQuantity(value, pooled.unit, decimalsOf(report, metric));
+      const subject = axis === undefined ? "" : `${axisName(axis)}: `;
+      return [
+        [`${subject}${metricWords[metric].phrase}`, escape(arm.arm), show(pooled.value), values.map(show).join(", ")],
+      ];
+    }),
+  );
+  const seeds = repeated[0]?.seeds?.map(({ seed }) => seed).join(", ") ?? "";
+  const table = markdownTable(
+    [
+      { head: "Measure" },
+      { head: "Arm" },
+      { head: "Pooled", numeric: true },
+      { head: `Seeds ${seeds}`, numeric: true },
+    ],
+    rows,
+  );
+  return `### Each repeat\n\n${repeatsReading}\n\n${table}`;
 }
 
 /** How each arm was trained, and what its epsilon covers. */

@@ -1,4 +1,5 @@
-import type { ArmSection, BiasReport } from "./biasReport.ts";
+import { standardArms } from "./biasReport.ts";
+import type { ArmSection, BiasReport, StandardArm } from "./biasReport.ts";
 import { decimalsFor } from "./numberFormat.ts";
 import { axisOrder, metricOrder, metricWords } from "./wording.ts";
 import type { AxisName, Metric, MetricName } from "./wording.ts";
@@ -36,6 +37,20 @@ export function scannedAxes(report: BiasReport): readonly AxisName[] {
   return axisOrder.filter((axis) => report.scan?.groups.some((group) => group.axis === axis) === true);
 }
 
+/** What was done to an arm's model; of an older report, and of checkpoints that are named so, by its name. */
+export function kindOf({ arm, kind }: Pick<ArmSection, "arm" | "kind">): StandardArm | undefined {
+  return kind ?? standardArms.find((known) => known === arm);
+}
+
+/** What each repeat of an arm's training came to, in the order of the seeds; nothing where it was trained once. */
+export function repeatedValues(
+  { seeds = [] }: ArmSection,
+  metric: MetricName,
+  axis: AxisName | undefined,
+): readonly number[] {
+  return seeds.flatMap(({ values }) => values.find((one) => one.metric === metric && one.axis === axis)?.value ?? []);
+}
+
 /**
  * The privacy an arm was trained with, as a place on an axis: 0 for a base model that never saw the corpus,
  * Infinity for training without privacy, undefined where the report does not say.
@@ -43,7 +58,7 @@ export function scannedAxes(report: BiasReport): readonly AxisName[] {
 export function epsilonOf(arm: ArmSection): number | undefined {
   if (arm.privacy !== undefined) return arm.privacy.noiseSource === "operating system" ? arm.privacy.epsilon : Infinity;
   if (arm.training !== undefined) return Infinity;
-  return arm.arm === "base" ? 0 : undefined;
+  return kindOf(arm) === "base" ? 0 : undefined;
 }
 
 /** Decimals for every value and difference of a metric, so that tables, charts and sentences print the same figure alike. */

@@ -1,5 +1,5 @@
 import type { BiasReport } from "./biasReport.ts";
-import { decimalsOf, resultOf, unitOf } from "./measures.ts";
+import { decimalsOf, kindOf, resultOf, unitOf } from "./measures.ts";
 import type { Measure } from "./measures.ts";
 import {
   formatDifference,
@@ -68,12 +68,14 @@ export function differenceClause(report: BiasReport, comparison: Comparison): st
 /** The comparisons that answer the asked questions, turned the asked way round; the first three others when there are none. */
 function comparisonsFor(report: BiasReport, { metric, axis }: Measure): readonly Comparison[] {
   const fitting = (report.comparisons ?? []).filter((one) => one.metric === metric && one.axis === axis);
-  const asked = askedPairs.flatMap(([a, b]) => {
-    const straight = fitting.find((one) => one.a === a && one.b === b);
-    if (straight !== undefined) return [straight];
-    const reversed = fitting.find((one) => one.a === b && one.b === a);
-    return reversed === undefined ? [] : [turned(reversed)];
-  });
+  const kinds = new Map((report.arms ?? []).map((arm) => [arm.arm, kindOf(arm) ?? arm.arm]));
+  const asked = askedPairs.flatMap(([a, b]) =>
+    fitting.flatMap((one) => {
+      const [kindA, kindB] = [kinds.get(one.a), kinds.get(one.b)];
+      if (kindA === a && kindB === b) return [one];
+      return kindA === b && kindB === a ? [turned(one)] : [];
+    }),
+  );
   return asked.length > 0 ? asked : fitting.slice(0, 3);
 }
 

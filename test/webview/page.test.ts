@@ -4,6 +4,7 @@ import type { BiasReport } from "../../src/report/biasReport.ts";
 import type { PageAssets } from "../../src/report/html.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
+import { experimentReport } from "../report/experimentReport.ts";
 import { fullReport, largeReport, scanReport } from "../report/sampleReport.ts";
 import { bundlePage, chromiumPath, launchBrowser, openFile, openInEditor } from "./openPage.ts";
 import type { OpenPage } from "./openPage.ts";
@@ -97,6 +98,33 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     );
     expect(await page.locator("#comparisons tbody tr").count()).toBe(18);
     expect(await page.locator("#comparisons").textContent()).toContain("no difference that this data could show");
+  });
+
+  test("of several epsilons draws one line a kind, and tells each arm's difference and ratio", async () => {
+    const { page, faults } = await openFile(browser, experimentReport(), assets);
+    const chart = page.locator("#privacy-against-bias svg.plot");
+    // Two lines of three epsilons each, named where they end; base and plain are points of their own.
+    await expect.poll(() => chart.locator("g[data-mark=line] path").count()).toBe(2);
+    expect((await chart.locator("g[data-mark=text] text").allTextContents()).sort()).toEqual([
+      "base",
+      "dp",
+      "dp+cda",
+      "plain",
+    ]);
+    const rows = page.locator("#against-plain tbody tr");
+    expect(await rows.count()).toBe(6);
+    expect(await rows.first().locator("td").allTextContents()).toEqual([
+      "+0.036",
+      "0.012 to 0.060",
+      "0.004",
+      "0.024",
+      "3.20 (1.40 to 6.10)",
+    ]);
+    expect(await page.locator("#how-sure").textContent()).toContain("2 (seeds 1, 2)");
+    await choose(page, "#choose-axis", "Race");
+    await expect.poll(() => rows.first().locator("td").last().textContent()).toBe("–");
+    expect(faults).toEqual([]);
+    await page.close();
   });
 
   test("follows the choice of axis and measure", async () => {

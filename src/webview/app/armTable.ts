@@ -1,6 +1,6 @@
 import type { ArmSection, BiasReport } from "../../report/biasReport.ts";
 import { isFew, itemWords } from "../../report/fewItems.ts";
-import { decimalsOf, resultOf, unitOf } from "../../report/measures.ts";
+import { decimalsOf, repeatedValues, resultOf, unitOf } from "../../report/measures.ts";
 import { formatCount, formatInterval, formatPValue, formatQuantity } from "../../report/numberFormat.ts";
 import type { AxisName, Metric, MetricName } from "../../report/wording.ts";
 import { metricWords } from "../../report/wording.ts";
@@ -61,7 +61,9 @@ function metricCell(
       ? "no interval"
       : formatInterval(result.interval.low, result.interval.high, result.unit, decimals);
   const n = itemWords(result.n);
+  const repeats = repeatedValues(arm, metric, axis).map((repeat) => formatQuantity(repeat, result.unit, decimals));
   const title = [
+    repeats.length === 0 ? undefined : `each training: ${repeats.join(", ")}`,
     result.interval?.method,
     result.pValue === undefined ? undefined : `${formatPValue(result.pValue)} against the ideal`,
     ...(result.skipped ?? []).map((skip) => `${formatCount(skip.count)} passed over: ${skip.reason}`),

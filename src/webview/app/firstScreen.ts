@@ -9,6 +9,7 @@ import { opposedGroupsSentence, summarySentence } from "../../report/summarySent
 import { tradeOffSentences } from "../../report/tradeOffWords.ts";
 import { axisName, groupLabel, maskedWord, metricWords, noAssociation, slursOf } from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
+import { amplificationCard } from "./amplificationPart.ts";
 import { armTable } from "./armTable.ts";
 import { amplificationChart } from "./charts/amplification.ts";
 import { associationChart, chartedAssociations } from "./charts/associations.ts";
@@ -82,6 +83,7 @@ function armsAtAGlance(
   const amplification = element("div", { id: "amplification", class: "card wide" });
   const privacy = element("div", { id: "privacy-against-bias", class: "card" });
   const sure = element("div", { id: "how-sure", class: "card" });
+  const against = element("div", { id: "against-plain", class: "card" });
   const sentence = element("p", { id: "sentence", "aria-live": "polite" });
   const opposed = element("p", { id: "opposed", class: "sentence", "aria-live": "polite" });
   store.watch(["measure"], () => {
@@ -98,6 +100,9 @@ function armsAtAGlance(
     );
     privacy.replaceChildren(element("h2", {}, "Privacy against bias"), privacyFigure(report, host, measure));
     sure.replaceChildren(element("h2", {}, "How sure"), ...howSureOfArms(report, measure));
+    const table = amplificationCard(report, host, measure);
+    against.replaceChildren(...(table === undefined ? [] : [table]));
+    against.hidden = table === undefined;
     sentence.textContent = summarySentence(report, measure);
     const opposite = opposedGroupsSentence(report, measure);
     opposed.textContent = opposite ?? "";
@@ -110,6 +115,7 @@ function armsAtAGlance(
     element("div", { class: "cards" }, amplification, privacy, sure),
     sentence,
     opposed,
+    against,
   );
 }
 

@@ -1,4 +1,6 @@
 import type { BiasReport } from "../../report/biasReport.ts";
+import { adjustedText } from "../../report/amplification.ts";
+import { seedWords } from "../../report/repeatWords.ts";
 import { isShown } from "../../report/associationSentence.ts";
 import { decimalsOf, resultOf, unitOf } from "../../report/measures.ts";
 import type { Measure } from "../../report/measures.ts";
@@ -7,6 +9,9 @@ import type { AxisName } from "../../report/wording.ts";
 import { groupLabel } from "../../report/wording.ts";
 import { element } from "./dom.ts";
 import { factList } from "./table.ts";
+
+/** More pairs are folded away: the card stands on the first screen. */
+const pairsShown = 5;
 
 /** Seeds, items, paired tests, what epsilon leaves out, warnings. */
 export function howSureOfArms(report: BiasReport, measure: Measure): readonly HTMLElement[] {
@@ -24,22 +29,29 @@ export function howSureOfArms(report: BiasReport, measure: Measure): readonly HT
     element(
       "span",
       { title: one.method },
-      `${one.difference > 0 ? "+" : ""}${formatDifference(one.difference, unit, decimals)}${unit === "share" ? " pp" : ""}, ${formatPValue(one.pValue)}`,
+      `${one.difference > 0 ? "+" : ""}${formatDifference(one.difference, unit, decimals)}${unit === "share" ? " pp" : ""}, ${formatPValue(one.pValue)}${one.adjustedP === undefined ? "" : ` (${adjustedText(one)})`}`,
     ),
   ]);
   const notCovered = [...new Set((report.arms ?? []).flatMap((arm) => arm.privacy?.notCovered ?? []))];
   return [
     factList([
-      ["Seeds", report.method.seed === undefined ? "not stated" : `1 (seed ${report.method.seed})`],
+      ["Seeds", seedWords(report)],
       ["Items", result === undefined ? "none" : formatCount(result.n)],
       ...(groups.length > 0 ? [["n per group", groups.join(", ")] as const] : []),
-      ...pairs,
+      ...(pairs.length <= pairsShown ? pairs : []),
     ]),
+    ...(pairs.length <= pairsShown
+      ? []
+      : [element("details", {}, element("summary", {}, `Pairs of arms compared: ${pairs.length}`), factList(pairs))]),
     element(
       "p",
       { class: "note" },
       comparisons.length > 0
-        ? "Paired item by item; p not corrected for several comparisons."
+        ? `Paired item by item; ${
+            comparisons.some(({ adjustedP }) => adjustedP !== undefined)
+              ? "p as it is, then after Holm's correction over these pairs."
+              : "p not corrected for several comparisons."
+          }`
         : "No paired comparison of arms.",
     ),
     ...(notCovered.length > 0

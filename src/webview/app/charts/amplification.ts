@@ -22,13 +22,15 @@ export function amplificationChart(report: BiasReport, measure: Measure, width: 
   const decimals = decimalsOf(report, measure.metric);
   const ideal = points.find(({ result }) => result.ideal !== undefined)?.result.ideal;
   const show = (value: number): string => formatQuantity(value, unit, decimals);
+  // Fifteen arms at the height of four would push the answer off the first screen.
+  const lineHeight = points.length <= 6 ? 38 : 24;
   const longest = Math.max(...points.map(({ arm }) => arm.length));
   const marginLeft = Math.min(Math.max(52, longest * 7.4 + 14), width * 0.35);
   const color = ({ arm, position, kind }: Point): string => armStyle(arm, position, kind).color;
   return drawPlot(
     {
       width,
-      height: 44 + points.length * 38,
+      height: 44 + points.length * lineHeight,
       marginLeft,
       marginRight: 58,
       marginTop: 20,
@@ -83,8 +85,8 @@ export function amplificationChart(report: BiasReport, measure: Measure, width: 
               x: ({ result }: Point) => result.interval?.[end] ?? result.value,
               stroke: color,
               strokeWidth: 2,
-              insetTop: 14,
-              insetBottom: 14,
+              insetTop: lineHeight / 2 - 5,
+              insetBottom: lineHeight / 2 - 5,
             },
           ),
         ),

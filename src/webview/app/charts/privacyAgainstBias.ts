@@ -1,4 +1,4 @@
-import { axisX, axisY, dot, gridY, ruleX, ruleY, text } from "@observablehq/plot";
+import { axisX, axisY, dot, gridY, line, ruleX, ruleY, text } from "@observablehq/plot";
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { decimalsOf, epsilonOf, unitOf } from "../../../report/measures.ts";
 import type { Measure } from "../../../report/measures.ts";
@@ -17,14 +17,32 @@ interface Point {
   /** Place on x: the epsilons in order stand at 0, 1, 2; arms of equal epsilon beside each other. */
   readonly x: number;
   readonly epsilon: string;
+  /** Arms that differ in epsilon alone are one line. */
+  readonly series: string;
 }
 
-/** Epsilon on x, the measure on y: what each level of privacy goes with. Distances on x mean order, not size. */
+/**
+ * Epsilon on x, the measure on y: what each level of privacy goes with; a line joins the arms that differ in epsilon alone.
+ * Distances on x mean order, not size.
+ */
 export function privacyAgainstBias(report: BiasReport, measure: Measure, width: number): Element {
   const points = placed(report, measure);
   const unit = unitOf(report, measure.metric);
   const ideal = points.find(({ result }) => result.ideal !== undefined)?.result.ideal;
   const places = [...new Set([...points].sort((a, b) => a.x - b.x).map(({ epsilon }) => epsilon))];
+  const lines = [...new Set(points.map(({ series }) => series))]
+    .map((series) => points.filter((point) => point.series === series).sort((a, b) => a.x - b.x))
+    .filter(({ length }) => length > 1);
+  // A line is named once, where it ends; its epsilons stand on x.
+  const named = points.map((point) => {
+    const own = lines.find(([first]) => first?.series === point.series);
+    const ofKind = lines.filter(([first]) => first?.kind === point.kind);
+    return {
+      ...point,
+      isSecond: ofKind.findIndex(([first]) => first?.series === point.series) % 2 === 1,
+      name: own === undefined ? point.arm : own.at(-1)?.arm === point.arm ? point.series : "",
+    };
+  });
   const color = ({ arm, position, kind }: Point): string => armStyle(arm, position, kind).color;
   return drawPlot(
     {
@@ -63,6 +81,17 @@ export function privacyAgainstBias(report: BiasReport, measure: Measure, width: 
             strokeWidth: 2,
           },
         ),
+        ...lines.map((series) => {
+          const [first] = series as [Point];
+          const { dash } = armStyle(first.arm, first.position, first.kind);
+          return line(series, {
+            x: "x",
+            y: ({ result }: Point) => result.value,
+            stroke: color(first),
+            strokeOpacity: 0.7,
+            ...(dash !== "none" && { strokeDasharray: dash }),
+          });
+        }),
         ...points.map((point) => {
           const style = armStyle(point.arm, point.position, point.kind);
           return dot([point], {
@@ -75,17 +104,23 @@ export function privacyAgainstBias(report: BiasReport, measure: Measure, width: 
             strokeWidth: 2,
           });
         }),
-        text(points, {
-          x: "x",
-          y: ({ result }: Point) => result.interval?.high ?? result.value,
-          text: "arm",
-          lineWidth: 7,
-          textOverflow: "ellipsis-middle",
-          dy: -9,
-          fill: "var(--text)",
-          stroke: "var(--behind)",
-          strokeWidth: 3,
-        }),
+        // Lines of one kind end close together: every second one is named below its end.
+        ...(["high", "low"] as const).map((end) =>
+          text(
+            named.filter(({ isSecond }) => isSecond === (end === "low")),
+            {
+              x: "x",
+              y: ({ result }: Point) => result.interval?.[end] ?? result.value,
+              text: "name",
+              lineWidth: 9,
+              textOverflow: "ellipsis-middle",
+              dy: end === "high" ? -9 : 10,
+              fill: "var(--text)",
+              stroke: "var(--behind)",
+              strokeWidth: 3,
+            },
+          ),
+        ),
       ],
     },
     privacyAlternative(report, measure),
@@ -113,7 +148,7 @@ export function epsilonWords(epsilon: number | undefined): string {
 function placed(report: BiasReport, measure: Measure): readonly Point[] {
   const points = pointsOf(report, measure).map((point) => {
     const arm = report.arms?.[point.position];
-    return { ...point, value: arm === undefined ? undefined : epsilonOf(arm) };
+    return { ...point, value: arm === undefined ? undefined : epsilonOf(arm), series: seriesOf(report, point) };
   });
   const values = [...new Set(points.map(({ value }) => value))].sort((a, b) => (a ?? -1) - (b ?? -1));
   return points.map(({ value, ...point }) => {
@@ -122,6 +157,14 @@ function placed(report: BiasReport, measure: Measure): readonly Point[] {
     const offset = (rank - (same.length - 1) / 2) * Math.min(0.5, 0.9 / same.length);
     return { ...point, x: values.indexOf(value) + offset, epsilon: value === undefined ? "" : String(value) };
   });
+}
+
+/** What an arm's line is called: its kind, with the clipping mode where private arms differ in it. */
+function seriesOf(report: BiasReport, { arm, kind, position }: Pick<Point, "arm" | "kind" | "position">): string {
+  const modes = new Set((report.arms ?? []).flatMap(({ privacy }) => privacy?.clipMode ?? []));
+  const mode = report.arms?.[position]?.privacy?.clipMode;
+  if (kind === undefined || mode === undefined) return arm;
+  return modes.size > 1 ? `${kind} ${mode}` : kind;
 }
 
 function placeLabel(epsilon: string): string {

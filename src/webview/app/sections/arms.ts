@@ -1,6 +1,13 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { fewWords, isFew, itemWords } from "../../../report/fewItems.ts";
-import { decimalsOf, metricsOfAxis, resultOf, unitOf } from "../../../report/measures.ts";
+import {
+  adjustedText,
+  amplificationReading,
+  amplificationTable,
+  correctionWords,
+} from "../../../report/amplification.ts";
+import { repeatsReading } from "../../../report/repeatWords.ts";
+import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "../../../report/measures.ts";
 import {
   formatCount,
   formatDifference,
@@ -13,6 +20,7 @@ import { opposedGroupsSentence, summarySentence } from "../../../report/summaryS
 import type { AxisName } from "../../../report/wording.ts";
 import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../../../report/wording.ts";
 import { armMark } from "../armMark.ts";
+import { amplificationRows } from "../amplificationPart.ts";
 import { armTable } from "../armTable.ts";
 import { behindComparison, behindFigure } from "../behindFigure.ts";
 import { element } from "../dom.ts";
@@ -37,7 +45,9 @@ export function armsSection(report: BiasReport, host: Host): HTMLElement {
     "Arms",
     modelTable(report, host),
     paragraph("Choose a figure to see the records, sentences or generations that it was computed from."),
+    amplificationPart(report, host),
     ...axes.map((axis) => axisPart(report, host, axis)),
+    repeatsPart(report, host),
     comparisonsPart(report, host),
   );
 }
@@ -195,6 +205,65 @@ function variants(report: BiasReport, host: Host, axis: AxisName | undefined): H
   );
 }
 
+/** Every measure of bias, the private arms against plain. */
+function amplificationPart(report: BiasReport, host: Host): HTMLElement | undefined {
+  const rows = amplificationTable(report);
+  if (rows.length === 0) return undefined;
+  return part(
+    "Amplification",
+    paragraph(`${amplificationReading} ${correctionWords(report)}`),
+    amplificationRows(report, host, rows, "Private arms less plain, by every measure of bias", true),
+  );
+}
+
+/** What each training came to, folded away; undefined where each arm was trained once. */
+function repeatsPart(report: BiasReport, host: Host): HTMLElement | undefined {
+  const repeated = (report.arms ?? []).filter(({ seeds }) => seeds !== undefined);
+  if (repeated.length === 0) return undefined;
+  const seeds = repeated[0]?.seeds?.map(({ seed }) => seed) ?? [];
+  const measures = [...biasMeasures(report), { metric: "perplexity", axis: undefined } as const];
+  return part(
+    "Each training",
+    paragraph(repeatsReading),
+    element(
+      "details",
+      {},
+      element("summary", {}, `The figures of ${seeds.length} trainings of each arm`),
+      dataTable(host, {
+        caption: "Each training's own figures",
+        columns: [
+          { head: "Arm" },
+          { head: "Measure" },
+          { head: "Pooled", numeric: true },
+          ...seeds.map((seed) => ({ head: `Seed ${seed}`, numeric: true })),
+        ],
+        rows: measures.flatMap(({ metric, axis }) =>
+          repeated.flatMap((arm) => {
+            const pooled = resultOf(arm, metric, axis);
+            const values = repeatedValues(arm, metric, axis);
+            if (pooled === undefined || values.length === 0) return [];
+            const cell = (value: number) => ({
+              text: formatQuantity(value, pooled.unit, decimalsOf(report, metric)),
+              value,
+            });
+            const subject = axis === undefined ? "" : `${axisName(axis)}: `;
+            return [
+              {
+                attributes: { "data-arm": arm.arm },
+                cells: [
+                  { text: arm.arm },
+                  { text: `${subject}${metricWords[metric].name}` },
+                  ...[pooled.value, ...values].map(cell),
+                ],
+              },
+            ];
+          }),
+        ),
+      }),
+    ),
+  );
+}
+
 function comparisonsPart(report: BiasReport, host: Host): HTMLElement {
   const comparisons = report.comparisons ?? [];
   if (comparisons.length === 0) {
@@ -203,7 +272,7 @@ function comparisonsPart(report: BiasReport, host: Host): HTMLElement {
   const methods = [...new Set(comparisons.map((one) => one.method))].join("; ");
   return part(
     "Arms against each other",
-    paragraph(`Item by item: ${methods}. The p values are not corrected for the number of comparisons.`),
+    paragraph(`Item by item: ${methods}. ${correctionWords(report)}`),
     dataTable(host, {
       caption: "Differences between arms",
       attributes: { id: "comparisons" },
@@ -213,6 +282,7 @@ function comparisonsPart(report: BiasReport, host: Host): HTMLElement {
         { head: "Difference", numeric: true, title: "Shares in percentage points" },
         { head: "95% interval", numeric: true },
         { head: "p", numeric: true },
+        { head: "p, corrected", numeric: true, title: correctionWords(report) },
         { head: "n", numeric: true },
         { head: "In words" },
       ],
@@ -238,6 +308,7 @@ function comparisonsPart(report: BiasReport, host: Host): HTMLElement {
             },
             { text: `${show(one.interval.low)} to ${show(one.interval.high)}` },
             { text: formatProbability(one.pValue), value: one.pValue },
+            { text: adjustedText(one), ...(one.adjustedP !== undefined && { value: one.adjustedP }) },
             { text: formatCount(one.n), value: one.n },
             { text: words },
           ],

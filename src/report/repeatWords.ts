@@ -1,0 +1,12 @@
+import type { BiasReport } from "./biasReport.ts";
+
+export const repeatsReading =
+  "Each arm was trained several times on the same split. The pooled figure is of each item's mean over these models, and its interval covers the choice of items, " +
+  "not of seeds; the figures of each training show how far another seed moves it. Membership inference and training dynamics are the first training's.";
+
+/** `2 (seeds 1, 2)`, `1 (seed 7)`. */
+export function seedWords({ arms = [], method }: BiasReport): string {
+  const seeds = arms.find((arm) => arm.seeds !== undefined)?.seeds;
+  if (seeds !== undefined) return `${seeds.length} (seeds ${seeds.map(({ seed }) => seed).join(", ")})`;
+  return method.seed === undefined ? "not stated" : `1 (seed ${method.seed})`;
+}
