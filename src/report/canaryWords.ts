@@ -1,6 +1,6 @@
 import type { CanaryResult } from "../evaluation/membership/exposure.ts";
 import type { ArmSection, BiasReport } from "./biasReport.ts";
-import { formatDecimal } from "./numberFormat.ts";
+import { formatCount, formatDecimal } from "./numberFormat.ts";
 import { counted } from "./wording.ts";
 
 /** The words of canaries, shared by every renderer. */
@@ -11,15 +11,13 @@ export const canaryReading =
 /** Arms whose models were asked for the canaries. */
 export function canaryArms(
   report: BiasReport,
-): readonly { readonly arm: ArmSection; readonly canaries: CanaryResult; readonly position: number }[] {
-  return (report.arms ?? []).flatMap((arm, position) =>
-    arm.canaries === undefined ? [] : [{ arm, canaries: arm.canaries, position }],
-  );
+): readonly { readonly arm: ArmSection; readonly canaries: CanaryResult }[] {
+  return (report.arms ?? []).flatMap((arm) => (arm.canaries === undefined ? [] : [{ arm, canaries: arm.canaries }]));
 }
 
 /** "20 canaries, each once in the training, ranked among 1,023 others that were drawn alike and not planted" */
 export function canarySentence({ canaries, repeats, references }: CanaryResult): string {
-  const many = counted(canaries, "canary").replace("canarys", "canaries");
+  const many = `${formatCount(canaries)} ${canaries === 1 ? "canary" : "canaries"}`;
   return `${many}, each ${repeats === 1 ? "once" : `${repeats} times`} in the training, ranked among ${counted(references, "sentence")} drawn alike and not planted.${repeats === 1 ? "" : ` What ε allows is for a group of ${repeats} records.`}`;
 }
 

@@ -25,17 +25,16 @@ export const testsReading =
 
 export interface TreatedArm {
   readonly arm: ArmSection;
-  readonly position: number;
   readonly treatment: ClippingTreatment;
   readonly privacy: PrivacySection;
 }
 
 /** Arms that clip and were looked at while they did. */
 export function treatedArms(report: BiasReport): readonly TreatedArm[] {
-  return (report.arms ?? []).flatMap((arm, position) => {
+  return (report.arms ?? []).flatMap((arm) => {
     const { training, privacy } = arm;
     const treatment = training?.treatment;
-    return treatment === undefined || privacy === undefined ? [] : [{ arm, position, treatment, privacy }];
+    return treatment === undefined || privacy === undefined ? [] : [{ arm, treatment, privacy }];
   });
 }
 

@@ -40,7 +40,7 @@ export function sensitivityOf(report: BiasReport): SensitivityShares | undefined
 /** Modules that a chart has room for. */
 export const shownModules = 12;
 
-export const targetWords: Readonly<Record<PastSection["target"], string>> = {
+const targetWords: Readonly<Record<PastSection["target"], string>> = {
   sensitivity: "on the parameters that the gap depends on",
   shuffled: "at shuffled places, as a control",
   top: "evenly on the most sensitive fifth",

@@ -15,7 +15,7 @@ export interface SensitivityShares {
 }
 
 /** Shares of the parameters that are told. */
-export const toldTops = [0.01, 0.05, 0.1, 0.2, 0.5] as const;
+const toldTops = [0.01, 0.05, 0.1, 0.2, 0.5] as const;
 
 /**
  * Where the gap between members and non-members comes from: by module, and in how few parameters.
