@@ -70,6 +70,9 @@ export const disparityWords: Readonly<Record<Disparity["measure"], string>> = {
   misalignment: "Misalignment",
 };
 
+/** Where no axis has two groups with enough held-out texts. */
+export const noLosses = "Too few held-out records mention exactly one group: their loss by group was not measured.";
+
 /** "held-out records", or "public sentences about female". */
 export function testedTexts(report: BiasReport, { texts, group }: ClipComparison["tests"][number]): string {
   return group === undefined ? texts : `${texts} about ${groupLabel(report, group)}`;
@@ -119,5 +122,5 @@ export function looksSentence({ looks, slopeLooks }: ClippingTreatment): string 
 
 /** The groups that a disparity lies between. */
 export function disparityGroups(report: BiasReport, { highest, lowest }: Disparity): string {
-  return highest === lowest ? "all alike" : `${groupLabel(report, highest)} and ${groupLabel(report, lowest)}`;
+  return highest === lowest ? "all alike" : `${groupLabel(report, highest)} against ${groupLabel(report, lowest)}`;
 }

@@ -14,6 +14,7 @@ import {
   looksSentence,
   misalignmentReading,
   modesReading,
+  noLosses,
   slopeText,
   testedTexts,
   testsReading,
@@ -110,6 +111,7 @@ function treatmentMarkdown(report: BiasReport): string {
 }
 
 function comparisonMarkdown(report: BiasReport, comparison: ClipComparison): string {
+  const compared = comparedLosses(report, comparison);
   const losses = markdownTable(
     [
       { head: "Arm" },
@@ -121,7 +123,7 @@ function comparisonMarkdown(report: BiasReport, comparison: ClipComparison): str
       { head: "Worst group" },
       { head: "n", numeric: true },
     ],
-    comparedLosses(report, comparison).flatMap(({ arm, losses: ofArm }) =>
+    compared.flatMap(({ arm, losses: ofArm }) =>
       ofArm.map(({ axis, gap, interval, meanGap, mean, worst, n }) => [
         escape(arm.arm),
         axisName(axis),
@@ -175,7 +177,7 @@ function comparisonMarkdown(report: BiasReport, comparison: ClipComparison): str
   return [
     `### Between modes: ${comparison.arms.map(escape).join(", ")}`,
     modesReading,
-    losses,
+    compared.some(({ losses: ofArm }) => ofArm.length > 0) ? losses : noLosses,
     escape(gapSentence(report, comparison)),
     gaps,
     testsReading,

@@ -17,6 +17,16 @@ describe("the clipping section", () => {
     expect(clippingMarkdown(fullReport())).toBe("");
   });
 
+  test("says where losses by group could not be measured", () => {
+    const whole = clippingReport();
+    const arms = whole.arms?.map((arm) => ({
+      ...arm,
+      metrics: arm.metrics.filter(({ metric }) => metric !== "group-loss-gap"),
+    }));
+    expect(clippingMarkdown(whole)).not.toContain("Too few held-out records");
+    expect(clippingMarkdown({ ...whole, arms: arms ?? [] })).toContain("\n\nToo few held-out records mention");
+  });
+
   test("the curve is that of the formulas: what soft keeps of what hard keeps", () => {
     const [hard, soft] = clipCurves(clippingReport().arms ?? []);
     expect([hard?.modes, soft?.modes]).toEqual(["hard, adaptive", "soft"]);

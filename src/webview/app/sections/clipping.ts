@@ -15,6 +15,7 @@ import {
   looksSentence,
   misalignmentReading,
   modesReading,
+  noLosses,
   slopeText,
   testedTexts,
   testsReading,
@@ -42,7 +43,7 @@ import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { dataTable } from "../table.ts";
 import type { Cell } from "../table.ts";
-import { paragraph, part, section } from "./section.ts";
+import { empty, paragraph, part, section } from "./section.ts";
 
 /** What clipping did to each group's gradients, and how the clip modes of one experiment compare. */
 export function clippingSection(report: BiasReport, host: Host): HTMLElement | undefined {
@@ -84,7 +85,7 @@ function modesPart(report: BiasReport, comparison: ClipComparison, host: Host): 
     `Between modes: ${comparison.arms.join(", ")}`,
     paragraph(modesReading),
     lines.length === 0
-      ? undefined
+      ? empty(noLosses)
       : chartFigure({
           title: "Loss gap between groups, with its 95% interval.",
           reading: "Nats per token; ideal 0.",
