@@ -71,7 +71,7 @@ export async function showSilenced(policies: PolicyStore, hints: FindingHints): 
   const title =
     hidden === 0
       ? vscode.l10n.t("Silenced findings")
-      : vscode.l10n.t("Silenced findings ({0} hints in open files)", hidden);
+      : vscode.l10n.t("Silenced findings (hints in open files: {0})", hidden);
   const chosen = await vscode.window.showQuickPick(items, {
     title,
     placeHolder: vscode.l10n.t("Choose one to see it or to take it back"),
