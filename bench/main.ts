@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   update: async () => (await import("./update.ts")).benchUpdate(),
   step: async (options) => (await import("./step/step.bench.ts")).benchStep(options),
   bootstrap: async () => (await import("./bootstrap.ts")).benchBootstrap(),
+  page: async () => (await import("./page.ts")).benchPage(),
   generate: async (options) => (await import("./generate.ts")).benchGenerate(options),
   score: async (options) => (await import("./score.ts")).benchScore(options),
 };

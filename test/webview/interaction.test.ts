@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Browser, Page } from "@playwright/test";
+import type { BiasReport } from "../../src/report/biasReport.ts";
 import type { PageAssets } from "../../src/report/html.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
 import { isPageMessage } from "../../src/webview/protocol.ts";
@@ -254,4 +255,72 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
       await page.close();
     });
   });
+
+  test("coverage and benchmarks have sections of their own, with chart, table and ideal value", async () => {
+    const { page, faults } = await openFile(browser, withSections(), assets);
+    expect(await page.locator("#sections > section").evaluateAll((all) => all.map(({ id }) => id))).toEqual([
+      "data",
+      "counterfactuals",
+      "arms",
+      "training",
+      "membership",
+      "coverage",
+      "benchmarks",
+      "label",
+      "method",
+    ]);
+    expect(await page.locator("#coverage figcaption").first().textContent()).toContain("Ideal 0");
+    await expect.poll(() => page.locator("#coverage svg.plot").count()).toBe(1);
+    expect(await page.locator("#coverage details table thead th").allTextContents()).toEqual([
+      "Arm",
+      "Coverage (nats per token)",
+      "Coverage gap (nats per token)",
+    ]);
+    expect(await page.locator("#benchmarks h3").allTextContents()).toEqual(["CrowS-Pairs"]);
+    expect(await page.locator("#benchmarks figcaption").textContent()).toContain("Ideal 50%");
+    expect(await page.locator("#benchmarks li").textContent()).toBe(
+      "CrowS-Pairs, CC BY-SA 4.0: 1,508 items of the user's copy",
+    );
+    expect(await page.locator("#benchmarks summary").allTextContents()).toContain(
+      "The same items by other scoring rules",
+    );
+    expect(await page.locator('#arms [data-metric="crows-pairs"]').count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
 });
+
+/** With what is measured of tuned models and by public benchmarks. */
+function withSections(): BiasReport {
+  const report = fullSizeReport(4, 20);
+  const interval = { low: 0.4, high: 0.7, level: 0.95, method: "Wilson score interval" };
+  const groups = ["gender.female", "gender.male"].map((group, place) => ({
+    group,
+    value: 0.2 + 0.1 * place,
+    n: 100,
+    interval: { ...interval, low: 0.15 + 0.1 * place, high: 0.25 + 0.1 * place },
+  }));
+  const arms = (report.arms ?? []).map((arm) => ({
+    ...arm,
+    metrics: [
+      ...arm.metrics,
+      { metric: "coverage", axis: "gender", value: 0.25, unit: "nats per token", n: 200, groups },
+      { metric: "coverage-gap", axis: "gender", value: 0.1, ideal: 0, unit: "nats per token", n: 200, groups },
+      ...([undefined, "gender"] as const).map((axis) => ({
+        metric: "crows-pairs" as const,
+        ...(axis !== undefined && { axis }),
+        value: 0.56,
+        ideal: 0.5,
+        unit: "share" as const,
+        n: 1508,
+        interval,
+        variants: [{ name: "by total log-probability (lm-evaluation-harness)", value: 0.53 }],
+      })),
+    ] as const,
+  }));
+  const settings = {
+    ...report.method.settings,
+    "benchmark crows-pairs": "CrowS-Pairs, CC BY-SA 4.0: 1,508 items of the user's copy",
+  };
+  return { ...report, arms, method: { ...report.method, settings } };
+}

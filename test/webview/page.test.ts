@@ -268,7 +268,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
       "Data",
       "Counterfactuals",
       "Arms",
-      "Training",
+      "Training dynamics",
       "Label",
       "Method",
     ]);

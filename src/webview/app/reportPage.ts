@@ -8,9 +8,11 @@ import type { Host } from "./host.ts";
 import { identityHeader } from "./identity.ts";
 import { pageToolbar } from "./pageToolbar.ts";
 import { armsSection } from "./sections/arms.ts";
+import { benchmarksSection } from "./sections/benchmarks.ts";
 import { clippingSection } from "./sections/clipping.ts";
 import { contrastsSection } from "./sections/contrasts.ts";
 import { counterfactualSection } from "./sections/counterfactuals.ts";
+import { coverageSection } from "./sections/coverage.ts";
 import { dataSection } from "./sections/data.ts";
 import { labelSection } from "./sections/label.ts";
 import { membershipSection } from "./sections/membership.ts";
@@ -37,6 +39,8 @@ const sections: readonly Section[] = [
   ofShownArms(trainingSection),
   clippingSection,
   ofShownArms(membershipSection),
+  ofShownArms(coverageSection),
+  ofShownArms(benchmarksSection),
   labelSection,
   methodSection,
 ];

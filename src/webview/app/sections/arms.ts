@@ -17,7 +17,7 @@ import {
 } from "../../../report/numberFormat.ts";
 import { scorerSentences } from "../../../report/scorerWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../../report/summarySentence.ts";
-import type { AxisName } from "../../../report/wording.ts";
+import type { AxisName, Metric, MetricName } from "../../../report/wording.ts";
 import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../../../report/wording.ts";
 import { armMark } from "../armMark.ts";
 import { amplificationRows } from "../amplificationPart.ts";
@@ -27,6 +27,7 @@ import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { hash } from "../identity.ts";
 import { dataTable } from "../table.ts";
+import { hasOwnSection } from "./ownMetrics.ts";
 import { empty, paragraph, part, section } from "./section.ts";
 
 /** Every metric of every arm, with n and interval, and the arms against each other. */
@@ -39,7 +40,7 @@ export function armsSection(report: BiasReport, host: Host): HTMLElement {
       empty("No model was measured. “evenhand train” compares four arms; “evenhand evaluate” measures checkpoints."),
     );
   }
-  const axes = ([undefined, ...axisOrder] as const).filter((axis) => metricsOfAxis(report, axis).length > 0);
+  const axes = ([undefined, ...axisOrder] as const).filter((axis) => ownMetrics(report, axis).length > 0);
   return section(
     "arms",
     "Arms",
@@ -50,6 +51,11 @@ export function armsSection(report: BiasReport, host: Host): HTMLElement {
     repeatsPart(report, host),
     comparisonsPart(report, host),
   );
+}
+
+/** All but those that have a section of their own. */
+function ownMetrics(report: BiasReport, axis: AxisName | undefined): readonly MetricName[] {
+  return metricsOfAxis(report, axis).filter((metric) => !hasOwnSection(metric));
 }
 
 function modelTable(report: BiasReport, host: Host): HTMLElement {
@@ -76,7 +82,7 @@ function modelTable(report: BiasReport, host: Host): HTMLElement {
 }
 
 function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): HTMLElement {
-  const metrics = metricsOfAxis(report, axis);
+  const metrics = ownMetrics(report, axis);
   const title = axis === undefined ? "All text" : axisName(axis);
   const words =
     axis === undefined
@@ -108,7 +114,7 @@ function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): H
       ),
     ),
     axis === undefined ? undefined : groupValues(report, host, axis),
-    variants(report, host, axis),
+    variants(report, host, (result) => result.axis === axis && !hasOwnSection(result.metric)),
   );
 }
 
@@ -122,7 +128,7 @@ function hasFew(report: BiasReport, axis: AxisName | undefined): boolean {
 /** The groups' own values behind the measures, folded away. */
 function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElement | undefined {
   const results = (report.arms ?? []).flatMap((arm) =>
-    metricsOfAxis(report, axis).flatMap((metric) => {
+    ownMetrics(report, axis).flatMap((metric) => {
       const result = resultOf(arm, metric, axis);
       return result?.groups === undefined ? [] : [{ arm, metric, groups: result.groups }];
     }),
@@ -179,10 +185,14 @@ function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElemen
 }
 
 /** The same items by other scoring rules that are in use, folded away. */
-function variants(report: BiasReport, host: Host, axis: AxisName | undefined): HTMLElement | undefined {
+export function variants(
+  report: BiasReport,
+  host: Host,
+  isWanted: (result: Metric) => boolean,
+): HTMLElement | undefined {
   const rows = (report.arms ?? []).flatMap((arm) =>
     arm.metrics
-      .filter((result) => result.axis === axis)
+      .filter(isWanted)
       .flatMap((result) => (result.variants ?? []).map((variant) => ({ arm: arm.arm, result, variant }))),
   );
   if (rows.length === 0) return undefined;
@@ -196,7 +206,9 @@ function variants(report: BiasReport, host: Host, axis: AxisName | undefined): H
       rows: rows.map(({ arm, result, variant }) => ({
         cells: [
           { text: arm },
-          { text: metricWords[result.metric].name },
+          {
+            text: `${metricWords[result.metric].name}${result.axis === undefined ? "" : `, ${result.axis}`}`,
+          },
           { text: variant.name },
           { text: formatQuantity(variant.value, result.unit, decimalsOf(report, result.metric)), value: variant.value },
         ],

@@ -25,13 +25,13 @@ export function trainingSection(report: BiasReport, host: Host): HTMLElement {
   if (trained.length === 0) {
     return section(
       "training",
-      "Training",
+      "Training dynamics",
       empty("Nothing was trained for this report. “evenhand train” fine-tunes and compares."),
     );
   }
   return section(
     "training",
-    "Training",
+    "Training dynamics",
     curves(report, host),
     dynamicsPart(report, host),
     runsPart(report, host),
