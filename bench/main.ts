@@ -20,6 +20,8 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   page: async () => (await import("./page.ts")).benchPage(),
   generate: async (options) => (await import("./generate.ts")).benchGenerate(options),
   score: async (options) => (await import("./score.ts")).benchScore(options),
+  records: async () => (await import("./records.ts")).benchRecords(),
+  generate: async () => (await import("./generate.ts")).benchGenerate(),
 };
 
 const args = process.argv.slice(2);

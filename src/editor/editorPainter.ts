@@ -2,16 +2,25 @@ import * as vscode from "vscode";
 import { causeChain } from "./showError.ts";
 import { Owner } from "./owner.ts";
 
-/** Wait after the last scroll or keystroke before drawing. */
+/** Wait after the last scroll before drawing. */
 const debounceMs = 150;
 
+/** Wait after a keystroke, which changes one line of those that are known: enough for a burst of them. */
+const typingMs = 10;
+
+/** Drawing after keystrokes takes at most one part in so many of the time. */
+const longestShare = 4;
+
 /**
- * Base of what draws into the visible part of editors: draws again, 150 ms after the last scroll, edit or change of
- * settings, and drops a drawing whose document changed while it was made.
+ * Base of what draws into the visible part of editors: again, 150 ms after the last scroll or change of settings, and
+ * soon after a keystroke; as late as after a scroll where drawing takes so long that it would hold up typing. Drops a
+ * drawing whose document changed while it was made.
  */
 export abstract class EditorPainter extends Owner {
   readonly #log: vscode.LogOutputChannel;
   #timer: NodeJS.Timeout | undefined;
+  /** What drawing took the last time. */
+  #lastMs = 0;
 
   constructor(log: vscode.LogOutputChannel) {
     super();
@@ -21,21 +30,27 @@ export abstract class EditorPainter extends Owner {
     this.own(vscode.window.onDidChangeTextEditorVisibleRanges(() => this.schedule()));
     this.own(
       vscode.workspace.onDidChangeTextDocument((event) => {
-        if (vscode.window.visibleTextEditors.some((editor) => editor.document === event.document)) this.schedule();
+        const isVisible = vscode.window.visibleTextEditors.some((editor) => editor.document === event.document);
+        if (isVisible) this.#wait(Math.min(debounceMs, Math.max(typingMs, longestShare * this.#lastMs)));
       }),
     );
   }
 
   /** Draws all visible editors once things have been quiet for a moment. */
   protected schedule(): void {
+    this.#wait(debounceMs);
+  }
+
+  #wait(ms: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#paintAll(), debounceMs);
+    this.#timer = setTimeout(() => void this.#paintAll(), ms);
   }
 
   /** Computes what to draw and returns the function that draws it; undefined when there is nothing to change. */
   protected abstract prepare(editor: vscode.TextEditor): Promise<(() => void) | undefined>;
 
   async #paintAll(): Promise<void> {
+    const started = performance.now();
     for (const editor of vscode.window.visibleTextEditors) {
       const version = editor.document.version;
       try {
@@ -47,5 +62,6 @@ export abstract class EditorPainter extends Owner {
         this.#log.warn(causeChain(error));
       }
     }
+    this.#lastMs = performance.now() - started;
   }
 }

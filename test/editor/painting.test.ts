@@ -17,7 +17,7 @@ beforeEach(async () => {
   // Lexicon and planner are loaded before the clock is replaced.
   await analysis.analyser(new FakeDocument("/a.txt", "plaintext", "").uri as never);
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-});
+}, 60_000);
 
 afterEach(() => {
   vi.useRealTimers();
@@ -32,8 +32,8 @@ function show(text: string, languageId = "plaintext", firstLine = 0, lastLine = 
 }
 
 /** Lets the debounce pass and the drawing finish. */
-async function settle(): Promise<void> {
-  await vi.advanceTimersByTimeAsync(150);
+async function settle(ms = 150): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 }
 
@@ -150,6 +150,25 @@ describe("the preview", () => {
     editor.document.change("He left.");
     await settle();
     expect(ghosts(editor)).toEqual(["·She·"]);
+    preview.dispose();
+  });
+
+  test.each([
+    { drawingMs: 0, afterMs: 30, what: "within 30 ms of a keystroke" },
+    { drawingMs: 100, afterMs: 150, what: "no sooner than after a scroll where drawing takes long" },
+  ])("is drawn $what", async ({ drawingMs, afterMs }) => {
+    let time = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (time += drawingMs));
+    const preview = new SwapPreview(analysis, log);
+    const editor = show("She left.");
+    await preview.toggle();
+    await settle();
+    editor.document.change("He left.");
+    await settle(afterMs - 1);
+    expect(ghosts(editor)).toEqual(drawingMs === 0 ? ["·She·"] : ["·He·"]);
+    await settle(1);
+    expect(ghosts(editor)).toEqual(["·She·"]);
+    clock.mockRestore();
     preview.dispose();
   });
 });
