@@ -21,7 +21,6 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   generate: async (options) => (await import("./generate.ts")).benchGenerate(options),
   score: async (options) => (await import("./score.ts")).benchScore(options),
   records: async () => (await import("./records.ts")).benchRecords(),
-  generate: async () => (await import("./generate.ts")).benchGenerate(),
 };
 
 const args = process.argv.slice(2);

@@ -157,7 +157,7 @@ class PagedText implements PagedFile {
       const last = pieces.at(-1);
       if (last === undefined) continue;
       const end = Math.min(this.extent, last.byteStart + last.bytes.length + 1);
-      const records = pieces.flatMap((piece) => {
+      const records = (mayHold(pieces, mayMatch) ? pieces : []).flatMap((piece) => {
         if (piece.isTooLong !== true && mayMatch?.(piece.bytes) === false) return [];
         return this.#read(piece, firstLine, field) ?? [];
       });
@@ -347,6 +347,15 @@ async function* chunksOf(handle: FileHandle, from: number, to: number): AsyncGen
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);
   }
+}
+
+/** One look at all bytes of a batch, which are parts of one window unless a piece was too long, in place of one at each. */
+function mayHold(pieces: readonly Piece[], mayMatch: ReadThrough["mayMatch"]): boolean {
+  const [first, last] = [pieces[0], pieces.at(-1)];
+  if (mayMatch === undefined || first === undefined || last === undefined) return true;
+  if (first.bytes.buffer !== last.bytes.buffer) return true;
+  const { buffer, byteOffset } = first.bytes;
+  return mayMatch(Buffer.from(buffer, byteOffset, last.bytes.byteOffset + last.bytes.length - byteOffset));
 }
 
 function lineFeedsIn(bytes: Buffer): number {

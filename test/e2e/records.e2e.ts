@@ -108,7 +108,6 @@ test("a file of 200 MB is read as records, searched, and shows the place of a fi
   });
 
   await test.step("a finding in the file opens the record that it is in", async () => {
-    await window.locator(".activitybar .action-label[aria-label^='Explorer']").first().click();
     await row.click({ button: "right" });
     await menuEntry(window, "Scan File").click();
     const findings = view(window, "Findings");

@@ -56,11 +56,11 @@ async function topLine(page: Page): Promise<number> {
   return Number(/at line ([\d,]+)/.exec((await status(page)) ?? "")?.[1]?.replaceAll(",", ""));
 }
 
-describe.skipIf(chromiumPath === undefined)("the page of the record viewer", () => {
+describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { timeout: 120_000 }, () => {
   beforeAll(async () => {
     mkdirSync(screens, { recursive: true });
     [browser, script] = await Promise.all([launchBrowser(), bundleRecords()]);
-  });
+  }, 60_000);
 
   afterAll(() => browser.close());
 
@@ -207,6 +207,13 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", () 
       .toContain("a.txt is UTF-16, not UTF-8. Convert it first.");
     await page.getByRole("button", { name: "Open again" }).click();
     expect(opened?.said).toEqual([{ kind: "reopen" }, { kind: "reopen" }]);
+  });
+
+  test("underlines a word for every axis that it names", async () => {
+    const page = await open("a.jsonl", JSON.stringify({ text: "A Black man sat." }));
+    await eventually(() => page.locator("article .term.race").allTextContents()).toEqual(["Black ", "man"]);
+    expect(await page.locator("article .term .term").allTextContents()).toEqual(["man"]);
+    expect(await page.locator("article .term.gender").allTextContents()).toEqual(["man"]);
   });
 
   test("text of the corpus never becomes markup", async () => {

@@ -36,11 +36,16 @@ function page(most = 3, from = 0): Extract<RecordsQuestion, { kind: "page" }> {
   return { kind: "page", list: "all", from, toward: "after", most, field: "text" };
 }
 
+/** A shared machine may be slow. */
+function eventually<Value>(value: () => Value) {
+  return expect.poll(value, { timeout: 20_000 });
+}
+
 /** What the search found when it is done. */
 async function search(text: string, groups: readonly string[] = [], field = "text"): Promise<number> {
   events.length = 0;
   await book?.answer({ kind: "filter", text, groups, field });
-  await expect.poll(() => events.some((event) => event.kind === "filtered" && event.isDone)).toBe(true);
+  await eventually(() => events.some((event) => event.kind === "filtered" && event.isDone)).toBe(true);
   return events.findLast((event) => event.kind === "filtered")?.found ?? Number.NaN;
 }
 
@@ -70,7 +75,7 @@ describe("a file of records", () => {
     expect(first).toMatchObject({ position: 0, line: 1, id: "r0", cutBefore: 0, cutAfter: 0, found: [] });
     expect(first?.terms).toBeUndefined();
     opened.start();
-    await expect.poll(() => events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["indexed", "lexicon"]));
+    await eventually(() => events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(["indexed", "lexicon"]));
     const again = (await opened.answer(page())).records;
     expect(again[0]?.terms).toEqual([expect.objectContaining({ start: 17, end: 20, axis: "gender" })]); // she
     expect(again[1]?.terms).toEqual([]);
@@ -145,9 +150,9 @@ describe("a search", () => {
   test("stops when asked, keeps what it found, and says how far it came", async () => {
     const opened = await open("a.txt", "she walks\n".repeat(400_000));
     await opened.answer({ kind: "filter", text: "", groups: ["gender.female"], field: "" });
-    await expect.poll(() => events.some((event) => event.kind === "filtered" && event.found > 0)).toBe(true);
+    await eventually(() => events.some((event) => event.kind === "filtered" && event.found > 0)).toBe(true);
     await opened.answer({ kind: "stop" });
-    await expect.poll(() => events.some((event) => event.kind === "filtered" && event.isDone)).toBe(true);
+    await eventually(() => events.some((event) => event.kind === "filtered" && event.isDone)).toBe(true);
     const last = events.findLast((event) => event.kind === "filtered");
     expect(last?.reached).toBeLessThan(4_000_000);
     expect((await opened.answer({ ...page(), list: "matches" })).records).toHaveLength(3);
@@ -166,8 +171,8 @@ describe("a search", () => {
   test("that fails says so: a team's lexicon that cannot be read", async () => {
     const opened = await open("a.jsonl", jsonLines, { lexiconFile: "/nowhere/lexicon.json" });
     await opened.answer({ kind: "filter", text: "", groups: ["gender.female"], field: "text" });
-    await expect
-      .poll(() => events.find(({ kind }) => kind === "trouble"))
-      .toMatchObject({ message: expect.stringContaining("/nowhere/lexicon.json") as unknown });
+    await eventually(() => events.find(({ kind }) => kind === "trouble")).toMatchObject({
+      message: expect.stringContaining("/nowhere/lexicon.json") as unknown,
+    });
   });
 });

@@ -13,7 +13,11 @@ export function markedText(text: string, terms: readonly ShownTerm[], found: rea
     if (end === undefined) break;
     while ((terms[term]?.end ?? Number.POSITIVE_INFINITY) <= start) term += 1;
     while ((found[match]?.end ?? Number.POSITIVE_INFINITY) <= start) match += 1;
-    nodes.push(piece(text.slice(start, end), covering(terms[term], start), covering(found[match], start)));
+    const here: ShownTerm[] = [];
+    for (let at = term; at < terms.length && (terms[at] as ShownTerm).start <= start; at += 1) {
+      if ((terms[at] as ShownTerm).end > start) here.push(terms[at] as ShownTerm);
+    }
+    nodes.push(piece(text.slice(start, end), here, covering(found[match], start)));
   }
   return nodes;
 }
@@ -22,11 +26,11 @@ function covering<Span extends ShownSpan>(span: Span | undefined, place: number)
   return span !== undefined && span.start <= place && place < span.end ? span : undefined;
 }
 
-function piece(text: string, term: ShownTerm | undefined, found: ShownSpan | undefined): Node {
+/** Terms of several axes may share a word: "Black man". */
+function piece(text: string, terms: readonly ShownTerm[], found: ShownSpan | undefined): Node {
   let node: Node = document.createTextNode(text);
-  if (term !== undefined) {
-    const title = `${term.axis} · ${term.group}`;
-    node = element("span", { class: `term ${term.axis}`, title }, node);
+  for (const { axis, group } of terms) {
+    node = element("span", { class: `term ${axis}`, title: `${axis} · ${group}` }, node);
   }
   return found === undefined ? node : element("mark", {}, node);
 }

@@ -86,6 +86,11 @@ export class RecordListView {
     this.#source = source;
     this.#isLoading = true;
     this.element.setAttribute("aria-busy", "true");
+    if (options.list !== this.#options.list) {
+      // Records of another list would look like an answer.
+      this.#articles = [];
+      this.element.replaceChildren();
+    }
     try {
       const page = await source.page(position, "after", pageRecords);
       if (turn !== this.#turn) return;
