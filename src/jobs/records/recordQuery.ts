@@ -48,11 +48,10 @@ export function byteTest({ text }: RecordQuery, format: CorpusFormat): ((bytes: 
   const hasEscapes = format === "jsonl";
   return (bytes) => {
     const lower = bytes.toString("latin1").toLowerCase();
-    return lower.includes(needle) || (hasEscapes && lower.includes(String.raw`\u`)) || !isAscii(lower);
+    const mayHide = unusualLetters.some((letter) => lower.includes(letter));
+    return lower.includes(needle) || (hasEscapes && lower.includes(String.raw`\u`)) || mayHide;
   };
 }
 
-/** Beyond ASCII there are letters whose lower case is an ASCII letter. */
-function isAscii(text: string): boolean {
-  return !/[^\0-\x7f]/.test(text);
-}
+/** The UTF-8 bytes, read as Latin-1 in lower case, of letters whose lower case is or begins with an ASCII letter: K (kelvin), İ. */
+const unusualLetters = ["\u212a", "\u0130"].map((letter) => Buffer.from(letter).toString("latin1").toLowerCase());
