@@ -3,6 +3,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { EvenhandError, messageOf } from "../base/errors.ts";
 import { biasReportSchemaVersion } from "./biasReport.ts";
 import type { BiasReport } from "./biasReport.ts";
+import { migrateReport } from "./migrateReport.ts";
 import schema from "./biasReport.schema.json" with { type: "json" };
 
 /**
@@ -23,12 +24,24 @@ export function parseReport(jsonText: string, fileName: string): BiasReport {
   }
   requireVersion(value, fileName);
   const check = validator();
-  if (!check(value)) {
-    throw new EvenhandError("report.invalid", `${fileName}: ${firstFault(check.errors ?? [])}`, {
-      hint: "The file was changed by hand or is damaged; make the report again.",
-    });
-  }
-  return value;
+  const report = migrateReport(value);
+  if (check(report)) return report;
+  const errors = check.errors ?? [];
+  const by = generatorOf(value);
+  throw new EvenhandError("report.invalid", `${fileName}: ${firstFault(errors)}`, {
+    hint:
+      errors[0]?.keyword === "additionalProperties" && by !== undefined
+        ? `It was written by evenhand ${by}: where that is newer than this one, update to it. Otherwise the file was changed by hand; make the report again.`
+        : "The file was changed by hand or is damaged; make the report again.",
+  });
+}
+
+/** The version that a report says it was written by. */
+function generatorOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || !("generator" in value)) return undefined;
+  const { generator } = value;
+  if (typeof generator !== "object" || generator === null || !("version" in generator)) return undefined;
+  return typeof generator.version === "string" ? generator.version : undefined;
 }
 
 function requireVersion(value: unknown, fileName: string): void {
@@ -46,8 +59,8 @@ function requireVersion(value: unknown, fileName: string): void {
     `${fileName}: schema version ${version} is ${newer ? "newer" : "older"} than ${biasReportSchemaVersion}, the one this version reads`,
     {
       hint: newer
-        ? "Update Evenhand to the version that wrote the report."
-        : "Make the report again with this version of Evenhand.",
+        ? `Update Evenhand to ${generatorOf(value) ?? "the version that wrote the report"} or later.`
+        : "No Evenhand that was released wrote it. Make the report again with this version.",
     },
   );
 }

@@ -1,0 +1,61 @@
+import { benjaminiHochberg } from "../audit/benjaminiHochberg.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Two shapes of a scan's parts that earlier versions of Evenhand wrote under the same schema version. What can be worked out is filled in, what
+ * cannot is left out, and a warning of the report says so. Anything else is handed back as it is, for the schema to judge: a field
+ * that is missing for another reason is damage.
+ */
+export function migrateReport(report: unknown): unknown {
+  if (!isObject(report) || !isObject(report["scan"]) || !Array.isArray(report["warnings"])) return report;
+  const { attributes, embedding, ...rest } = report["scan"];
+  const notes = [
+    ...(hasOldLists(attributes)
+      ? [
+          "An older Evenhand made this report and did not count which words of its lists the corpus has: the lists are left out. Scan again to see them.",
+        ]
+      : []),
+    ...(hasOldVectors(embedding)
+      ? [
+          "An older Evenhand made this report: q values of word vectors were added from its p values, and what could not be measured is not known.",
+        ]
+      : []),
+  ];
+  if (notes.length === 0) return report;
+  const scan = {
+    ...rest,
+    ...(attributes !== undefined && !hasOldLists(attributes) && { attributes }),
+    ...(embedding !== undefined && { embedding: hasOldVectors(embedding) ? withQ(embedding) : embedding }),
+  };
+  return { ...report, scan, warnings: [...(report["warnings"] as unknown[]), ...notes] };
+}
+
+/** Before lists had `masked` and `wordsFound`; their occupations had no base share either. */
+function hasOldLists(attributes: unknown): boolean {
+  const lists = isObject(attributes) ? attributes["lists"] : undefined;
+  return areAll(lists, (list) => !("masked" in list) && !("wordsFound" in list));
+}
+
+interface OldVectors extends Fields {
+  readonly rows: readonly Fields[];
+}
+
+/** Before word vectors had `notMeasured` and their rows `q`. */
+function hasOldVectors(embedding: unknown): embedding is OldVectors {
+  if (!isObject(embedding) || "notMeasured" in embedding) return false;
+  return areAll(embedding["rows"], (row) => !("q" in row) && typeof row["pValue"] === "number");
+}
+
+function withQ({ rows, ...embedding }: OldVectors): Fields {
+  const q = benjaminiHochberg(rows.map(({ pValue }) => pValue as number));
+  return { ...embedding, rows: rows.map((row, index) => ({ ...row, q: q[index] })), notMeasured: 0 };
+}
+
+function areAll(value: unknown, fits: (one: Fields) => boolean): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one: unknown) => isObject(one) && fits(one));
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
