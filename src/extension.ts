@@ -57,7 +57,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const analysis = own(new RecordAnalysis(policies));
   const preview = own(new SwapPreview(analysis, log));
 
-  const hints = own(new FindingHints(analysis, scans, policies, log));
+  const hints = own(
+    new FindingHints(analysis, scans, policies, vscode.Uri.joinPath(context.extensionUri, "docs", "rules.md"), log),
+  );
   const gates = own(new GateTests(policies, folder));
 
   own(new TermDecorations(analysis, log));
@@ -111,7 +113,6 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.silenceFinding": async (node) => (await silencing()).silenceFinding(policies, scans, node),
     "evenhand.unsilenceFinding": async (node) => (await silencing()).unsilenceFinding(policies, scans, node),
     "evenhand.internal.silence": async (target) => (await silencing()).silence(policies, target),
-    "evenhand.internal.openRule": async (rule) => (await silencing()).openRule(context.extensionUri, rule),
     "evenhand.openAsRecords": (uri) => openAsRecords(uri, showRecords),
     "evenhand.filterFindings": async () => findings.show(await (await asking()).askForFilter(findings.query)),
     "evenhand.clearFindingsFilter": () => findings.clearFilter(),

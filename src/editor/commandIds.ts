@@ -32,8 +32,6 @@ export const internalCommandIds = {
   showSwaps: "evenhand.internal.showSwaps",
   /** A quick fix: asks for the reason and writes the silence. */
   silence: "evenhand.internal.silence",
-  /** The code of a hint: opens its section of docs/rules.md. */
-  openRule: "evenhand.internal.openRule",
 } as const;
 
 /** The views of package.json. */

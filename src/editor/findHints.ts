@@ -10,7 +10,6 @@ import type { Finding } from "../policy/silence.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import { precisionText, shownWord } from "../report/scanWords.ts";
 import { slursOf } from "../report/wording.ts";
-import { internalCommandIds } from "./commandIds.ts";
 import { groupName, precisionOf } from "./findingsModel.ts";
 import { strongWords, textFindings } from "./hintText.ts";
 import type { TextFinding } from "./hintText.ts";
@@ -45,6 +44,8 @@ interface Known {
   readonly policy: Policy | undefined;
   /** As silences name the document. */
   readonly path: string;
+  /** The section of docs/rules.md about a rule. */
+  readonly pageOf: (rule: Rule) => vscode.Uri;
 }
 
 /** Looks through a document, giving way to the editor every few milliseconds; undefined when it changed meanwhile. */
@@ -90,25 +91,27 @@ class Teller {
   readonly #slurs: ReadonlySet<string>;
   readonly #policy: Policy | undefined;
   readonly #path: string;
+  readonly #pageOf: (rule: Rule) => vscode.Uri;
   readonly #directives: Directives;
   readonly #hints: Hint[] = [];
   #more = 0;
   #silencedByPolicy = 0;
   #silencedByComments = 0;
 
-  constructor(document: vscode.TextDocument, { report, policy, path }: Known) {
+  constructor(document: vscode.TextDocument, { report, policy, path, pageOf }: Known) {
     this.#document = document;
     this.#report = report;
     this.#slurs = report === undefined ? new Set() : slursOf(report);
     this.#policy = policy;
     this.#path = path;
+    this.#pageOf = pageOf;
     this.#directives = directivesOf(document);
     for (const { line, rule } of this.#directives.unknown) {
       const text = document.lineAt(line).text;
       const start = text.indexOf(rule, text.indexOf("evenhand-"));
       const range = new vscode.Range(line, start, line, start + rule.length);
       const known = rules.join(", ");
-      const diagnostic = hintAt(range, vscode.l10n.t('There is no rule "{0}". Rules: {1}.', rule, known), undefined);
+      const diagnostic = hintAt(range, vscode.l10n.t('There is no rule "{0}". Rules: {1}.', rule, known));
       this.#hints.push({ range, diagnostic });
     }
   }
@@ -180,20 +183,17 @@ class Teller {
 
   #add(finding: Finding, range: vscode.Range, message: string): void {
     if (this.#hints.length >= mostHints) this.#more += 1;
-    else this.#hints.push({ finding, range, diagnostic: hintAt(range, message, finding.rule) });
+    else {
+      const diagnostic = hintAt(range, message);
+      diagnostic.code = { value: finding.rule, target: this.#pageOf(finding.rule) };
+      this.#hints.push({ finding, range, diagnostic });
+    }
   }
 }
 
-function hintAt(range: vscode.Range, message: string, rule: Rule | undefined): vscode.Diagnostic {
+function hintAt(range: vscode.Range, message: string): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Hint);
   diagnostic.source = "Evenhand";
-  if (rule !== undefined) {
-    const argument = encodeURIComponent(JSON.stringify([rule]));
-    diagnostic.code = {
-      value: rule,
-      target: vscode.Uri.parse(`command:${internalCommandIds.openRule}?${argument}`),
-    };
-  }
   return diagnostic;
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Rule } from "../policy/rules.ts";
 import type { DocumentHints } from "./findHints.ts";
 import { Owner } from "./owner.ts";
 import type { PolicyStore } from "./policyStore.ts";
@@ -15,13 +16,22 @@ export class FindingHints extends Owner {
   readonly #analysis: RecordAnalysis;
   readonly #scans: ScanStore;
   readonly #policies: PolicyStore;
+  readonly #page: vscode.Uri;
   readonly #log: vscode.LogOutputChannel;
   readonly #collection = this.own(vscode.languages.createDiagnosticCollection("evenhand"));
   readonly #found = new Map<string, DocumentHints>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(analysis: RecordAnalysis, scans: ScanStore, policies: PolicyStore, log: vscode.LogOutputChannel) {
+  /** @param page docs/rules.md, which comes with the extension */
+  constructor(
+    analysis: RecordAnalysis,
+    scans: ScanStore,
+    policies: PolicyStore,
+    page: vscode.Uri,
+    log: vscode.LogOutputChannel,
+  ) {
     super();
+    this.#page = page;
     this.#analysis = analysis;
     this.#scans = scans;
     this.#policies = policies;
@@ -84,18 +94,26 @@ export class FindingHints extends Owner {
     } catch (error) {
       this.#log.warn(causeChain(error)); // without a scan there are still ambiguous terms
     }
-    const [{ findHints }, analyser, policy] = await Promise.all([
+    const [{ findHints }, analyser, policy, pageOf] = await Promise.all([
       import("./findHints.ts"),
       this.#analysis.analyser(document.uri),
       this.#policies.known(),
+      this.#sections(),
     ]);
     const path = this.#policies.pathOf(document.uri);
-    const found = await findHints(document, analyser, { report: this.#scans.report, policy, path });
+    const found = await findHints(document, analyser, { report: this.#scans.report, policy, path, pageOf });
     if (found === undefined || this.isDisposed) return;
     this.#found.set(key, found);
     this.#collection.set(
       document.uri,
       found.hints.map(({ diagnostic }) => diagnostic),
     );
+  }
+
+  /** A hint's link may be no command, and leads to a line: that of the rule's heading. */
+  async #sections(): Promise<(rule: Rule) => vscode.Uri> {
+    const bytes = await vscode.workspace.fs.readFile(this.#page);
+    const lines = new TextDecoder().decode(bytes).split("\n");
+    return (rule) => this.#page.with({ fragment: `L${lines.indexOf(`## ${rule}`) + 1}` });
   }
 }

@@ -91,15 +91,6 @@ export async function showSilenced(policies: PolicyStore, hints: FindingHints): 
   else if (action === open) await openEntry(policies, policy, chosen.index);
 }
 
-/** Opens a rule's section of docs/rules.md, which comes with the extension. */
-export async function openRule(extension: vscode.Uri, argument: unknown): Promise<void> {
-  const page = vscode.Uri.joinPath(extension, "docs", "rules.md");
-  await vscode.commands.executeCommand(
-    "markdown.showPreview",
-    page.with({ fragment: isRule(argument) ? argument : "" }),
-  );
-}
-
 interface SilencedItem extends vscode.QuickPickItem {
   /** In evenhand.json. */
   readonly index: number;
