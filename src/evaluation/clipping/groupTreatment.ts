@@ -2,6 +2,7 @@ import type { Random } from "../../base/random.ts";
 import { axes } from "../../lexicon/axis.ts";
 import type { Axis } from "../../lexicon/axis.ts";
 import { bootstrapInterval, bootstrapValues, defaultResamples, quantileOfSorted } from "../bootstrap.ts";
+import type { Estimate } from "../estimate.ts";
 import { axisOfGroup } from "../groupedText.ts";
 import { pairsOf } from "../groupMeans.ts";
 import type { Interval } from "../metricResult.ts";
@@ -23,12 +24,6 @@ export interface Look {
   /** The bound of the step. */
   readonly clipNorm?: number;
   readonly groups: readonly GroupLook[];
-}
-
-export interface Estimate {
-  readonly value: number;
-  /** Absent with one sentence. */
-  readonly interval?: Interval;
 }
 
 /** How one training treated the sentences about one group. */
