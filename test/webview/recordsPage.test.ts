@@ -165,6 +165,18 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
       .toBe("No record with “nowhere at all” was found in a.jsonl.");
   });
 
+  test("keeps the button that stops a search while the search goes on", async () => {
+    const page = await open("a.txt", "She walks on.\n".repeat(300_000));
+    await eventually(() => page.getByLabel("Group").isEnabled()).toBe(true);
+    await page.getByLabel("Group").selectOption("gender.female");
+    const stop = page.getByRole("button", { name: "Stop" });
+    await stop.focus();
+    await eventually(() => page.locator("#filter").textContent()).toMatch(/ [1-9]\d*% searched/);
+    await page.keyboard.press("Enter"); // still at the button
+    await eventually(() => page.locator("#filter").textContent()).toContain("in the first");
+    expect(await stop.isHidden()).toBe(true);
+  });
+
   test("reads another field when it is chosen, from the same record on", async () => {
     const page = await open();
     await page.keyboard.press("g");

@@ -21,6 +21,12 @@ export class RecordsPage {
   readonly #status = element("p", { class: "status", id: "status" });
   /** The search, how far it has come, and the ways out of it. */
   readonly #search = element("div", { class: "notice", id: "filter", hidden: true });
+  readonly #searchParts = {
+    words: element("span"),
+    progress: element("progress", { max: 1, "aria-label": "Part of the file read" }),
+    stop: element("button", { type: "button", class: "quiet" }, "Stop"),
+    all: element("button", { type: "button", class: "quiet" }, "Show all records"),
+  };
   readonly #empty = element("p", { class: "empty", id: "empty", hidden: true });
   /** Told to screen readers. */
   readonly #said = element("p", { class: "off-screen", role: "status", "aria-live": "polite" });
@@ -52,6 +58,8 @@ export class RecordsPage {
       },
       { onMoved: (record) => this.#moved(record), onFailed: (error) => this.#failed(error) },
     );
+    this.#searchParts.stop.addEventListener("click", () => void this.#host.ask({ kind: "stop" }));
+    this.#searchParts.all.addEventListener("click", () => void this.#find(noQuery));
     this.#bar = new PositionBar((share) => this.#jump(share));
     const listArea = element("div", { class: "list" }, this.#list.element, this.#bar.element);
     this.element = element(
@@ -235,20 +243,16 @@ export class RecordsPage {
   }
 
   #drawSearch(): void {
-    const { isDone } = this.#found;
-    const stop = element("button", { type: "button", class: "quiet" }, "Stop");
-    stop.addEventListener("click", () => void this.#host.ask({ kind: "stop" }));
-    const all = element("button", { type: "button", class: "quiet" }, "Show all records");
-    all.addEventListener("click", () => void this.#find(noQuery));
-    const words = element("span", {}, this.#searchWords());
+    const { isDone, reached } = this.#found;
+    const { words, progress, stop, all } = this.#searchParts;
     const { first, extent } = this.#file;
-    const progress = element("progress", {
-      max: 1,
-      value: (this.#found.reached - first) / Math.max(1, extent - first),
-      "aria-label": "Searched",
-    });
+    words.textContent = this.#searchWords();
+    progress.value = (reached - first) / Math.max(1, extent - first);
+    progress.hidden = isDone;
+    stop.hidden = isDone;
     this.#search.hidden = isEmptyQuery(this.#state.query);
-    this.#search.replaceChildren(words, ...(isDone ? [] : [progress, stop]), all);
+    // The same buttons all the while: one that is replaced cannot be clicked, and lets the focus fall.
+    if (words.parentElement !== this.#search) this.#search.replaceChildren(words, progress, stop, all);
     this.#drawEmpty();
     this.#drawStatus();
   }
