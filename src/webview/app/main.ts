@@ -5,6 +5,7 @@ import { element } from "./dom.ts";
 import { connectHost } from "./host.ts";
 import type { Host } from "./host.ts";
 import type { PageContent } from "../protocol.ts";
+import { openForPrinting } from "./printing.ts";
 import { drawReportPage } from "./reportPage.ts";
 import { createStore, restoreState } from "./state.ts";
 
@@ -15,8 +16,11 @@ function start(): void {
   let shown: PageContent | undefined;
   answerSaving(document.body, () => shown, host);
   host.onContent((content) => {
+    const isFirst = shown === undefined;
     shown = content;
     show(content, host);
+    // After the page's own listener, which draws what is not there yet.
+    if (isFirst) openForPrinting();
   });
 }
 
