@@ -27,6 +27,7 @@ import {
 } from "./editor/reportFiles.ts";
 import { RunsView } from "./editor/runsView.ts";
 import { scanFile, scanWorkspace } from "./editor/scanFlow.ts";
+import { openSample, startWalkthrough } from "./editor/sample.ts";
 import { ScanStore } from "./editor/scanStore.ts";
 import { readSettings } from "./editor/settings.ts";
 import { showError } from "./editor/showError.ts";
@@ -124,6 +125,8 @@ export function activate(context: vscode.ExtensionContext): void {
       await openFinding(row, showRecords);
     },
     "evenhand.internal.openExample": (place) => openPlace(place as Place, showRecords),
+    "evenhand.openSample": () => openSample(context.extensionUri, context.globalStorageUri),
+    "evenhand.startWalkthrough": () => startWalkthrough(context.extension.id),
     "evenhand.internal.showSwaps": (uri, line) => showSwaps(analysis, uri, line),
   };
   own(new Commands(handlers, log));

@@ -20,6 +20,8 @@ export const commandIds = {
   silenceFinding: "evenhand.silenceFinding",
   unsilenceFinding: "evenhand.unsilenceFinding",
   compareReports: "evenhand.compareReports",
+  openSample: "evenhand.openSample",
+  startWalkthrough: "evenhand.startWalkthrough",
 } as const;
 
 /** Commands behind tree items and links: they need an argument and are therefore in no palette. */

@@ -18,6 +18,9 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly views: { readonly evenhand: readonly { readonly id: string }[] };
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly media: { readonly markdown: string } }[];
+    }[];
     readonly languageModelTools: readonly Readonly<Record<string, unknown>>[];
     readonly colors: readonly { readonly id: string }[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, { readonly default: unknown }>> }[];
@@ -109,4 +112,17 @@ test("the editor's language models are told the same of the tools as others over
       inputSchema,
     })),
   );
+});
+
+test("every step of the walkthrough has its picture in words and buttons that exist", () => {
+  const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  expect(steps.length).toBeGreaterThan(4);
+  const known = new Set<string>([...Object.values(commandIds), "vscode.openFolder"]);
+  for (const { description, media } of steps) {
+    expect(readFileSync(join(root, media.markdown), "utf8")).toMatch(/^## /);
+    const text = names[description.slice(1, -1)] ?? "";
+    const buttons = [...text.matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command as string);
+    expect(buttons.length).toBeGreaterThan(0);
+    expect(buttons.filter((command) => !known.has(command))).toEqual([]);
+  }
 });
