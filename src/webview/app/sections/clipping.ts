@@ -1,36 +1,19 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { clipCurves, keptAt, toldRatios } from "../../../report/clipCurve.ts";
-import type { ClipComparison } from "../../../report/clippingSection.ts";
 import {
   boundPath,
   clippingReading,
-  comparedLosses,
   disparityGroups,
   curveReading,
   disparityText,
   disparityWords,
-  gapChanges,
-  gapName,
-  gapSentence,
   looksSentence,
   misalignmentReading,
-  modesReading,
-  noLosses,
   slopeText,
-  testedTexts,
-  testsReading,
   treatedArms,
 } from "../../../report/clippingWords.ts";
 import type { TreatedArm } from "../../../report/clippingWords.ts";
-import {
-  formatCount,
-  formatDecimal,
-  formatPercent,
-  formatProbability,
-  formatRange,
-  formatSigned,
-  formatSmall,
-} from "../../../report/numberFormat.ts";
+import { formatPercent, formatRange, formatSmall } from "../../../report/numberFormat.ts";
 import { axisName, axisOrder, groupLabel } from "../../../report/wording.ts";
 import type { AxisName } from "../../../report/wording.ts";
 import { clipCurveChart } from "../charts/clipCurve.ts";
@@ -43,7 +26,9 @@ import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { dataTable } from "../table.ts";
 import type { Cell } from "../table.ts";
-import { empty, paragraph, part, section } from "./section.ts";
+import { paragraph, part, section } from "./section.ts";
+import { countCell, decimalCell } from "./figureCells.ts";
+import { clipModesPart } from "./clipModes.ts";
 
 /** What clipping did to each group's gradients, and how the clip modes of one experiment compare. */
 export function clippingSection(report: BiasReport, host: Host): HTMLElement | undefined {
@@ -55,145 +40,12 @@ export function clippingSection(report: BiasReport, host: Host): HTMLElement | u
     "clipping",
     "Clipping",
     paragraph(clippingReading),
-    ...comparisons.map((comparison) => modesPart(report, comparison, host)),
+    ...comparisons.map((comparison) => clipModesPart(report, comparison, host)),
     keptPart(report, treated, host),
     disparityPart(report, treated, host),
     boundPart(report, host),
     curvePart(report, host),
   );
-}
-
-function modesPart(report: BiasReport, comparison: ClipComparison, host: Host): HTMLElement {
-  const compared = comparedLosses(report, comparison);
-  const axes = axisOrder.filter((axis) => compared.some(({ losses }) => losses.some((one) => one.axis === axis)));
-  const lines = axes.flatMap((axis): (DotHeading | DotLine)[] => [
-    { kind: "heading", label: axisName(axis) },
-    ...compared.flatMap(({ arm, losses }): DotLine[] =>
-      losses
-        .filter((one) => one.axis === axis)
-        .map(({ gap, interval }) => ({
-          kind: "value",
-          label: arm.arm,
-          value: gap,
-          low: interval?.low ?? gap,
-          high: interval?.high ?? gap,
-          figure: formatDecimal(gap, 3),
-        })),
-    ),
-  ]);
-  return part(
-    `Between modes: ${comparison.arms.join(", ")}`,
-    paragraph(modesReading),
-    lines.length === 0
-      ? empty(noLosses)
-      : chartFigure({
-          title: "Loss gap between groups, with its 95% interval.",
-          reading: "Nats per token; ideal 0.",
-          draw: (width) =>
-            dotIntervals(
-              {
-                lines,
-                label: "Largest minus smallest mean loss of a group",
-                tickFormat: (value) => formatDecimal(value, 2),
-                neutral: 0,
-                alternative: `Loss gaps: ${lines.map((line) => (line.kind === "heading" ? line.label : `${line.label} ${line.figure}`)).join(", ")}.`,
-              },
-              width,
-            ),
-          table: lossTable(report, compared, host),
-        }),
-    paragraph(gapSentence(report, comparison)),
-    gapTable(gapChanges(report, comparison), host),
-    paragraph(testsReading),
-    testTable(report, comparison, host),
-  );
-}
-
-function lossTable(report: BiasReport, compared: ReturnType<typeof comparedLosses>, host: Host): HTMLElement {
-  return dataTable(host, {
-    caption: "Loss of held-out records by group, nats per token",
-    columns: [
-      { head: "Arm" },
-      { head: "Axis" },
-      { head: "Gap", numeric: true },
-      { head: "95% interval", numeric: true },
-      { head: "Average gap", numeric: true, title: "Mean difference over all pairs of groups" },
-      { head: "Mean loss", numeric: true, title: "Mean over the groups" },
-      { head: "Worst group" },
-      { head: "Its loss", numeric: true },
-      { head: "n", numeric: true },
-    ],
-    rows: compared.flatMap(({ arm, losses }) =>
-      losses.map(({ axis, gap, interval, meanGap, mean, worst, n }) => ({
-        attributes: { "data-arm": arm.arm },
-        cells: [
-          { text: arm.arm },
-          { text: axisName(axis) },
-          decimal(gap),
-          { text: formatRange(interval, (value) => formatDecimal(value, 3)) },
-          decimal(meanGap),
-          decimal(mean),
-          { text: groupLabel(report, worst.group) },
-          decimal(worst.value),
-          count(n),
-        ],
-      })),
-    ),
-  });
-}
-
-function gapTable(changes: ReturnType<typeof gapChanges>, host: Host): HTMLElement {
-  return dataTable(host, {
-    caption: "Gaps between groups, mode against mode",
-    columns: [
-      { head: "Arms" },
-      { head: "Gap" },
-      { head: "Change", numeric: true, title: "Nats per token; below 0 the first arm treats the groups more alike" },
-      { head: "95% interval", numeric: true },
-      {
-        head: "p, corrected",
-        numeric: true,
-        title: "Permutation test, after Holm for all comparisons of this measure and axis",
-      },
-      { head: "n", numeric: true },
-    ],
-    rows: changes.map((change) => ({
-      cells: [
-        { text: `${change.b} − ${change.a}` },
-        { text: gapName(change) },
-        { text: formatSigned(change.difference), value: change.difference },
-        { text: formatRange(change.interval, formatSigned) },
-        { text: formatProbability(change.adjustedP ?? change.pValue), value: change.adjustedP ?? change.pValue },
-        count(change.n),
-      ],
-    })),
-  });
-}
-
-function testTable(report: BiasReport, { tests }: ClipComparison, host: Host): HTMLElement {
-  return dataTable(host, {
-    caption: "Losses of the same texts, mode against mode",
-    columns: [
-      { head: "Arms" },
-      { head: "Texts" },
-      { head: "Mean difference", numeric: true, title: "Nats per token; below 0 the first arm predicts better" },
-      { head: "95% interval", numeric: true },
-      { head: "Rank correlation", numeric: true, title: "1: every text predicted worse by the first arm; −1: better" },
-      { head: "p, corrected", numeric: true, title: "Holm, for all tests of this table" },
-      { head: "n", numeric: true },
-    ],
-    rows: tests.map((test) => ({
-      cells: [
-        { text: `${test.b} − ${test.a}` },
-        { text: testedTexts(report, test) },
-        { text: formatSigned(test.difference), value: test.difference },
-        { text: formatRange(test.interval, formatSigned) },
-        { text: formatDecimal(test.rankBiserial, 2), value: test.rankBiserial },
-        { text: formatProbability(test.adjustedP), value: test.adjustedP },
-        count(test.n),
-      ],
-    })),
-  });
 }
 
 function keptPart(report: BiasReport, treated: readonly TreatedArm[], host: Host): HTMLElement | undefined {
@@ -282,7 +134,7 @@ function keptTable(report: BiasReport, treated: readonly TreatedArm[], host: Hos
           { text: groupLabel(report, group) },
           { text: formatPercent(value), value },
           { text: formatRange(interval, formatPercent) },
-          count(n),
+          countCell(n),
         ],
       })),
     ),
@@ -311,11 +163,11 @@ function groupTable(report: BiasReport, treated: readonly TreatedArm[], host: Ho
           { text: groupLabel(report, group) },
           { text: formatPercent(shareClipped.value), value: shareClipped.value },
           { text: formatRange(shareClipped.interval, formatPercent) },
-          decimal(misalignment),
-          decimal(misalignmentUnclipped),
+          decimalCell(misalignment),
+          decimalCell(misalignmentUnclipped),
           lossSlope === undefined ? { text: "–" } : { text: slopeText(lossSlope.value), value: 10 * lossSlope.value },
           { text: formatRange(lossSlope?.interval, slopeText) },
-          count(n),
+          countCell(n),
         ],
       })),
     ),
@@ -420,12 +272,4 @@ function curvePart(report: BiasReport, host: Host): HTMLElement | undefined {
 
 function isOf(group: string, axis: AxisName): boolean {
   return group.startsWith(`${axis}.`);
-}
-
-function decimal(value: number | undefined): Cell {
-  return value === undefined ? { text: "–" } : { text: formatDecimal(value, 3), value };
-}
-
-function count(value: number): Cell {
-  return { text: formatCount(value), value };
 }
