@@ -37,6 +37,7 @@ ${classifierHelp}
   --limit N        texts drawn with the seed when there are more; ${evaluateDefaults.maximumTexts} when absent
   --seed N         for the sample and the intervals; ${evaluateDefaults.seed} when absent
   --threads N      threads of the model's runtime; one per core when absent
+  --no-text        leave out held-out text, benchmark items and what models write
   --max-gap N      exit with 1 when a loss gap between groups is larger, in nats per token
   --out FILE       write the report as JSON there; .evenhand/reports/evaluation-NAME.* when absent
   --force          replace FILE
@@ -59,6 +60,7 @@ Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
       limit: { type: "string" },
       seed: { type: "string" },
       threads: { type: "string" },
+      "no-text": { type: "boolean" },
       "max-gap": { type: "string" },
       out: { type: "string" },
       force: { type: "boolean" },
@@ -102,6 +104,7 @@ function optionsOf(parsed: ParsedArguments): EvaluateOptions {
     ...(maximumTexts === undefined ? {} : { maximumTexts }),
     ...(seed === undefined ? {} : { seed }),
     ...(threads === undefined ? {} : { threads }),
+    ...(parsed.flag("no-text") ? { noText: true } : {}),
   };
 }
 

@@ -96,7 +96,7 @@ ${classifierHelp}
   --threads N        threads of the runtime; one per core when absent
   --out DIR          where runs, reports and the privacy ledger go; .evenhand when absent
   --title TEXT       title of the report
-  --no-text          leave corpus text out of the report
+  --no-text          leave the words of corpus and models out of the report
   --strict           stop at the first record that cannot be read
   --trainable WHAT   all (when absent), no-embeddings (embeddings, and a head tied to them, stay as
                      they are) or lora: low-rank adapters in PEFT's layout beside the merged model

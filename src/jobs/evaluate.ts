@@ -16,6 +16,7 @@ import { createMatcher } from "../lexicon/findTerms.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport, CorpusSummary } from "../report/biasReport.ts";
+import { withoutText } from "../report/withoutText.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import type { JobContext } from "./context.ts";
@@ -71,7 +72,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     );
   }
   const comparisons = compareAll(arms, seed);
-  return {
+  const report: BiasReport = {
     schemaVersion: biasReportSchemaVersion,
     generator: { name: "evenhand", version: readVersion() },
     createdAt: new Date().toISOString(),
@@ -97,6 +98,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
       durationMs: performance.now() - started,
     },
   };
+  return options.noText === true ? withoutText(report) : report;
 }
 
 interface HeldOut {

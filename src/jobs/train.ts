@@ -7,6 +7,7 @@ import { readCheckpoint } from "../lm/checkpoint.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
+import { withoutText } from "../report/withoutText.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { spentOn } from "../training/privacy/corpusSpending.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
@@ -121,7 +122,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
     const membershipComparisons = compareAttacks(measured, plannedArms(settings));
     const clipping = clippingSection(arms, settings.seed);
-    const report: BiasReport = {
+    const whole: BiasReport = {
       schemaVersion: biasReportSchemaVersion,
       generator: { name: "evenhand", version: readVersion() },
       createdAt: new Date().toISOString(),
@@ -150,6 +151,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
         durationMs: performance.now() - started,
       },
     };
+    const report = options.noText === true ? withoutText(whole) : whole;
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
     checkPromises(measured);
     return report;
