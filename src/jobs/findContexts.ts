@@ -31,12 +31,23 @@ export interface FoundContexts {
  * Places where a group, or one term, is in a sentence with a word, from the index of an earlier scan: only sentences that
  * may have the word are read.
  *
- * @throws EvenhandError `report.invalid` when there is no scan or its places are gone; `arguments.invalid`
+ * @param mayRead whether a file of the scan may be read: where it is kept says nothing about what it was of
+ * @throws EvenhandError `report.invalid` when there is no scan, its places are gone or a file may not be read; `arguments.invalid`
  */
-export async function findContexts(options: ContextOptions, { signal }: JobContext): Promise<FoundContexts> {
+export async function findContexts(
+  options: ContextOptions,
+  { signal }: JobContext,
+  mayRead?: (path: string) => Promise<boolean>,
+): Promise<FoundContexts> {
   const store = await PartStore.open(options.partsFolder);
   const manifest = parseManifest(await store.readScan(options.scanId));
   if (manifest === undefined) throw gone("There is no scan to look in.");
+  for (const { path, name } of mayRead === undefined ? [] : manifest.files) {
+    if (await mayRead?.(path)) continue;
+    throw new EvenhandError("report.invalid", `The scan is of a file that may not be read here: ${name}.`, {
+      hint: "Open its folder as well, or scan a corpus that is open.",
+    });
+  }
   const counting = await store.readLexicon(manifest.lexicon);
   const changed = await changedFiles(manifest, signal);
   const index = counting === undefined ? undefined : await openIndex(store, manifest, counting, changed);

@@ -7,7 +7,7 @@ import { agreementText, drivingText, rangeText } from "../../report/scanWords.ts
 import { groupLabel, maskSlurs, noAssociation, slursOf } from "../../report/wording.ts";
 import { findContexts } from "../findContexts.ts";
 import { findReport } from "./findReport.ts";
-import { checkText } from "./toolContext.ts";
+import { checkText, isOpen } from "./toolContext.ts";
 import type { ToolAnswer, ToolContext } from "./toolContext.ts";
 
 export interface ExplainFindingInput {
@@ -71,6 +71,7 @@ async function placesOf(
     const { places, changed } = await findContexts(
       { partsFolder: join(dirname(path), "parts"), scanId, group, word, limit },
       context,
+      (file) => isOpen(file, context),
     );
     return {
       places,

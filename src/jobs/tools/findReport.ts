@@ -25,7 +25,7 @@ export async function findReport(
   if (path !== undefined) return read(await readablePath(path, context));
   for (const kind of kinds) {
     const newest = await newestJson(join(context.folders[0], defaultOutDirectory, kind));
-    if (newest !== undefined) return read(newest);
+    if (newest !== undefined) return read(await readablePath(newest, context));
   }
   throw new EvenhandError("report.invalid", `There is no ${kinds[0] === "scans" ? "scan" : "report"} yet.`, {
     hint: "Scan a corpus first (evenhand scan PATH), or name a report.",

@@ -1,3 +1,5 @@
+import { findFiles } from "../../corpus/findFiles.ts";
+import { SkipLog } from "../../corpus/skipLog.ts";
 import type { Axis } from "../../lexicon/axis.ts";
 import { associationSentence, isShown } from "../../report/associationSentence.ts";
 import { markdownTable } from "../../report/markdownTable.ts";
@@ -21,6 +23,8 @@ export async function scanCorpus(input: ScanCorpusInput, context: ToolContext): 
   const withText = checkText(input.includeText, context);
   const { field, axes, top = 10 } = input;
   const paths = await Promise.all(input.paths.map((path) => readablePath(path, context)));
+  // A scan follows links to files: each has to lead to where may be read.
+  for (const { path } of await findFiles(paths, new SkipLog())) await readablePath(path, context);
   const report = await context.scan(
     {
       paths,

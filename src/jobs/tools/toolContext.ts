@@ -26,14 +26,12 @@ export interface ToolAnswer {
  *
  * @throws EvenhandError `arguments.invalid` for a path that is elsewhere or not there
  */
-export async function readablePath(path: string, { folders }: Pick<ToolContext, "folders">): Promise<string> {
+export async function readablePath(path: string, context: Pick<ToolContext, "folders">): Promise<string> {
+  const { folders } = context;
   const asked = resolve(folders[0], path);
   const real = await realpath(asked).catch(() => undefined);
-  const allowed = await Promise.all(folders.map((folder) => realpath(folder).catch(() => resolve(folder))));
-  const isInside = (place: string): boolean =>
-    allowed.some((folder) => place === folder || place.startsWith(folder.endsWith(sep) ? folder : folder + sep));
   // Whether something outside exists is not told either.
-  if (!isInside(real ?? asked)) {
+  if (!(await isOpen(real ?? asked, context))) {
     throw new EvenhandError("arguments.invalid", `${path} is outside of what may be read.`, {
       hint: `Only paths below ${folders.join(", ")} are open to this tool.`,
     });
@@ -44,6 +42,14 @@ export async function readablePath(path: string, { folders }: Pick<ToolContext, 
     });
   }
   return real;
+}
+
+/** Whether an absolute path, links followed, is below a folder that may be read; it need not be there. */
+export async function isOpen(path: string, { folders }: Pick<ToolContext, "folders">): Promise<boolean> {
+  const [place, ...allowed] = await Promise.all(
+    [path, ...folders].map((one) => realpath(one).catch(() => resolve(one))),
+  );
+  return allowed.some((folder) => place === folder || place?.startsWith(folder.endsWith(sep) ? folder : folder + sep));
 }
 
 /** @throws EvenhandError `arguments.invalid` where the model asks for text that it may not see */

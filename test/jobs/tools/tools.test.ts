@@ -69,6 +69,38 @@ test.each(["../", "/etc/hostname", "link.txt"])("%s is outside of what may be re
   await expect(runTool("scan_corpus", { paths: [path] }, context())).rejects.toThrow("outside of what may be read");
 });
 
+test("a folder with a link to a file outside is not read", async () => {
+  await expect(runTool("scan_corpus", { paths: ["."] }, context())).rejects.toThrow(
+    "link.txt is outside of what may be read",
+  );
+});
+
+test("explain_finding gives no places of files outside, whatever a scan says that it was of", async () => {
+  const closed = await mkdtemp(join(tmpdir(), "evenhand-closed-"));
+  try {
+    const scans = join(closed, ".evenhand", "scans");
+    await mkdir(scans, { recursive: true });
+    const report = await scan({ paths: [join(folder, "corpus.jsonl")], partsFolder: join(scans, "parts") }, context());
+    await writeFile(join(scans, "corpus.json"), JSON.stringify(report));
+    const asked = { group: "gender.female", word: "nurse", includeText: true };
+    const { text, figures } = await runTool(
+      "explain_finding",
+      asked,
+      context({ folders: [closed], mayShowText: true }),
+    );
+    expect(text).toContain("share 60 of the 60 sentences");
+    expect(text).toContain("a file that may not be read here: corpus.jsonl");
+    expect(figures["places"]).toEqual([]);
+    await symlink(join(scans, "corpus.json"), join(folder, "linked.json"));
+    const linked = { ...asked, scan: "linked.json" };
+    await expect(runTool("explain_finding", linked, context())).rejects.toThrow("not given out here");
+    await expect(runTool("explain_finding", linked, context({ mayShowText: true }))).rejects.toThrow("outside");
+  } finally {
+    await rm(closed, { recursive: true });
+    await rm(join(folder, "linked.json"), { force: true });
+  }
+});
+
 test("a path that is not there is named", async () => {
   await expect(runTool("scan_corpus", { paths: ["no.txt"] }, context())).rejects.toThrow("no.txt does not exist");
 });
