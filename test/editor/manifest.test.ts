@@ -75,8 +75,10 @@ test("a report that was open is restored after a reload", () => {
   expect(manifest.activationEvents).toContain(`onWebviewPanel:${reportViewType}`);
 });
 
-test("settings that name programs and models are restricted in untrusted workspaces", () => {
+test("settings that name programs, models and files anywhere are restricted in untrusted workspaces", () => {
   expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted()).toEqual([
+    "evenhand.attributes",
+    "evenhand.lexicon",
     "evenhand.training.engine",
     "evenhand.training.model",
     "evenhand.training.nodePath",
