@@ -29,7 +29,7 @@ export function compareMeasures(
   const measures: ComparedMeasure[] = [];
   const notCompared: NotCompared[] = [];
   for (const pair of pairs) {
-    const otherTokens = haveOtherTokens(pair);
+    const otherTokens = haveSameTexts(reports) && haveOtherTokens(pair);
     for (const axis of [...axisOrder, undefined]) {
       for (const metric of metricOrder) {
         const a = resultOf(pair.a, metric, axis);
@@ -42,6 +42,8 @@ export function compareMeasures(
           notCompared.push({ what, why: "the two models cut the same texts into different tokens" });
         } else if (a.unit !== b.unit) {
           notCompared.push({ what, why: `A counts in ${a.unit}, B in ${b.unit}` });
+        } else if (a.scorer !== b.scorer) {
+          notCompared.push({ what, why: `scored by ${scorerOf(a)} in A, by ${scorerOf(b)} in B` });
         } else {
           measures.push(comparedMetric(pair, metric, axis, a, b, reports));
         }
@@ -51,6 +53,11 @@ export function compareMeasures(
     if (membership !== undefined) measures.push(membership);
   }
   return { measures, notCompared };
+}
+
+/** Figures of two scorers, or of one with two thresholds, mean different things. */
+function scorerOf({ scorer = "a scorer that is not named" }: Metric): string {
+  return scorer;
 }
 
 function measureName(arm: string, metric: MetricName, axis: AxisName | undefined): string {
@@ -106,12 +113,10 @@ function whyUnpaired(a: Metric, b: Metric, reports: Reports): string | undefined
   return haveSameKeys(a.items, b.items) ? undefined : "measured on different items";
 }
 
-/** Keys of items are places in the corpus: they mean the same texts only where the files are the same. */
+/** Keys of items are places in the corpus: they mean the same texts only where the same files were read in the same order. */
 function haveSameTexts({ a, b }: Reports): boolean {
   const texts = ({ corpus }: BiasReport): string | undefined =>
-    corpus === undefined
-      ? undefined
-      : [corpus.textField ?? "", ...corpus.files.map(({ sha256 }) => sha256).toSorted()].join(" ");
+    corpus === undefined ? undefined : [corpus.textField ?? "", ...corpus.files.map(({ sha256 }) => sha256)].join(" ");
   return texts(a) !== undefined && texts(a) === texts(b);
 }
 
@@ -129,7 +134,7 @@ function haveSameKeys(a: readonly MetricItem[], b: readonly MetricItem[]): boole
   );
 }
 
-/** The held-out texts weigh their tokens: the same text with another weight was cut into other tokens. */
+/** The held-out texts of one corpus weigh their tokens: the same text with another weight was cut into other tokens. */
 function haveOtherTokens({ a, b }: ArmPair): boolean {
   const weights = (arm: ArmSection): ReadonlyMap<string, number | undefined> =>
     new Map(resultOf(arm, "perplexity", undefined)?.items?.map(({ key, weight }) => [key, weight]));

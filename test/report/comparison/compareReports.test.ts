@@ -99,6 +99,48 @@ describe("a measure of both", () => {
     });
   });
 
+  test("of the corpus's texts is not paired where its files were read in another order, which gives other texts the same names", () => {
+    const files = ["1", "2"].map((digit) => ({ name: digit, bytes: 1, sha256: digit.repeat(64) }));
+    const report = withPerplexity(fullReport(), 10);
+    const reading = (order: typeof files) => ({ ...report, corpus: { ...report.corpus, files: order } }) as BiasReport;
+    const [a, b] = [reading(files), reading(files.toReversed())];
+    const perplexity = compared({ a, b }).measures.find(({ measure }) => measure === "perplexity");
+    expect(perplexity?.difference).toMatchObject({ isPaired: false, reason: "the corpora differ" });
+  });
+
+  test("per token is compared between corpora, whose texts of one name have other lengths because they are other texts", () => {
+    const [a, other] = [withPerplexity(fullReport(), 10), withPerplexity(fullReport(), 12)];
+    const files = [{ name: "x", bytes: 1, sha256: "0".repeat(64) }];
+    const b = { ...other, corpus: { ...other.corpus, files } } as BiasReport;
+    const { measures, notCompared } = compared({ a, b });
+    expect(measures.find(({ measure }) => measure === "perplexity")?.difference.isPaired).toBe(false);
+    expect(notCompared.filter(({ why }) => why.includes("tokens"))).toEqual([]);
+  });
+
+  test("by two scorers, or by one with two thresholds, is not compared", () => {
+    const scored = (scorer: string | undefined) =>
+      withArms(fullReport(), (arm) => ({
+        ...arm,
+        metrics: [
+          {
+            metric: "toxicity-gap" as const,
+            axis: "gender" as const,
+            value: 0.1,
+            ideal: 0,
+            unit: "score" as const,
+            n: 20,
+            ...(scorer === undefined ? {} : { scorer }),
+          },
+        ],
+      }));
+    const toxicity = (a: string | undefined, b: string | undefined) => compared({ a: scored(a), b: scored(b) });
+    expect(toxicity("list 1", "list 1").measures.some(({ measure }) => measure === "toxicity-gap")).toBe(true);
+    const { measures, notCompared } = toxicity("list 1", "classifier 2");
+    expect(measures.some(({ measure }) => measure === "toxicity-gap")).toBe(false);
+    expect(notCompared.some(({ why }) => why === "scored by list 1 in A, by classifier 2 in B")).toBe(true);
+    expect(toxicity("list 1", undefined).measures.some(({ measure }) => measure === "toxicity-gap")).toBe(false);
+  });
+
   test("per token is not compared between models that cut text into other tokens", () => {
     const [a, b] = [withPerplexity(fullReport(), 10), withPerplexity(fullReport(), 12)];
     const { measures, notCompared } = compared({ a, b });
