@@ -1,4 +1,5 @@
 import { normalCdf } from "./normal.ts";
+import { smallestSignP } from "./smallestSignP.ts";
 
 export interface WilcoxonTest {
   /** Sum of the ranks of the positive differences. */
@@ -32,7 +33,8 @@ export function wilcoxonSignedRank(differences: readonly number[]): WilcoxonTest
   if (n <= exactUpTo) return { ...shared, pValue: exactP(ranks, statistic), isExact: true };
   const variance = ranks.reduce((sum, rank) => sum + (rank * rank) / 4, 0); // midranks carry the correction for ties
   const distance = Math.max(0, Math.abs(statistic - total / 2) - 0.5);
-  return { ...shared, pValue: Math.min(1, 2 * normalCdf(-distance / Math.sqrt(variance))), isExact: false };
+  const pValue = Math.max(smallestSignP(n), Math.min(1, 2 * normalCdf(-distance / Math.sqrt(variance))));
+  return { ...shared, pValue, isExact: false };
 }
 
 function midranks(values: readonly number[]): number[] {

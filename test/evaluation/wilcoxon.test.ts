@@ -48,6 +48,12 @@ describe("Wilcoxon's signed-rank test", () => {
     expect(rejected / 400).toBeLessThan(0.08);
   });
 
+  test("never has a p of 0, however many texts all go one way", () => {
+    const { pValue, isExact } = wilcoxonSignedRank(Array.from({ length: 4000 }, (_, index) => index + 1));
+    expect(isExact).toBe(false);
+    expect(pValue).toBeGreaterThan(0);
+  });
+
   test("shows nothing without a difference", () => {
     expect(wilcoxonSignedRank([0, 0])).toMatchObject({ n: 0, pValue: 1, rankBiserial: 0 });
   });

@@ -1,5 +1,7 @@
+import { clopperPearson } from "../clopperPearson.ts";
 import { normalCdf, normalQuantile } from "../normal.ts";
 import type { Interval } from "../metricResult.ts";
+import { smallestSignP } from "../smallestSignP.ts";
 
 /** An attack's threshold with what it costs: the attacker says "member" where the score is at least `threshold`. */
 export interface OperatingPoint {
@@ -11,7 +13,8 @@ export interface OperatingPoint {
 
 /**
  * The area under the ROC curve: how often a member's score is above a non-member's, a tie counting one half. 0.5 is
- * chance. With DeLong's interval.
+ * chance. With DeLong's interval; where every pair is in the same order, which DeLong's takes for certainty, with the exact one of
+ * as many pairs as can be formed without using a score twice.
  *
  * @param members, nonMembers scores, higher for members; at least two each
  * @see DeLong et al. (1988), "Comparing the Areas under Two or More Correlated ROC Curves"
@@ -24,6 +27,10 @@ export function areaUnderCurve(
   const shareBelow = placements(members, nonMembers);
   const shareAbove = placements(nonMembers, members).map((share) => 1 - share);
   const value = mean(shareBelow);
+  if (value === 0 || value === 1) {
+    const pairs = Math.min(members.length, nonMembers.length);
+    return { value, interval: clopperPearson(value * pairs, pairs) };
+  }
   const deviation = Math.sqrt(variance(shareBelow) / members.length + variance(shareAbove) / nonMembers.length);
   const z = normalQuantile(0.975);
   return {
@@ -64,10 +71,11 @@ export function compareAreas(
   const deviation = Math.sqrt(variance(ofMembers) / ofMembers.length + variance(ofOthers) / ofOthers.length);
   const z = normalQuantile(0.975);
   const interval = { low: difference - z * deviation, high: difference + z * deviation, level: 0.95 };
+  const least = smallestSignP(ofMembers.length + ofOthers.length);
   return {
     difference,
     interval: { ...interval, method: "DeLong interval, paired" },
-    pValue: difference === 0 ? 1 : 2 * normalCdf(-Math.abs(difference) / deviation),
+    pValue: difference === 0 ? 1 : Math.max(least, 2 * normalCdf(-Math.abs(difference) / deviation)),
   };
 }
 

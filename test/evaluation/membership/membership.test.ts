@@ -65,6 +65,21 @@ describe("the ROC curve", () => {
     expect(covered / 300).toBeLessThan(0.985);
   });
 
+  test("a perfect order of few texts is no certainty: Clopper-Pearson over the pairs that share no text", () => {
+    const perfect = areaUnderCurve(Float64Array.of(5, 6, 7, 8), Float64Array.of(1, 2, 3));
+    expect(perfect).toMatchObject({ value: 1, interval: { high: 1 } });
+    expect(perfect.interval.low).toBeCloseTo(0.025 ** (1 / 3), 10); // 3 of 3 pairs
+    const reversed = areaUnderCurve(Float64Array.of(1, 2, 3), Float64Array.of(5, 6, 7, 8));
+    expect(reversed).toMatchObject({ value: 0, interval: { low: 0 } });
+    expect(reversed.interval.high).toBeCloseTo(1 - 0.025 ** (1 / 3), 10);
+  });
+
+  test("two areas that never vary: p is the smallest that so few texts can show, not 0", () => {
+    const [low, high] = [Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)];
+    const { difference, pValue } = compareAreas({ members: low, nonMembers: high }, { members: high, nonMembers: low });
+    expect([difference, pValue]).toEqual([1, 2 / 2 ** 6]);
+  });
+
   test("two areas on the same texts: the difference and DeLong's deviation by hand", () => {
     const a = { members: Float64Array.from([1, 3]), nonMembers: Float64Array.from([2, 0]) };
     const b = { members: Float64Array.from([4, 3]), nonMembers: Float64Array.from([2, 0]) };
