@@ -17,6 +17,12 @@ export function neutralSentences(): readonly AboutGroup[] {
   return aboutEveryGroup("sentence", data.sentences);
 }
 
+/** Which sentence an id of `neutralSentences` is a variant of; an id of another kind stands for itself. */
+export function sentenceOf(id: string): string {
+  const end = id.indexOf("/");
+  return end === -1 ? id : id.slice(0, end);
+}
+
 /** Beginnings of sentences for a model to go on with; a user's own copy of BOLD has more. */
 export function neutralBeginnings(): readonly AboutGroup[] {
   return aboutEveryGroup("beginning", data.beginnings);

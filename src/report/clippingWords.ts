@@ -21,7 +21,7 @@ export const modesReading =
   "Arms that differ in nothing but how they clip. Gap: largest minus smallest mean loss of held-out records about the groups of an axis, ideal 0; the average gap is over all pairs of groups. Held-out records were not trained on, but they are the corpus's: ε does not cover looking at them.";
 
 export const testsReading =
-  "Wilcoxon's signed-rank test on the losses of the same texts, p after Holm's correction for all tests of the table. The public sentences share their patterns, so that they are not independent and these p values are too small, if anything. The intervals cover the choice of texts, not that of the seed.";
+  "Wilcoxon's signed-rank test on the losses of the same texts, p after Holm's correction for all tests of the table. Each public sentence counts once, with the mean over the ways of naming the group in it. The intervals cover the choice of texts, not that of the seed.";
 
 export interface TreatedArm {
   readonly arm: ArmSection;

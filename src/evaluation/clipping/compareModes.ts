@@ -2,6 +2,7 @@ import type { Random } from "../../base/random.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
 import { holm } from "../holm.ts";
 import type { Interval, MetricItem, MetricResult } from "../metricResult.ts";
+import { sentenceOf } from "../neutralText.ts";
 import { wilcoxonSignedRank } from "../wilcoxon.ts";
 
 /** One of several trainings that differ in how they clip. */
@@ -34,7 +35,8 @@ export interface ModeTest {
  * Compares trainings that differ in nothing but how they clip: do texts, and texts about which groups, fare differently?
  *
  * All pairs of modes on the held-out records; each mode against the first one, the reference, on the public sentences
- * about each group. On the sentences the losses' difference is that of `coverage`, because the base model is the same.
+ * about each group. On the sentences the losses' difference is that of `coverage`, because the base model is the same; a
+ * sentence counts once, with the mean over the ways of naming the group in it, because such variants say the same.
  *
  * @see Soleymani et al. (2025), "SoftAdaClip", which compares clip modes by Wilcoxon's test with Bonferroni's correction;
  *   Holm's is never worse
@@ -64,9 +66,23 @@ function groupTests(a: ModeMetrics, b: ModeMetrics, random: Random): Unadjusted[
   const [itemsA, itemsB] = [itemsOf(a), itemsOf(b)];
   const groups = [...new Set(itemsA.flatMap(({ group }) => group ?? []))];
   return groups.flatMap((group) => {
-    const own = (items: readonly MetricItem[]): MetricItem[] => items.filter((item) => item.group === group);
+    const own = (items: readonly MetricItem[]): MetricItem[] =>
+      bySentence(items.filter((item) => item.group === group));
     return signedRank(a.arm, b.arm, { texts: "public sentences", group }, own(itemsA), own(itemsB), random);
   });
+}
+
+/** One item a sentence: the mean of its variants. */
+function bySentence(items: readonly MetricItem[]): MetricItem[] {
+  const variants = new Map<string, number[]>();
+  for (const { key, value } of items) {
+    const sentence = sentenceOf(key);
+    variants.set(sentence, [...(variants.get(sentence) ?? []), value]);
+  }
+  return [...variants].map(([key, values]) => ({
+    key,
+    value: values.reduce((sum, value) => sum + value, 0) / values.length,
+  }));
 }
 
 function signedRank(

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { readCorpus } from "../../corpus/readCorpus.ts";
 import { SkipLog } from "../../corpus/skipLog.ts";
-import { neutralSentences } from "../../evaluation/neutralText.ts";
+import { neutralSentences, sentenceOf } from "../../evaluation/neutralText.ts";
 import type { TextUnits } from "../../evaluation/unitLosses.ts";
 import type { JobContext } from "../context.ts";
 import { drawnTexts, invalidStudy, placeOf } from "./study.ts";
@@ -18,7 +18,7 @@ export interface GuardSet {
 
 /** The bundled neutral sentences: the same statement about every group, every second one held out with all its variants. */
 export function bundledGuard(): GuardSet {
-  const sentences = neutralSentences().map(({ id, text }) => ({ sentence: id.slice(0, id.indexOf("/")), text }));
+  const sentences = neutralSentences().map(({ id, text }) => ({ sentence: sentenceOf(id), text }));
   const names = [...new Set(sentences.map(({ sentence }) => sentence))];
   const heldOutNames = names.filter((_, place) => place % 2 === 1);
   const heldOut = sentences.filter(({ sentence }) => heldOutNames.includes(sentence));

@@ -122,9 +122,9 @@ function withQ(pairs: readonly Omit<ComparedAssociation, "q">[]): ComparedAssoci
     );
 }
 
-/** From the arm of the interval that points at 0, read as that of a normal estimate. */
+/** From the arm of the interval that points at 0, read as that of a normal estimate; without an arm chance is not ruled out. */
 function twoSidedP({ difference, low, high }: Omit<ComparedAssociation, "q">): number {
   const arm = difference > 0 ? difference - low : high - difference;
-  if (arm === 0) return difference === 0 ? 1 : 0;
-  return Math.min(1, 2 * normalCdf((-1.96 * Math.abs(difference)) / arm));
+  if (arm === 0) return 1;
+  return Math.min(1, Math.max(Number.MIN_VALUE, 2 * normalCdf((-1.96 * Math.abs(difference)) / arm)));
 }

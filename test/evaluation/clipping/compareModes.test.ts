@@ -54,6 +54,32 @@ describe("clip modes compared", () => {
     expect(tests.map(({ adjustedP }) => adjustedP)).toEqual([3 / 16, 1 / 4, 1]);
   });
 
+  test("variants of one sentence are one text, not several", () => {
+    const named = (...values: readonly number[]): MetricResult[] => [
+      {
+        metric: "coverage-gap",
+        axis: "gender",
+        value: 0,
+        unit: "nats per token",
+        n: values.length,
+        items: values.map((value, index) => ({
+          key: `sentence ${Math.floor(index / 2) + 1}/${index % 2 === 0 ? "a woman" : "a girl"}`,
+          value,
+          group: "gender.female",
+        })),
+      },
+    ];
+    const [test] = compareModes(
+      [
+        { arm: "dp hard", metrics: named(0, 0, 0, 0, 0, 0) },
+        { arm: "dp soft", metrics: named(1, 3, 4, 4, 2, 4) },
+      ],
+      seededRandom(1),
+    );
+    // Three sentences with differences 2, 4 and 3: 2 of 8 sign patterns, not 2 of 64.
+    expect(test).toMatchObject({ n: 3, difference: 3, pValue: 2 / 8 });
+  });
+
   test("nothing comes of no modes", () => {
     expect(compareModes([], seededRandom(1))).toEqual([]);
   });

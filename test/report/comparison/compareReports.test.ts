@@ -222,6 +222,24 @@ describe("arms", () => {
 });
 
 describe("associations", () => {
+  test("whose intervals have no width have not changed for sure: q is not 0", () => {
+    const { a, b } = twoReports();
+    const narrow = (report: BiasReport): BiasReport => ({
+      ...report,
+      scan: {
+        ...(report.scan as NonNullable<BiasReport["scan"]>),
+        associations: (report.scan?.associations ?? []).map((row) => ({
+          ...row,
+          npmiLow: row.npmi,
+          npmiHigh: row.npmi,
+        })),
+      },
+    });
+    const { scans } = compared({ a: narrow(a), b: narrow(b) });
+    expect(scans?.inBoth.find(({ word }) => word === "engineer")?.difference).toBeCloseTo(0.2, 12);
+    expect(scans?.inBoth.map(({ q }) => q)).not.toContain(0);
+  });
+
   test("appear, vanish and change", () => {
     const { scans } = compared(twoReports());
     expect(scans?.onlyA.map(({ word }) => word)).toEqual(["nurse"]);
