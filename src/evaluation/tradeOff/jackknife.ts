@@ -12,16 +12,32 @@ export interface JackknifeSample<T> {
 /** Groups that a sample is cut into. */
 export const jackknifeGroups = 20;
 
-/** Which group each of `size` items is in. */
-export function groupsOf(size: number): Uint32Array {
-  return Uint32Array.from({ length: size }, (_, index) => index % Math.max(1, Math.min(jackknifeGroups, size)));
+/**
+ * Which group each of `size` items is in.
+ *
+ * @param unitOf item -> what it is a variant of; variants are left out together. Each item is its own unit when absent
+ */
+export function groupsOf(size: number, unitOf?: readonly unknown[]): Uint32Array {
+  const places = new Map(
+    [...new Set(unitOf ?? Array.from({ length: size }, (_, index) => index))].map((unit, place) => [unit, place]),
+  );
+  const groups = Math.min(jackknifeGroups, places.size);
+  return Uint32Array.from(
+    { length: size },
+    (_, index) => (places.get(unitOf === undefined ? index : unitOf[index]) as number) % groups,
+  );
+}
+
+/** How many groups there are. */
+export function groupCount(groupOf: Uint32Array): number {
+  return new Set(groupOf).size;
 }
 
 /**
  * A statistic of two independent samples with the interval of the delete-a-group jackknife. A bootstrap would not do: a
  * resample repeats texts and so has fewer different words than the corpus, which moves every measure of likeness.
  *
- * @returns without an interval where a sample has fewer than two groups
+ * @returns without an interval where a sample has fewer than two groups, or nothing to measure without one of them
  * @see Shao and Tu (1995), "The Jackknife and Bootstrap", section 2.3
  */
 export function jackknife<A, B>(
@@ -34,6 +50,7 @@ export function jackknife<A, B>(
   const variance =
     varianceOf(Array.from({ length: a.groups }, (_, group) => statistic(a.without(group), b.without()))) +
     varianceOf(Array.from({ length: b.groups }, (_, group) => statistic(a.without(), b.without(group))));
+  if (!Number.isFinite(variance)) return estimate(value, undefined);
   const reach = normalQuantile(0.975) * Math.sqrt(variance);
   return estimate(value, {
     low: value - reach,

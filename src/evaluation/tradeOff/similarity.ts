@@ -1,6 +1,6 @@
 import { jensenShannon } from "../divergence.ts";
 import type { Estimate } from "../estimate.ts";
-import { groupsOf, jackknife, jackknifeGroups } from "./jackknife.ts";
+import { groupCount, groupsOf, jackknife } from "./jackknife.ts";
 import type { JackknifeSample } from "./jackknife.ts";
 import { NgramIds } from "./ngrams.ts";
 
@@ -37,6 +37,8 @@ export interface ComparedCorpus {
   readonly texts: readonly string[];
   /** Mean loss of each text under the base model in nats per token, NaN where there is none. */
   readonly losses: Float64Array;
+  /** Text -> what it is a variant of: the jackknife leaves variants out together. Each text its own when absent. */
+  readonly unitOf?: readonly string[];
 }
 
 /** The base model's table of token embeddings. */
@@ -52,8 +54,8 @@ export function corpusSimilarity(a: ComparedCorpus, b: ComparedCorpus, embedding
   const centroid = centroidOf(embeddings);
   const tokens = (text: string): Uint32Array => Uint32Array.from(embeddings.encode(text));
   const vocabulary = embeddings.values.length / embeddings.width;
-  const countedTokens = ({ texts }: ComparedCorpus): JackknifeSample<Float64Array> =>
-    countedSample(texts.map(tokens), vocabulary);
+  const countedTokens = ({ texts, unitOf }: ComparedCorpus): JackknifeSample<Float64Array> =>
+    countedSample(texts.map(tokens), vocabulary, unitOf);
   const figures: Readonly<Record<SimilarityName, Estimate>> = {
     unigrams: ofNgrams(1, a, b, divergenceOfCounts),
     bigrams: ofNgrams(2, a, b, divergenceOfCounts),
@@ -61,9 +63,7 @@ export function corpusSimilarity(a: ComparedCorpus, b: ComparedCorpus, embedding
       [-1, 1],
       jackknife(countedTokens(a), countedTokens(b), (x, y) => cosine(centroid(x), centroid(y))),
     ),
-    perplexities: exponentiated(
-      jackknife(meanSample(a.losses), meanSample(b.losses), (lossOfA, lossOfB) => lossOfA - lossOfB),
-    ),
+    perplexities: exponentiated(jackknife(meanSample(a), meanSample(b), (lossOfA, lossOfB) => lossOfA - lossOfB)),
     contexts: ofNgrams(contextWords, a, b, jaccardOfCounts),
     "contexts shared": ofNgrams(contextWords, a, b, shareOfCounts),
   };
@@ -76,7 +76,7 @@ export function divergenceOfCounts(a: Float64Array, b: Float64Array): number {
   return p === undefined || q === undefined ? Number.NaN : jensenShannon(p, q) / Math.LN2;
 }
 
-/** |A and B| over |A or B|, of what was counted at least once; 0 where nothing was. */
+/** |A and B| over |A or B|, of what was counted at least once; NaN where nothing was. */
 export function jaccardOfCounts(a: Float64Array, b: Float64Array): number {
   let both = 0;
   let either = 0;
@@ -84,10 +84,10 @@ export function jaccardOfCounts(a: Float64Array, b: Float64Array): number {
     both += Number((a[index] as number) > 0 && (b[index] as number) > 0);
     either += Number((a[index] as number) > 0 || (b[index] as number) > 0);
   }
-  return either === 0 ? 0 : both / either;
+  return both / either;
 }
 
-/** |A and B| over |A|; 0 where A is empty. */
+/** |A and B| over |A|; NaN where A is empty. */
 export function shareOfCounts(a: Float64Array, b: Float64Array): number {
   let both = 0;
   let own = 0;
@@ -95,7 +95,7 @@ export function shareOfCounts(a: Float64Array, b: Float64Array): number {
     both += Number((a[index] as number) > 0 && (b[index] as number) > 0);
     own += Number((a[index] as number) > 0);
   }
-  return own === 0 ? 0 : both / own;
+  return both / own;
 }
 
 function ofNgrams(
@@ -106,19 +106,24 @@ function ofNgrams(
 ): Estimate {
   const ids = new NgramIds(length);
   const [ofA, ofB] = [a, b].map(({ texts }) => texts.map((text) => ids.of(text))) as [Uint32Array[], Uint32Array[]];
-  return within([0, 1], jackknife(countedSample(ofA, ids.size), countedSample(ofB, ids.size), statistic));
+  const samples = [countedSample(ofA, ids.size, a.unitOf), countedSample(ofB, ids.size, b.unitOf)] as const;
+  return within([0, 1], jackknife(...samples, statistic));
 }
 
 /** Counts of things numbered below `size`, text by text. */
-function countedSample(texts: readonly Uint32Array[], size: number): JackknifeSample<Float64Array> {
-  const groupOf = groupsOf(texts.length);
+function countedSample(
+  texts: readonly Uint32Array[],
+  size: number,
+  unitOf: readonly string[] | undefined,
+): JackknifeSample<Float64Array> {
+  const groupOf = groupsOf(texts.length, unitOf);
   const total = new Float64Array(size);
   const add = (counts: Float64Array, ids: Uint32Array, sign: number): void => {
     for (const id of ids) counts[id] = (counts[id] as number) + sign;
   };
   for (const ids of texts) add(total, ids, 1);
   return {
-    groups: Math.min(jackknifeGroups, texts.length),
+    groups: groupCount(groupOf),
     without(group) {
       if (group === undefined) return total;
       const counts = total.slice();
@@ -130,14 +135,14 @@ function countedSample(texts: readonly Uint32Array[], size: number): JackknifeSa
   };
 }
 
-function meanSample(values: Float64Array): JackknifeSample<number> {
-  const finite = values.filter((value) => Number.isFinite(value));
-  const groupOf = groupsOf(finite.length);
+function meanSample({ losses, unitOf }: ComparedCorpus): JackknifeSample<number> {
+  const places = [...losses.keys()].filter((place) => Number.isFinite(losses[place]));
+  const groupOf = groupsOf(places.length, unitOf === undefined ? undefined : places.map((place) => unitOf[place]));
   return {
-    groups: Math.min(jackknifeGroups, finite.length),
+    groups: groupCount(groupOf),
     without(group) {
-      const kept = finite.filter((_, index) => groupOf[index] !== group);
-      return kept.reduce((sum, value) => sum + value, 0) / kept.length;
+      const kept = places.filter((_, index) => groupOf[index] !== group);
+      return kept.reduce((sum, place) => sum + (losses[place] as number), 0) / kept.length;
     },
   };
 }

@@ -14,6 +14,8 @@ export interface GuardSet {
   readonly training: readonly string[];
   /** What only the measurement sees. */
   readonly heldOut: TextUnits;
+  /** Text -> the sentence that it is a variant of; absent where every text stands for itself. */
+  readonly sentences?: ReadonlyMap<string, string>;
 }
 
 /** The bundled neutral sentences: the same statement about every group, every second one held out with all its variants. */
@@ -31,6 +33,7 @@ export function bundledGuard(): GuardSet {
       unitOf: heldOut.map(({ sentence }) => heldOutNames.indexOf(sentence)),
       unit: "sentences, each with its variants",
     },
+    sentences: new Map(sentences.map(({ sentence, text }) => [text, sentence])),
   };
 }
 

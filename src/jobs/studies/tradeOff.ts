@@ -325,14 +325,19 @@ async function similarities(
     width: config.width,
     encode: (text: string) => tokenizer.encode(text),
   };
-  const compared = async (name: string, all: readonly string[]) => {
+  const compared = async (name: string, all: readonly string[], sentences?: ReadonlyMap<string, string>) => {
     const texts = drawnTexts(all, mostCompared);
     const onScored = (done: number, total: number): void =>
       context.onProgress({ stage: `base: loss of ${name}`, done, total, unit: "items" });
     const { signal } = context;
-    return { texts, losses: await meanLosses(model.scorer, texts, settings.maximumTokens, { signal, onScored }) };
+    const losses = await meanLosses(model.scorer, texts, settings.maximumTokens, { signal, onScored });
+    return {
+      texts,
+      losses,
+      ...(sentences === undefined ? {} : { unitOf: texts.map((text) => sentences.get(text) ?? text) }),
+    };
   };
-  const own = await compared("guard texts", [...guard.training, ...guard.heldOut.texts]);
+  const own = await compared("guard texts", [...guard.training, ...guard.heldOut.texts], guard.sentences);
   const task = await compared(
     "task texts",
     corpus.training.flat().map(({ text }) => text),

@@ -34,8 +34,8 @@ describe("measures of two counts", () => {
     // both: 1 of the 3 that either has; of the 2 that a has 1.
     expect(jaccardOfCounts(counts(5, 1, 0, 0), counts(0, 7, 1, 0))).toBeCloseTo(1 / 3, 12);
     expect(shareOfCounts(counts(5, 1, 0, 0), counts(0, 7, 1, 0))).toBe(0.5);
-    expect(jaccardOfCounts(counts(0), counts(0))).toBe(0);
-    expect(shareOfCounts(counts(0), counts(1))).toBe(0);
+    expect(jaccardOfCounts(counts(0), counts(0))).toBeNaN();
+    expect(shareOfCounts(counts(0), counts(1))).toBeNaN();
   });
 
   test("lie in their range, are alike both ways, and know what is the same", () => {
@@ -66,7 +66,7 @@ describe("measures of two counts", () => {
 
 describe("two corpora", () => {
   test("with the same texts are alike in every way", () => {
-    const own = corpus(["red rose bell", "blue bell red", "rose red blue"]);
+    const own = corpus(["red rose red", "blue red rose", "rose red red", "red bell rose"]);
     const { perplexities, ...figures } = corpusSimilarity(own, own, embeddings);
     expect(figures.unigrams?.value).toBe(0);
     expect(figures.bigrams?.value).toBe(0);
@@ -74,7 +74,7 @@ describe("two corpora", () => {
     expect(figures.contexts?.value).toBe(1);
     expect(figures["contexts shared"]?.value).toBe(1);
     expect(perplexities?.value).toBe(1);
-    for (const { interval } of Object.values(figures)) expect(interval).toBeDefined();
+    for (const { interval } of Object.values(figures)) expect(interval?.low).toBeLessThanOrEqual(1);
   });
 
   test("without a common word lie opposite to each other, whatever the vocabulary's mean", () => {
@@ -117,6 +117,26 @@ describe("two corpora", () => {
   test("of single words have no figure for pairs of words", () => {
     const figures = corpusSimilarity(corpus(["red", "blue"]), corpus(["rose", "red"]), embeddings);
     expect(figures).not.toHaveProperty("bigrams");
+    // Nothing is shared of no runs of three words, but not nothing of many.
+    expect(figures).not.toHaveProperty("contexts");
+    expect(figures).not.toHaveProperty("contexts shared");
     expect(figures.unigrams?.value).toBe(0.5);
+  });
+
+  test("of which one text alone has pairs of words have that figure without an interval", () => {
+    const { bigrams } = corpusSimilarity(corpus(["red rose", "blue"]), corpus(["red rose", "rose red"]), embeddings);
+    expect(bigrams).toEqual({ value: expect.any(Number) });
+  });
+
+  test("lose a sentence with all its variants: repeating each text makes no interval narrower", () => {
+    const some = ["red rose blue", "blue bell red", "rose rose red", "bell blue rose", "red red rose"];
+    const other = corpus(["red rose red", "blue red rose", "rose red red", "red bell rose"]);
+    const twice = [...some, ...some];
+    const once = corpusSimilarity(corpus(some), other, embeddings);
+    const variants = corpusSimilarity({ ...corpus(twice), unitOf: twice }, other, embeddings);
+    for (const name of similarityNames) {
+      expect(variants[name]?.value, name).toBeCloseTo(once[name]?.value ?? Number.NaN, 10);
+      expect(variants[name]?.interval?.low, name).toBeCloseTo(once[name]?.interval?.low ?? Number.NaN, 10);
+    }
   });
 });

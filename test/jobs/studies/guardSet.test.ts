@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("the bundled guard's halves share no sentence, and a sentence is held out with all its variants", () => {
-  const { training, heldOut } = bundledGuard();
+  const { training, heldOut, sentences } = bundledGuard();
   const [first = ""] = heldOut.texts;
   const end = first.split(" ").slice(-3).join(" ");
   expect(unitCount(heldOut)).toBe(10);
@@ -23,6 +23,8 @@ test("the bundled guard's halves share no sentence, and a sentence is held out w
   const own = heldOut.texts.filter((_, index) => heldOut.unitOf[index] === 0);
   expect(own.length).toBe(heldOut.texts.length / 10);
   expect(own.every((text) => text.endsWith(end))).toBe(true);
+  expect(new Set(own.map((text) => sentences?.get(text))).size).toBe(1);
+  expect(new Set([...training, ...heldOut.texts].map((text) => sentences?.get(text))).size).toBe(20);
 });
 
 test("a file's texts are split by their content, each on one side, whatever their order", async () => {
