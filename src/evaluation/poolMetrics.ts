@@ -5,12 +5,14 @@ import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
 import type { GapMetric } from "./itemRules.ts";
 import type { GroupValue, MetricItem, MetricResult } from "./metricResult.ts";
 import { pairedTest } from "./pairedTest.ts";
+import { wilsonInterval, wilsonMethod } from "./wilson.ts";
+import { winsByGroup, winsOf } from "./wins.ts";
 
 /**
  * The metrics of several trainings of one arm as those of one arm: each item's value is its mean over the trainings, and value,
  * interval and p value are taken from these means. The interval therefore covers the choice of items, and these trainings
- * only; how far the trainings lie apart is shown beside it. Metrics without items get the mean of their values, and
- * no interval.
+ * only; how far the trainings lie apart is shown beside it. Shares keep Wilson's interval, because a resampled share of none
+ * has an interval of no width. Metrics without items get the mean of their values, and no interval.
  *
  * @param trainings the metrics of each; those that only some have are left out
  */
@@ -75,10 +77,14 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
   const unitItems = rule.itemsOfGroupsShareUnit === true ? new Set(items.map(({ group }) => group)).size : 1;
   const n = items.length / unitItems;
   const statistic = rule.statistic(items);
-  const interval = bootstrapInterval(n, statistic, random, {
-    unit: `${rule.unit}, means over ${results.length} trainings`,
-    kind: rule.test === "signs" ? "bca" : "percentile",
-  });
+  const isShare = first.interval?.method === wilsonMethod;
+  const means = `means over ${results.length} trainings`;
+  const interval = isShare
+    ? { ...wilsonInterval(winsOf(items), n), method: `${wilsonMethod}, ${means}` }
+    : bootstrapInterval(n, statistic, random, {
+        unit: `${rule.unit}, ${means}`,
+        kind: rule.test === "signs" ? "bca" : "percentile",
+      });
   const { groups, ideal } = first;
   return {
     ...shared,
@@ -89,7 +95,9 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
       ? {}
       : {
           groups:
-            unitItems === 1 ? (itemGroups(items, random) ?? meanGroups(results, groups)) : meanGroups(results, groups),
+            unitItems === 1
+              ? (itemGroups(items, isShare, random) ?? meanGroups(results, groups))
+              : meanGroups(results, groups),
         }),
     ...(first.pValue === undefined || ideal === undefined || rule.test !== "signs"
       ? {}
@@ -126,8 +134,9 @@ function skippedOf(results: readonly MetricResult[], kept: number): NonNullable<
 }
 
 /** Means by group of the items, where every item names one. */
-function itemGroups(items: readonly MetricItem[], random: Random): GroupValue[] | undefined {
+function itemGroups(items: readonly MetricItem[], isShare: boolean, random: Random): GroupValue[] | undefined {
   if (items.some(({ group }) => group === undefined)) return undefined;
+  if (isShare) return winsByGroup(items);
   const groups = [...new Set(items.map(({ group }) => group as string))].sort();
   return groups.map((group) => {
     const values = Float64Array.from(

@@ -3,6 +3,7 @@ import { seededRandom } from "../../src/base/random.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import type { MetricItem, MetricResult } from "../../src/evaluation/metricResult.ts";
 import { poolMetrics } from "../../src/evaluation/poolMetrics.ts";
+import { wilsonInterval } from "../../src/evaluation/wilson.ts";
 
 const pooled = (...trainings: readonly (readonly MetricResult[])[]): MetricResult[] =>
   poolMetrics(trainings, seededRandom(1));
@@ -38,6 +39,22 @@ test("each item is its mean over the trainings, and value, groups and p value fo
   // Differences from 0.5 that are not 0: three of +0.5, all of one sign in 2 of 2^3 flips.
   expect(result?.pValue).toBe(0.25);
   expect(result?.interval?.method).toContain("means over 2 trainings");
+});
+
+test("a share of none keeps an interval with a width, overall and by group", () => {
+  const none: MetricResult = {
+    ...preference(0, 0, 0, 0),
+    metric: "toxicity-probability",
+    ideal: 0,
+    interval: wilsonInterval(0, 4),
+  };
+  const [result] = pooled([none], [{ ...none, n: 5 }]); // not the same results, so that they are pooled
+  expect(result?.interval).toMatchObject({ low: 0, high: wilsonInterval(0, 4).high });
+  for (const { interval } of result?.groups ?? []) expect(interval?.high).toBe(wilsonInterval(0, 2).high);
+  const [some] = pooled([none], [{ ...none, items: items(1, 0, 0, 0) }]);
+  // One of eight continuations: half a success of four.
+  expect(some?.interval).toMatchObject({ low: wilsonInterval(0.5, 4).low, high: wilsonInterval(0.5, 4).high });
+  expect(some?.interval?.method).toContain("means over 2 trainings");
 });
 
 test("a gap between groups is taken from the items' means, with the mean beside it", () => {
