@@ -10,9 +10,18 @@ export interface Glob {
 
 const special = /[*?[{]/;
 
+/** A pattern with choices that stands for more than so many is none. */
+const mostAlternatives = 1000;
+
+/** One character of a name, or any run of them. */
+type NameStep = "run" | ((character: string) => boolean);
+
+/** One name of a path, or any number of them. */
+type PathStep = "names" | ((name: string) => boolean);
+
 /**
  * Reads a pattern as shells do: `*` and `?` within a name, `[a-z]`, `{one,two}`, and `**` for any number of folders.
- * Undefined for a path without any of them.
+ * Undefined for a path without any of them. Matching takes no longer than pattern times path, whoever wrote the pattern.
  */
 export function parseGlob(pattern: string): Glob | undefined {
   if (!special.test(pattern)) return undefined;
@@ -21,57 +30,87 @@ export function parseGlob(pattern: string): Glob | undefined {
   const first = parts.findIndex((part) => special.test(part));
   const base = parts.slice(0, first).join("/");
   const names = parts.slice(first).filter((part) => part !== "" && part !== ".");
-  const whole = alternatives(names.join("/")).map((one) => one.split("/"));
-  const expressions: RegExp[] = [];
+  const paths: PathStep[][] = [];
   try {
-    for (const one of whole) expressions.push(new RegExp(`^${pathExpression(one)}$`, "u"));
+    for (const one of alternatives(names.join("/"))) {
+      if (paths.length === mostAlternatives) return undefined;
+      paths.push(pathSteps(one.split("/")));
+    }
   } catch {
     return undefined; // a range such as [z-a]
   }
-  const folders = whole.map((one) => one.slice(0, -1).map((name) => (name === "**" ? name : expression(name))));
   return {
     base: first === 0 ? "." : base === "" ? "/" : base,
-    matches: (path) => expressions.some((one) => one.test(path)),
-    mayHold: (path) => folders.some((steps) => beginsLike(steps, path.split("/"))),
+    matches: (path) => paths.some((steps) => isLike(steps, path.split("/"), "names")),
+    mayHold: (path) => paths.some((steps) => beginsLike(steps.slice(0, -1), path.split("/"))),
   };
 }
 
-function beginsLike(steps: readonly string[], names: readonly string[]): boolean {
+function beginsLike(steps: readonly PathStep[], names: readonly string[]): boolean {
   for (const [index, name] of names.entries()) {
     const step = steps[index];
     if (step === undefined) return false;
-    if (step === "**") return true;
-    if (!new RegExp(`^${step}$`, "u").test(name)) return false;
+    if (step === "names") return true;
+    if (!step(name)) return false;
   }
   return true;
 }
 
-function pathExpression(names: readonly string[]): string {
-  return names
-    .map((name, index) => {
-      const isLast = index === names.length - 1;
-      if (name === "**") return isLast ? ".*" : "(?:[^/]+/)*";
-      return expression(name) + (isLast ? "" : "/");
-    })
-    .join("");
+/** Two stars at the end stand for at least one name. */
+function pathSteps(names: readonly string[]): PathStep[] {
+  const steps = names.map((name): PathStep => {
+    if (name === "**") return "names";
+    const own = nameSteps(name);
+    return (other) => isLike(own, Array.from(other), "run");
+  });
+  return steps.at(-1) === "names" ? [...steps, () => true] : steps;
 }
 
-/** One name of a pattern as a regular expression. */
-function expression(name: string): string {
-  return name.replaceAll(/\[[!^]?\]?[^\]]*\]|[^]/gu, (piece) => {
-    if (piece === "*") return "[^/]*";
-    if (piece === "?") return "[^/]";
-    if (piece.length > 2 && piece.startsWith("[")) {
-      const isNegative = /^\[[!^]/.test(piece);
-      const inside = piece.slice(isNegative ? 2 : 1, -1).replaceAll(/[\\[\]^|]/g, String.raw`\$&`);
-      return `[${isNegative ? "^" : ""}${inside}]`;
-    }
-    return piece.replace(/[$()*+.?[\\\]^{|}]/u, String.raw`\$&`);
+function nameSteps(name: string): NameStep[] {
+  return [...name.matchAll(/\[[!^]?\]?[^\]]*\]|[^]/gu)].map(([piece]): NameStep => {
+    if (piece === "*") return "run";
+    if (piece === "?") return () => true;
+    if (piece.length <= 2 || !piece.startsWith("[")) return (character) => character === piece;
+    const isNegative = /^\[[!^]/.test(piece);
+    const inside = piece.slice(isNegative ? 2 : 1, -1).replaceAll(/[\\[\]^|]/g, String.raw`\$&`);
+    const range = new RegExp(`^[${isNegative ? "^" : ""}${inside}]$`, "u");
+    return (character) => range.test(character);
   });
 }
 
+/**
+ * Whether items are like steps, of which `any` stands for any number of items. Only the last such step is ever given more
+ * items: where the steps behind it fit later, they fit behind the earlier ones as well.
+ */
+function isLike<Any extends string>(
+  steps: readonly (Any | ((item: string) => boolean))[],
+  items: readonly string[],
+  any: Any,
+): boolean {
+  let step = 0;
+  let item = 0;
+  let last: { readonly step: number; item: number } | undefined;
+  while (item < items.length) {
+    const current = steps[step];
+    if (current === any) {
+      last = { step, item };
+      step += 1;
+    } else if (typeof current === "function" && current(items[item] as string)) {
+      step += 1;
+      item += 1;
+    } else if (last === undefined) {
+      return false;
+    } else {
+      last.item += 1;
+      step = last.step + 1;
+      item = last.item;
+    }
+  }
+  return steps.slice(step).every((rest) => rest === any);
+}
+
 /** `a{b,c}` as `ab` and `ac`, nested ones as well; braces without a comma stay. */
-function alternatives(pattern: string): string[] {
+function* alternatives(pattern: string): Generator<string, void, undefined> {
   for (let open = pattern.indexOf("{"); open !== -1; open = pattern.indexOf("{", open + 1)) {
     let depth = 0;
     const cuts = [open];
@@ -83,12 +122,12 @@ function alternatives(pattern: string): string[] {
       if (depth > 0) continue;
       if (cuts.length === 1) break;
       cuts.push(index);
-      const rest = pattern.slice(index + 1);
-      return cuts
-        .slice(0, -1)
-        .map((cut, number) => pattern.slice(cut + 1, cuts[number + 1]))
-        .flatMap((choice) => alternatives(pattern.slice(0, open) + choice + rest));
+      for (const [number, cut] of cuts.slice(0, -1).entries()) {
+        const choice = pattern.slice(cut + 1, cuts[number + 1]);
+        yield* alternatives(pattern.slice(0, open) + choice + pattern.slice(index + 1));
+      }
+      return;
     }
   }
-  return [pattern];
+  yield pattern;
 }

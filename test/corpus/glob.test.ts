@@ -27,6 +27,7 @@ test("knows question marks, ranges and choices, and takes other signs as they ar
   expect(matching("a?.txt", paths)).toEqual(["a1.txt", "a2.txt", "a+.txt"]);
   expect(matching("[ab]1.txt", paths)).toEqual(["a1.txt", "b1.txt"]);
   expect(matching("[!a]1.txt", paths)).toEqual(["b1.txt"]);
+  expect(matching("x[!a]y.txt", ["x/y.txt", "x-y.txt"])).toEqual(["x-y.txt"]);
   expect(matching("a[0-9]*.{txt,c{s,t}v}", paths)).toEqual(["a1.txt", "a2.txt", "a10.csv"]);
   expect(matching("?+.t*", paths)).toEqual(["a+.txt"]);
   expect(matching("{x}.*", paths)).toEqual(["{x}.txt"]);
@@ -41,5 +42,20 @@ test("names the folders that may hold a match, and no others", () => {
     false,
     false,
   ]);
-  expect([may("*.txt", "a"), may("**/*.txt", "a/b/c")]).toEqual([false, true]);
+  expect([may("*.txt", "a"), may("**/*.txt", "a/b/c"), may("**", "a/b")]).toEqual([false, true, true]);
+});
+
+test.each([
+  [`${"*a".repeat(12)}b`, `${"a".repeat(120)}.txt`],
+  [`${"**/".repeat(12)}x`, `${"a/".repeat(40)}y`],
+  [`{${"*a".repeat(8)}b,${"?*".repeat(12)}b}`, "a".repeat(120)],
+])("%s is told from a path without trying every way", (pattern, path) => {
+  const started = performance.now();
+  expect(parseGlob(pattern)?.matches(path)).toBe(false);
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
+test("a pattern that stands for too many is none", () => {
+  expect(parseGlob("{a,b}".repeat(9))?.matches("ababababa")).toBe(true);
+  expect(parseGlob("{a,b}".repeat(60))).toBeUndefined();
 });
