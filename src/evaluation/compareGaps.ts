@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
-import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
+import { furthestApart, gapOf, groupMeans, hasSingleValue, pairsOf } from "./groupMeans.ts";
 import type { MetricComparison, MetricItem } from "./metricResult.ts";
 import { ratioWithInterval } from "./ratioToIdeal.ts";
 import { defaultPermutations, twoSidedPermutationTest } from "./permutation.ts";
@@ -25,7 +25,7 @@ export interface CompareGapsOptions {
  * for both models alike, and the two gaps taken anew.
  *
  * @param itemsA, itemsB losses of the same texts in the same order, with their groups
- * @returns undefined when the texts are about fewer than two groups
+ * @returns undefined when the texts are about fewer than two groups, or one of the groups furthest apart has a single text
  */
 export function compareGaps(
   itemsA: readonly MetricItem[],
@@ -41,6 +41,7 @@ export function compareGaps(
   const b = Float64Array.from(itemsB, ({ value }) => value);
   const pairA = furthestApart(groupMeans(a, labels, groups.length));
   const pairB = furthestApart(groupMeans(b, labels, groups.length));
+  if (hasSingleValue(labels, [pairA.highest, pairA.lowest, pairB.highest, pairB.lowest])) return undefined;
   const ratios: number[] = [];
   const apart = (counts: Uint32Array): number => {
     const ofA = groupMeans(a, labels, groups.length, counts);

@@ -2,7 +2,7 @@ import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import { bootstrapInterval, bootstrapValues, countedMean, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
-import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
+import { furthestApart, gapOf, groupMeans, hasSingleValue, pairsOf } from "./groupMeans.ts";
 import type { GroupValue, Interval, MetricId, MetricItem, MetricResult } from "./metricResult.ts";
 import { defaultPermutations, permutationTest } from "./permutation.ts";
 
@@ -67,7 +67,8 @@ function groupValue(group: string, items: readonly MetricItem[], resampled: stri
 /**
  * Interval of the difference between the two groups that are furthest apart. A bootstrap of the gap itself could never
  * reach zero, because a largest minus a smallest mean is positive even where all groups are alike; this difference can.
- * The two groups were chosen after looking, so the level is shared out over all pairs of groups (Bonferroni).
+ * The two groups were chosen after looking, so the level is shared out over all pairs of groups (Bonferroni). None where one
+ * of the two has a single item.
  */
 function gapInterval(
   values: Float64Array,
@@ -78,7 +79,7 @@ function gapInterval(
 ): Interval | undefined {
   const means = groupMeans(values, labels, groupCount);
   const { highest, lowest } = furthestApart(means);
-  if (highest === lowest) return undefined;
+  if (highest === lowest || hasSingleValue(labels, [highest, lowest])) return undefined;
   const difference: CountedStatistic = (counts) => {
     const drawn = groupMeans(values, labels, groupCount, counts);
     return (drawn[highest] as number) - (drawn[lowest] as number);

@@ -24,6 +24,16 @@ describe("compareGaps", () => {
     expect(compared?.interval.method).toContain("shared out over 3 pairs of groups");
   });
 
+  test("is not told where a group has a single text: no resample would draw another one", () => {
+    const many = items(2, 12, (group, text) => group + text / 10);
+    const a = [
+      ...many.filter(({ group }) => group === "race.0"),
+      ...many.filter(({ group }) => group === "race.1").slice(0, 1),
+    ];
+    expect(compareGaps(a, a, seededRandom(1), few)).toBeUndefined();
+    expect(compareGaps(many, many, seededRandom(1), few)).toBeDefined();
+  });
+
   test("finds nothing between a model and itself, or one whose losses are all one higher", () => {
     const random = seededRandom(2);
     const a = items(3, 12, () => random.normal());
