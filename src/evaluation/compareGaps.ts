@@ -2,7 +2,7 @@ import type { Random } from "../base/random.ts";
 import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import { furthestApart, gapOf, groupMeans, hasSingleValue, pairsOf } from "./groupMeans.ts";
 import type { MetricComparison, MetricItem } from "./metricResult.ts";
-import { ratioWithInterval } from "./ratioToIdeal.ts";
+import { ratioWithInterval, resampledRatio } from "./ratioToIdeal.ts";
 import { defaultPermutations, twoSidedPermutationTest } from "./permutation.ts";
 
 export interface CompareGapsOptions {
@@ -48,7 +48,8 @@ export function compareGaps(
     const ofB = groupMeans(b, labels, groups.length, counts);
     const gapB = (ofB[pairB.highest] as number) - (ofB[pairB.lowest] as number);
     const gapA = (ofA[pairA.highest] as number) - (ofA[pairA.lowest] as number);
-    if (withRatio) ratios.push(gapB / gapA);
+    // A gap as observed is above 0.
+    if (withRatio) ratios.push(resampledRatio(gapB, gapA, 1));
     return gapB - gapA;
   };
   const drawn = bootstrapValues(a.length, apart, random, resamples, labels).sort();

@@ -6,7 +6,7 @@ import { isGap, itemRules } from "./itemRules.ts";
 import type { ItemRule } from "./itemRules.ts";
 import type { MetricComparison, MetricItem, MetricResult } from "./metricResult.ts";
 import { defaultSignFlips, pairedTest } from "./pairedTest.ts";
-import { distantIdeal, ratioWithInterval } from "./ratioToIdeal.ts";
+import { distantIdeal, ratioWithInterval, resampledRatio } from "./ratioToIdeal.ts";
 
 /**
  * Compares two models metric by metric on the items that both have: the difference b - a, a paired bootstrap interval
@@ -48,10 +48,12 @@ function compareItems(
   if (n < 2) return undefined;
   const ofA = rule.statistic(itemsA);
   const ofB = rule.statistic(itemsB);
+  const whole = new Uint32Array(n).fill(1);
+  const observed = ofA(whole);
   const ratios: number[] = [];
   const difference: CountedStatistic = (counts) => {
     const [a, b] = [ofA(counts), ofB(counts)];
-    if (ideal !== undefined) ratios.push((b - ideal) / (a - ideal));
+    if (ideal !== undefined) ratios.push(resampledRatio(b - ideal, a - ideal, observed - ideal));
     return b - a;
   };
   const drawn = bootstrapValues(n, difference, random, defaultResamples);
@@ -59,17 +61,16 @@ function compareItems(
   drawn.sort();
   const resamples = `${defaultResamples.toLocaleString("en-US")} resamples of ${rule.unit}`;
   const method = `paired percentile bootstrap, ${resamples}`;
-  const whole = new Uint32Array(n).fill(1);
   const ratio =
     ideal === undefined
       ? undefined
-      : ratioWithInterval((ofB(whole) - ideal) / (ofA(whole) - ideal), ratios, 0.025, method);
+      : ratioWithInterval((ofB(whole) - ideal) / (observed - ideal), ratios, 0.025, method);
   const test =
     rule.test === "signs"
       ? signTestOf(rule.unit, itemsA, itemsB, random)
       : { pValue: resampledP(drawn), method: `paired bootstrap test, ${resamples}` };
   return {
-    difference: ofB(whole) - ofA(whole),
+    difference: ofB(whole) - observed,
     interval: {
       low: quantileOfSorted(drawn, 0.025),
       high: quantileOfSorted(drawn, 0.975),

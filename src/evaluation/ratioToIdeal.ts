@@ -11,11 +11,20 @@ export function distantIdeal({ ideal, interval }: Pick<MetricResult, "ideal" | "
 }
 
 /**
+ * distance / unit in a resample. Where the unit has gone through 0 to the other side of what was observed, the ratio has gone through
+ * infinity, and is beyond every number in the direction of the distance: it does not come back from the other end.
+ */
+export function resampledRatio(distance: number, unit: number, observedUnit: number): number {
+  if (unit * observedUnit > 0) return distance / unit;
+  return Math.sign(distance) * Math.sign(observedUnit) * Number.POSITIVE_INFINITY;
+}
+
+/**
  * A ratio with its percentile interval.
  *
  * @param drawn the ratio in each resample
  * @param tail share of the resamples outside the interval on either side
- * @returns undefined where resamples with a denominator of 0 reach into the interval
+ * @returns undefined where resamples with a denominator of 0, or beyond, reach into the interval
  */
 export function ratioWithInterval(
   value: number,
