@@ -89,7 +89,11 @@ function readTargets(rest: string): {
   reason: string | undefined;
   wrong: string[];
 } {
-  const inside = rest.replace(/\s*(?:-->|\*\/)\s*$/u, "");
+  // In two steps: a run of spaces is tried from each of its places when a pattern begins with it.
+  const inside = rest
+    .trimEnd()
+    .replace(/(?:-->|\*\/)$/u, "")
+    .trimEnd();
   const [, names = "", reason = ""] = /^(.*?)(?:\s--(?:\s+(.*))?)?$/u.exec(inside) ?? [];
   const written = names
     .split(/,/u)
