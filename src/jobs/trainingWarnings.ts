@@ -75,7 +75,11 @@ function withoutField({ withoutField: { field, records } }: WarningInputs): stri
   return [`${records} ${have} no "${field}": ${each} a unit of privacy of its own, protected as one record only.`];
 }
 
-function ledgerWarnings({ spending, damagedLedgerLines }: WarningInputs): string[] {
+/** What the trainings on a corpus cost together. */
+export function ledgerWarnings({
+  spending,
+  damagedLedgerLines,
+}: Pick<WarningInputs, "spending" | "damagedLedgerLines">): string[] {
   const warnings: string[] = [];
   const { epsilon, delta, protectedRuns, unprotectedRuns } = spending;
   if (protectedRuns > 1) {

@@ -52,18 +52,26 @@ export function textForms(seed: number, swaps?: readonly string[]): (text: strin
 /** Examples of each perturbation that a report shows. */
 const examplesShown = 3;
 
-/** How many texts each perturbation changes, with a few examples where text may be shown. */
-export function countPerturbations(forms: readonly TextForms[], noText: boolean): PerturbationCount[] {
+/**
+ * How many texts each perturbation changes, with a few examples where text may be shown.
+ *
+ * @param shown texts that examples are taken from, which no model was trained on; none where text may not be shown
+ */
+export function countPerturbations(
+  forms: readonly TextForms[],
+  shown: readonly TextForms[] | undefined,
+): PerturbationCount[] {
   return perturbationNames.map((name) => {
-    const changed = forms.flatMap(({ text, perturbed }) => {
-      const after = perturbed[name];
-      return after === undefined ? [] : [{ before: text, after }];
-    });
+    const changedOf = (some: readonly TextForms[]): { readonly before: string; readonly after: string }[] =>
+      some.flatMap(({ text, perturbed }) => {
+        const after = perturbed[name];
+        return after === undefined ? [] : [{ before: text, after }];
+      });
     return {
       name,
-      changed: changed.length,
+      changed: changedOf(forms).length,
       texts: forms.length,
-      ...(noText ? {} : { examples: changed.slice(0, examplesShown) }),
+      ...(shown === undefined ? {} : { examples: changedOf(shown).slice(0, examplesShown) }),
     };
   });
 }

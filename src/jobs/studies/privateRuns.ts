@@ -1,4 +1,5 @@
 import type { PrivacyEntry } from "../../training/privacy/accountant.ts";
+import { spentOn } from "../../training/privacy/corpusSpending.ts";
 import { defaultAccountant, epsilonSpent } from "../../training/privacy/epsilonSpent.ts";
 import { calibrateNoise } from "../../training/privacy/calibrateNoise.ts";
 import { readLedger } from "../../training/privacy/ledger.ts";
@@ -8,8 +9,10 @@ import type { Protection } from "../../training/loop.ts";
 import type { RobustnessRun } from "../../report/studySections.ts";
 import { budgetForecast, forecastWords } from "../budgetForecast.ts";
 import type { JobContext } from "../context.ts";
+import { ledgerNotes } from "../ledgerNotes.ts";
 import { trainingDefaults } from "../trainingDefaults.ts";
 import { chargeOf, recordArm } from "../trainingLedger.ts";
+import { ledgerWarnings } from "../trainingWarnings.ts";
 import { invalidStudy } from "./study.ts";
 import type { Study } from "./study.ts";
 import type { RobustnessOptions } from "./studyOptions.ts";
@@ -20,6 +23,8 @@ export interface PrivateRuns {
   /** @param place of the training set */
   protectionOf(place: number): Protection;
   sectionOf(place: number, entries: readonly PrivacyEntry[]): NonNullable<RobustnessRun["privacy"]>;
+  /** What all of them cost together, and what weakens them; for when they are done. */
+  warnings(): Promise<string[]>;
   readonly settings: Readonly<Record<string, string | number>>;
 }
 
@@ -79,6 +84,14 @@ export async function openPrivateRuns(
         delta,
         charge: chargeOf(payments[place] as (typeof payments)[number]),
       };
+    },
+    async warnings() {
+      const { lines, damaged } = await readLedger(folder.ledgerPath);
+      const spending = spentOn(lines, corpus.identity.corpus, delta);
+      return [
+        ...ledgerWarnings({ spending, damagedLedgerLines: damaged }),
+        ...ledgerNotes(lines, corpus.identity.corpus),
+      ];
     },
     sectionOf: (place, entries) => ({
       epsilon: epsilonSpent(entries, delta, defaultAccountant).epsilon,

@@ -144,11 +144,14 @@ async function robustness(
   return {
     title: "Private against robust: fine-tuning on",
     robustness: {
-      perturbations: countPerturbations([...largest.train, ...largest.test], options.noText === true),
+      perturbations: countPerturbations(
+        [...largest.train, ...largest.test],
+        options.noText === true ? undefined : largest.test,
+      ),
       leftOut: leftOutPerturbations,
       runs,
     },
-    warnings: [],
+    warnings: (await privateRuns?.warnings()) ?? [],
     settings: {
       shares: shares.join(", "),
       swaps: (options.swaps ?? ["gender:swap"]).join(", "),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -213,6 +214,19 @@ describe("the study of training sizes", () => {
       expect(privacy?.epsilon).toBeLessThanOrEqual(8);
     });
     expect(asked.notices.join()).toMatch(/epsilon 0 spent; this run costs \d/);
+  });
+
+  test("examples show no text that a model was trained on", () => {
+    const shown = study.perturbations.flatMap(({ examples = [] }) => examples.map(({ before }) => before));
+    expect(shown.length).toBeGreaterThan(3);
+    const { heldOut: share, seed } = options("");
+    const place = (text: string): number =>
+      createHash("sha256").update(`${seed}\n${text}`).digest().readUIntBE(0, 6) / 2 ** 48;
+    expect(shown.filter((text) => place(text) >= (share ?? 0))).toEqual([]);
+  });
+
+  test("warns of what all private trainings cost together", () => {
+    expect(report.warnings.join(" ")).toMatch(/2 private trainings .* held to epsilon \d+/);
   });
 
   test("a budget that does not allow it stops the study before any training", async () => {
