@@ -13,6 +13,7 @@ import { spentOn } from "../training/privacy/corpusSpending.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
 import { openEngine } from "../training/runtime/openEngine.ts";
 import { checkPromises } from "./armSections.ts";
+import type { MeasuredModel } from "./armSections.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
 import { budgetForecast, forecastWords } from "./budgetForecast.ts";
 import { canaryUnits, drawCanaries } from "./canaries.ts";
@@ -138,7 +139,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       warnings: [
         ...scanned.warnings,
         ...cutAtPositions(chosen, settings),
-        ...(await warnings(arms, comparisons, corpus, inputs)),
+        ...(await warnings(arms, measured, comparisons, corpus, inputs)),
       ],
       method: {
         seed: settings.seed,
@@ -232,6 +233,7 @@ function plantedWarning({ count, repeats }: NonNullable<TrainingSettings["canari
 
 async function warnings(
   arms: readonly ArmSection[],
+  trainings: readonly MeasuredModel[],
   comparisons: readonly MetricComparison[],
   corpus: TrainingCorpus,
   { folder, settings, corpus: { corpus: key }, units, delta }: RunInputs,
@@ -239,6 +241,7 @@ async function warnings(
   const { lines, damaged } = await readLedger(folder.ledgerPath);
   const own = trainingWarnings({
     arms,
+    trainings,
     comparisons,
     units,
     withoutField: { field: settings.unit.kind === "field" ? settings.unit.field : "", records: corpus.withoutField },

@@ -1,5 +1,6 @@
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
+import type { MeasuredModel } from "./armSections.ts";
 import type { ArmSection } from "../report/biasReport.ts";
 import { isFew } from "../report/fewItems.ts";
 import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
@@ -7,6 +8,8 @@ import type { CorpusSpending } from "../training/privacy/corpusSpending.ts";
 
 export interface WarningInputs {
   readonly arms: readonly ArmSection[];
+  /** Every training, also the repeats that an arm does not show. */
+  readonly trainings: readonly MeasuredModel[];
   readonly comparisons: readonly MetricComparison[];
   /** N */
   readonly units: number;
@@ -23,7 +26,7 @@ export function trainingWarnings(inputs: WarningInputs): string[] {
   return [
     ...spoiltArms(inputs.arms),
     ...privacyWarnings(inputs),
-    ...inputs.arms.flatMap(lostSteps),
+    ...inputs.trainings.flatMap(lostSteps),
     ...withoutField(inputs),
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
@@ -61,11 +64,17 @@ function privacyWarnings({ arms, units, seededNoise }: WarningInputs): string[] 
 }
 
 /** Steps that a crash took back stay paid, and are left out so that the arm keeps its epsilon. */
-function lostSteps({ arm, training, privacy }: ArmSection): string[] {
+function lostSteps(
+  { model, section: { arm, training, privacy } }: MeasuredModel,
+  _at: number,
+  all: readonly MeasuredModel[],
+): string[] {
   const lost = (privacy?.steps ?? 0) - (training?.steps ?? 0);
   if (training === undefined || privacy === undefined || lost <= 0) return [];
+  const isRepeated = all.some(({ model: other }) => other.arm.id === model.arm.id && other.seed !== model.seed);
+  const name = isRepeated ? `${arm}, seed ${model.seed},` : arm;
   return [
-    `${arm} was stopped in the middle of its work: ${lost} of the ${privacy.steps} steps that it paid for were lost, and it was trained with ${training.steps}.`,
+    `${name} was stopped in the middle of its work: ${lost} of the ${privacy.steps} steps that it paid for were lost, and it was trained with ${training.steps}.`,
   ];
 }
 

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import type { MeasuredModel } from "../../src/jobs/armSections.ts";
 import { trainingWarnings } from "../../src/jobs/trainingWarnings.ts";
 import type { ArmSection } from "../../src/report/biasReport.ts";
 
 test("the total of several private trainings is never rounded down", () => {
   const warnings = trainingWarnings({
     arms: [],
+    trainings: [],
     comparisons: [],
     units: 1000,
     withoutField: { field: "", records: 0 },
@@ -25,6 +27,7 @@ test("an arm that predicts far worse than before training is named first", () =>
   });
   const warnings = trainingWarnings({
     arms: [arm("base", 30), arm("plain", 300), arm("dp", 301)],
+    trainings: [],
     comparisons: [],
     units: 1000,
     withoutField: { field: "", records: 0 },
@@ -49,6 +52,7 @@ test("groups with few held-out texts are named as people name them", () => {
         metrics: [{ metric: "group-loss", axis: "race", value: 4, unit: "nats per token", n: 522, groups }],
       },
     ],
+    trainings: [],
     comparisons: [],
     units: 1000,
     withoutField: { field: "", records: 0 },
@@ -94,9 +98,14 @@ test("steps that were paid for and lost in a crash are told", () => {
     training: { ...training, steps: made },
     metrics: [],
   });
-  const warningsOf = (paid: number, made: number): string[] =>
+  const model = (seed: number, section: ArmSection): MeasuredModel => ({
+    model: { name: `dp-seed${seed}`, arm: { id: "dp", kind: "dp" }, seed },
+    section,
+  });
+  const warningsOf = (...trainings: readonly MeasuredModel[]): string[] =>
     trainingWarnings({
-      arms: [arm(paid, made)],
+      arms: trainings.slice(0, 1).map(({ section }) => section),
+      trainings,
       comparisons: [],
       units: 100,
       withoutField: { field: "author", records: 2 },
@@ -104,9 +113,12 @@ test("steps that were paid for and lost in a crash are told", () => {
       damagedLedgerLines: [],
       seededNoise: false,
     });
-  expect(warningsOf(40, 37)).toEqual([
+  expect(warningsOf(model(1, arm(40, 37)))).toEqual([
     "dp was stopped in the middle of its work: 3 of the 40 steps that it paid for were lost, and it was trained with 37.",
     '2 records have no "author": each is a unit of privacy of its own, protected as one record only.',
   ]);
-  expect(warningsOf(40, 40)).toHaveLength(1);
+  expect(warningsOf(model(1, arm(40, 40)))).toHaveLength(1);
+  expect(warningsOf(model(1, arm(40, 40)), model(2, arm(40, 38)))[0]).toBe(
+    "dp, seed 2, was stopped in the middle of its work: 2 of the 40 steps that it paid for were lost, and it was trained with 38.",
+  );
 });
