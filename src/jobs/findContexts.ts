@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { EvenhandError } from "../base/errors.ts";
 import type { KeywordInContext } from "../report/biasReport.ts";
 import { splitWords } from "../text/words.ts";
@@ -39,6 +40,10 @@ export async function findContexts(
   { signal }: JobContext,
   mayRead?: (path: string) => Promise<boolean>,
 ): Promise<FoundContexts> {
+  // Opening the store would make its folder, and looking leaves nothing behind.
+  await access(options.partsFolder).catch(() => {
+    throw gone("There is no scan to look in.");
+  });
   const store = await PartStore.open(options.partsFolder);
   const manifest = parseManifest(await store.readScan(options.scanId));
   if (manifest === undefined) throw gone("There is no scan to look in.");

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -98,6 +98,21 @@ test("explain_finding gives no places of files outside, whatever a scan says tha
   } finally {
     await rm(closed, { recursive: true });
     await rm(join(folder, "linked.json"), { force: true });
+  }
+});
+
+test("explain_finding makes nothing on disk where a scan's index is gone", async () => {
+  const alone = await mkdtemp(join(tmpdir(), "evenhand-alone-"));
+  try {
+    await keepScan();
+    await copyFile(join(folder, ".evenhand", "scans", "corpus.json"), join(alone, "scan.json"));
+    const asked = { group: "gender.female", word: "nurse", scan: "scan.json" };
+    const { text } = await runTool("explain_finding", asked, context({ folders: [alone] }));
+    expect(text).toContain("There is no scan to look in");
+    expect(await readdir(alone)).toEqual(["scan.json"]);
+  } finally {
+    await rm(alone, { recursive: true });
+    await rm(join(folder, ".evenhand"), { recursive: true });
   }
 });
 
