@@ -158,7 +158,8 @@ function furthestGroups(report: BiasReport, { groups = [], unit }: Metric): stri
   return [`highest loss: ${groupLabel(report, highest.group)}, lowest: ${groupLabel(report, lowest.group)}`];
 }
 
-function membershipFact({ membership, privacy }: ArmSection): LabelFact {
+function membershipFact(arm: ArmSection): LabelFact {
+  const { membership } = arm;
   const attack = membership?.attacks.find((one) => one.attack === shownAttack);
   const term = "Membership";
   if (attack === undefined) return { term, value: "not tested", notes: [] };
@@ -169,14 +170,16 @@ function membershipFact({ membership, privacy }: ArmSection): LabelFact {
     notes: [
       `attack that knows the base model; 0.5 is guessing`,
       `n ${formatCount(attack.members)} members, ${formatCount(attack.nonMembers)} others`,
-      ceilingText(privacy),
+      ceilingText(arm),
     ],
   };
 }
 
-function ceilingText(privacy: PrivacySection | undefined): string {
+/** The attack is on records: where the unit of privacy is less than one, what it promises is no bound on the attack. */
+function ceilingText({ membership, privacy }: ArmSection): string {
   if (privacy === undefined || privacy.noiseSource !== "operating system")
     return "no ceiling: without differential privacy";
+  if (membership?.privacy === undefined) return "no ceiling: ε is not of whole records";
   const ceiling = Math.ceil(largestArea(privacy) * 1000 - 1e-9) / 1000;
   return `ε, δ${privacy.gdpMu === undefined ? "" : " and μ"} allow ${formatDecimal(ceiling, 3)} at most`;
 }

@@ -41,6 +41,16 @@ describe("the label", () => {
     expect(fact("Membership", { ...report, arms })?.notes.at(-1)).toBe("ε, δ and μ allow 0.761 at most");
   });
 
+  test("has no ceiling where the unit of privacy is less than the records that are attacked", () => {
+    const report = fullReport();
+    const arms = (report.arms ?? []).map((arm) => {
+      if (arm.membership === undefined) return arm;
+      const { privacy: _claim, ...membership } = arm.membership;
+      return { ...arm, membership };
+    });
+    expect(fact("Membership", { ...report, arms })?.notes.at(-1)).toBe("no ceiling: ε is not of whole records");
+  });
+
   test("of an arm without privacy promises nothing", () => {
     expect(fact("Privacy", fullReport(), "plain")?.value).toBe("trained without differential privacy");
     expect(fact("Membership", fullReport(), "plain")?.notes.at(-1)).toBe("no ceiling: without differential privacy");
