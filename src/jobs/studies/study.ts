@@ -38,7 +38,7 @@ export interface Study {
   readonly tokenizer: Tokenizer;
   readonly corpus: TrainingCorpus;
   readonly ledger: Ledger;
-  /** L of every training, at most the records it has. */
+  /** L of every training as asked for; a training with fewer records has those. */
   readonly lotSize: number;
   /** Texts of each kind that are measured, at most. */
   readonly maximumTexts: number;

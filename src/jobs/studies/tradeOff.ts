@@ -132,7 +132,7 @@ async function tradeOff(
       const label = labelOf(strategy, strength);
       const run =
         strategy === "loss"
-          ? { label, records, around: guardAround(study, guards, strength) }
+          ? { label, records, around: guardAround(study, guards, strength, expectedLotSize(study, records)) }
           : { label, records, onUpdate: () => projectOntoBall(model.weights, model.base, strength * free.distance) };
       const { distance } = await trained(study, run, context);
       await add(strategy, strength, distance, await measure(label), place === strengths.length - 1);
@@ -189,10 +189,17 @@ async function trained(
   run: Pick<StudyRun, "label" | "records" | "around" | "onUpdate">,
   context: JobContext,
 ): Promise<{ readonly distance: number; readonly weights: Point }> {
-  const { model, settings, lotSize } = study;
-  const expectedLotSize = Math.min(lotSize, run.records.length);
-  await model.train({ ...run, expectedLotSize, streams: seededStreams(settings.seed) }, context);
+  const { model, settings } = study;
+  await model.train(
+    { ...run, expectedLotSize: expectedLotSize(study, run.records), streams: seededStreams(settings.seed) },
+    context,
+  );
   return { distance: distanceBetween(model.weights, model.base), weights: copyOf(model.weights) };
+}
+
+/** L of a run: no lot is expected to have more than all records. */
+function expectedLotSize({ lotSize }: Study, records: readonly TrainingRecord[]): number {
+  return Math.min(lotSize, records.length);
 }
 
 /** Guard records in a step, at most: their mean gradient is all that counts, and each costs as much as one of the task's. */
@@ -207,11 +214,12 @@ function guardAround(
   study: Study,
   guards: readonly TrainingRecord[],
   strength: number,
+  lot: number,
 ): NonNullable<StudyRun["around"]> {
   const random = seededRandom(study.settings.seed);
   const size = guardLot(guards);
   return (engine) =>
-    guardedEngine(engine, { strength, expectedLotSize: study.lotSize, draw: () => drawSome(guards, size, random) });
+    guardedEngine(engine, { strength, expectedLotSize: lot, draw: () => drawSome(guards, size, random) });
 }
 
 /** Without repeats. */

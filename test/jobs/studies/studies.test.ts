@@ -62,6 +62,16 @@ async function written(out: string, report: BiasReport, name: string): Promise<B
   return parseReport(await readFile(`${path}.json`, "utf8"), "report.json");
 }
 
+test("lambda weighs the guard alike in lots of all records, however much larger the lots were asked for", async () => {
+  const runsOf = async (lotSize: number) => {
+    const strengths = { lambdas: [1], radii: [], guard: join(folder, "guard.txt") };
+    const asked = { ...options(`lots-${lotSize}`), ...strengths, lotSize, steps: 2, maximumTexts: 10 };
+    return (await studyTradeOff(asked, context())).tradeOff;
+  };
+  const large = await runsOf(1000);
+  expect(large?.runs[1]).toEqual((await runsOf(large?.task.records ?? 0))?.runs[1]);
+}, 120_000);
+
 describe("the study of constraints", () => {
   let report: BiasReport;
   let study: TradeOffSection;
