@@ -6,6 +6,7 @@ import type { Estimate } from "../estimate.ts";
 import { axisOfGroup } from "../groupedText.ts";
 import { pairsOf } from "../groupMeans.ts";
 import type { Interval } from "../metricResult.ts";
+import { wilsonInterval } from "../wilson.ts";
 
 /** What a probe saw of one group at one step; lists have one entry a sentence, the same sentences at every step. */
 export interface GroupLook {
@@ -74,7 +75,8 @@ const fewestLooks = 3;
 /**
  * What clipping left of each group's gradients, and how unequally.
  *
- * Intervals resample sentences, each with all its looks, because the same sentence is looked at again and again; between
+ * Intervals resample sentences, each with all its looks, because the same sentence is looked at again and again (where all
+ * gradients of a group are clipped at every look, or none, Wilson's interval of its sentences takes their place); between
  * groups, within each group, the level shared out over the pairs of groups (Bonferroni), because the pair is chosen after looking.
  *
  * @returns undefined without looks that have their sentences
@@ -125,8 +127,8 @@ function pathOf(group: string, looks: readonly Look[]): GroupPath | undefined {
     n,
     norm: overLooks(({ sentences }, at) => sentences.norms[at] as number),
     clippedNorm: overLooks(({ sentences }, at) => sentences.clippedNorms[at] as number),
-    shareClipped: overLooks(
-      ({ sentences, clipNorm }, at) => Number((sentences.norms[at] as number) > clipNorm) / own.length,
+    shareClipped: overLooks(({ sentences, clipNorm }, at) => Number((sentences.norms[at] as number) > clipNorm)).map(
+      (clipped) => clipped / own.length,
     ),
     ...(last.length < fewestLooks
       ? {}
@@ -163,11 +165,18 @@ function treatmentOf(path: GroupPath, random: Random): GroupTreatment {
     group,
     n,
     retained: estimate(retained),
-    shareClipped: estimate(shareClipped),
+    shareClipped: isAllOrNone(path.shareClipped)
+      ? { value: shareClipped(path), interval: wilsonInterval(shareClipped(path) * n, n) }
+      : estimate(shareClipped),
     ...(path.slope === undefined ? {} : { lossSlope: estimate(lossSlope) }),
     ...(misalignment === undefined ? {} : { misalignment }),
     ...(misalignmentUnclipped === undefined ? {} : { misalignmentUnclipped }),
   };
+}
+
+/** Resamples of all, or of none, are all alike: their interval would have no width. */
+function isAllOrNone(shares: Float64Array): boolean {
+  return shares.every((share) => share === 0) || shares.every((share) => share === 1);
 }
 
 function disparities(axis: Axis, all: readonly GroupPath[], random: Random): TreatmentDisparity[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../../src/base/random.ts";
 import { clippingTreatment } from "../../../src/evaluation/clipping/groupTreatment.ts";
+import { wilsonInterval } from "../../../src/evaluation/wilson.ts";
 import type { GroupLook, Look } from "../../../src/evaluation/clipping/groupTreatment.ts";
 
 const look = (
@@ -51,6 +52,15 @@ describe("how clipping treated groups", () => {
     expect(male?.lossSlope?.value).toBeCloseTo(-0.5, 12);
     expect(female?.misalignment).toBeCloseTo(0.6, 12);
     expect(female?.misalignmentUnclipped).toBeCloseTo(0.3, 12);
+  });
+
+  test("a share of all is exactly 1, and its interval has a width", () => {
+    const many = Array.from({ length: 11 }, (_, index) => ({ ...(looks[0] as Look), step: index + 1 }));
+    const [female] = clippingTreatment(many, seededRandom(1))?.groups ?? [];
+    expect(female?.shareClipped.value).toBe(1);
+    // Two of two sentences, however often each was looked at.
+    const { low, high } = wilsonInterval(2, 2);
+    expect(female?.shareClipped.interval).toMatchObject({ low, high });
   });
 
   test("disparities name the groups that they lie between", () => {
