@@ -1,7 +1,7 @@
 import { EvenhandError } from "../base/errors.ts";
 import { largestArea } from "../evaluation/membership/areaCeiling.ts";
 import { isShown } from "./associationSentence.ts";
-import type { ArmSection, BiasReport, PrivacySection } from "./biasReport.ts";
+import type { ArmSection, BiasReport } from "./biasReport.ts";
 import { biasMeasures, decimalsOf, resultOf, scannedAxes } from "./measures.ts";
 import { shownAttack } from "./membershipWords.ts";
 import {
