@@ -73,7 +73,7 @@ const mostCoordinates = 2_000_000;
  * @see Esipova et al. (2023), "Disparate Impact in Differential Privacy from Gradient Misalignment": unequal
  *   clipping turns the direction of a step, which hurts more than a shorter one
  */
-export function groupProbe(groups: readonly ProbeGroup[], looks = 10): GroupProbe {
+export function groupProbe(groups: readonly ProbeGroup[], looks = 6): GroupProbe {
   let needed = new Map<string, Float32Array>();
   let place: Float32Array = new Float32Array();
   return {
