@@ -41,11 +41,10 @@ try {
   const took = formatDuration(report.method.durationMs ?? 0);
   const sample = smaller(report, `\`${command}\` on ${cpus().length} cores, in ${took}`);
   await makeFolder(folder);
-  await writeFile(join(folder, "report.json"), `${JSON.stringify(sample)}\n`);
   await writeFile(join(folder, "report.md"), renderMarkdown(sample));
   const [script, style] = await Promise.all([readFile("dist/page.js", "utf8"), readFile("media/page.css", "utf8")]);
   await writeFile(join(folder, "report.html"), renderHtml(sample, { script, style }));
-  for (const name of ["report.html", "report.json", "report.md"]) {
+  for (const name of ["report.html", "report.md"]) {
     console.log(`${name}  ${formatBytes((await stat(join(folder, name))).size)}`);
   }
   console.log(`The experiment took ${took}.`);
