@@ -61,9 +61,10 @@ export function formatDifferenceWithUnit(value: number, unit: Unit, decimals: nu
   return `${number}${words[unit]}`;
 }
 
-/** `+0.036`, `−0.010`: three decimals and always a sign. */
+/** `+0.036`, `−0.010`: three decimals and a sign; what rounds to 0 has none. */
 export function formatSigned(value: number): string {
-  return `${value < 0 ? "−" : "+"}${formatDecimal(Math.abs(value), 3)}`;
+  const text = formatDecimal(Math.abs(value), 3);
+  return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
 }
 
 /** A share as `46.4%`. */

@@ -11,6 +11,7 @@ import {
   formatInterval,
   formatPValue,
   formatQuantity,
+  formatSigned,
   formatSmall,
   formatTime,
 } from "../../src/report/numberFormat.ts";
@@ -23,6 +24,7 @@ describe("numbers", () => {
 
   test("never show a negative zero", () => {
     expect(formatDecimal(-0.0004, 3)).toBe("0.000");
+    expect([-0.0004, 0.0004, -0.0006, 0.02].map(formatSigned)).toEqual(["0.000", "0.000", "−0.001", "+0.020"]);
   });
 
   test("of typical size keep three decimals, smaller ones more, up to five", () => {
