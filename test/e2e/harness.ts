@@ -18,23 +18,20 @@ export interface EditorServer {
   readonly workspace: string;
 }
 
-/** A running editor with the installed extension for the worker, and a window of it for the test. */
-export const test = base.extend<{ window: Page }, { trusted: boolean; server: EditorServer }>({
+/** A running editor with the installed extension and a workspace of its own for each test, and a window of it. */
+export const test = base.extend<{ window: Page; trusted: boolean; server: EditorServer }>({
   /** Whether the workspace is trusted; with `false` the editor is in Restricted Mode. */
-  trusted: [true, { option: true, scope: "worker" }],
-  server: [
-    async ({ trusted }, use) => {
-      const place = mkdtempSync(join(tmpdir(), "evenhand-e2e-"));
-      const workspace = join(place, "workspace");
-      cpSync(join(root, "test", "e2e", "workspace"), workspace, { recursive: true });
-      writeFileSync(join(workspace, "demo.jsonl"), sampleRecords());
-      const server = await startEditor(place, trusted);
-      await use({ address: server.address, workspace });
-      await server.stop();
-      rmSync(place, { recursive: true, force: true, maxRetries: 5 });
-    },
-    { scope: "worker" },
-  ],
+  trusted: [true, { option: true }],
+  server: async ({ trusted }, use) => {
+    const place = mkdtempSync(join(tmpdir(), "evenhand-e2e-"));
+    const workspace = join(place, "workspace");
+    cpSync(join(root, "test", "e2e", "workspace"), workspace, { recursive: true });
+    writeFileSync(join(workspace, "demo.jsonl"), sampleRecords());
+    const server = await startEditor(place, trusted);
+    await use({ address: server.address, workspace });
+    await server.stop();
+    rmSync(place, { recursive: true, force: true, maxRetries: 5 });
+  },
   window: async ({ server, page }, use) => {
     await page.goto(`${server.address}/?folder=${encodeURIComponent(server.workspace)}`, {
       waitUntil: "domcontentloaded",
