@@ -11,7 +11,7 @@ const largeBytes = 200_000_000;
 let large = { lines: 0, needleLine: 0 };
 
 // Before the window is opened: its explorer may learn of a later file late.
-test.beforeAll(({ server }) => {
+test.beforeEach(({ server }) => {
   large = writeLargeFile(join(server.workspace, "large.jsonl"));
 });
 
