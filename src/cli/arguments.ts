@@ -81,3 +81,8 @@ export function parseArguments(
     },
   };
 }
+
+/** The fields that were given: absent options stay absent. */
+export function defined<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,5 +1,4 @@
 import { augment, augmentDefaults } from "../jobs/augment.ts";
-import type { AugmentSummary } from "../jobs/augment.ts";
 import { augmentModes, namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
 import type { AugmentOptions } from "../jobs/options.ts";
 import { parseArguments } from "./arguments.ts";
@@ -9,7 +8,7 @@ import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { configArgument, findPolicy, policyDefaults } from "./policyFile.ts";
 import type { FoundPolicy } from "./policyFile.ts";
-import { progressLine } from "./progressLine.ts";
+import { runWithProgress } from "./runWithProgress.ts";
 import { swapArguments, swapHelp, swapTexts } from "./swapArguments.ts";
 
 export const augmentCommand: Command = {
@@ -69,13 +68,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
       ...configArgument,
     });
     const options = optionsOf(parsed, await findPolicy(parsed, terminal));
-    const progress = progressLine(terminal);
-    let summary: AugmentSummary;
-    try {
-      summary = await augment(options, { signal: terminal.signal, onProgress: progress.onProgress });
-    } finally {
-      progress.finish();
-    }
+    const summary = await runWithProgress(terminal, (context) => augment(options, context));
     terminal.out(
       parsed.flag("json") ? `${JSON.stringify(summary, undefined, 1)}\n` : augmentText(summary, parsed.positionals),
     );

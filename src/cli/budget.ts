@@ -1,10 +1,10 @@
-import { relative } from "node:path";
 import type { BudgetReport, CorpusBudget } from "../jobs/budget.ts";
 import { formatEpsilon, formatSmall, shortHash } from "../report/numberFormat.ts";
 import { formatMu, formatTruePositives } from "../report/privacyWords.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
+import { shownPath } from "./shownPath.ts";
 import { textTable } from "./textTable.ts";
 import { wrapText } from "./wrapText.ts";
 
@@ -62,7 +62,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
 };
 
 function humanText({ ledgerPath, corpora, problem, accepted }: BudgetReport): string {
-  const path = relative(process.cwd(), ledgerPath) || ledgerPath;
+  const path = shownPath(ledgerPath);
   const notes = [
     ...(problem === undefined
       ? []

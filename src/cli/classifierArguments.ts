@@ -1,3 +1,4 @@
+import { EvenhandError } from "../base/errors.ts";
 import type { ClassifierOptions } from "../jobs/options.ts";
 import type { ParsedArguments } from "./arguments.ts";
 
@@ -15,6 +16,15 @@ export const classifierHelp = `  --classifier DIR   judges the toxicity of what 
 
 export function classifierOptions(parsed: ParsedArguments): ClassifierOptions {
   const classifier = parsed.text("classifier");
+  if (classifier !== undefined && parsed.integer("continuations", 0, 1000) === 0) {
+    throw new EvenhandError(
+      "arguments.invalid",
+      "--classifier judges what models write, and --continuations 0 writes nothing.",
+      {
+        hint: "Leave out one of the two.",
+      },
+    );
+  }
   const classifierLabel = parsed.text("classifier-label");
   const classifierThreshold = parsed.number("classifier-threshold", 1e-6, 1);
   return {

@@ -1,5 +1,4 @@
-import { relative } from "node:path";
-import { EvenhandError, isCancelled } from "../base/errors.ts";
+import { EvenhandError } from "../base/errors.ts";
 import type { DownloadPlan, DownloadResult } from "../jobs/download.ts";
 import { modelIdText } from "../jobs/hub/modelId.ts";
 import type { DownloadOptions } from "../jobs/options.ts";
@@ -7,7 +6,8 @@ import { formatBytes, formatCount } from "../report/numberFormat.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
-import { progressLine } from "./progressLine.ts";
+import { runWithProgress } from "./runWithProgress.ts";
+import { shownPath } from "./shownPath.ts";
 import { wrapText } from "./wrapText.ts";
 
 export const downloadCommand: Command = {
@@ -61,22 +61,12 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     };
     // Loaded here, so that --help and wrong use answer at once.
     const { download, planDownload } = await import("../jobs/download.ts");
-    const progress = progressLine(terminal);
-    const context = { signal: terminal.signal, onProgress: progress.onProgress };
     if (parsed.flag("dry-run")) {
-      const plan = await planDownload(options, context);
+      const plan = await runWithProgress(terminal, (context) => planDownload(options, context));
       terminal.out(parsed.flag("json") ? `${JSON.stringify(plan, undefined, 2)}\n` : planText(plan));
       return exitCodes.success;
     }
-    let result: DownloadResult;
-    try {
-      result = await download(options, context);
-    } catch (error) {
-      progress.finish();
-      if (error instanceof EvenhandError && isCancelled(error)) terminal.error(`${error.message}\n${error.hint}\n`);
-      throw error;
-    }
-    progress.finish();
+    const result = await runWithProgress(terminal, (context) => download(options, context), { resumable: true });
     terminal.out(parsed.flag("json") ? `${JSON.stringify(result, undefined, 2)}\n` : humanText(result, to));
     return exitCodes.success;
   },
@@ -86,14 +76,14 @@ function planText({ model, commit, host, licence, bytes, files, folder, wasThere
   return [
     `${model} at commit ${commit.slice(0, 12)} from ${host}; licence: ${licence ?? "not stated, see its card"}`,
     `${formatCount(files)} files, ${formatBytes(bytes)}${wasThere ? ", there already" : ""}`,
-    `Folder    ${relative(process.cwd(), folder) || folder}`,
+    `Folder    ${shownPath(folder)}`,
     "",
   ].join("\n");
 }
 
 function humanText({ record, folder, leftOut, wasThere }: DownloadResult, to: string | undefined): string {
   const bytes = record.files.reduce((sum, file) => sum + file.bytes, 0);
-  const shown = relative(process.cwd(), folder) || folder;
+  const shown = shownPath(folder);
   const renamed = record.hubId === record.id ? "" : `, called ${record.hubId} today`;
   const name = to === undefined ? modelIdText(record) : shown;
   return [

@@ -14,7 +14,7 @@ import { classifierArguments, classifierHelp, classifierOptions } from "./classi
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { evaluationTables } from "./evaluateTables.ts";
-import { progressLine } from "./progressLine.ts";
+import { runWithProgress } from "./runWithProgress.ts";
 import { wrapText } from "./wrapText.ts";
 
 export const evaluateCommand: Command = {
@@ -69,14 +69,8 @@ Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
     const maximumGap = parsed.number("max-gap", 0, 1000);
     if (maximumGap !== undefined && parsed.text("text") === undefined) throw gapNeedsText();
     const options = optionsOf(parsed);
-    const progress = progressLine(terminal);
-    let report: BiasReport;
-    try {
-      const measured = await evaluate(options, { signal: terminal.signal, onProgress: progress.onProgress });
-      report = withSource(measured, [...options.checkpoints, ...(options.texts ?? [])]);
-    } finally {
-      progress.finish();
-    }
+    const measured = await runWithProgress(terminal, (context) => evaluate(options, context));
+    const report = withSource(measured, [...options.checkpoints, ...(options.texts ?? [])]);
     const written = await writeReport(report, parsed.text("out"), parsed.flag("force"));
     terminal.out(parsed.flag("json") ? `${JSON.stringify(report, undefined, 1)}\n` : humanText(report, written));
     if (maximumGap !== undefined && !(report.arms ?? []).every(hasGap)) throw noGap();

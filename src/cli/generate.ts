@@ -1,12 +1,12 @@
 import { writeAtomically } from "../corpus/writeAtomically.ts";
-import { type Generated, generate, generateDefaults } from "../jobs/generate.ts";
+import { generate, generateDefaults } from "../jobs/generate.ts";
 import type { GenerateOptions } from "../jobs/options.ts";
 import { EvenhandError } from "../base/errors.ts";
 import { formatCount } from "../report/numberFormat.ts";
 import { type ParsedArguments, parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
-import { progressLine } from "./progressLine.ts";
+import { runWithProgress } from "./runWithProgress.ts";
 
 export const generateCommand: Command = {
   name: "generate",
@@ -49,14 +49,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
       force: { type: "boolean" },
     });
     const options = optionsOf(parsed);
-    const progress = progressLine(terminal);
-    let generated: Generated;
-    try {
-      generated = await generate(options, { signal: terminal.signal, onProgress: progress.onProgress });
-    } finally {
-      progress.finish();
-    }
-    const { texts, skipped } = generated;
+    const { texts, skipped } = await runWithProgress(terminal, (context) => generate(options, context));
     for (const { count, reason } of skipped) terminal.error(`! passed over ${formatCount(count)}: ${reason}\n`);
     const out = parsed.text("out");
     if (out === undefined) {

@@ -1,9 +1,9 @@
-import { relative } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import { formatCount } from "../report/numberFormat.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
+import { shownPath } from "./shownPath.ts";
 
 export const mergeAdapterCommand: Command = {
   name: "merge-adapter",
@@ -45,7 +45,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
     terminal.out(
       parsed.flag("json")
         ? `${JSON.stringify(merged, undefined, 2)}\n`
-        : `${relative(process.cwd(), folder) || folder}: ${formatCount(layers.length)} layers changed (rank ${rank}, alpha ${alpha})\n`,
+        : `${shownPath(folder)}: ${formatCount(layers.length)} layers changed (rank ${rank}, alpha ${alpha})\n`,
     );
     return exitCodes.success;
   },

@@ -19,7 +19,7 @@ import { exitCodes } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
 import { configArgument, corpusPaths, findPolicy, policyDefaults } from "./policyFile.ts";
 import type { FoundPolicy } from "./policyFile.ts";
-import { progressLine } from "./progressLine.ts";
+import { runWithProgress } from "./runWithProgress.ts";
 import { scanTables } from "./scanTables.ts";
 import { wrapText } from "./wrapText.ts";
 
@@ -129,15 +129,8 @@ export async function scanAndKeep(
   // What comes from standard input is gone afterwards: nothing of it is worth keeping.
   const keeps = folder !== undefined && !asked.paths.includes(standardInput);
   const options = { ...asked, paths: input.paths, ...(keeps ? { partsFolder: join(folder, "parts") } : {}) };
-  const progress = progressLine(terminal);
-  let report: BiasReport;
-  try {
-    const scanned = await scan(options, { signal: terminal.signal, onProgress: progress.onProgress });
-    report = withSilenced(withSource(scanned, asked.paths), found?.policy.silenced ?? []);
-  } finally {
-    progress.finish();
-    await input.dispose();
-  }
+  const scanned = await runWithProgress(terminal, (context) => scan(options, context)).finally(() => input.dispose());
+  const report = withSilenced(withSource(scanned, asked.paths), found?.policy.silenced ?? []);
   const json = `${JSON.stringify(report, undefined, 1)}\n`;
   const written = folder === undefined ? undefined : await writeReport(report, json, folder, asked.paths);
   return { report, json, written };

@@ -1,6 +1,4 @@
-import { relative } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
-import { reportFilesOf } from "../jobs/reportFiles.ts";
 import { runFolder } from "../jobs/runFolder.ts";
 import type { JobContext } from "../jobs/context.ts";
 import { studyDefaults } from "../jobs/studies/studyOptions.ts";
@@ -8,13 +6,13 @@ import type { RobustnessOptions, StudyOptions, TradeOffOptions } from "../jobs/s
 import { trainingDefaults } from "../jobs/trainingDefaults.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import { engineNames } from "../training/engineNames.ts";
-import { parseArguments } from "./arguments.ts";
+import { defined, parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, ExitCode, Terminal } from "./command.ts";
-import { progressLine } from "./progressLine.ts";
+import { runPlaces, warningLines } from "./runPlaces.ts";
+import { runWithProgress } from "./runWithProgress.ts";
 import { studyTables } from "./studyTables.ts";
-import { wrapText } from "./wrapText.ts";
 
 export const studyCommand: Command = {
   name: "study",
@@ -118,8 +116,8 @@ async function runTradeOff(args: readonly string[], terminal: Terminal): Promise
     ...commonOf(parsed),
     guard: parsed.text("guard"),
     reference: parsed.text("reference"),
-    lambdas: numbers(parsed, "lambda"),
-    radii: numbers(parsed, "radius"),
+    lambdas: parsed.numbers("lambda", 0, 1e9),
+    radii: parsed.numbers("radius", 0, 1e9),
   });
   // Loaded here, so that --help and wrong use answer without the training runtime.
   const { studyTradeOff } = await import("../jobs/studies/tradeOff.ts");
@@ -146,7 +144,7 @@ async function runRobustness(args: readonly string[], terminal: Terminal): Promi
   }
   const options: RobustnessOptions = defined({
     ...commonOf(parsed),
-    shares: numbers(parsed, "share"),
+    shares: parsed.numbers("share", 0, 1e9),
     swaps: parsed.texts("swap").length === 0 ? undefined : parsed.texts("swap"),
     epsilon,
     delta: parsed.number("delta", 1e-300, 0.5),
@@ -183,20 +181,6 @@ function commonOf(parsed: ParsedArguments): StudyOptions {
   });
 }
 
-/** A comma-separated list of numbers; the job says which make sense. */
-function numbers(parsed: ParsedArguments, name: string): readonly number[] | undefined {
-  return parsed
-    .text(name)
-    ?.split(",")
-    .map((text) => {
-      const value = text.trim() === "" ? Number.NaN : Number(text);
-      if (Number.isFinite(value)) return value;
-      throw new EvenhandError("arguments.invalid", `--${name} ${text}: must be a list of numbers`, {
-        hint: "See: evenhand study --help",
-      });
-    });
-}
-
 async function show(
   study: "tradeoff" | "robustness",
   parsed: ParsedArguments,
@@ -204,48 +188,21 @@ async function show(
   terminal: Terminal,
   job: (context: JobContext) => Promise<BiasReport>,
 ): Promise<ExitCode> {
-  const progress = progressLine(terminal);
-  let report: BiasReport;
-  try {
-    report = await job({
-      signal: terminal.signal,
-      onProgress: progress.onProgress,
-      onNotice: (message) => {
-        progress.finish();
-        terminal.error(`${message}\n`);
-      },
-    });
-  } finally {
-    progress.finish();
-  }
+  const report = await runWithProgress(terminal, job);
   if (parsed.flag("json")) {
     terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
     return exitCodes.success;
   }
   const folder = runFolder(outDirectory, String(report.method.settings["run"]));
-  const files = reportFilesOf(folder.reportsDirectory, `${study}-${folder.id}`);
-  const shown = (path: string): string => relative(process.cwd(), path) || path;
   terminal.out(
     [
       report.title,
       "",
       studyTables(report),
       "",
-      ...report.warnings.map((warning) => wrapText(`! ${warning}`)),
-      ...(report.warnings.length === 0 ? [] : [""]),
-      `Ledger    ${shown(folder.ledgerPath)}`,
-      `Figures   ${shown(files.json)}`,
-      `Markdown  ${shown(files.markdown)}`,
-      "",
-      "Open the report in a browser:",
-      shown(files.html),
-      "",
+      ...warningLines(report),
+      ...runPlaces(folder, `${study}-${folder.id}`),
     ].join("\n"),
   );
   return exitCodes.success;
-}
-
-/** The fields that were given: absent options stay absent. */
-function defined<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

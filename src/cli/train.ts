@@ -1,9 +1,7 @@
-import { relative } from "node:path";
 import { namePolicies, sensitivePolicies } from "../jobs/augment/swapSettings.ts";
 import { trainableParts } from "../jobs/options.ts";
 import { clipModes } from "../training/privacy/clipModes.ts";
 import type { TrainOptions } from "../jobs/options.ts";
-import { reportFilesOf } from "../jobs/reportFiles.ts";
 import { runFolder } from "../jobs/runFolder.ts";
 import { defaultBlocksPerUnit } from "../jobs/privacyUnit.ts";
 import { trainingDefaults } from "../jobs/trainingDefaults.ts";
@@ -18,14 +16,16 @@ import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
 import { canarySummary } from "../report/canaryWords.ts";
 import { pastSummary } from "../report/pastWords.ts";
 import { formatMu, formatTruePositives } from "../report/privacyWords.ts";
-import { EvenhandError, isCancelled } from "../base/errors.ts";
-import { parseArguments } from "./arguments.ts";
+import { EvenhandError } from "../base/errors.ts";
+import { defined, parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { classifierArguments, classifierHelp, classifierOptions } from "./classifierArguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { configArgument, findPolicy, policyDefaults } from "./policyFile.ts";
-import { progressLine } from "./progressLine.ts";
+import { runPlaces, warningLines } from "./runPlaces.ts";
+import { runWithProgress } from "./runWithProgress.ts";
+import { shownPath } from "./shownPath.ts";
 import { amplificationTables, trainTable } from "./trainTable.ts";
 import { wrapText } from "./wrapText.ts";
 
@@ -178,24 +178,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     const options = optionsOf(parsed, policyDefaults(await findPolicy(parsed, terminal)).field);
     // Loaded here, so that --help and wrong use answer without the training runtime.
     const { train } = await import("../jobs/train.ts");
-    const progress = progressLine(terminal);
-    let report: BiasReport;
-    try {
-      report = await train(options, {
-        signal: terminal.signal,
-        onProgress: progress.onProgress,
-        onNotice: (message) => {
-          progress.finish();
-          terminal.error(`${message}\n`);
-        },
-      });
-    } catch (error) {
-      progress.finish();
-      // The one who pressed Ctrl-C is told nothing but how to go on.
-      if (error instanceof EvenhandError && isCancelled(error)) terminal.error(`${error.message}\n${error.hint}\n`);
-      throw error;
-    }
-    progress.finish();
+    const report = await runWithProgress(terminal, (context) => train(options, context), { resumable: true });
     terminal.out(parsed.flag("json") ? `${JSON.stringify(report, undefined, 1)}\n` : humanText(report, options));
     return exitCodes.success;
   },
@@ -269,16 +252,9 @@ function single<T>(list: readonly T[] | undefined): T | readonly T[] | undefined
   return list?.length === 1 ? list[0] : list;
 }
 
-/** The fields that were given: absent options stay absent. */
-function defined<T extends object>(fields: { readonly [Key in keyof T]: T[Key] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
-}
-
 function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
   const amplification = amplificationTables(report);
   const folder = runFolder(outDirectory, String(report.method.settings["run"]));
-  const files = reportFilesOf(folder.reportsDirectory, folder.id);
-  const shown = (path: string): string => relative(process.cwd(), path) || path;
   return [
     report.title,
     "",
@@ -295,16 +271,9 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
           "",
         ]),
     ...membershipLines(report),
-    ...report.warnings.map((warning) => wrapText(`! ${warning}`)),
-    ...(report.warnings.length === 0 ? [] : [""]),
-    `Models    ${shown(folder.directory)}/ARM`,
-    `Ledger    ${shown(folder.ledgerPath)}`,
-    `Figures   ${shown(files.json)}`,
-    `Markdown  ${shown(files.markdown)}`,
-    "",
-    "Open the report in a browser:",
-    shown(files.html),
-    "",
+    ...warningLines(report),
+    `Models    ${shownPath(folder.directory)}/ARM`,
+    ...runPlaces(folder, folder.id),
   ].join("\n");
 }
 

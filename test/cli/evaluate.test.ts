@@ -38,6 +38,12 @@ async function run(...args: readonly string[]): Promise<{ code: number; out: str
 }
 
 describe("evenhand evaluate", () => {
+  test("is told that a classifier has nothing to judge where nothing is written", async () => {
+    const { code, error } = await run(join(folder, "first"), "--classifier", "judge", "--continuations", "0");
+    expect(code).toBe(2);
+    expect(error).toContain("--continuations 0 writes nothing");
+  });
+
   test("prints tables within 100 columns and writes the report", async () => {
     const { code, out } = await run(
       join(folder, "first"),
