@@ -1,13 +1,16 @@
 import type { HashEntry } from "./hashSample.ts";
 
-export type DataProblemKind =
-  | "encoding"
-  | "languages"
-  | "duplicates"
-  | "near-duplicates"
-  | "boilerplate"
-  | "dominance"
-  | "tiny-groups";
+export const dataProblemKinds = [
+  "dominance",
+  "duplicates",
+  "near-duplicates",
+  "boilerplate",
+  "encoding",
+  "languages",
+  "tiny-groups",
+] as const;
+
+export type DataProblemKind = (typeof dataProblemKinds)[number];
 
 /** Something in the data that would mislead who reads the figures of an audit. No verdict: what it means is the reader's. */
 export interface DataProblem {

@@ -1,3 +1,4 @@
+import { cosine } from "../base/vectors.ts";
 import type { ClipRule, GradientEngine, RecordStatistics, TrainingRecord } from "./gradientEngine.ts";
 import { clipFactor } from "./privacy/clipFactor.ts";
 
@@ -170,24 +171,12 @@ function primeFrom(least: number): number {
   }
 }
 
-/** Cosine of a gradient with the way from `after` back to `before`; 0 where either has no length. */
+/** Cosine of a gradient with the way from `after` back to `before`. */
 function alignment(gradient: Float32Array, before: Float32Array, after: Float32Array): number {
   return cosine(
     gradient,
     before.map((value, index) => value - (after[index] as number)),
   );
-}
-
-/** 0 where either has no length. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [along, ofA, ofB] = [0, 0, 0];
-  for (let index = 0; index < a.length; index += 1) {
-    const [x, y] = [a[index] as number, b[index] as number];
-    along += x * y;
-    ofA += x * x;
-    ofB += y * y;
-  }
-  return ofA === 0 || ofB === 0 ? 0 : along / Math.sqrt(ofA * ofB);
 }
 
 function sumOf(vectors: readonly Float32Array[]): Float32Array {

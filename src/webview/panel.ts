@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { BiasReport } from "../report/biasReport.ts";
 import type { ReportComparison } from "../report/comparison/reportComparison.ts";
-import { pageHtml } from "./html.ts";
 import { isPageMessage } from "./protocol.ts";
 import type { PageContent, PageMessage } from "./protocol.ts";
+import { pageRoots, showPage } from "./showPage.ts";
 
 /** What the page may ask of the editor. */
 export interface PageRequests {
@@ -74,15 +73,12 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
   }
 
   #options(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
-    const localResourceRoots = ["dist", "media"].map((folder) => vscode.Uri.joinPath(this.#extension, folder));
-    return { enableScripts: true, enableFindWidget: true, localResourceRoots };
+    return { enableScripts: true, enableFindWidget: true, localResourceRoots: pageRoots(this.#extension) };
   }
 
   #adopt(panel: vscode.WebviewPanel): void {
     this.#panel = panel;
     const { webview } = panel;
-    const address = (...parts: string[]): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#extension, ...parts)).toString();
     panel.iconPath = vscode.Uri.joinPath(this.#extension, "media", "evenhand.svg");
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
@@ -90,13 +86,7 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
     webview.onDidReceiveMessage((message: unknown) => {
       if (isPageMessage(message)) void this.#answer(panel, message).catch((error) => this.#requests.failed(error));
     });
-    webview.html = pageHtml({
-      title: panel.title,
-      scriptAddress: address("dist", "page.js"),
-      styleAddress: address("media", "page.css"),
-      source: webview.cspSource,
-      nonce: randomBytes(16).toString("hex"),
-    });
+    showPage(webview, this.#extension, "page", panel.title);
   }
 
   async #answer(panel: vscode.WebviewPanel, message: PageMessage): Promise<void> {

@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import { EvenhandError, messageOf } from "../base/errors.ts";
 import { RecordsClient } from "../jobs/records/recordsClient.ts";
 import type { RecordsEvent, RecordsFile } from "../jobs/records/recordsProtocol.ts";
-import { pageHtml } from "./html.ts";
 import { isRecordsPageMessage } from "./recordsProtocol.ts";
 import type { RecordsHostMessage, RecordsPageMessage, RevealTarget } from "./recordsProtocol.ts";
+import { pageRoots, showPage } from "./showPage.ts";
 
 /** The type of the custom editor; the manifest names it too. */
 export const recordsViewType = "evenhand.records";
@@ -67,18 +66,8 @@ export class RecordsEditor implements vscode.CustomReadonlyEditorProvider {
       panel.dispose();
       if (this.#open.get(key) === panel) this.#open.delete(key);
     });
-    const roots = ["dist", "media"].map((folder) => vscode.Uri.joinPath(this.#extension, folder));
-    const { webview } = view;
-    webview.options = { enableScripts: true, localResourceRoots: roots };
-    const address = (...parts: string[]): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.#extension, ...parts)).toString();
-    webview.html = pageHtml({
-      title: panel.name,
-      scriptAddress: address("dist", "records.js"),
-      styleAddress: address("media", "records.css"),
-      source: webview.cspSource,
-      nonce: randomBytes(16).toString("hex"),
-    });
+    view.webview.options = { enableScripts: true, localResourceRoots: pageRoots(this.#extension) };
+    showPage(view.webview, this.#extension, "records", panel.name);
   }
 
   dispose(): void {

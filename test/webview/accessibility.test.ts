@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Page } from "@playwright/test";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "@playwright/test";
+import { describe, expect, test } from "vitest";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { compareReports } from "../../src/report/comparison/compareReports.ts";
-import type { PageAssets } from "../../src/report/html.ts";
 import type { PageContent } from "../../src/webview/protocol.ts";
 import { twoReports } from "../report/comparison/twoReports.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
 import { fullReport, scanReport } from "../report/sampleReport.ts";
 import { editorThemes } from "./editorThemes.ts";
 import type { EditorTheme } from "./editorThemes.ts";
-import { bundlePage, chromiumPath, launchBrowser, openComparison, openFile, openInTheme } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -74,21 +74,12 @@ interface AxeResults {
 }
 
 describe.skipIf(chromiumPath === undefined)("the page breaks no rule of axe", () => {
-  let browser: Browser;
-  let assets: PageAssets;
-
-  beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
+  const pages = usePage();
 
   const openInBrowser = (content: PageContent, colorScheme: "light" | "dark") =>
     content.kind === "report"
-      ? openFile(browser, content.report, assets, { colorScheme })
-      : openComparison(browser, content.comparison, assets, { colorScheme });
+      ? pages.openFile(content.report, { colorScheme })
+      : pages.openComparison(content.comparison, { colorScheme });
 
   for (const [name, content] of Object.entries(contents)) {
     test(`${name} in a browser`, async () => {
@@ -106,7 +97,7 @@ describe.skipIf(chromiumPath === undefined)("the page breaks no rule of axe", ()
 
     for (const theme of Object.keys(editorThemes) as EditorTheme[]) {
       test(`${name} in the editor's theme ${theme}`, async () => {
-        const { page, faults } = await openInTheme(browser, content, assets, theme);
+        const { page, faults } = await pages.openInTheme(content, theme);
         expect(await violations(page, ["color-contrast"])).toEqual([]);
         expect(faults).toEqual([]);
         await page.close();

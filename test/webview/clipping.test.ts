@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Browser } from "@playwright/test";
+import { describe, expect, test } from "vitest";
 import { clippingReport } from "../report/clippingReport.ts";
 import { fullReport } from "../report/sampleReport.ts";
-import type { PageAssets } from "../../src/report/html.ts";
-import { bundlePage, chromiumPath, launchBrowser, openFile } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 describe.skipIf(chromiumPath === undefined)("the section on clipping", () => {
-  let browser: Browser;
-  let assets: PageAssets;
-
-  beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
+  const pages = usePage();
 
   test("compares modes, shows what each leaves of a group, the bound and the curve", async () => {
-    const { page, faults } = await openFile(browser, clippingReport(), assets);
+    const { page, faults } = await pages.openFile(clippingReport());
     await expect.poll(() => page.locator("#clipping svg.plot").count()).toBe(4);
     expect(await page.locator("#clipping h3").allTextContents()).toEqual([
       "Between modes: dp hard, dp soft, dp adaptive",
@@ -44,7 +34,7 @@ describe.skipIf(chromiumPath === undefined)("the section on clipping", () => {
   });
 
   test("is absent where no arm that clips was looked at", async () => {
-    const { page } = await openFile(browser, fullReport(), assets);
+    const { page } = await pages.openFile(fullReport());
     await expect.poll(() => page.locator("#training").count()).toBe(1);
     expect(await page.locator("#clipping").count()).toBe(0);
     await page.close();

@@ -1,31 +1,24 @@
-import type { Browser } from "@playwright/test";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { compareReports } from "../../src/report/comparison/compareReports.ts";
 import type { ReportComparison } from "../../src/report/comparison/reportComparison.ts";
-import type { PageAssets } from "../../src/report/html.ts";
 import { scanReport } from "../report/sampleReport.ts";
 import { twoReports } from "../report/comparison/twoReports.ts";
-import { bundlePage, chromiumPath, launchBrowser, openComparison } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 const made = { version: "0.1.0", createdAt: "2026-11-25T10:00:00.000Z" };
 
 describe.skipIf(chromiumPath === undefined)("the page of two reports", () => {
-  let browser: Browser;
-  let assets: PageAssets;
+  const pages = usePage();
   let comparison: ReportComparison;
 
   beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
     const { a, b } = twoReports();
     comparison = compareReports({ file: "a.json", report: a }, { file: "b.json", report: b }, made);
   }, 60_000);
 
-  afterAll(async () => {
-    await browser?.close();
-  });
-
   test("says what differs, then compares, then says what it does not compare", async () => {
-    const { page, faults } = await openComparison(browser, comparison, assets);
+    const { page, faults } = await pages.openComparison(comparison);
     await expect.poll(() => page.locator("#sides svg.plot").count()).toBe(1);
     expect(await page.locator("main > *").evaluateAll((all) => all.map(({ id, tagName }) => id || tagName))).toEqual([
       "HEADER",
@@ -50,7 +43,7 @@ describe.skipIf(chromiumPath === undefined)("the page of two reports", () => {
   });
 
   test("follows the choice of the measure", async () => {
-    const { page, faults } = await openComparison(browser, comparison, assets);
+    const { page, faults } = await pages.openComparison(comparison);
     await page.locator("#choose-compared").click();
     await page.locator("#choose-compared vscode-option", { hasText: "Gender: stereotype preference" }).click();
     await expect
@@ -66,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)("the page of two reports", () => {
   test("of two scans has no measures and says so", async () => {
     const [a, b] = [scanReport(), scanReport()];
     const scans = compareReports({ file: "a.json", report: a }, { file: "b.json", report: b }, made);
-    const { page, faults } = await openComparison(browser, scans, assets);
+    const { page, faults } = await pages.openComparison(scans);
     expect(await page.locator("#glance").textContent()).toMatch(/No measure of a model stands in both reports/);
     expect(await page.locator("#differences .empty").textContent()).toMatch(/^Nothing: /);
     expect(await page.locator("#measures").count()).toBe(0);

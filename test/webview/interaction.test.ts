@@ -1,28 +1,22 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Browser, Page } from "@playwright/test";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "@playwright/test";
 import type { BiasReport } from "../../src/report/biasReport.ts";
-import type { PageAssets } from "../../src/report/html.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
 import { isPageMessage } from "../../src/webview/protocol.ts";
 import { fullSizeReport } from "../report/fullSizeReport.ts";
-import { bundlePage, chromiumPath, launchBrowser, openFile, openInEditor } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
 import type { OpenPage } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
-  let browser: Browser;
-  let assets: PageAssets;
+  const pages = usePage();
   let shared: OpenPage;
   const report = fullSizeReport(4, 90);
 
   beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
-    shared = await openFile(browser, report, assets);
+    shared = await pages.openFile(report);
   }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
 
   const figure = (page: Page, arm: string, metric: string, axis: string) =>
     page.locator(`#arms tr[data-arm="${arm}"] [data-metric="${metric}"][data-axis="${axis}"] button.figure`);
@@ -115,11 +109,10 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
         n: 110,
         groups: ["gender.female", "gender.male"].map((group, place) => ({ group, value: place / 10, n: 55 })),
       } as const;
-      const { page, faults } = await openFile(
-        browser,
-        { ...report, arms: [{ ...first, metrics: [...first.metrics, toxicity] }, ...others] },
-        assets,
-      );
+      const { page, faults } = await pages.openFile({
+        ...report,
+        arms: [{ ...first, metrics: [...first.metrics, toxicity] }, ...others],
+      });
       await figure(page, "base", "toxicity-gap", "gender").click();
       const drawer = page.locator("dialog");
       expect(await drawer.locator(".note").textContent()).toMatch(
@@ -131,7 +124,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     });
 
     test("in a report without text says so, and still names places and values", async () => {
-      const { page } = await openFile(browser, withoutText(report), assets);
+      const { page } = await pages.openFile(withoutText(report));
       await figure(page, "dp", "group-loss-gap", "gender").click();
       const drawer = page.locator("dialog");
       expect(await drawer.locator(".note").nth(1).textContent()).toBe(
@@ -142,7 +135,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     });
 
     test("leads to the place of a record in the editor", async () => {
-      const { page } = await openInEditor(browser, report, assets);
+      const { page } = await pages.openInEditor(report);
       await figure(page, "dp", "group-loss-gap", "gender").click();
       const link = page.locator("dialog button.place").first();
       const line = Number((await link.textContent())?.split(":")[1]);
@@ -176,7 +169,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
 
   describe("the choice for the whole page", () => {
     test("of an axis narrows every section to it", async () => {
-      const { page, faults } = await openFile(browser, report, assets);
+      const { page, faults } = await pages.openFile(report);
       const sections = () => page.locator("#arms h3").allTextContents();
       expect(await sections()).toEqual(expect.arrayContaining(["All text", "Gender", "Race", "Religion"]));
       await page.locator("#choose-axis").click();
@@ -197,7 +190,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     });
 
     test("of arms is remembered, and none is not the same as never measured", async () => {
-      const { page, faults } = await openInEditor(browser, report, assets);
+      const { page, faults } = await pages.openInEditor(report);
       const arms = () => page.locator("#arms table").first().locator("tbody tr > th").allTextContents();
       expect(await arms()).toEqual(["base", "plain", "dp", "dp+cda"]);
       const menu = page.locator("#choose-arms");
@@ -241,7 +234,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     });
 
     test("is saved as a PNG of twice the size, in the editor by message", async () => {
-      const { page, faults } = await openInEditor(browser, report, assets);
+      const { page, faults } = await pages.openInEditor(report);
       await page.locator("#amplification vscode-button", { hasText: "Save PNG" }).click();
       const sent = () =>
         page.evaluate(() => (globalThis as unknown as { sentMessages: { kind: string }[] }).sentMessages.at(-1));
@@ -258,7 +251,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
   });
 
   test("coverage and benchmarks have sections of their own, with chart, table and ideal value", async () => {
-    const { page, faults } = await openFile(browser, withSections(), assets);
+    const { page, faults } = await pages.openFile(withSections());
     expect(await page.locator("#sections > section").evaluateAll((all) => all.map(({ id }) => id))).toEqual([
       "data",
       "counterfactuals",

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
-import type { Browser } from "@playwright/test";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { PageAssets } from "../../src/report/html.ts";
+import { describe, expect, test } from "vitest";
 import { renderLabel } from "../../src/report/label.ts";
 import { fullReport } from "../report/sampleReport.ts";
-import { bundlePage, chromiumPath, launchBrowser, openFile, openInEditor } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 /** The first bytes of a PNG with its width and height. */
 function pngSize(bytes: Buffer): { width: number; height: number } {
@@ -13,19 +12,10 @@ function pngSize(bytes: Buffer): { width: number; height: number } {
 }
 
 describe.skipIf(chromiumPath === undefined)("the label on the page", () => {
-  let browser: Browser;
-  let assets: PageAssets;
-
-  beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
+  const pages = usePage();
 
   test("is saved by a browser as SVG and as PNG of twice its size", async () => {
-    const { page, faults } = await openFile(browser, fullReport(), assets);
+    const { page, faults } = await pages.openFile(fullReport());
     const save = async (kind: string): Promise<Buffer> => {
       const download = page.waitForEvent("download");
       await page.locator("#label .save vscode-button", { hasText: kind }).click();
@@ -42,7 +32,7 @@ describe.skipIf(chromiumPath === undefined)("the label on the page", () => {
   });
 
   test("is about the arm that is chosen, and is handed to the editor to save", async () => {
-    const { page, faults } = await openInEditor(browser, fullReport(), assets);
+    const { page, faults } = await pages.openInEditor(fullReport());
     await page.locator("#choose-label").click();
     await page.locator("#choose-label vscode-option", { hasText: /^\s*plain: / }).click();
     await expect

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Browser } from "@playwright/test";
+import { describe, expect, test } from "vitest";
 import { membershipReport } from "../report/membershipReport.ts";
-import type { PageAssets } from "../../src/report/html.ts";
-import { bundlePage, chromiumPath, launchBrowser, openFile } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 describe.skipIf(chromiumPath === undefined)("the section on membership", () => {
-  let browser: Browser;
-  let assets: PageAssets;
-
-  beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
+  const pages = usePage();
 
   test("has attacks arm against arm, tuning with its control, and canaries", async () => {
-    const { page, faults } = await openFile(browser, membershipReport(), assets);
+    const { page, faults } = await pages.openFile(membershipReport());
     await expect.poll(() => page.locator("#membership svg.plot").count()).toBe(3);
     expect(await page.locator("#membership h3").allTextContents()).toEqual([
       "Attacks, arm against arm",

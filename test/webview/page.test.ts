@@ -1,30 +1,24 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Browser, Page } from "@playwright/test";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "@playwright/test";
 import type { BiasReport } from "../../src/report/biasReport.ts";
-import type { PageAssets } from "../../src/report/html.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
 import { experimentReport } from "../report/experimentReport.ts";
 import { fullReport, largeReport, scanReport } from "../report/sampleReport.ts";
-import { bundlePage, chromiumPath, launchBrowser, openFile, openInEditor } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
 import type { OpenPage } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 if (chromiumPath === undefined) console.warn("The page's tests are skipped: no /usr/bin/chromium and no $CHROMIUM.");
 
 describe.skipIf(chromiumPath === undefined)("the report page", () => {
-  let browser: Browser;
-  let assets: PageAssets;
+  const pages = usePage();
   /** The full report as a saved file, for tests that only look. */
   let full: OpenPage;
 
   beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
-    full = await openFile(browser, fullReport(), assets);
+    full = await pages.openFile(fullReport());
   }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
 
   async function choose(page: Page, dropdown: string, label: string | RegExp): Promise<void> {
     await page.locator(dropdown).click();
@@ -58,7 +52,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
       const { probeLoss: _probeLoss, ...rest } = training;
       return { ...arm, training: rest };
     });
-    const { page } = await openFile(browser, { ...report, arms }, assets);
+    const { page } = await pages.openFile({ ...report, arms });
     await expect
       .poll(() => page.locator("#training h3").allTextContents())
       .toEqual(["Privacy spent", "Convergence by group", "Runs", "Privacy"]);
@@ -101,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("of several epsilons draws one line a kind, and tells each arm's difference and ratio", async () => {
-    const { page, faults } = await openFile(browser, experimentReport(), assets);
+    const { page, faults } = await pages.openFile(experimentReport());
     const chart = page.locator("#privacy-against-bias svg.plot");
     // Two lines of three epsilons each, named where they end; base and plain are points of their own.
     await expect.poll(() => chart.locator("g[data-mark=line] path").count()).toBe(2);
@@ -128,7 +122,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("follows the choice of axis and measure", async () => {
-    const { page, faults } = await openFile(browser, fullReport(), assets);
+    const { page, faults } = await pages.openFile(fullReport());
     await choose(page, "#choose-axis", "Race");
     await choose(page, "#choose-metric", "Stereotype preference");
     await expect
@@ -140,7 +134,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("of a scan alone answers with associations", async () => {
-    const { page, faults } = await openFile(browser, scanReport(), assets, { colorScheme: "dark" });
+    const { page, faults } = await pages.openFile(scanReport(), { colorScheme: "dark" });
     await expect.poll(() => page.locator("#company svg.plot").count()).toBe(1);
     expect(await page.locator("#sentence").textContent()).toMatch(
       /^Gender, the most distinctive company of each group: female with “nurse”/,
@@ -153,7 +147,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("sorts, filters and opens associations in context", async () => {
-    const { page, faults } = await openFile(browser, fullReport(), assets);
+    const { page, faults } = await pages.openFile(fullReport());
     const words = () => page.locator("#associations tbody tr[data-word] > th").allTextContents();
     expect((await words())[0]).toBe("nurse");
     await page.locator('[data-sort="word"]').click();
@@ -177,7 +171,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("of a deeper scan shows contrasts, lists, vectors, ambiguity, sources and data problems", async () => {
-    const { page, faults } = await openFile(browser, deepScanReport(), assets);
+    const { page, faults } = await pages.openFile(deepScanReport());
     await expect.poll(() => page.locator("#contrast svg.plot").count()).toBe(1);
     expect(await page.locator("nav li").allTextContents()).toContain("Contrasts");
     expect(await page.locator("#contrast .sentence").textContent()).toMatch(
@@ -216,7 +210,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("of a deeper scan filters associations by axis and sorts by how far the halves are apart", async () => {
-    const { page } = await openFile(browser, deepScanReport(), assets);
+    const { page } = await pages.openFile(deepScanReport());
     const words = () => page.locator("#associations tbody tr[data-word] > th").allTextContents();
     await page.locator('[data-sort="halves"]').click();
     const cells = page.locator("#associations tbody tr[data-word]");
@@ -233,7 +227,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
 
   test("folds warnings away beyond the third, so that the answer stays on the first screen", async () => {
     const warnings = ["one", "two", "three", "four", "five"];
-    const { page } = await openFile(browser, { ...deepScanReport(), warnings }, assets);
+    const { page } = await pages.openFile({ ...deepScanReport(), warnings });
     expect(await page.locator("#warnings > ul li").allTextContents()).toEqual(["one", "two", "three"]);
     expect(await page.locator("#warnings summary").textContent()).toBe("2 more to read first");
     expect(await page.locator("#warnings li").count()).toBe(5);
@@ -241,7 +235,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("sorts the other tables by their heads, figures from the largest", async () => {
-    const { page } = await openFile(browser, deepScanReport(), assets);
+    const { page } = await pages.openFile(deepScanReport());
     const first = () => page.locator("#strata tbody tr > th").first().textContent();
     await page.locator("#strata thead button", { hasText: "Documents" }).click();
     expect(await first()).toBe("news");
@@ -252,7 +246,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("opens the place of a data problem in the editor, where its line is known", async () => {
-    const { page, faults } = await openInEditor(browser, deepScanReport(), assets);
+    const { page, faults } = await pages.openInEditor(deepScanReport());
     await page.locator("#data-problems button.place").click();
     expect(await page.locator("#data-problems span.place").textContent()).toBe("demo.jsonl, byte 90,112");
     expect(
@@ -263,7 +257,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("of a scan without deeper findings has no empty sections for them", async () => {
-    const { page } = await openFile(browser, scanReport(), assets);
+    const { page } = await pages.openFile(scanReport());
     expect(await page.locator("nav li").allTextContents()).toEqual([
       "Data",
       "Counterfactuals",
@@ -277,12 +271,12 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("masks slurs until they are asked for", async () => {
-    const { page } = await openFile(browser, scanReport(), assets);
+    const { page } = await pages.openFile(scanReport());
     expect(await page.locator("#groups").textContent()).toContain("g••••••• 9");
     await page.locator("#show-slurs").click();
     await expect.poll(() => page.locator("#groups").textContent()).toContain("grobbler 9");
     await page.close();
-    const deep = await openFile(browser, deepScanReport(), assets);
+    const deep = await pages.openFile(deepScanReport());
     const shown = () => deep.page.locator("main").textContent();
     await choose(deep.page, "#choose-list", "insults");
     await expect.poll(() => deep.page.locator("#list tbody").textContent()).toContain("s•••••••••");
@@ -294,7 +288,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("stays quick with five thousand associations", async () => {
-    const { page, faults } = await openFile(browser, largeReport(5000), assets);
+    const { page, faults } = await pages.openFile(largeReport(5000));
     expect(await page.locator("#associations .where").textContent()).toBe("5,000 rows");
     const table = page.locator("#associations table");
     expect(await table.getAttribute("aria-rowcount")).toBe("5001");
@@ -313,7 +307,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("shows hostile text of the corpus as text", async () => {
-    const { page, faults } = await openFile(browser, hostileReport(), assets);
+    const { page, faults } = await pages.openFile(hostileReport());
     await page.locator("#associations .figure").first().click();
     expect(await page.locator("dialog .quote").first().textContent()).toBe(hostile);
     expect(await page.locator("img, script[src], iframe").count()).toBe(0);
@@ -323,7 +317,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("in the editor asks for the report, opens places, copies and saves", async () => {
-    const { page, faults } = await openInEditor(browser, fullReport(), assets);
+    const { page, faults } = await pages.openInEditor(fullReport());
     const sent = () => page.evaluate(() => (globalThis as unknown as { sentMessages: unknown[] }).sentMessages);
     await page.locator("#associations .figure").first().click();
     await page.locator("dialog button.place").first().click();
@@ -350,7 +344,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
       ...arm,
       arm: ["gpt2", "distilgpt2-finetuned-on-the-letters-of-1890", "third", "fourth"][index] ?? arm.arm,
     }));
-    const { page, faults } = await openFile(browser, { ...report, arms }, assets);
+    const { page, faults } = await pages.openFile({ ...report, arms });
     await expect.poll(() => page.locator("#amplification svg.plot").count()).toBe(1);
     expect(await page.locator("#privacy-against-bias .empty").count()).toBe(1);
     expect(await page.locator("#sentence").textContent()).toMatch(/no difference is claimed\.$/);
@@ -360,7 +354,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("drops messages that are not a report", async () => {
-    const { page, faults } = await openInEditor(browser, scanReport(), assets);
+    const { page, faults } = await pages.openInEditor(scanReport());
     await page.evaluate(() => window.postMessage({ kind: "report", report: { schemaVersion: 9 } }, "*"));
     await page.evaluate(() => window.postMessage("hello", "*"));
     expect(await page.locator("h1").textContent()).toBe("Letters and notices");
@@ -377,7 +371,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
       warnings: [],
       method: { settings: {}, versions: {} },
     };
-    const { page, faults } = await openFile(browser, report, assets);
+    const { page, faults } = await pages.openFile(report);
     expect(await page.locator("#glance").textContent()).toMatch(/neither a scan nor measured models/);
     for (const id of ["data", "counterfactuals", "arms", "training"]) {
       expect(await page.locator(`#${id} .empty`).count(), id).toBeGreaterThan(0);
@@ -387,7 +381,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("of a report without text says so where the text would be", async () => {
-    const { page } = await openFile(browser, withoutText(fullReport()), assets);
+    const { page } = await pages.openFile(withoutText(fullReport()));
     await page.locator("#associations .figure").first().click();
     expect(await page.locator("dialog").textContent()).toContain("without the corpus's text");
     await page.keyboard.press("Escape");
@@ -396,7 +390,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("fits a narrow window and one zoomed to 200%", async () => {
-    const { page, faults } = await openFile(browser, fullReport(), assets);
+    const { page, faults } = await pages.openFile(fullReport());
     for (const width of [640, 360]) {
       await page.setViewportSize({ width, height: 700 });
       const chartWidth = () => page.locator("#amplification svg.plot").evaluate((chart) => chart.clientWidth);
@@ -411,7 +405,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
   });
 
   test("can be worked by keyboard", async () => {
-    const { page } = await openFile(browser, fullReport(), assets);
+    const { page } = await pages.openFile(fullReport());
     await page.locator("#choose-axis").focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("ArrowDown");

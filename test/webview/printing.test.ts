@@ -1,23 +1,13 @@
-import type { Browser } from "@playwright/test";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { PageAssets } from "../../src/report/html.ts";
+import { describe, expect, test } from "vitest";
 import { fullReport } from "../report/sampleReport.ts";
-import { bundlePage, chromiumPath, launchBrowser, openFile } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 describe.skipIf(chromiumPath === undefined)("the page on paper", () => {
-  let browser: Browser;
-  let assets: PageAssets;
-
-  beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
+  const pages = usePage();
 
   test("opens what is folded for printing and folds it afterwards, and prints no controls", async () => {
-    const { page, faults } = await openFile(browser, fullReport(), assets);
+    const { page, faults } = await pages.openFile(fullReport());
     const closed = () => page.locator("details:not([open])").count();
     await expect.poll(() => page.locator("#method").count()).toBe(1);
     const before = await closed();

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Browser } from "@playwright/test";
-import type { PageAssets } from "../../src/report/html.ts";
+import { describe, expect, test } from "vitest";
 import { robustnessReport, tradeOffReport } from "../report/studyReport.ts";
-import { bundlePage, chromiumPath, launchBrowser, openFile } from "./openPage.ts";
+import { chromiumPath } from "./openPage.ts";
+import { usePage } from "./usePage.ts";
 
 describe.skipIf(chromiumPath === undefined)("the page of a study", () => {
-  let browser: Browser;
-  let assets: PageAssets;
-
-  beforeAll(async () => {
-    [browser, assets] = await Promise.all([launchBrowser(), bundlePage()]);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-  });
+  const pages = usePage();
 
   test("of constraints draws the trade-off with every run, and tables of the same figures", async () => {
-    const { page, faults } = await openFile(browser, tradeOffReport(), assets);
+    const { page, faults } = await pages.openFile(tradeOffReport());
     await expect.poll(() => page.locator("#tradeoff svg.plot").count()).toBe(3);
     expect(await page.locator("#glance").textContent()).toMatch(/changed the guard set's loss by 0\.400/);
     const words = await page.locator("#tradeoff svg.plot").first().getAttribute("aria-label");
@@ -34,7 +24,7 @@ describe.skipIf(chromiumPath === undefined)("the page of a study", () => {
   });
 
   test("of training sizes draws four curves for every arm, with their ideals", async () => {
-    const { page, faults } = await openFile(browser, robustnessReport(), assets);
+    const { page, faults } = await pages.openFile(robustnessReport());
     await expect.poll(() => page.locator("#robustness svg.plot").count()).toBe(4);
     const chart = page.locator("#robustness svg.plot").first();
     expect(await chart.getAttribute("aria-label")).toContain("standard 0.738 at 350");

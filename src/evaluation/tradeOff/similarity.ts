@@ -1,3 +1,4 @@
+import { cosine } from "../../base/vectors.ts";
 import { jensenShannon } from "../divergence.ts";
 import type { Estimate } from "../estimate.ts";
 import { groupCount, groupsOf, jackknife } from "./jackknife.ts";
@@ -163,17 +164,6 @@ function centroidOf({ values, width }: Embeddings): (counts: Float64Array) => Fl
   };
   const mean = weighted(new Float64Array(values.length / width).fill(1));
   return (counts) => weighted(counts).map((value, column) => value - (mean[column] as number));
-}
-
-function cosine(a: Float64Array, b: Float64Array): number {
-  let [product, squareA, squareB] = [0, 0, 0];
-  for (let index = 0; index < a.length; index += 1) {
-    const [x, y] = [a[index] as number, b[index] as number];
-    product += x * y;
-    squareA += x * x;
-    squareB += y * y;
-  }
-  return product / Math.sqrt(squareA * squareB);
 }
 
 function shares(counts: Float64Array): Float64Array | undefined {

@@ -8,6 +8,7 @@ import {
   sizesTable,
 } from "../../../report/robustnessWords.ts";
 import type { RobustnessArm, RobustnessSection } from "../../../report/studySections.ts";
+import { slursOf } from "../../../report/wording.ts";
 import { curvesChart } from "../charts/curves.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { element } from "../dom.ts";
@@ -22,7 +23,7 @@ const trainingStyles: Readonly<Record<RobustnessArm, string>> = { standard: "pla
 export function robustnessSection(report: BiasReport, host: Host): HTMLElement | undefined {
   const { robustness } = report;
   if (robustness === undefined) return undefined;
-  const examples = examplesTable(robustness);
+  const examples = examplesTable(robustness, slursOf(report));
   return section(
     "robustness",
     "Private against robust",
