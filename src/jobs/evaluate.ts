@@ -28,6 +28,7 @@ import { noFigures } from "./noFigures.ts";
 import { benchmarkWarnings, boldPrompts, licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
 import type { ScoredBenchmark } from "./readBenchmarks.ts";
 import type { EvaluateOptions } from "./options.ts";
+import { withSlurs } from "./withSlurs.ts";
 import { readVersion } from "./packageFiles.ts";
 import { toxicityScorer } from "./toxicityScorer.ts";
 
@@ -98,7 +99,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
       durationMs: performance.now() - started,
     },
   };
-  return options.noText === true ? withoutText(report) : report;
+  return options.noText === true ? withoutText(report) : withSlurs(report);
 }
 
 interface HeldOut {

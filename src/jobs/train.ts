@@ -46,6 +46,7 @@ import { cappedTo, chosenDelta, expectedLotSize, trainingSettings } from "./trai
 import type { TrainingSettings } from "./trainingSettings.ts";
 import { trainingUnits } from "./trainingUnits.ts";
 import { trainingWarnings } from "./trainingWarnings.ts";
+import { withSlurs } from "./withSlurs.ts";
 
 /**
  * Fine-tunes the arms on one split of one corpus, evaluates them on the records that none of them saw, and reports.
@@ -152,7 +153,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
         durationMs: performance.now() - started,
       },
     };
-    const report = options.noText === true ? withoutText(whole) : whole;
+    const report = options.noText === true ? withoutText(whole) : withSlurs(whole);
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
     checkPromises(measured);
     return report;

@@ -4,6 +4,7 @@ import type { MeasuredModel } from "./armSections.ts";
 import type { ArmSection } from "../report/biasReport.ts";
 import { isFew } from "../report/fewItems.ts";
 import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
+import { metricWords } from "../report/wording.ts";
 import type { CorpusSpending } from "../training/privacy/corpusSpending.ts";
 
 export interface WarningInputs {
@@ -27,11 +28,25 @@ export function trainingWarnings(inputs: WarningInputs): string[] {
     ...spoiltArms(inputs.arms),
     ...privacyWarnings(inputs),
     ...inputs.trainings.flatMap(lostSteps),
+    ...inputs.arms.flatMap(unpooled),
     ...withoutField(inputs),
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
     ...smallGroups(inputs.arms[0]?.metrics ?? []),
   ];
+}
+
+/** Figures that some repeats of an arm lack, so that the arm has none. */
+function unpooled({ arm, metrics, seeds = [] }: ArmSection): string[] {
+  const named = seeds.flatMap(({ values }) => values.map(({ metric, axis }) => JSON.stringify([metric, axis])));
+  const lacking = [...new Set(named)]
+    .map((name) => JSON.parse(name) as [MetricResult["metric"], MetricResult["axis"] | null])
+    .filter(([metric, axis]) => !metrics.some((one) => one.metric === metric && (one.axis ?? null) === axis));
+  return lacking.map(([metric, axis]) => {
+    const { name } = metricWords[metric];
+    const of = axis === null ? name : `${name}, ${axis}`;
+    return `${arm}: ${of} could not be measured for every training and is left out; each training's own value is in the report.`;
+  });
 }
 
 /** Above this multiple of the base model's perplexity, an arm says more about its training than about the corpus. */

@@ -47,6 +47,8 @@ export interface BiasReport {
   readonly comparisons?: readonly MetricComparison[];
   /** What the arms were measured on: the texts behind the keys of their metrics' items. */
   readonly itemTexts?: readonly ItemTexts[];
+  /** Slurs in what the arms were measured on and wrote, lower case, which a reader sees masked; those of the scan are in the scan. */
+  readonly slurs?: readonly string[];
   /** Arms that differ in nothing but how they clip, where there are such. */
   readonly clipping?: ClippingSection;
   /** Attacks on two arms, on the same texts. */

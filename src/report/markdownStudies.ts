@@ -1,3 +1,4 @@
+import { slursOf } from "./wording.ts";
 import type { BiasReport } from "./biasReport.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import {
@@ -41,7 +42,7 @@ export function tradeOffMarkdown(report: BiasReport): string {
 export function robustnessMarkdown(report: BiasReport): string {
   const { robustness } = report;
   if (robustness === undefined) return "";
-  const examples = examplesTable(robustness);
+  const examples = examplesTable(robustness, slursOf(report));
   return [
     "## Private against robust",
     ...robustnessSentences(report).map(escape),

@@ -4,6 +4,7 @@ import { formatCount, formatDecimal, formatEpsilon, formatSmall } from "./number
 import type { LossKind, RobustnessArm, RobustnessRun, RobustnessSection } from "./studySections.ts";
 import { figureCells, figureText } from "./studyTable.ts";
 import type { StudyTable } from "./studyTable.ts";
+import { maskSlurs } from "./wording.ts";
 
 /** The words and tables of the study of training size, shared by every renderer. */
 
@@ -180,9 +181,16 @@ function epsilonCells(privacy: RobustnessRun["privacy"]): readonly { text: strin
 }
 
 /** Each perturbation with a few texts before and after; undefined in a report without text. */
-export function examplesTable({ perturbations }: RobustnessSection): StudyTable | undefined {
+export function examplesTable(
+  { perturbations }: RobustnessSection,
+  slurs: ReadonlySet<string>,
+): StudyTable | undefined {
   const rows = perturbations.flatMap(({ name, examples = [] }) =>
-    examples.map(({ before, after }) => [{ text: name }, { text: before }, { text: after }]),
+    examples.map(({ before, after }) => [
+      { text: name },
+      { text: maskSlurs(before, slurs) },
+      { text: maskSlurs(after, slurs) },
+    ]),
   );
   if (rows.length === 0) return undefined;
   return {

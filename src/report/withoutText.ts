@@ -7,9 +7,10 @@ import type { ArmSection, BiasReport } from "./biasReport.ts";
  * and single words (the associations) stay, because the report is about them.
  */
 export function withoutText(report: BiasReport): BiasReport {
-  const { scan, counterfactuals, arms, itemTexts, robustness } = report;
+  const { slurs: _slurs, ...kept } = report;
+  const { scan, counterfactuals, arms, itemTexts, robustness } = kept;
   return {
-    ...report,
+    ...kept,
     ...(scan !== undefined && {
       scan: {
         ...scan,

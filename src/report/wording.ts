@@ -238,11 +238,11 @@ export function maskedWord(word: string): string {
   });
 }
 
-/** The slurs among the scan's terms, in lower case. */
+/** The slurs among the scan's terms and in the texts that the report carries, in lower case. */
 export function slursOf(report: NarrowedReport): ReadonlySet<string> {
-  const slurs =
+  const scanned =
     (report.wholeScan ?? report.scan)?.groups.flatMap((group) => group.terms.filter((term) => term.slur)) ?? [];
-  return new Set(slurs.map((term) => term.term.toLowerCase()));
+  return new Set([...scanned.map((term) => term.term.toLowerCase()), ...(report.slurs ?? [])]);
 }
 
 /** `text` with every whole-word occurrence of a slur masked. */

@@ -122,3 +122,31 @@ test("steps that were paid for and lost in a crash are told", () => {
     "dp, seed 2, was stopped in the middle of its work: 2 of the 40 steps that it paid for were lost, and it was trained with 38.",
   );
 });
+
+test("a figure that one repeat lacks is missed by name", () => {
+  const model = { name: "m", parameters: 1, sha256: "00" };
+  const perplexity = { metric: "perplexity", value: 30 } as const;
+  const warnings = trainingWarnings({
+    arms: [
+      {
+        arm: "dp",
+        label: "dp",
+        model,
+        metrics: [{ ...perplexity, unit: "perplexity", n: 1 }],
+        seeds: [
+          { seed: 1, model, values: [perplexity, { metric: "toxicity-gap", axis: "race", value: 0.1 }] },
+          { seed: 2, model, values: [perplexity] },
+        ],
+      },
+    ],
+    trainings: [],
+    comparisons: [],
+    units: 1000,
+    withoutField: { field: "", records: 0 },
+    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
+    damagedLedgerLines: [],
+    seededNoise: false,
+  });
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toMatch(/^dp: .+, race could not be measured for every training and is left out/);
+});

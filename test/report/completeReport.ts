@@ -436,6 +436,7 @@ export const completeReport: Complete<BiasReport> = {
       method: "paired permutation test",
     },
   ],
+  slurs: ["grobbler"],
   itemTexts: [
     {
       metrics: ["group-loss-gap"],

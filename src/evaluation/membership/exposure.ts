@@ -53,7 +53,10 @@ export function canaryExposure(
   const exposures = canaryLosses.map((loss) => exposure(loss, referenceLosses));
   const values = Float64Array.from(exposures);
   const references = referenceLosses.length;
-  const interval = bootstrapInterval(values.length, countedMean(values), random, { unit: "canaries" });
+  // Resampled canaries that are all alike have an interval of no width, which would be no uncertainty.
+  const interval = exposures.every((one) => one === exposures[0])
+    ? undefined
+    : bootstrapInterval(values.length, countedMean(values), random, { unit: "canaries" });
   const value = exposures.reduce((sum, one) => sum + one, 0) / exposures.length;
   return {
     canaries: exposures.length,

@@ -15,6 +15,7 @@ import { findModel, modelSource } from "../hub/modelStore.ts";
 import type { TrainOptions } from "../options.ts";
 import { packageFile, readVersion } from "../packageFiles.ts";
 import { writeReportFiles } from "../reportFiles.ts";
+import { withSlurs } from "../withSlurs.ts";
 import { newRunId, runFolder } from "../runFolder.ts";
 import type { RunFolder } from "../runFolder.ts";
 import { scan } from "../scan.ts";
@@ -90,7 +91,7 @@ export async function runStudy(
         maximumTexts: options.maximumTexts ?? studyDefaults.maximumTexts,
       };
       const { title, settings: own, ...sections } = await body(study, context);
-      const report: BiasReport = {
+      const report = withSlurs({
         schemaVersion: biasReportSchemaVersion,
         generator: { name: "evenhand", version: readVersion() },
         createdAt: new Date().toISOString(),
@@ -117,7 +118,7 @@ export async function runStudy(
           versions: { evenhand: readVersion(), node: process.version },
           durationMs: performance.now() - started,
         },
-      };
+      });
       await writeReportFiles(report, folder.reportsDirectory, reportName(name, folder.id));
       return report;
     } finally {

@@ -32,6 +32,11 @@ describe("the canaries of a training", () => {
     expect(many.mean).toEqual({ value: Math.log2(10_000) });
   });
 
+  test("canaries that are all known alike say nothing of how sure their mean is", () => {
+    const known = canaryExposure([0, 0.5], [1, 2, 3], { repeats: 1, random: seededRandom(1) });
+    expect(known.mean).toEqual({ value: 2 });
+  });
+
   test("epsilon 0 allows what a text never seen has; a large one all that can be shown", () => {
     expect(exposureCeiling({ epsilon: 0, delta: 0 }, 1, 3)).toBeCloseTo(found.unseen, 12);
     expect(exposureCeiling({ epsilon: 50, delta: 0 }, 1, 3)).toBeCloseTo(2, 12);
