@@ -40,6 +40,12 @@ export const test = base.extend<{ window: Page; trusted: boolean; server: Editor
     await expect(page.locator(".explorer-folders-view .monaco-list-row").first()).toBeVisible({ timeout: 60_000 });
     await expect(activityBarItem(page)).toBeVisible({ timeout: 60_000 });
     await use(page);
+    // What the editor said to the user often tells why a step waited in vain; a list reporter shows no attachment.
+    if (base.info().status !== base.info().expectedStatus) {
+      for (const text of await page.locator(".notification-list-item-message").allTextContents()) {
+        console.log(`      the editor said: ${text}`);
+      }
+    }
   },
 });
 
@@ -133,6 +139,18 @@ function freePort(): Promise<number> {
 /** The whole item: its label changes with the badge, which then also lies over the icon. */
 export function activityBarItem(page: Page): Locator {
   return page.locator(".activitybar .action-item", { has: page.locator('.action-label[aria-label^="Evenhand"]') });
+}
+
+/** Chooses an entry of an element's context menu. */
+export async function chooseFromMenu(page: Page, element: Locator, title: string): Promise<void> {
+  await element.click({ button: "right" });
+  const entry = page.locator(".monaco-menu .action-label").filter({ hasText: title });
+  await expect(entry).toBeVisible();
+  // The editor's menus pass over a click in the first 100 ms, lest the one that opened them chooses something.
+  await expect(async () => {
+    if (await entry.isVisible()) await entry.click();
+    await expect(entry).toBeHidden({ timeout: 1000 });
+  }).toPass();
 }
 
 /** A view of the side bar by its title. */
