@@ -58,6 +58,14 @@ const builds = [
     legalComments: "none",
     logLevel: "warning",
   },
+  {
+    absWorkingDir: root,
+    bundle: true,
+    entryPoints: { page: "media/page/page.css", records: "media/records.css" },
+    outdir: "dist",
+    minify: !watch,
+    logLevel: "warning",
+  },
 ];
 
 const engines = {

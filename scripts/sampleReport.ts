@@ -42,7 +42,7 @@ try {
   const sample = smaller(report, `\`${command}\` on ${cpus().length} cores, in ${took}`);
   await makeFolder(folder);
   await writeFile(join(folder, "report.md"), renderMarkdown(sample));
-  const [script, style] = await Promise.all([readFile("dist/page.js", "utf8"), readFile("media/page.css", "utf8")]);
+  const [script, style] = await Promise.all([readFile("dist/page.js", "utf8"), readFile("dist/page.css", "utf8")]);
   await writeFile(join(folder, "report.html"), renderHtml(sample, { script, style }));
   for (const name of ["report.html", "report.md"]) {
     console.log(`${name}  ${formatBytes((await stat(join(folder, name))).size)}`);

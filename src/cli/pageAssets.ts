@@ -8,7 +8,7 @@ export function readPageAssets(): PageAssets {
   try {
     return {
       script: readFileSync(packageFile("dist", "page.js"), "utf8"),
-      style: readFileSync(packageFile("media", "page.css"), "utf8"),
+      style: readFileSync(packageFile("dist", "page.css"), "utf8"),
     };
   } catch (cause) {
     throw new EvenhandError("runtime.failed", "The report page's own files are missing from this installation.", {

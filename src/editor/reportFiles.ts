@@ -77,7 +77,7 @@ export async function savePageHtml(
   const [{ renderComparisonHtml, renderHtml }, script, style] = await Promise.all([
     import("../report/html.ts"),
     read("dist", "page.js"),
-    read("media", "page.css"),
+    read("dist", "page.css"),
   ]);
   const assets = { script, style };
   const html =

@@ -29,7 +29,7 @@ export async function writeReportFiles(report: BiasReport, directory: string, na
   await writeAtomically(json, `${JSON.stringify(report, undefined, 1)}\n`, { force: true });
   await writeAtomically(markdown, renderMarkdown(report), { force: true });
   const script = await readFile(packageFile("dist", "page.js"), "utf8").catch(() => undefined);
-  const style = await readFile(packageFile("media", "page.css"), "utf8").catch(() => undefined);
+  const style = await readFile(packageFile("dist", "page.css"), "utf8").catch(() => undefined);
   if (script === undefined || style === undefined) return { json, markdown };
   await writeAtomically(html, renderHtml(report, { script, style }), { force: true });
   return { json, markdown, html };

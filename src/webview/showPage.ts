@@ -4,13 +4,13 @@ import { pageHtml } from "./html.ts";
 
 /** Where a page's own files are; a webview reads from nowhere else. */
 export function pageRoots(extension: vscode.Uri): readonly vscode.Uri[] {
-  return ["dist", "media"].map((folder) => vscode.Uri.joinPath(extension, folder));
+  return [vscode.Uri.joinPath(extension, "dist")];
 }
 
 /**
  * Puts one of the extension's pages into a webview.
  *
- * @param name of `dist/NAME.js` and `media/NAME.css`
+ * @param name of `dist/NAME.js` and `dist/NAME.css`
  */
 export function showPage(webview: vscode.Webview, extension: vscode.Uri, name: string, title: string): void {
   const address = (...parts: string[]): string =>
@@ -18,7 +18,7 @@ export function showPage(webview: vscode.Webview, extension: vscode.Uri, name: s
   webview.html = pageHtml({
     title,
     scriptAddress: address("dist", `${name}.js`),
-    styleAddress: address("media", `${name}.css`),
+    styleAddress: address("dist", `${name}.css`),
     source: webview.cspSource,
     nonce: randomBytes(16).toString("hex"),
   });

@@ -29,21 +29,18 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** The page's code as the build makes it, from the sources as they are now. */
 export async function bundlePage(): Promise<PageAssets> {
-  const bundle = await build({
-    absWorkingDir: root,
-    entryPoints: ["src/webview/app/main.ts"],
-    bundle: true,
-    format: "iife",
-    platform: "browser",
-    target: "es2022",
-    minify: true,
-    write: false,
-    logLevel: "silent",
-  });
-  return {
-    script: bundle.outputFiles[0]?.text ?? "",
-    style: readFileSync(join(root, "media", "page.css"), "utf8"),
-  };
+  const options = { absWorkingDir: root, bundle: true, minify: true, write: false, logLevel: "silent" } as const;
+  const [bundle, styles] = await Promise.all([
+    build({
+      ...options,
+      entryPoints: ["src/webview/app/main.ts"],
+      format: "iife",
+      platform: "browser",
+      target: "es2022",
+    }),
+    build({ ...options, entryPoints: ["media/page/page.css"] }),
+  ]);
+  return { script: bundle.outputFiles[0]?.text ?? "", style: styles.outputFiles[0]?.text ?? "" };
 }
 
 export interface OpenPage {

@@ -5,7 +5,9 @@ import { allEyes, ciede2000, contrast, distance } from "./colorVision.ts";
 import { editorThemes } from "./editorThemes.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const css = readFileSync(join(root, "media", "page.css"), "utf8");
+const css = ["colours.css", "print.css"]
+  .map((file) => readFileSync(join(root, "media", "page", file), "utf8"))
+  .join("");
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   readonly contributes: {
     readonly colors: readonly { readonly id: string; readonly defaults: Readonly<Record<string, string>> }[];
@@ -22,7 +24,7 @@ interface Palette {
   readonly backgrounds: readonly string[];
 }
 
-/** The blocks of page.css that set the colours outside the editor: light, dark, print. */
+/** The blocks that set the colours outside the editor: light, dark, print. */
 function pagePalettes(): Palette[] {
   const blocks = [...css.matchAll(/:root:not\(\.editor\) \{([^}]*)\}/gu)].map(([, block]) => block ?? "");
   return ["light", "dark", "print"].map((name, index) => {

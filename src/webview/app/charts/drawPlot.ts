@@ -3,7 +3,7 @@ import type { PlotOptions } from "@observablehq/plot";
 
 /**
  * Draws with Observable Plot under a content policy without inline styles: Plot adds its defaults as a style element,
- * which is taken out before it meets the document (page.css has the same rules under `.plot`). What else it styles goes
+ * which is taken out before it meets the document (charts.css has the same rules under `.plot`). What else it styles goes
  * through the style object, which the policy allows.
  *
  * @param alternative what the picture shows, in words
