@@ -48,11 +48,8 @@ export interface PagedFile {
   before(position: number, most: number, field: string): Promise<RecordPage>;
   /** Where a record begins; undefined when its line has not been counted yet, the last record when there is no such line. */
   find(target: RecordTarget): Promise<number | undefined>;
-  /**
-   * All records in order, in batches, with the position behind each batch. `mayMatch` looks at the bytes of a record and
-   * spares it the reading.
-   */
-  all(field: string, options: ReadThrough): AsyncGenerator<RecordPage>;
+  /** Looks for records from the first to the last; every record where nobody says what the bytes of one have to hold. */
+  search(field: string, options: SearchOptions): AsyncGenerator<CandidatePage>;
   /** Counts the lines; the other methods may be called meanwhile. */
   index(onProgress: () => void, signal: AbortSignal): Promise<void>;
   /** The whole record that begins at `position`, with all its fields. */
@@ -60,10 +57,29 @@ export interface PagedFile {
   close(): Promise<void>;
 }
 
-export interface ReadThrough {
+export interface SearchOptions {
   readonly signal: AbortSignal;
-  /** False for records that need not be read. Formats that are no text do not ask. */
-  readonly mayMatch?: ((bytes: Buffer) => boolean) | undefined;
+  /**
+   * Places in some bytes of the file, in order: at least one in each record that is looked for. Records without one are not
+   * read. Formats that are no text do not ask.
+   *
+   * @param bytes whole records, one behind the other
+   * @param byteStart of the first byte in the file
+   */
+  readonly places?: ((bytes: Buffer, byteStart: number) => readonly number[]) | undefined;
+}
+
+/** A record that may be one of those that are looked for; read when that is asked. */
+export interface Candidate {
+  readonly start: number;
+  read(): RecordResult;
+}
+
+/** What was found in a part of the file. */
+export interface CandidatePage {
+  readonly candidates: readonly Candidate[];
+  /** Position behind that part. */
+  readonly end: number;
 }
 
 /** A part of a file that cannot be read, as a record on a page. */

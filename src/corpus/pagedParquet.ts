@@ -1,6 +1,6 @@
 import { EvenhandError, messageOf, throwIfCancelled } from "../base/errors.ts";
 import { unreadableRecord } from "./pagedFile.ts";
-import type { PagedFile, PagedRecord, ReadThrough, RecordPage, RecordTarget } from "./pagedFile.ts";
+import type { CandidatePage, PagedFile, PagedRecord, RecordPage, RecordTarget, SearchOptions } from "./pagedFile.ts";
 import { ParquetFile } from "./parquetFile.ts";
 import { parquetRecords } from "./parquetRecords.ts";
 import { fieldDocument } from "./readRecord.ts";
@@ -66,10 +66,11 @@ class PagedParquet implements PagedFile {
     return Promise.resolve(Math.min(Math.max(0, row), Math.max(0, this.extent - 1)));
   }
 
-  async *all(field: string, { signal }: ReadThrough): AsyncGenerator<RecordPage> {
+  async *search(field: string, { signal }: SearchOptions): AsyncGenerator<CandidatePage> {
     for (const { first, rows } of this.#groups) {
       throwIfCancelled(signal);
-      yield await this.#page(first, first + rows, field);
+      const { records, end } = await this.#page(first, first + rows, field);
+      yield { candidates: records.map(({ start, read }) => ({ start, read: () => read })), end };
     }
   }
 

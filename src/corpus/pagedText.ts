@@ -2,35 +2,46 @@ import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { throwIfCancelled } from "../base/errors.ts";
 import type { CorpusFormat } from "./corpusFormat.ts";
-import { columnNames, Table } from "./csvRecords.ts";
+import { Table } from "./csvRecords.ts";
 import { CsvSplitter } from "./csvRows.ts";
 import type { CsvRow } from "./csvRows.ts";
+import { chunksOf } from "./fileChunks.ts";
 import { LineSplitter } from "./lineSplitter.ts";
-import type { PagedFile, PagedRecord, ReadThrough, RecordPage, RecordTarget } from "./pagedFile.ts";
+import type {
+  Candidate,
+  CandidatePage,
+  PagedFile,
+  PagedRecord,
+  RecordPage,
+  RecordTarget,
+  SearchOptions,
+} from "./pagedFile.ts";
 import { readPieces } from "./pieceReader.ts";
 import type { Splitter } from "./pieceReader.ts";
 import { hasByteOrderMark } from "./readLines.ts";
 import type { RawLine } from "./readLines.ts";
 import { readRecord } from "./readRecord.ts";
+import type { RecordResult } from "./readRecord.ts";
 import type { JsonRecord } from "./recordField.ts";
 import { indexStepBytes, RecordIndex } from "./recordIndex.ts";
 import type { IndexedRecord } from "./recordIndex.ts";
 import { recordReaderOf } from "./recordReaders.ts";
 import { sampleRecords } from "./guessField.ts";
 import type { ReadableFile } from "./recordReader.ts";
+import { linesAt, StretchSplitter } from "./stretchSplitter.ts";
+import { looksLikeRows, readHeader } from "./tableHeader.ts";
+import type { TableHeader } from "./tableHeader.ts";
 
 type Piece = RawLine | CsvRow;
-
-/** A table's first row, and how its rows are to be split. */
-interface Header {
-  readonly row: CsvRow;
-  readonly delimiter: string;
-  readonly columns: number;
-}
+type Places = NonNullable<SearchOptions["places"]>;
 
 const lineFeed = 0x0a;
-const firstChunkBytes = 1 << 16;
-const chunkBytes = 1 << 20;
+
+/** Line ends that are tried as the beginning of a row. */
+const mostCandidates = 200;
+
+/** Less at once in a search, because pages are answered between two chunks. */
+const searchChunkBytes = 1 << 18;
 
 /** How far before a position records are looked for at first. */
 const backBytes = 1 << 16;
@@ -61,7 +72,7 @@ class PagedText implements PagedFile {
   readonly first: number;
   readonly #file: ReadableFile;
   readonly #handle: FileHandle;
-  readonly #header: Header | undefined;
+  readonly #header: TableHeader | undefined;
   readonly #index: RecordIndex;
   readonly #knownLines = new Map<number, number>();
   readonly #tables = new Map<string, Table>();
@@ -71,7 +82,7 @@ class PagedText implements PagedFile {
     handle: FileHandle,
     extent: number,
     first: { readonly start: number; readonly line: number },
-    header: Header | undefined,
+    header: TableHeader | undefined,
   ) {
     this.format = file.format;
     this.extent = extent;
@@ -149,20 +160,13 @@ class PagedText implements PagedFile {
     return found;
   }
 
-  async *all(field: string, { signal, mayMatch }: ReadThrough): AsyncGenerator<RecordPage> {
-    const firstLine = this.#index.before(this.first).line;
-    let start = this.first;
-    for await (const pieces of this.#pieces(this.first)) {
+  async *search(field: string, { signal, places }: SearchOptions): AsyncGenerator<CandidatePage> {
+    const areLines = this.#header === undefined;
+    const pages =
+      areLines && places !== undefined ? this.#lineCandidates(field, places) : this.#pieceCandidates(field, places);
+    for await (const page of pages) {
       throwIfCancelled(signal);
-      const last = pieces.at(-1);
-      if (last === undefined) continue;
-      const end = Math.min(this.extent, last.byteStart + last.bytes.length + 1);
-      const records = (mayHold(pieces, mayMatch) ? pieces : []).flatMap((piece) => {
-        if (piece.isTooLong !== true && mayMatch?.(piece.bytes) === false) return [];
-        return this.#read(piece, firstLine, field) ?? [];
-      });
-      yield { records, start, end };
-      start = end;
+      yield page;
     }
   }
 
@@ -177,6 +181,33 @@ class PagedText implements PagedFile {
 
   async close(): Promise<void> {
     await this.#handle.close();
+  }
+
+  /** Lines are looked for in many at once, and only those that are found are split off. */
+  async *#lineCandidates(field: string, places: Places): AsyncGenerator<CandidatePage> {
+    const chunks = chunksOf(this.#handle, this.first, this.extent, searchChunkBytes);
+    for await (const stretches of readPieces(chunks, new StretchSplitter(), undefined, this.first)) {
+      for (const { bytes, byteStart } of stretches) {
+        const candidates = linesAt(bytes, places(bytes, byteStart)).map(({ start, end }) =>
+          this.#candidate({ bytes: bytes.subarray(start, end), byteStart: byteStart + start, line: 0 }, field),
+        );
+        yield { candidates, end: byteStart + bytes.length };
+      }
+    }
+  }
+
+  async *#pieceCandidates(field: string, places: Places | undefined): AsyncGenerator<CandidatePage> {
+    for await (const pieces of this.#pieces(this.first)) {
+      const last = pieces.at(-1);
+      if (last === undefined) continue;
+      const found = places === undefined ? pieces : piecesAt(pieces, places);
+      const candidates = found.map((piece) => this.#candidate(piece, field));
+      yield { candidates, end: Math.min(this.extent, last.byteStart + last.bytes.length + 1) };
+    }
+  }
+
+  #candidate(piece: Piece, field: string): Candidate {
+    return { start: piece.byteStart, read: () => this.#result(piece, field) };
   }
 
   async #indexLines(onProgress: () => void, signal: AbortSignal): Promise<void> {
@@ -282,80 +313,42 @@ class PagedText implements PagedFile {
 
   /** @param firstLine of the place where the pieces began; undefined where it is not known */
   #read(piece: Piece, firstLine: number | undefined, field: string): PagedRecord | undefined {
-    const { path, name, format } = this.#file;
     const line = firstLine === undefined ? undefined : firstLine + piece.line - 1;
-    const numbered = { ...piece, line: line ?? 0 };
-    const read =
-      "cells" in numbered
-        ? this.#table(field).result(numbered, numbered.line)
-        : readRecord(numbered, { path, name, format, field, record: numbered.line });
+    const read = this.#result({ ...piece, line: line ?? 0 }, field);
     if (read.kind === "blank") return undefined;
     const raw = read.kind === "document" ? read.document.raw : piece.bytes.toString("utf8");
     return { start: piece.byteStart, line, read, raw };
   }
 
+  #result(piece: Piece, field: string): RecordResult {
+    const { path, name, format } = this.#file;
+    if ("cells" in piece) return this.#table(field).result(piece, piece.line);
+    return readRecord(piece, { path, name, format, field, record: piece.line });
+  }
+
   #table(field: string): Table {
     const known = this.#tables.get(field);
     if (known !== undefined) return known;
-    const { row } = this.#header as Header;
+    const { row } = this.#header as TableHeader;
     const table = new Table(this.#file, { field, columns: undefined, onLoss: () => {} }, row);
     this.#tables.set(field, table);
     return table;
   }
 }
 
-/** Line ends that are tried as the beginning of a row. */
-const mostCandidates = 200;
-
-/** Rows that have to look right. */
-const rowsLookedAt = 4;
-
-function looksLikeRows(bytes: Buffer, { delimiter, columns }: Header): boolean {
-  const splitter = new CsvSplitter(delimiter);
-  const limit = 1 << 20;
-  const window = { bytes: bytes.subarray(0, limit), byteStart: 0, isLast: false, limit };
-  const rows = splitter.split(window).pieces.slice(0, rowsLookedAt);
-  return rows.length > 0 && rows.every(({ cells, hasStrayQuote }) => cells.length === 4 * columns && !hasStrayQuote);
-}
-
-async function readHeader(
-  file: ReadableFile,
-  handle: FileHandle,
-  size: number,
-): Promise<{ header: Header; first: { start: number; line: number } | undefined }> {
-  const splitter = file.format === "tsv" ? new CsvSplitter("\t") : new CsvSplitter();
-  const rows: CsvRow[] = [];
-  for await (const pieces of readPieces(chunksOf(handle, 0, size), splitter)) {
-    rows.push(...pieces.slice(0, 2));
-    if (rows.length >= 2) break;
-  }
-  const [row = emptyRow, second] = rows;
-  const columns = columnNames(row, row.bytes.toString("utf8")).length;
-  const first = second === undefined ? { start: size, line: 2 } : { start: second.byteStart, line: second.line };
-  return { header: { row, delimiter: splitter.delimiter ?? ",", columns }, first };
-}
-
-const emptyRow: CsvRow = { bytes: Buffer.alloc(0), byteStart: 0, line: 1, cells: [], hasStrayQuote: false };
-
-/** The bytes of a file from a position on; small chunks first, because a page is small. */
-async function* chunksOf(handle: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {
-  let size = firstChunkBytes;
-  for (let position = from; position < to; size = Math.min(4 * size, chunkBytes)) {
-    const buffer = Buffer.allocUnsafe(Math.min(size, to - position));
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, position);
-    if (bytesRead === 0) return; // shorter than when it was opened; whoever watches the file says so
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
-  }
-}
-
-/** One look at all bytes of a batch, which are parts of one window unless a piece was too long, in place of one at each. */
-function mayHold(pieces: readonly Piece[], mayMatch: ReadThrough["mayMatch"]): boolean {
+/** The pieces that have a place in them; one look at all bytes of a batch, unless a piece of it was too long. */
+function piecesAt(pieces: readonly Piece[], places: Places): readonly Piece[] {
   const [first, last] = [pieces[0], pieces.at(-1)];
-  if (mayMatch === undefined || first === undefined || last === undefined) return true;
-  if (first.bytes.buffer !== last.bytes.buffer) return true;
+  if (first === undefined || last === undefined || first.bytes.buffer !== last.bytes.buffer) return pieces;
   const { buffer, byteOffset } = first.bytes;
-  return mayMatch(Buffer.from(buffer, byteOffset, last.bytes.byteOffset + last.bytes.length - byteOffset));
+  const bytes = Buffer.from(buffer, byteOffset, last.bytes.byteOffset + last.bytes.length - byteOffset);
+  const found = places(bytes, first.byteStart);
+  let next = 0;
+  return pieces.filter((piece) => {
+    const start = piece.byteStart - first.byteStart;
+    while (next < found.length && (found[next] as number) < start) next += 1;
+    return next < found.length && (found[next] as number) < start + piece.bytes.length;
+  });
 }
 
 function lineFeedsIn(bytes: Buffer): number {

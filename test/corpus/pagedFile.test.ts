@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openPaged } from "../../src/corpus/openPaged.ts";
-import type { PagedFile, PagedRecord } from "../../src/corpus/pagedFile.ts";
+import type { Candidate, PagedFile, PagedRecord } from "../../src/corpus/pagedFile.ts";
 import { csv, encode, parquet } from "./formatFiles.ts";
 import { errorOf, TemporaryFolder } from "./temporaryFolder.ts";
 
@@ -24,14 +24,20 @@ function textOf({ read, raw }: PagedRecord): string {
   return read.kind === "document" ? read.document.text : `! ${raw}`;
 }
 
+function textOfCandidate(candidate: Candidate): string[] {
+  const read = candidate.read();
+  if (read.kind === "blank") return [];
+  return [read.kind === "document" ? read.document.text : `! ${read.reason}`];
+}
+
 function counted(file: PagedFile): Promise<void> {
   return file.index(() => {}, new AbortController().signal);
 }
 
 async function everyText(file: PagedFile, field: string): Promise<string[]> {
   const texts: string[] = [];
-  for await (const { records } of file.all(field, { signal: new AbortController().signal })) {
-    texts.push(...records.map(textOf));
+  for await (const { candidates } of file.search(field, { signal: new AbortController().signal })) {
+    texts.push(...candidates.flatMap(textOfCandidate));
   }
   return texts;
 }
@@ -87,15 +93,20 @@ describe("a file of lines", () => {
     });
   });
 
-  test("gives every record to a search, and leaves out what the look at its bytes excludes", async () => {
+  test("gives every record to a search, and reads only the lines in which a place is", async () => {
     await withFile("a.jsonl", lines.join("\n"), async (file) => {
       expect((await everyText(file, "text")).length).toBe(lines.filter((line) => line !== "").length);
-      const found: string[] = [];
-      const mayMatch = (bytes: Buffer): boolean => bytes.includes('"r42"');
-      for await (const { records } of file.all("text", { signal: new AbortController().signal, mayMatch })) {
-        found.push(...records.map(textOf));
+      const found: (readonly [number, string])[] = [];
+      const places = (bytes: Buffer): number[] =>
+        ['"r42"', '"r5042"'].flatMap((id) => bytes.indexOf(id)).filter((place) => place >= 0);
+      for await (const { candidates } of file.search("text", { signal: new AbortController().signal, places })) {
+        for (const candidate of candidates) found.push([candidate.start, textOfCandidate(candidate).join()]);
       }
-      expect(found).toEqual([expect.stringMatching(/^Übung 42 /)]);
+      const startOf = (line: number): number => Buffer.byteLength(`${lines.slice(0, line).join("\n")}\n`);
+      expect(found).toEqual([
+        [startOf(42), expect.stringMatching(/^Übung 42 /)],
+        [startOf(5042), expect.stringMatching(/^Übung 5042 /)],
+      ]);
     });
   });
 
@@ -157,8 +168,8 @@ describe("a table", () => {
   test("is found from the middle before it was counted, although a line end may be inside a cell", async () => {
     await withFile("a.csv", csv(records, ","), async (file) => {
       const all = new Map<number, string>();
-      for await (const page of file.all("text", { signal: new AbortController().signal })) {
-        for (const record of page.records) all.set(record.start, textOf(record));
+      for await (const { candidates } of file.search("text", { signal: new AbortController().signal })) {
+        for (const candidate of candidates) all.set(candidate.start, textOfCandidate(candidate).join());
       }
       for (let share = 0.05; share < 1; share += 0.06) {
         const start = (await file.find({ byte: Math.floor(share * file.extent) })) ?? -1;
@@ -166,6 +177,17 @@ describe("a table", () => {
         expect(textOf((await file.after(start, 1, "text")).records[0] as PagedRecord)).toBe(all.get(start));
       }
       expect((await file.before(file.extent, 2, "source")).records.map(textOf)).toEqual(["s2998", "s2999"]);
+    });
+  });
+
+  test("gives a search the rows in which a place is", async () => {
+    await withFile("a.csv", csv(records, ","), async (file) => {
+      const places = (bytes: Buffer): number[] => [bytes.indexOf("s1234,")].filter((place) => place >= 0);
+      const found: string[] = [];
+      for await (const { candidates } of file.search("source", { signal: new AbortController().signal, places })) {
+        found.push(...candidates.flatMap(textOfCandidate));
+      }
+      expect(found).toEqual(["s1234"]);
     });
   });
 

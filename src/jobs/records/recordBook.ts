@@ -2,7 +2,7 @@ import { EvenhandError, isCancelled, messageOf } from "../../base/errors.ts";
 import { guessField, stringFields } from "../../corpus/guessField.ts";
 import { openPaged } from "../../corpus/openPaged.ts";
 import type { PagedFile } from "../../corpus/pagedFile.ts";
-import { byteTest, isMatch } from "./recordQuery.ts";
+import { recordFinder } from "./recordFinder.ts";
 import type { RecordQuery } from "./recordQuery.ts";
 import type { RecordTerms } from "./recordTerms.ts";
 import type {
@@ -17,6 +17,9 @@ import { shownRecord, shownUnits, wholeRecord } from "./shownRecord.ts";
 
 /** Work between two breaks in which pages are answered. */
 const sliceMs = 15;
+
+/** Records that are read in one go. */
+const recordsAtOnce = 256;
 
 /** Progress is told at most so often. */
 const tellMs = 100;
@@ -147,17 +150,18 @@ export class RecordBook {
     };
     try {
       if (query.groups.length > 0) await this.#load();
-      const mayMatch = byteTest(query, this.#paged.format);
+      const { format } = this.#paged;
+      const finder = await recordFinder(query, { format, field }, this.#terms);
       let resumed = performance.now();
-      for await (const page of this.#paged.all(field, { signal, mayMatch })) {
-        for (const { start, read } of page.records) {
-          if (read.kind === "document" && isMatch(read.document.text, query, this.#terms)) matches.push(start);
+      for await (const { candidates, end } of this.#paged.search(field, { signal, places: finder.places })) {
+        for (let from = 0; from < candidates.length; from += recordsAtOnce) {
+          for (const start of finder.confirmed(candidates.slice(from, from + recordsAtOnce))) matches.push(start);
           if (performance.now() - resumed < sliceMs) continue;
           await new Promise((resolve) => setImmediate(resolve));
           if (signal.aborted) return tell(true);
           resumed = performance.now();
         }
-        reached = page.end;
+        reached = end;
         tell(false);
       }
       tell(true);

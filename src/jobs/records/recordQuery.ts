@@ -1,6 +1,4 @@
-import type { CorpusFormat } from "../../corpus/corpusFormat.ts";
 import type { ShownSpan } from "./recordsProtocol.ts";
-import type { RecordTerms } from "./recordTerms.ts";
 
 /** What records are looked for. */
 export interface RecordQuery {
@@ -32,26 +30,7 @@ export function findText(text: string, wanted: string): ShownSpan[] {
   return spans;
 }
 
-/** Whether a text is one of those that are looked for. */
-export function isMatch(text: string, query: RecordQuery, terms: RecordTerms | undefined): boolean {
-  if (query.text !== "" && findText(text, query.text).length === 0) return false;
-  return query.groups.length === 0 || terms?.names(text, query.groups) === true;
+/** Whether `findText` finds something; true when nothing is wanted. */
+export function holdsText(text: string, wanted: string): boolean {
+  return text.toLowerCase().includes(wanted.toLowerCase());
 }
-
-/**
- * A look at the bytes of a record that says for certain where the text cannot be: ASCII without what JSON and CSV write
- * in another way. Undefined when no such look is possible.
- */
-export function byteTest({ text }: RecordQuery, format: CorpusFormat): ((bytes: Buffer) => boolean) | undefined {
-  if (text === "" || !/^[\w !#$%&'()*+,.:;<=>?@[\]^`{|}~-]+$/u.test(text)) return undefined;
-  const needle = text.toLowerCase();
-  const hasEscapes = format === "jsonl";
-  return (bytes) => {
-    const lower = bytes.toString("latin1").toLowerCase();
-    const mayHide = unusualLetters.some((letter) => lower.includes(letter));
-    return lower.includes(needle) || (hasEscapes && lower.includes(String.raw`\u`)) || mayHide;
-  };
-}
-
-/** The UTF-8 bytes, read as Latin-1 in lower case, of letters whose lower case is or begins with an ASCII letter: K (kelvin), İ. */
-const unusualLetters = ["\u212a", "\u0130"].map((letter) => Buffer.from(letter).toString("latin1").toLowerCase());

@@ -6,6 +6,7 @@ import type { TermMatcher } from "../../lexicon/findTerms.ts";
 import type { Lexicon } from "../../lexicon/lexicon.ts";
 import { parseLexicon } from "../../lexicon/readLexicon.ts";
 import { readOwnFile } from "../ownLexicon.ts";
+import type { GroupFinder } from "./groupFinder.ts";
 import type { GroupChoice, ShownTerm } from "./recordsProtocol.ts";
 
 /** Finds the terms of the lexicon in texts of records, as the editor's highlights do. */
@@ -14,8 +15,6 @@ export class RecordTerms {
   readonly #lexicon: Lexicon;
   readonly #matcher: TermMatcher;
   readonly #labels: ReadonlyMap<string, string>;
-  /** By the ids of groups: whether an ASCII text can name one of them at all. */
-  readonly #quickTests = new Map<string, RegExp | undefined>();
 
   /** @throws EvenhandError `lexicon.invalid` */
   static async load(axes: readonly Axis[], lexiconFile: string | undefined): Promise<RecordTerms> {
@@ -38,24 +37,20 @@ export class RecordTerms {
       .map(({ start, end, axis, group }) => ({ start, end, axis, group: this.#labels.get(group) ?? group }));
   }
 
-  /** Whether the text names one of the groups. */
-  names(text: string, groups: readonly string[]): boolean {
-    if (!/[^\0-\x7f]/.test(text) && this.#quickTest(groups)?.test(text) === false) return false;
-    const wanted = this.#idsOf(groups);
-    return this.#matcher.find(text).some(({ group }) => wanted.has(group));
-  }
-
   /** The terms of the groups among what `find` gives. */
   ofGroups(terms: readonly ShownTerm[], groups: readonly string[]): ShownTerm[] {
     const labels = new Set([...this.#idsOf(groups)].map((group) => this.#labels.get(group)));
     return terms.filter(({ group }) => labels.has(group));
   }
 
-  /** The first words of the groups' terms; undefined when one of them is not ASCII, because words are compared folded. */
-  #quickTest(groups: readonly string[]): RegExp | undefined {
-    const key = JSON.stringify(groups);
-    if (!this.#quickTests.has(key)) this.#quickTests.set(key, quickTest(this.#lexicon, this.#idsOf(groups)));
-    return this.#quickTests.get(key);
+  /** Finds records that name one of the groups in a whole file. */
+  async finder(groups: readonly string[]): Promise<GroupFinder> {
+    const wanted = this.#idsOf(groups);
+    const { GroupFinder } = await import("./groupFinder.ts");
+    return await GroupFinder.load(
+      this.#lexicon,
+      this.#lexicon.groups.filter(({ id }) => wanted.has(id)),
+    );
   }
 
   /** Groups by their ids, or by `axis:NAME` for all of an axis. */
@@ -63,11 +58,4 @@ export class RecordTerms {
     const chosen = this.groups.filter(({ id, axis }) => groups.includes(id) || groups.includes(`axis:${axis}`));
     return new Set(chosen.map(({ id }) => id));
   }
-}
-
-function quickTest(lexicon: Lexicon, groups: ReadonlySet<string>): RegExp | undefined {
-  const texts = lexicon.groups.filter(({ id }) => groups.has(id)).flatMap(({ terms }) => terms);
-  const firsts = texts.map(({ text }) => /^[a-z0-9]+/i.exec(text)?.[0].toLowerCase());
-  if (firsts.length === 0 || firsts.includes(undefined)) return undefined;
-  return new RegExp(`(?:^|[^a-z0-9])(?:${[...new Set(firsts)].join("|")})`, "i");
 }

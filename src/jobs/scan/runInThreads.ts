@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import { EvenhandError, messageOf } from "../../base/errors.ts";
 import { packageFile } from "../packageFiles.ts";
+import { compiledEngine } from "./compiledEngine.ts";
 import type { RunScanJob, ScanJob, ScanJobListener } from "./scanJob.ts";
 import type { ScanWorkerData, ScanWorkerMessage } from "./scanWorker.ts";
 
 /** Runs each worker of a job in a thread; tasks are taken by an atomic counter, so that nobody waits for another. */
 export const runInThreads: RunScanJob = async (job, listener, signal) => {
-  const module = job.engine === "plain" ? undefined : await compileEngine();
+  const module = job.engine === "plain" ? undefined : await compiledEngine();
   const shared = new SharedArrayBuffer(8);
   const control = new Int32Array(shared);
   const { blockPaths, ...rest } = job;
@@ -35,22 +35,6 @@ export const runInThreads: RunScanJob = async (job, listener, signal) => {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
 };
-
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-/** The engine, compiled once a process. */
-function compileEngine(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(packageFile("dist", "scan-engine.wasm"))
-    .then((bytes) => WebAssembly.compile(bytes))
-    .catch((cause: unknown) => {
-      compiled = undefined;
-      throw new EvenhandError("runtime.failed", `The scan engine cannot be loaded: ${messageOf(cause)}`, {
-        hint: "Install Evenhand again, or build it with: npm run build.",
-        cause,
-      });
-    });
-  return compiled;
-}
 
 function startWorker(workerData: ScanWorkerData): Worker {
   return new Worker(packageFile("dist", "scan-worker.mjs"), {
