@@ -45,13 +45,9 @@ const contents: Readonly<Record<string, PageContent>> = {
  * @param rules all of them when absent
  */
 async function violations(page: Page, rules?: readonly string[]): Promise<unknown> {
-  await page.evaluate(() => {
-    for (const details of document.querySelectorAll("details")) details.open = true;
-  });
-  // Charts are drawn when the browser has measured their place.
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll(".picture")].every((one) => one.childElementCount > 0),
-  );
+  // Before printing all is drawn and opened.
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  expect(await page.locator(".picture:empty").count()).toBe(0);
   await page.evaluate(axe);
   return await page.evaluate(async (only) => {
     const found = await (globalThis as unknown as { axe: { run: (options: unknown) => Promise<AxeResults> } }).axe.run({

@@ -184,7 +184,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
         "white",
       ]);
       expect(await page.locator("#associations .where").textContent()).toBe("40 rows");
-      expect(await page.locator("#comparisons tbody tr").count()).toBe(6);
+      expect(await page.locator("#comparisons tbody tr[aria-rowindex]").count()).toBe(6);
       expect(faults).toEqual([]);
       await page.close();
     });
@@ -218,7 +218,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     test("is saved as an SVG with title, reading, source and colours of its own", async () => {
       const { page } = shared;
       const waiting = page.waitForEvent("download");
-      await page.locator("#amplification vscode-button", { hasText: "Save SVG" }).click();
+      await page.locator("#amplification button", { hasText: "Save SVG" }).click();
       const download = await waiting;
       expect(download.suggestedFilename()).toBe("gender-loss-gap-between-groups-95-intervals.svg");
       const svg = readFileSync(await download.path(), "utf8");
@@ -235,7 +235,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
 
     test("is saved as a PNG of twice the size, in the editor by message", async () => {
       const { page, faults } = await pages.openInEditor(report);
-      await page.locator("#amplification vscode-button", { hasText: "Save PNG" }).click();
+      await page.locator("#amplification button", { hasText: "Save PNG" }).click();
       const sent = () =>
         page.evaluate(() => (globalThis as unknown as { sentMessages: { kind: string }[] }).sentMessages.at(-1));
       await expect.poll(async () => (await sent())?.kind, { timeout: 15_000 }).toBe("saveImage");

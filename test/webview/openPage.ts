@@ -51,14 +51,19 @@ export interface OpenPage {
 
 const address = "http://report.test/";
 
-/** The report as a saved file, served under an address of its own; no other request is answered. */
+/**
+ * The report as a saved file, served under an address of its own; no other request is answered.
+ *
+ * @param prepare what the page finds when it starts
+ */
 export async function openFile(
   browser: Browser,
   report: BiasReport,
   assets: PageAssets,
   options: BrowserContextOptions = {},
+  prepare?: (page: Page) => Promise<void>,
 ): Promise<OpenPage> {
-  return await open(browser, renderHtml(report, assets), {}, options);
+  return await open(browser, renderHtml(report, assets), {}, options, prepare);
 }
 
 /** Two reports side by side as a saved file. */

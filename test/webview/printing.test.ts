@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { deepScanReport } from "../report/deepScanReport.ts";
+import { fullSizeReport } from "../report/fullSizeReport.ts";
 import { fullReport } from "../report/sampleReport.ts";
 import { chromiumPath } from "./openPage.ts";
 import { usePage } from "./usePage.ts";
@@ -21,6 +23,38 @@ describe.skipIf(chromiumPath === undefined)("the page on paper", () => {
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     expect(await closed()).toBe(before);
     expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test.each([
+    ["a full report", fullReport()],
+    ["a deep scan", deepScanReport()],
+    ["a report of fifteen arms", fullSizeReport(15, 400)],
+  ])(
+    "of %s cuts no table, however many columns it has",
+    async (_, report) => {
+      // A4 less margins of 1 cm is 718 CSS pixels wide.
+      const { page } = await pages.openFile(report, { viewport: { width: 718, height: 1000 } });
+      await page.emulateMedia({ media: "print" });
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll("table, .plot, p, dl, ul")]
+          .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+          .map((one) => `${one.localName} ${one.textContent?.slice(0, 60)}`),
+      );
+      expect(cut).toEqual([]);
+      await page.close();
+    },
+    60_000,
+  );
+
+  test("says how many rows of a long table it leaves out", async () => {
+    const { page } = await pages.openFile(fullSizeReport(2, 400));
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    const table = page.locator("#associations table");
+    expect(await table.locator("tbody tr[aria-rowindex]").count()).toBe(200);
+    expect(await table.locator("caption").getAttribute("data-printed")).toBe("Printed: the first 200 of 400 rows.");
     await page.close();
   });
 });

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from "@playwright/test";
+import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { afterAll, beforeAll } from "vitest";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import type { ReportComparison } from "../../src/report/comparison/reportComparison.ts";
@@ -18,7 +18,8 @@ export function usePage() {
     await browser?.close();
   });
   return {
-    openFile: (report: BiasReport, options?: BrowserContextOptions) => openFile(browser, report, assets, options),
+    openFile: (report: BiasReport, options?: BrowserContextOptions, prepare?: (page: Page) => Promise<void>) =>
+      openFile(browser, report, assets, options, prepare),
     openComparison: (comparison: ReportComparison, options?: BrowserContextOptions) =>
       openComparison(browser, comparison, assets, options),
     openInEditor: (report: BiasReport, options?: BrowserContextOptions) =>

@@ -9,7 +9,7 @@ import { openDrawer } from "./drawer.ts";
 import type { Host } from "./host.ts";
 import { contextList } from "./keywordInContext.ts";
 import type { SortKey, Store, ViewState } from "./state.ts";
-import { bodyRow, copyButtons } from "./table.ts";
+import { bodyRow, copyButtons, scroller } from "./table.ts";
 import type { Cell, Column } from "./table.ts";
 import { virtualRows } from "./virtualRows.ts";
 
@@ -70,12 +70,8 @@ export function associationTable(report: BiasReport, scan: ScanSection, host: Ho
     element("thead", {}, element("tr", { "aria-rowindex": 1 }, ...heads.map(({ cell }) => cell))),
     element("tbody"),
   );
-  const scroller = element(
-    "div",
-    { class: "scroll tall", tabindex: 0, role: "group", "aria-label": "Associations" },
-    table,
-  );
-  const rows = virtualRows(scroller, table);
+  const place = scroller("Associations", table, scan.associations.length, true);
+  const rows = virtualRows(place, table);
   const choose = rowChooser(report, scan);
   store.watch(["group", "search", "onlyClear", "sort", "descending", "showSlurs"], (state) => {
     shown = choose(state);
@@ -112,7 +108,7 @@ export function associationTable(report: BiasReport, scan: ScanSection, host: Ho
       "div",
       { class: "table" },
       where,
-      scroller,
+      place,
       copyButtons(host, "Associations", () => ({
         columns: columns.slice(0, -1),
         rows: shown.map((row) => ({ cells: cellsOf(columns, report, row, range, slurs, store.state.showSlurs) })),

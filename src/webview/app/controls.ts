@@ -28,17 +28,17 @@ interface Valued extends HTMLElement {
   value: string;
 }
 
-export function actionButton(
-  label: string,
-  onClick: () => void,
-  options: { readonly title?: string; readonly quiet?: boolean } = {},
-): HTMLElement {
+export function actionButton(label: string, onClick: () => void): HTMLElement {
   const button = document.createElement("vscode-button");
-  // The toolkit calls a button of this appearance "Icon Button", unless it has a name before.
-  if (options.quiet === true) setAttributes(button, { "aria-label": label, appearance: "icon" });
-  else setAttributes(button, { appearance: "secondary" });
-  setAttributes(button, { title: options.title });
+  setAttributes(button, { appearance: "secondary" });
   button.textContent = label;
+  button.addEventListener("click", onClick);
+  return button;
+}
+
+/** For what stands below every table and chart: the browser's own button, because a page has hundreds and must open at once. */
+export function quietButton(label: string, onClick: () => void, title: string): HTMLElement {
+  const button = element("button", { type: "button", class: "quiet", title }, label);
   button.addEventListener("click", onClick);
   return button;
 }

@@ -9,7 +9,7 @@ import { opposedGroupsSentence, summarySentence } from "../../report/summarySent
 import { tradeOffSentences } from "../../report/tradeOffWords.ts";
 import { axisName, groupLabel, maskedWord, metricWords, noAssociation, slursOf } from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
-import { amplificationCard } from "./amplificationPart.ts";
+import { amplificationCard } from "./amplificationCard.ts";
 import { armTable } from "./armTable.ts";
 import { amplificationChart } from "./charts/amplification.ts";
 import { associationChart, chartedAssociations } from "./charts/associations.ts";
@@ -95,7 +95,7 @@ function armsAtAGlance(
         title: `${axisName(measure.axis)}: ${words.phrase}, 95% intervals.`,
         reading: words.reading,
         draw: (width) => amplificationChart(report, measure, width),
-        table: armTable(report, host, measure.axis, [measure.metric], `${words.name}, ${measure.axis}`),
+        table: () => armTable(report, host, measure.axis, [measure.metric], `${words.name}, ${measure.axis}`),
       }),
     );
     privacy.replaceChildren(element("h2", {}, "Privacy against bias"), privacyFigure(report, host, measure));
@@ -128,10 +128,11 @@ function privacyFigure(report: BiasReport, host: Host, measure: Measure): HTMLEl
     title: `ε on x, ${metricWords[measure.metric].phrase} on y.`,
     reading: "Further left is more private. Distances on x show order only.",
     draw: (width) => privacyAgainstBias(report, measure, width),
-    table: armTable(report, host, measure.axis, [measure.metric], "", (position) => {
-      const arm = arms[position];
-      return epsilonWords(arm === undefined ? undefined : epsilonOf(arm));
-    }),
+    table: () =>
+      armTable(report, host, measure.axis, [measure.metric], "", (position) => {
+        const arm = arms[position];
+        return epsilonWords(arm === undefined ? undefined : epsilonOf(arm));
+      }),
   });
 }
 
@@ -148,15 +149,16 @@ function scanAtAGlance(report: BiasReport, host: Host, store: Store, axis: AxisN
         title: `${axisName(axis)}: mentions by group.`,
         reading: "How often each group's words occur. There is no ideal: it depends on what the corpus is about.",
         draw: (width) => mentionsChart(report, axis, width),
-        table: dataTable(host, {
-          caption: `Mentions, ${axis}`,
-          columns: [{ head: "Group" }, { head: "Mentions", numeric: true }],
-          rows: (report.scan?.groups ?? [])
-            .filter((group) => group.axis === axis)
-            .map((group) => ({
-              cells: [{ text: group.label }, { text: formatCount(group.mentions), value: group.mentions }],
-            })),
-        }),
+        table: () =>
+          dataTable(host, {
+            caption: `Mentions, ${axis}`,
+            columns: [{ head: "Group" }, { head: "Mentions", numeric: true }],
+            rows: (report.scan?.groups ?? [])
+              .filter((group) => group.axis === axis)
+              .map((group) => ({
+                cells: [{ text: group.label }, { text: formatCount(group.mentions), value: group.mentions }],
+              })),
+          }),
       }),
     );
     sure.replaceChildren(element("h2", {}, "How sure"), ...howSureOfScan(report, axis));
@@ -181,26 +183,27 @@ export function associationFigure(report: BiasReport, host: Host, axis: AxisName
     title: `${axisName(axis)}: words that keep company with each group, 95% intervals.`,
     reading: "nPMI: 0 means no more often together than chance, 1 means always together.",
     draw: (width) => associationChart(report, axis, showSlurs, width),
-    table: dataTable(host, {
-      caption: `Strongest associations, ${axis}`,
-      columns: [
-        { head: "Group" },
-        { head: "Word" },
-        { head: "nPMI", numeric: true },
-        { head: "95% interval", numeric: true },
-        { head: "Sentences", numeric: true },
-        { head: "q", numeric: true },
-      ],
-      rows: rows.map((row) => ({
-        cells: [
-          { text: groupLabel(report, row.group) },
-          { text: !showSlurs && slurs.has(row.word.toLowerCase()) ? maskedWord(row.word) : row.word },
-          { text: formatDecimal(row.npmi, 2), value: row.npmi },
-          { text: `${formatDecimal(row.npmiLow, 2)} to ${formatDecimal(row.npmiHigh, 2)}` },
-          { text: formatCount(row.together), value: row.together },
-          { text: formatProbability(row.q), value: row.q },
+    table: () =>
+      dataTable(host, {
+        caption: `Strongest associations, ${axis}`,
+        columns: [
+          { head: "Group" },
+          { head: "Word" },
+          { head: "nPMI", numeric: true },
+          { head: "95% interval", numeric: true },
+          { head: "Sentences", numeric: true },
+          { head: "q", numeric: true },
         ],
-      })),
-    }),
+        rows: rows.map((row) => ({
+          cells: [
+            { text: groupLabel(report, row.group) },
+            { text: !showSlurs && slurs.has(row.word.toLowerCase()) ? maskedWord(row.word) : row.word },
+            { text: formatDecimal(row.npmi, 2), value: row.npmi },
+            { text: `${formatDecimal(row.npmiLow, 2)} to ${formatDecimal(row.npmiHigh, 2)}` },
+            { text: formatCount(row.together), value: row.together },
+            { text: formatProbability(row.q), value: row.q },
+          ],
+        })),
+      }),
   });
 }

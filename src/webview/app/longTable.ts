@@ -1,7 +1,7 @@
 import { formatCount } from "../../report/numberFormat.ts";
 import { element } from "./dom.ts";
 import type { Host } from "./host.ts";
-import { bodyRow, copyButtons, headCell } from "./table.ts";
+import { bodyRow, copyButtons, headCell, scroller } from "./table.ts";
 import type { Cell, Column } from "./table.ts";
 import { virtualRows } from "./virtualRows.ts";
 
@@ -65,9 +65,9 @@ export function longTable<Item>(
     element("thead", {}, element("tr", { "aria-rowindex": 1 }, ...heads.map(({ cell }) => cell))),
     element("tbody"),
   );
-  const scroller = element("div", { class: "scroll tall", tabindex: 0, role: "group", "aria-label": caption }, table);
+  const place = scroller(caption, table, items.length, true);
   const where = element("p", { class: "where", role: "status" });
-  const rows = virtualRows(scroller, table);
+  const rows = virtualRows(place, table);
   const draw = (): void => {
     shown = sorted(items.filter(fits), columns, order);
     for (const head of heads) head.mark();
@@ -90,7 +90,7 @@ export function longTable<Item>(
       "div",
       { class: "table" },
       where,
-      scroller,
+      place,
       copyButtons(host, caption, () => ({ columns, rows: shown.map((item) => ({ cells: cells(item) })) })),
     ),
     filter(newFits) {

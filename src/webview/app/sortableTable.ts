@@ -1,6 +1,6 @@
 import { element } from "./dom.ts";
 import type { Host } from "./host.ts";
-import { bodyRow, copyButtons, headCell } from "./table.ts";
+import { bodyRow, copyButtons, headCell, scroller } from "./table.ts";
 import type { Column, Row, TableOptions } from "./table.ts";
 
 /**
@@ -31,7 +31,7 @@ export function sortableTable(host: Host, options: TableOptions): HTMLElement {
   return element(
     "div",
     { class: "table" },
-    element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": options.caption }, table),
+    scroller(options.caption, table, options.rows.length),
     copyButtons(host, options.caption, () => ({ columns: options.columns, rows })),
   );
 }

@@ -1,4 +1,4 @@
-import { actionButton } from "./controls.ts";
+import { quietButton } from "./controls.ts";
 import { element } from "./dom.ts";
 import type { Attributes } from "./dom.ts";
 import type { Host } from "./host.ts";
@@ -52,9 +52,35 @@ export function dataTable(host: Host, options: TableOptions): HTMLElement {
   return element(
     "div",
     { class: "table" },
-    element("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": options.caption }, table),
+    scroller(options.caption, table, options.rows.length),
     copyButtons(host, options.caption, () => options),
   );
+}
+
+/** More rows than this scroll in a box of their own, below a head that stays; all of them go on paper. */
+const rowsInSight = 24;
+
+/** A guess of a row's height in CSS pixels, until the table comes in sight. */
+const likelyHeight = 27;
+
+/** What a table scrolls in: sideways where it is wide, up and down where it is long. */
+export function scroller(
+  label: string,
+  table: HTMLTableElement,
+  rows: number,
+  isLong: boolean = rows > rowsInSight,
+): HTMLElement {
+  const made = element(
+    "div",
+    { class: isLong ? "scroll tall" : "scroll", tabindex: 0, role: "group", "aria-label": label },
+    table,
+  );
+  // On paper nothing scrolls: the more columns, the smaller they are printed.
+  const columns = table.tHead?.rows[0]?.cells.length ?? 0;
+  if (columns > 6) table.classList.add(columns > 12 ? "widest" : "wide");
+  // The browser lays it out when it comes near; through the style object, which the content policy allows.
+  made.style.setProperty("contain-intrinsic-height", `auto ${(Math.min(rows, rowsInSight) + 2) * likelyHeight}px`);
+  return made;
 }
 
 export function headCell(column: Column): HTMLElement {
@@ -121,8 +147,8 @@ export function copyButtons(
   return element(
     "div",
     { class: "copy" },
-    actionButton("Copy CSV", csv, { title: `Copy as CSV, unrounded: ${caption}`, quiet: true }),
-    actionButton("Copy Markdown", markdown, { title: `Copy as Markdown: ${caption}`, quiet: true }),
+    quietButton("Copy CSV", csv, `Copy as CSV, unrounded: ${caption}`),
+    quietButton("Copy Markdown", markdown, `Copy as Markdown: ${caption}`),
     said,
   );
 }

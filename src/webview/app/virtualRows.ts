@@ -87,9 +87,14 @@ export function virtualRows(scroller: HTMLElement, table: HTMLTableElement): Vir
   addEventListener("beforeprint", () => {
     isPrinting = true;
     draw(0, Math.min(count, printedRows));
+    if (count > printedRows) {
+      const words = `Printed: the first ${printedRows} of ${count.toLocaleString("en-US")} rows.`;
+      table.caption?.setAttribute("data-printed", words);
+    }
   });
   addEventListener("afterprint", () => {
     isPrinting = false;
+    table.caption?.removeAttribute("data-printed");
     drawVisible(true);
   });
 

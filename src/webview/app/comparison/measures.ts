@@ -71,7 +71,7 @@ export function comparedAtAGlance(comparison: ReportComparison, host: Host, stor
         title: `${subjectTitle(subject)}, 95% intervals.`,
         reading: measureWords(subject.measure).reading,
         draw: (width) => sidesChart(rows, subjectTitle(subject), width),
-        table: measureTable(comparison, host, subject),
+        table: () => measureTable(comparison, host, subject),
       }),
     );
     sentence.textContent = measureSummary(comparison, subject.measure, subject.axis);

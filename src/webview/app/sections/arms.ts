@@ -1,29 +1,19 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { fewWords, isFew, itemWords } from "../../../report/fewItems.ts";
-import {
-  adjustedText,
-  amplificationReading,
-  amplificationTable,
-  correctionWords,
-} from "../../../report/amplification.ts";
+import { amplificationReading, amplificationTable, correctionWords } from "../../../report/amplification.ts";
 import { repeatsReading } from "../../../report/repeatWords.ts";
 import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "../../../report/measures.ts";
-import {
-  formatCount,
-  formatDifference,
-  formatInterval,
-  formatProbability,
-  formatQuantity,
-} from "../../../report/numberFormat.ts";
+import { formatCount, formatInterval, formatQuantity } from "../../../report/numberFormat.ts";
 import { scorerSentences } from "../../../report/scorerWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../../report/summarySentence.ts";
 import type { AxisName, Metric, MetricName } from "../../../report/wording.ts";
-import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../../../report/wording.ts";
+import { axisName, axisOrder, groupLabel, metricWords } from "../../../report/wording.ts";
 import { armMark } from "../armMark.ts";
-import { amplificationRows } from "../amplificationPart.ts";
 import { armTable } from "../armTable.ts";
-import { behindComparison, behindFigure } from "../behindFigure.ts";
+import { behindFigure } from "../behindFigure.ts";
+import { comparisonTable } from "../comparisonTable.ts";
 import { element } from "../dom.ts";
+import { folded } from "../folded.ts";
 import type { Host } from "../host.ts";
 import { hash } from "../identity.ts";
 import { dataTable } from "../table.ts";
@@ -99,11 +89,12 @@ function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): H
     ...(axis === undefined ? [] : scorerSentences(report, axis).map((sentence) => paragraph(sentence))),
     armTable(report, host, axis, metrics, `${title}: value, 95% interval, number of items`),
     hasFew(report, axis) ? paragraph(fewWords) : undefined,
-    ...words.map((sentence) => element("p", { class: "sentence" }, sentence)),
-    element(
-      "details",
-      {},
-      element("summary", {}, "How to read these figures"),
+    words.length === 0
+      ? undefined
+      : folded("These figures in words", () =>
+          element("div", {}, ...words.map((sentence) => element("p", { class: "sentence" }, sentence))),
+        ),
+    folded("How to read these figures", () =>
       element(
         "dl",
         { class: "readings" },
@@ -135,10 +126,7 @@ function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElemen
   );
   const groups = [...new Set(results.flatMap((result) => result.groups.map(({ group }) => group)))];
   if (groups.length === 0) return undefined;
-  return element(
-    "details",
-    {},
-    element("summary", {}, "Each group's own values"),
+  return folded("Each group's own values", () =>
     dataTable(host, {
       caption: `${axisName(axis)}: values by group`,
       columns: [
@@ -196,10 +184,7 @@ export function variants(
       .flatMap((result) => (result.variants ?? []).map((variant) => ({ arm: arm.arm, result, variant }))),
   );
   if (rows.length === 0) return undefined;
-  return element(
-    "details",
-    {},
-    element("summary", {}, "The same items by other scoring rules"),
+  return folded("The same items by other scoring rules", () =>
     dataTable(host, {
       caption: "Other scoring rules",
       columns: [{ head: "Arm" }, { head: "Measure" }, { head: "Rule" }, { head: "Value", numeric: true }],
@@ -219,12 +204,12 @@ export function variants(
 
 /** Every measure of bias, the private arms against plain. */
 function amplificationPart(report: BiasReport, host: Host): HTMLElement | undefined {
-  const rows = amplificationTable(report);
-  if (rows.length === 0) return undefined;
+  const comparisons = amplificationTable(report).map(({ comparison }) => comparison);
+  if (comparisons.length === 0) return undefined;
   return part(
     "Amplification",
     paragraph(`${amplificationReading} ${correctionWords(report)}`),
-    amplificationRows(report, host, rows, "Private arms less plain, by every measure of bias", true),
+    comparisonTable(report, host, "amplified", "Private arms less plain, by every measure of bias", comparisons),
   );
 }
 
@@ -237,10 +222,7 @@ function repeatsPart(report: BiasReport, host: Host): HTMLElement | undefined {
   return part(
     "Each training",
     paragraph(repeatsReading),
-    element(
-      "details",
-      {},
-      element("summary", {}, `The figures of ${seeds.length} trainings of each arm`),
+    folded(`The figures of ${seeds.length} trainings of each arm`, () =>
       dataTable(host, {
         caption: "Each training's own figures",
         columns: [
@@ -285,47 +267,6 @@ function comparisonsPart(report: BiasReport, host: Host): HTMLElement {
   return part(
     "Arms against each other",
     paragraph(`Item by item: ${methods}. ${correctionWords(report)}`),
-    dataTable(host, {
-      caption: "Differences between arms",
-      attributes: { id: "comparisons" },
-      columns: [
-        { head: "Measure" },
-        { head: "Arms" },
-        { head: "Difference", numeric: true, title: "Shares in percentage points" },
-        { head: "95% interval", numeric: true },
-        { head: "p", numeric: true },
-        { head: "p, corrected", numeric: true, title: correctionWords(report) },
-        { head: "n", numeric: true },
-        { head: "In words" },
-      ],
-      rows: comparisons.map((one) => {
-        const unit = unitOf(report, one.metric);
-        const decimals = decimalsOf(report, one.metric);
-        const show = (value: number): string => formatDifference(value, unit, decimals);
-        const subject = one.axis === undefined ? "" : `${axisName(one.axis)}: `;
-        const words = coversZero(one.interval)
-          ? noDifference
-          : one.interval.low > 0
-            ? `${one.b} higher`
-            : `${one.b} lower`;
-        return {
-          attributes: { "data-a": one.a, "data-b": one.b, "data-metric": one.metric, "data-axis": one.axis },
-          cells: [
-            { text: `${subject}${metricWords[one.metric].name}` },
-            { text: `${one.b} − ${one.a}` },
-            {
-              text: `${show(one.difference)}${unit === "share" ? " pp" : ""}`,
-              value: one.difference,
-              open: behindComparison(report, host, one),
-            },
-            { text: `${show(one.interval.low)} to ${show(one.interval.high)}` },
-            { text: formatProbability(one.pValue), value: one.pValue },
-            { text: adjustedText(one), ...(one.adjustedP !== undefined && { value: one.adjustedP }) },
-            { text: formatCount(one.n), value: one.n },
-            { text: words },
-          ],
-        };
-      }),
-    }),
+    comparisonTable(report, host, "comparisons", "Differences between arms", comparisons),
   );
 }

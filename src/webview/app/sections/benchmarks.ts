@@ -75,19 +75,20 @@ function benchmarkPart(report: BiasReport, host: Host, metric: MetricName): HTML
           },
           width,
         ),
-      table: element(
-        "div",
-        {},
-        ...scopes.map((axis, index) =>
-          armTable(
-            report,
-            host,
-            axis,
-            [metric],
-            `${name}, ${found[index]?.name.toLowerCase() ?? ""}: value, 95% interval, n`,
+      table: () =>
+        element(
+          "div",
+          {},
+          ...scopes.map((axis, index) =>
+            armTable(
+              report,
+              host,
+              axis,
+              [metric],
+              `${name}, ${found[index]?.name.toLowerCase() ?? ""}: value, 95% interval, n`,
+            ),
           ),
         ),
-      ),
     }),
     variants(report, host, (result) => result.metric === metric),
   );

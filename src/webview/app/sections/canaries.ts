@@ -40,7 +40,7 @@ export function canariesPart(report: BiasReport, host: Host): HTMLElement | unde
           },
           width,
         ),
-      table: exposureTable(report, host),
+      table: () => exposureTable(report, host),
     }),
   );
 }

@@ -58,7 +58,7 @@ export function clipModesPart(report: BiasReport, comparison: ClipComparison, ho
               },
               width,
             ),
-          table: lossTable(report, compared, host),
+          table: () => lossTable(report, compared, host),
         }),
     paragraph(gapSentence(report, comparison)),
     gapTable(gapChanges(report, comparison), host),

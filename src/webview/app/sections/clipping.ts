@@ -112,7 +112,7 @@ function keptFigure(report: BiasReport, treated: readonly TreatedArm[], axis: Ax
         },
         width,
       ),
-    table: keptTable(report, treated, host),
+    table: () => keptTable(report, treated, host),
   });
 }
 
@@ -218,28 +218,29 @@ function boundPart(report: BiasReport, host: Host): HTMLElement | undefined {
       reading:
         "Where it moves it follows a noisy count of short gradients, so ε covers it. A falling bound shortens the longest gradients most.",
       draw: (width) => stepsChart(series, { what: "Clipping bound", zero: true }, width),
-      table: dataTable(host, {
-        caption: "Clipping bound over the training",
-        columns: [
-          { head: "Arm" },
-          { head: "Mode" },
-          ...["First", "Least", "Largest", "Last"].map((head) => ({ head, numeric: true })),
-        ],
-        rows: series.map(({ arm, mode, points }) => {
-          const values = points.map(({ value }) => value);
-          return {
-            attributes: { "data-arm": arm },
-            cells: [
-              { text: arm },
-              { text: mode },
-              ...[values[0] ?? 0, Math.min(...values), Math.max(...values), values.at(-1) ?? 0].map((value) => ({
-                text: formatSmall(value),
-                value,
-              })),
-            ],
-          };
+      table: () =>
+        dataTable(host, {
+          caption: "Clipping bound over the training",
+          columns: [
+            { head: "Arm" },
+            { head: "Mode" },
+            ...["First", "Least", "Largest", "Last"].map((head) => ({ head, numeric: true })),
+          ],
+          rows: series.map(({ arm, mode, points }) => {
+            const values = points.map(({ value }) => value);
+            return {
+              attributes: { "data-arm": arm },
+              cells: [
+                { text: arm },
+                { text: mode },
+                ...[values[0] ?? 0, Math.min(...values), Math.max(...values), values.at(-1) ?? 0].map((value) => ({
+                  text: formatSmall(value),
+                  value,
+                })),
+              ],
+            };
+          }),
         }),
-      }),
     }),
   );
 }
@@ -253,19 +254,20 @@ function curvePart(report: BiasReport, host: Host): HTMLElement | undefined {
       title: "Share of the length kept.",
       reading: curveReading,
       draw: (width) => clipCurveChart(curves, width),
-      table: dataTable(host, {
-        caption: "Share of the length kept, by the length before in units of the bound",
-        columns: [{ head: "Length", numeric: true }, ...curves.map(({ modes }) => ({ head: modes, numeric: true }))],
-        rows: toldRatios.map((ratio) => ({
-          cells: [
-            { text: formatSmall(ratio), value: ratio },
-            ...curves.map((curve): Cell => {
-              const kept = keptAt(curve, ratio);
-              return { text: formatPercent(kept), value: kept };
-            }),
-          ],
-        })),
-      }),
+      table: () =>
+        dataTable(host, {
+          caption: "Share of the length kept, by the length before in units of the bound",
+          columns: [{ head: "Length", numeric: true }, ...curves.map(({ modes }) => ({ head: modes, numeric: true }))],
+          rows: toldRatios.map((ratio) => ({
+            cells: [
+              { text: formatSmall(ratio), value: ratio },
+              ...curves.map((curve): Cell => {
+                const kept = keptAt(curve, ratio);
+                return { text: formatPercent(kept), value: kept };
+              }),
+            ],
+          })),
+        }),
     }),
   );
 }

@@ -88,30 +88,31 @@ function contrastParts(
       title: `${name}: the words that part them, 95% intervals.`,
       reading: `Log-odds with an informative prior: above 0, more beside ${here}; below 0, more beside ${there}. ${n}`,
       draw: (width) => contrastChart(report, contrast, showSlurs, width),
-      table: sortableTable(host, {
-        caption: name,
-        columns: [
-          { head: "Word" },
-          { head: "log-odds", numeric: true },
-          { head: "95% interval", numeric: true },
-          { head: "z", numeric: true },
-          { head: `Beside ${here}`, numeric: true, title: "times in their sentences" },
-          { head: `Beside ${there}`, numeric: true, title: "times in their sentences" },
-          { head: "q", numeric: true, title: "Benjamini-Hochberg over the tests of this contrast" },
-        ],
-        rows: contrast.rows.map((row) => ({
-          attributes: { "data-word": shownWord(row.word, slurs, showSlurs) },
-          cells: [
-            { text: shownWord(row.word, slurs, showSlurs) },
-            { text: formatDecimal(row.delta, 2), value: row.delta },
-            { text: rangeText(row.deltaLow, row.deltaHigh), value: row.deltaLow },
-            { text: formatDecimal(row.z, 1), value: row.z },
-            { text: formatCount(row.count), value: row.count },
-            { text: formatCount(row.againstCount), value: row.againstCount },
-            { text: formatProbability(row.q), value: row.q },
+      table: () =>
+        sortableTable(host, {
+          caption: name,
+          columns: [
+            { head: "Word" },
+            { head: "log-odds", numeric: true },
+            { head: "95% interval", numeric: true },
+            { head: "z", numeric: true },
+            { head: `Beside ${here}`, numeric: true, title: "times in their sentences" },
+            { head: `Beside ${there}`, numeric: true, title: "times in their sentences" },
+            { head: "q", numeric: true, title: "Benjamini-Hochberg over the tests of this contrast" },
           ],
-        })),
-      }),
+          rows: contrast.rows.map((row) => ({
+            attributes: { "data-word": shownWord(row.word, slurs, showSlurs) },
+            cells: [
+              { text: shownWord(row.word, slurs, showSlurs) },
+              { text: formatDecimal(row.delta, 2), value: row.delta },
+              { text: rangeText(row.deltaLow, row.deltaHigh), value: row.deltaLow },
+              { text: formatDecimal(row.z, 1), value: row.z },
+              { text: formatCount(row.count), value: row.count },
+              { text: formatCount(row.againstCount), value: row.againstCount },
+              { text: formatProbability(row.q), value: row.q },
+            ],
+          })),
+        }),
     }),
     element("p", { class: "sentence" }, contrastSentence(report, contrast, showSlurs ? new Set() : slurs)),
   ];

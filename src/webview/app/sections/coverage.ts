@@ -66,13 +66,8 @@ function axisPart(report: BiasReport, host: Host, axis: AxisName): HTMLElement {
           },
           width,
         ),
-      table: armTable(
-        report,
-        host,
-        axis,
-        coverageMetrics,
-        `Coverage, ${axis}: value, 95% interval, number of sentences`,
-      ),
+      table: () =>
+        armTable(report, host, axis, coverageMetrics, `Coverage, ${axis}: value, 95% interval, number of sentences`),
     }),
     ...words.map((sentence) => element("p", { class: "sentence" }, sentence)),
   );

@@ -49,7 +49,7 @@ function armCharts(paths: readonly GroupPath[], axis: AxisName, host: Host): HTM
       title: `${arm}: loss of neutral sentences about each group, ${axisName(axis).toLowerCase()}.`,
       reading: place === 0 ? dynamicsReading : "Lower is better.",
       draw: (width) => stepsChart(series, { what: `Loss of ${arm}`, zero: false }, width),
-      table: groupTable(own, host),
+      table: () => groupTable(own, host),
     });
   });
 }

@@ -64,7 +64,7 @@ function attackParts(report: BiasReport, host: Host): (HTMLElement | undefined)[
           },
           width,
         ),
-      table: attackTable(report, host),
+      table: () => attackTable(report, host),
     }),
     changesPart(report, host),
     groupsPart(report, host),

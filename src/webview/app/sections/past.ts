@@ -84,22 +84,23 @@ function modulesFigure(report: BiasReport, host: Host): HTMLElement | undefined 
         },
         width,
       ),
-    table: dataTable(host, {
-      caption: "Sensitivity of every module",
-      columns: [
-        { head: "Module" },
-        { head: "Share of sensitivity", numeric: true },
-        { head: "Share of parameters", numeric: true },
-        { head: "Parameters", numeric: true },
-      ],
-      rows: sensitivity.modules.map(({ module, share, parameters }) => ({
-        cells: [
-          { text: module },
-          { text: formatPercent(share), value: share },
-          { text: formatPercent(parameters / all), value: parameters / all },
-          { text: formatCount(parameters), value: parameters },
+    table: () =>
+      dataTable(host, {
+        caption: "Sensitivity of every module",
+        columns: [
+          { head: "Module" },
+          { head: "Share of sensitivity", numeric: true },
+          { head: "Share of parameters", numeric: true },
+          { head: "Parameters", numeric: true },
         ],
-      })),
-    }),
+        rows: sensitivity.modules.map(({ module, share, parameters }) => ({
+          cells: [
+            { text: module },
+            { text: formatPercent(share), value: share },
+            { text: formatPercent(parameters / all), value: parameters / all },
+            { text: formatCount(parameters), value: parameters },
+          ],
+        })),
+      }),
   });
 }

@@ -52,7 +52,7 @@ function curveFigures(robustness: RobustnessSection, host: Host): HTMLElement[] 
           { what: title, xLabel: "training records", xFormat: formatCount, isLogarithmic: true, ideal },
           width,
         ),
-      table: studyTable(host, gapsTable(robustness)),
+      table: () => studyTable(host, gapsTable(robustness)),
     }),
   );
 }

@@ -30,7 +30,7 @@ export function tradeOffSection(report: BiasReport, host: Host): HTMLElement | u
       title: "What each constraint does to the guard set and to the task.",
       reading: tradeOffReading,
       draw: (width) => frontierChart(tradeOff, width),
-      table: studyTable(host, runsTable(tradeOff)),
+      table: () => studyTable(host, runsTable(tradeOff)),
     }),
     part("Against no constraint", studyTable(host, againstNoneTable(tradeOff))),
     part("How alike are guard and task?", studyTable(host, similarityTable(tradeOff))),
@@ -59,7 +59,7 @@ function lineFigures(tradeOff: TradeOffSection, host: Host): HTMLElement[] {
           },
           width,
         ),
-      table: studyTable(host, lineTable(tradeOff)),
+      table: () => studyTable(host, lineTable(tradeOff)),
     }),
   );
   return [element("div", { class: "columns" }, ...figures)];

@@ -55,7 +55,7 @@ function probePart(report: BiasReport, host: Host): HTMLElement | undefined {
       title: "Nats per token after each step.",
       reading: "The probe set is public text, so looking at it costs no privacy. Lower is better.",
       draw: (width) => stepsChart(series, { what: "Probe loss", zero: false }, width),
-      table: stepTable(host, "Probe loss by step", series, 3),
+      table: () => stepTable(host, "Probe loss by step", series, 3),
     }),
   );
 }
@@ -74,7 +74,7 @@ function epsilonPart(report: BiasReport, host: Host): HTMLElement {
       reading: "Never falls. The dashed line is the ε of the whole training; lower is more private.",
       draw: (width) =>
         stepsChart(series, { what: "Epsilon", zero: true, ...(limit !== undefined && { limit }) }, width),
-      table: stepTable(host, "Epsilon by step", series, 2),
+      table: () => stepTable(host, "Epsilon by step", series, 2),
     }),
   );
 }

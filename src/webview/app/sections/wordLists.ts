@@ -66,32 +66,33 @@ function listParts(report: BiasReport, host: Host, list: AttributeList, showSlur
       title: `${sentenceCase(list.label)} by group, 95% intervals.`,
       reading: `Log odds ratio against all other sentences: above 0, more often beside the group. q over ${counted(tests, "test")}.`,
       draw: (width) => attributeChart(report, list, width),
-      table: sortableTable(host, {
-        caption: `${sentenceCase(list.label)} by group`,
-        columns: [
-          { head: "Group" },
-          { head: "Per 1,000", numeric: true, title: "words of the list in 1,000 words of the group's sentences" },
-          { head: "Elsewhere", numeric: true, title: "the same in all other sentences" },
-          { head: "log odds ratio", numeric: true },
-          { head: "95% interval", numeric: true },
-          { head: "q", numeric: true },
-          { head: "n", numeric: true, title: "words of the list beside the group" },
-          { head: "Most frequent" },
-        ],
-        rows: rows.map((row) => ({
-          attributes: { "data-group": row.group },
-          cells: [
-            { text: groupLabel(report, row.group) },
-            { text: rateText(row.ratePerThousand), value: row.ratePerThousand },
-            { text: rateText(row.elsewherePerThousand), value: row.elsewherePerThousand },
-            { text: formatDecimal(row.logOddsRatio, 2), value: row.logOddsRatio },
-            { text: rangeText(row.logOddsRatioLow, row.logOddsRatioHigh), value: row.logOddsRatioLow },
-            { text: formatProbability(row.q), value: row.q },
-            { text: formatCount(row.tokens), value: row.tokens },
-            { text: topWordsText(report, row, { slurs, showSlurs }), attributes: { class: "terms" } },
+      table: () =>
+        sortableTable(host, {
+          caption: `${sentenceCase(list.label)} by group`,
+          columns: [
+            { head: "Group" },
+            { head: "Per 1,000", numeric: true, title: "words of the list in 1,000 words of the group's sentences" },
+            { head: "Elsewhere", numeric: true, title: "the same in all other sentences" },
+            { head: "log odds ratio", numeric: true },
+            { head: "95% interval", numeric: true },
+            { head: "q", numeric: true },
+            { head: "n", numeric: true, title: "words of the list beside the group" },
+            { head: "Most frequent" },
           ],
-        })),
-      }),
+          rows: rows.map((row) => ({
+            attributes: { "data-group": row.group },
+            cells: [
+              { text: groupLabel(report, row.group) },
+              { text: rateText(row.ratePerThousand), value: row.ratePerThousand },
+              { text: rateText(row.elsewherePerThousand), value: row.elsewherePerThousand },
+              { text: formatDecimal(row.logOddsRatio, 2), value: row.logOddsRatio },
+              { text: rangeText(row.logOddsRatioLow, row.logOddsRatioHigh), value: row.logOddsRatioLow },
+              { text: formatProbability(row.q), value: row.q },
+              { text: formatCount(row.tokens), value: row.tokens },
+              { text: topWordsText(report, row, { slurs, showSlurs }), attributes: { class: "terms" } },
+            ],
+          })),
+        }),
     }),
     element("p", { class: "sentence" }, attributeSentence(report, list.list)),
     element(
@@ -112,28 +113,29 @@ function occupationsPart(report: BiasReport, section: OccupationSection, host: H
       title: `Share of ${first} in sentences with an occupation and ${first} or ${second}, 95% intervals.`,
       reading: `The dashed rule is their share over all sentences with either.${hasLabour ? ` The tick is their share in the labour force: ${section.source}.` : ""}`,
       draw: (width) => occupationChart(report, section, width),
-      table: sortableTable(host, {
-        caption: "Occupations",
-        attributes: { id: "occupations" },
-        columns: [
-          { head: "Occupation" },
-          { head: `With ${first}`, numeric: true, title: "sentences" },
-          { head: `With ${second}`, numeric: true, title: "sentences" },
-          { head: "Share", numeric: true },
-          { head: "95% interval", numeric: true },
-          { head: "Labour force", numeric: true },
-        ],
-        rows: section.rows.map((row) => ({
-          cells: [
-            { text: row.word },
-            { text: formatCount(row.together), value: row.together },
-            { text: formatCount(row.againstTogether), value: row.againstTogether },
-            { text: shareText(row.share), value: row.share },
-            { text: shareRange(row), value: row.shareLow },
-            { text: shareText(row.labourShare), ...(row.labourShare !== undefined && { value: row.labourShare }) },
+      table: () =>
+        sortableTable(host, {
+          caption: "Occupations",
+          attributes: { id: "occupations" },
+          columns: [
+            { head: "Occupation" },
+            { head: `With ${first}`, numeric: true, title: "sentences" },
+            { head: `With ${second}`, numeric: true, title: "sentences" },
+            { head: "Share", numeric: true },
+            { head: "95% interval", numeric: true },
+            { head: "Labour force", numeric: true },
           ],
-        })),
-      }),
+          rows: section.rows.map((row) => ({
+            cells: [
+              { text: row.word },
+              { text: formatCount(row.together), value: row.together },
+              { text: formatCount(row.againstTogether), value: row.againstTogether },
+              { text: shareText(row.share), value: row.share },
+              { text: shareRange(row), value: row.shareLow },
+              { text: shareText(row.labourShare), ...(row.labourShare !== undefined && { value: row.labourShare }) },
+            ],
+          })),
+        }),
     }),
     element("p", { class: "sentence" }, occupationsSentence(report, section)),
   );
