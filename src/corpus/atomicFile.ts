@@ -29,14 +29,15 @@ export class AtomicFile {
    * Makes folders as needed. Throws `output.exists` when the target is there and `force` is not set.
    *
    * @param flags of the file; `constants.O_DSYNC` makes every write wait for the disk, where the system has it
+   * @param mode permissions of a new file; the system's usual ones when absent
    */
-  static async open(path: string, force = false, flags = 0): Promise<AtomicFile> {
+  static async open(path: string, force = false, flags = 0, mode?: number): Promise<AtomicFile> {
     await rejectExisting(path, force);
     temporaryFiles += 1;
     const temporary = join(dirname(path), `.${basename(path)}.${process.pid}-${temporaryFiles}.tmp`);
     try {
       await makeFolder(dirname(path));
-      return new AtomicFile(path, temporary, await open(temporary, newFile | flags), force);
+      return new AtomicFile(path, temporary, await open(temporary, newFile | flags, mode), force);
     } catch (error) {
       throw withReason(path, error);
     }

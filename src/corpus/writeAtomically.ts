@@ -5,6 +5,8 @@ export interface WriteOptions {
   /** Replace an existing file. */
   readonly force?: boolean;
   readonly signal?: AbortSignal;
+  /** Who may read and write it, where the system knows permissions; what the system gives new files when absent. */
+  readonly mode?: number;
 }
 
 type Chunk = string | Uint8Array;
@@ -21,7 +23,7 @@ export async function writeAtomically(
   options: WriteOptions = {},
 ): Promise<void> {
   throwIfCancelled(options.signal);
-  const file = await AtomicFile.open(path, options.force === true);
+  const file = await AtomicFile.open(path, options.force === true, 0, options.mode);
   try {
     await writeChunks(file, chunks, options.signal);
     await file.finish();

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 import { attackNames } from "../evaluation/membership/attackScores.ts";
@@ -27,6 +27,10 @@ export async function keptMeasures(
   }
 }
 
+/**
+ * The scores of single records that attacks are compared by are looks at the training data without noise, which no report
+ * shows and epsilon does not cover. They are the owner's alone to read, and go when the run has its report.
+ */
 export async function keepMeasures(folder: RunFolder, model: string, { section, attacked }: Measures): Promise<void> {
   const kept: Kept = {
     version: readVersion(),
@@ -34,7 +38,12 @@ export async function keepMeasures(folder: RunFolder, model: string, { section, 
     ...(attacked === undefined ? {} : { attacked: withLists(attacked) }),
   };
   const text = `${JSON.stringify(kept)}\n`;
-  await writeAtomically(pathOf(folder, model), text, { force: true });
+  await writeAtomically(pathOf(folder, model), text, { force: true, mode: 0o600 });
+}
+
+/** Of all models: once there is a report nothing needs them. */
+export async function forgetMeasures({ directory }: Pick<RunFolder, "directory">): Promise<void> {
+  await rm(join(directory, "measured"), { recursive: true, force: true });
 }
 
 interface Kept {

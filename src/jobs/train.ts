@@ -23,6 +23,7 @@ import type { JobContext } from "./context.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { plannedArms } from "./experiment.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
+import { forgetMeasures } from "./measuredModel.ts";
 import { measuredTexts } from "./measuredTexts.ts";
 import { ledgerNotes } from "./ledgerNotes.ts";
 import type { TrainOptions } from "./options.ts";
@@ -155,6 +156,7 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     };
     const report = options.noText === true ? withoutText(whole) : withSlurs(whole);
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
+    await forgetMeasures(folder);
     checkPromises(measured);
     return report;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -80,7 +80,9 @@ test("a matrix of arms, epsilons and seeds that is stopped in the middle goes on
   expect(notices).toHaveLength(1);
   const weights = async (model: string): Promise<number> =>
     (await stat(join(directory, model, "model.safetensors"))).mtimeMs;
-  const measured = await readFile(join(directory, "measured", "dp-eps3-seed5.json"), "utf8");
+  // What attacks made of single records is the owner's alone, and goes with the last segment.
+  const { mode } = await stat(join(directory, "measured", "dp-eps3-seed5.json"));
+  if (process.platform !== "win32") expect(mode & 0o777).toBe(0o600);
   const before = await weights("dp-eps3-seed5");
 
   const stages = new Set<string>();
@@ -90,9 +92,8 @@ test("a matrix of arms, epsilons and seeds that is stopped in the middle goes on
   );
   expect(await weights("dp-eps3-seed5")).toBe(before);
   expect([...stages].some((stage) => stage.includes("dp-eps3-seed5"))).toBe(false); // neither trained nor measured again
-  expect(await readFile(join(directory, "measured", "dp-eps3-seed5.json"), "utf8")).toBe(measured);
   for (const model of models.slice(3)) expect(await paid(model)).toBe(3); // nobody pays a step twice
-  expect((await readdir(directory)).sort()).toEqual([...models.slice(1), "measured", "run.json"].sort());
+  expect((await readdir(directory)).sort()).toEqual([...models.slice(1), "run.json"].sort());
 
   expect(parseReport(JSON.stringify(report), "r").arms?.map(({ arm }) => arm)).toEqual([
     "base",
