@@ -21,6 +21,7 @@ import type { MembershipTexts } from "./membership.ts";
 import { noFigures } from "./noFigures.ts";
 import type { FinishedArm } from "./runFolder.ts";
 import type { RunInputs } from "./trainArm.ts";
+import { plannedModels } from "./experiment.ts";
 import type { PlannedModel } from "./experiment.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 
@@ -81,7 +82,11 @@ export async function evaluateArm(
     const written = await measureGenerations(checkpoint, name, { continuations, toxicity, seed, threads }, context);
     metrics.push(...written.metrics);
     const claim = recordClaim(privacy, settings);
-    const membership = await attackArm(name, scorer, base.attacked, attacked, claim, context);
+    const audits = Math.max(
+      1,
+      plannedModels(settings).filter(({ arm: { privacy: asked } }) => asked !== undefined).length,
+    );
+    const membership = await attackArm(name, scorer, base.attacked, attacked, { claim, audits }, context);
     const canaries =
       planted === undefined ? undefined : await measureCanaries(name, scorer, planted, { claim, seed }, context);
     const section = {

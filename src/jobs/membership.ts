@@ -44,6 +44,7 @@ export function membershipTexts({ training, heldOut }: TrainingCorpus, maximumTo
  * Attacks one arm's model, with the base model as the attacker's reference.
  *
  * @param base the base model's scores of the same texts, from `scoreForAttack`
+ * @param held.audits private models of the run, all held against their promise
  * @returns undefined with too few texts of either kind
  */
 export async function attackArm(
@@ -51,9 +52,10 @@ export async function attackArm(
   scorer: TokenScorer,
   base: readonly (TargetScores | undefined)[],
   asked: MembershipTexts,
-  claim: PrivacyClaim | undefined,
+  held: { readonly claim: PrivacyClaim | undefined; readonly audits: number },
   context: JobContext,
 ): Promise<AttackedArm | undefined> {
+  const { claim, audits } = held;
   const scores = await scoreForAttack(arm, scorer, asked, context);
   const attacked = asked.texts.flatMap(({ groups, isMember, zlibBytes }, index): AttackedText[] => {
     const [tuned, reference] = [scores[index], base[index]];
@@ -69,7 +71,7 @@ export async function attackArm(
       },
     ];
   });
-  const result = membershipInference(attacked, claim === undefined ? {} : { claim });
+  const result = membershipInference(attacked, { audits, ...(claim === undefined ? {} : { claim }) });
   return result === undefined ? undefined : { result, scores: attackedModel(attacked) };
 }
 

@@ -38,7 +38,7 @@ export function promiseSentence({ arm }: ArmSection, { privacy, attacks }: Membe
   if (privacy === undefined) return undefined;
   const { claim, empirical } = privacy;
   const promised = `ε ${formatEpsilon(claim.epsilon)} at δ ${formatSmall(claim.delta)}`;
-  const sure = `${formatDecimal(100 * empirical.confidence, 0)}%`;
+  const sure = `${formatSmall(Math.floor(1e4 * empirical.confidence) / 100)}%`;
   if (privacy.isContradicted) {
     return `${arm}: the attacks show, with ${sure} confidence, an ε of at least ${formatDecimal(empirical.atLeast, 2)}, more than the promised ${promised}. The training or its account has a mistake.`;
   }

@@ -54,6 +54,11 @@ export interface MembershipOptions {
   readonly minimumTexts?: number;
   /** What the model was trained under; absent without privacy. */
   readonly claim?: PrivacyClaim;
+  /**
+   * Models that are held against their promise together, 1 when absent: the chance of 5% that a kept promise looks broken is
+   * shared out over them (Bonferroni), so that many arms do not make a false alarm likely.
+   */
+  readonly audits?: number;
 }
 
 /**
@@ -65,7 +70,7 @@ export interface MembershipOptions {
  */
 export function membershipInference(
   texts: readonly AttackedText[],
-  { minimumTexts = 20, claim }: MembershipOptions = {},
+  { minimumTexts = 20, claim, audits = 1 }: MembershipOptions = {},
 ): MembershipResult | undefined {
   const attacks = attacksOn(texts, minimumTexts, claim);
   if (attacks === undefined) return undefined;
@@ -81,7 +86,12 @@ export function membershipInference(
     });
     return [];
   });
-  return { attacks, groups, skipped, ...(claim === undefined ? {} : { privacy: heldAgainst(claim, texts) }) };
+  return {
+    attacks,
+    groups,
+    skipped,
+    ...(claim === undefined ? {} : { privacy: heldAgainst(claim, texts, 1 - 0.05 / audits) }),
+  };
 }
 
 function attacksOn(
@@ -115,13 +125,17 @@ function attacksOn(
 /** Rates at which the promise is put to the test: with few non-members only the larger ones say anything. */
 const auditedRates = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5];
 
-function heldAgainst(claim: PrivacyClaim, texts: readonly AttackedText[]): NonNullable<MembershipResult["privacy"]> {
+function heldAgainst(
+  claim: PrivacyClaim,
+  texts: readonly AttackedText[],
+  confidence: number,
+): NonNullable<MembershipResult["privacy"]> {
   const kinds = attackNames.map((attack) => scoresOf(attack, texts));
   const points = kinds.flatMap(({ members, nonMembers }) =>
     auditedRates.map((rate) => atFalsePositiveRate(members, nonMembers, rate)),
   );
   const memberCount = texts.filter(({ isMember }) => isMember).length;
-  const empirical = empiricalEpsilon(points, memberCount, texts.length - memberCount, claim.delta);
+  const empirical = empiricalEpsilon(points, memberCount, texts.length - memberCount, claim.delta, confidence);
   return {
     claim: { epsilon: claim.epsilon, delta: claim.delta },
     largestAdvantage: largestAdvantage(claim),

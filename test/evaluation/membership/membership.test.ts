@@ -171,6 +171,21 @@ describe("what epsilon allows", () => {
     expect(above).toBeLessThanOrEqual(5);
   });
 
+  test("with twenty models held against their promises each needs the evidence of one in twenty", () => {
+    const texts = Array.from({ length: 400 }, (_, index): AttackedText => {
+      const isMember = index % 2 === 0;
+      const score = (index >> 1) % 10 < (isMember ? 8 : 2) ? -1 : -2; // 80% of the members look like one, 20% of the others
+      return text({ isMember, tuned: Float32Array.of(score), isTop: [true], base: Float32Array.of(-1) });
+    });
+    const bound = (audits: number) => membershipInference(texts, { claim: { epsilon: 1, delta: 0 }, audits })?.privacy;
+    expect(bound(1)?.empirical.confidence).toBe(0.95);
+    expect(bound(20)?.empirical.confidence).toBeCloseTo(0.9975, 12);
+    // At 80% and 20% the data says ln 4 = 1.39; what is certain is less, and less still for one of twenty.
+    const [alone, ofMany] = [bound(1)?.empirical.atLeast ?? 0, bound(20)?.empirical.atLeast ?? 0];
+    expect(alone).toBeLessThan(Math.log(4));
+    expect(ofMany).toBeLessThan(alone - 0.03);
+  });
+
   test("a model that says its members outright contradicts its promise", () => {
     const texts = Array.from({ length: 400 }, (_, index): AttackedText => {
       const isMember = index % 2 === 0;
