@@ -108,7 +108,7 @@ export function ballTable({ runs, ball }: TradeOffSection): StudyTable {
     ...figureCells(task),
   ];
   return {
-    caption: `Rise of the loss at the worst of ${formatCount(ball.draws)} random models at distance ${formatDecimal(ball.radius, 2)}, nats per token`,
+    caption: `Rise of the loss at the worst of ${formatCount(ball.draws)} random models at distance ${formatDecimal(ball.radius, 2)}, nats per token; the worst is chosen on one half of the texts and measured on the other`,
     columns: [
       { head: "Around" },
       { head: "Guard", numeric: true, title: "0: flat; the higher, the more a small change of the weights does" },

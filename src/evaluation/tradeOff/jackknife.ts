@@ -1,6 +1,6 @@
 import { estimate } from "../estimate.ts";
 import type { Estimate } from "../estimate.ts";
-import { normalQuantile } from "../normal.ts";
+import { studentQuantile } from "../studentQuantile.ts";
 
 /** A sample in groups of about the same size, of which one can be left out. */
 export interface JackknifeSample<T> {
@@ -35,7 +35,8 @@ export function groupCount(groupOf: Uint32Array): number {
 
 /**
  * A statistic of two independent samples with the interval of the delete-a-group jackknife. A bootstrap would not do: a
- * resample repeats texts and so has fewer different words than the corpus, which moves every measure of likeness.
+ * resample repeats texts and so has fewer different words than the corpus, which moves every measure of likeness. The variance
+ * comes from few groups, so that the interval is Student's.
  *
  * @returns without an interval where a sample has fewer than two groups, or nothing to measure without one of them
  * @see Shao and Tu (1995), "The Jackknife and Bootstrap", section 2.3
@@ -47,17 +48,27 @@ export function jackknife<A, B>(
 ): Estimate {
   const value = statistic(a.without(), b.without());
   if (a.groups < 2 || b.groups < 2 || !Number.isFinite(value)) return estimate(value, undefined);
-  const variance =
-    varianceOf(Array.from({ length: a.groups }, (_, group) => statistic(a.without(group), b.without()))) +
-    varianceOf(Array.from({ length: b.groups }, (_, group) => statistic(a.without(), b.without(group))));
+  const ofA = varianceOf(Array.from({ length: a.groups }, (_, group) => statistic(a.without(group), b.without())));
+  const ofB = varianceOf(Array.from({ length: b.groups }, (_, group) => statistic(a.without(), b.without(group))));
+  const variance = ofA + ofB;
   if (!Number.isFinite(variance)) return estimate(value, undefined);
-  const reach = normalQuantile(0.975) * Math.sqrt(variance);
+  const reach = variance === 0 ? 0 : studentQuantile(0.975, degreesOf(a, ofA, b, ofB)) * Math.sqrt(variance);
   return estimate(value, {
     low: value - reach,
     high: value + reach,
     level: 0.95,
-    method: `jackknife, ${a.groups} and ${b.groups} groups of texts left out in turn`,
+    method: `jackknife, ${a.groups} and ${b.groups} groups of texts left out in turn, Student's t`,
   });
+}
+
+/** Of the sum of two estimated variances (Welch 1947, Satterthwaite 1946). */
+function degreesOf(
+  { groups: a }: JackknifeSample<unknown>,
+  ofA: number,
+  { groups: b }: JackknifeSample<unknown>,
+  ofB: number,
+): number {
+  return (ofA + ofB) ** 2 / (ofA ** 2 / (a - 1) + ofB ** 2 / (b - 1));
 }
 
 function varianceOf(values: readonly number[]): number {
