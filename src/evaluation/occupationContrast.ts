@@ -19,6 +19,8 @@ export type Divergence = (p: readonly number[], q: readonly number[]) => number;
  * all ordered pairs of groups of KL(q_g || q_h), or over all pairs of the Hellinger distance. Occupations are resampled,
  * and q_g normalised again, for the interval.
  *
+ * An occupation that is too long for the model after one way of naming one group is left out for all.
+ *
  * `groups` holds each group's divergence from the mean of all groups' distributions.
  *
  * @returns `occupation-between-kl` and `occupation-between-hellinger`; items are q_g(o), one per occupation and group
@@ -44,42 +46,60 @@ export async function occupationContrast(
     ),
   );
   const scores = await scoreCompletions(scorer, asked, options);
-  let next = 0;
-  const items = groups.flatMap((group): MetricItem[] => {
-    const perOccupation = probe.mentionTemplates.length * (mentions[group] as readonly string[]).length;
-    const weights = probe.occupations.map(() => {
-      let mass = 0;
-      for (let asking = 0; asking < perOccupation; asking += 1) {
-        mass += Math.exp(scores[next] as number);
-        next += 1;
-      }
-      return mass;
-    });
-    const distribution = normalise(weights);
-    return distribution === undefined
-      ? []
-      : probe.occupations.map((key, place) => ({ key, group, value: distribution[place] as number }));
+  const weights = summedWeights(scores, probe, mentions, groups);
+  const places = [...probe.occupations.keys()].filter((place) =>
+    weights.every((ofGroup) => !Number.isNaN(ofGroup[place])),
+  );
+  if (places.length < 2) return [];
+  const items = groups.flatMap((group, row): MetricItem[] => {
+    const distribution = normalise(places.map((place) => weights[row]?.[place] as number));
+    if (distribution === undefined) return [];
+    return places.map((place, column) => ({
+      key: probe.occupations[place] as string,
+      group,
+      value: distribution[column] as number,
+    }));
   });
   if (new Set(items.map(({ group }) => group)).size < groups.length) return [];
+  const tooLong = probe.occupations.length - places.length;
   const result = (metric: MetricResult["metric"], unit: MetricResult["unit"], divergence: Divergence): MetricResult => {
     const statistic = countedContrast(items, divergence);
-    const interval = bootstrapInterval(probe.occupations.length, statistic, random, { unit: "occupations" });
+    const interval = bootstrapInterval(places.length, statistic, random, { unit: "occupations" });
     return {
       metric,
       axis,
-      value: statistic(new Uint32Array(probe.occupations.length).fill(1)),
+      value: statistic(new Uint32Array(places.length).fill(1)),
       ideal: 0,
       unit,
-      n: probe.occupations.length,
+      n: places.length,
       ...(interval === undefined ? {} : { interval }),
       groups: fromTheMean(items, groups, divergence),
       items,
+      ...(tooLong === 0 ? {} : { skipped: [{ reason: "occupation longer than the model can read", count: tooLong }] }),
     };
   };
   return [
     result("occupation-between-kl", "nats", klDivergence),
     result("occupation-between-hellinger", "distance", hellinger),
   ];
+}
+
+/** Group -> occupation -> its probability, summed over templates and ways of naming; NaN where one of them is too long. */
+function summedWeights(
+  scores: Float64Array,
+  { occupations, mentionTemplates }: ProbeData,
+  mentions: Readonly<Record<string, readonly string[]>>,
+  groups: readonly string[],
+): number[][] {
+  let next = 0;
+  return groups.map((group) => {
+    const askings = mentionTemplates.length * (mentions[group] as readonly string[]).length;
+    return occupations.map(() => {
+      let mass = 0;
+      for (let asking = 0; asking < askings; asking += 1) mass += Math.exp(scores[next++] as number);
+      return mass;
+    });
+  });
 }
 
 /** The mean over ordered pairs of groups of a divergence, on a resample of the occupations (in the order of their first item). */

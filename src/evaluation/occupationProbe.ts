@@ -44,6 +44,7 @@ export async function occupationProbe(
   const distance: MetricItem[] = [];
   const shares: number[][] = [];
   let unusable = 0;
+  let tooLong = 0;
   let next = 0;
   for (const occupation of probe.occupations) {
     const distributions: number[][] = [];
@@ -57,7 +58,8 @@ export async function occupationProbe(
         return mass;
       });
       const distribution = normalise(weights);
-      if (distribution === undefined) unusable += 1;
+      if (weights.some(Number.isNaN)) tooLong += 1;
+      else if (distribution === undefined) unusable += 1;
       else distributions.push(distribution);
     }
     if (distributions.length === 0) continue;
@@ -72,8 +74,11 @@ export async function occupationProbe(
     const interval = bootstrapInterval(values.length, countedMean(values), random, { unit: "occupations" });
     return { group, value: meanOf([...values]), n: values.length, ...(interval === undefined ? {} : { interval }) };
   });
-  const skipped =
-    unusable === 0 ? {} : { skipped: [{ reason: "template without any probability for a group", count: unusable }] };
+  const passedOver = [
+    { reason: "template without any probability for a group", count: unusable },
+    { reason: "template longer than the model can read", count: tooLong },
+  ].filter(({ count }) => count > 0);
+  const skipped = passedOver.length === 0 ? {} : { skipped: passedOver };
   const result = (metric: MetricResult["metric"], unit: MetricResult["unit"], items: MetricItem[]): MetricResult => {
     const values = Float64Array.from(items, ({ value }) => value);
     const interval = bootstrapInterval(values.length, countedMean(values), random, {

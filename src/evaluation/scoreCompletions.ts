@@ -11,8 +11,7 @@ export interface PromptCompletion {
 /**
  * ln P(completion | prompt) for each pair: the sum over all tokens of " completion" after the start of a text and the prompt.
  * It is the probability that the text goes on with these tokens; a longer word that begins with them counts as well.
- *
- * @throws RangeError when a prompt with its completion is longer than the model can read
+ * NaN for a pair that is longer than the model can read: with its prompt cut off it would be another question.
  */
 export async function scoreCompletions(
   scorer: TokenScorer,
@@ -29,6 +28,18 @@ export async function scoreCompletions(
     tails.push(end.length);
     return [...start, ...end];
   });
-  const scores = await scoreSequences(scorer, sequences, options);
-  return Float64Array.from(scores, (score, index) => sumOf(score, score.length - (tails[index] as number)));
+  const fitting = [...sequences.keys()].filter(
+    (index) => (sequences[index] as readonly number[]).length <= scorer.maximumLength,
+  );
+  const scores = await scoreSequences(
+    scorer,
+    fitting.map((index) => sequences[index] as readonly number[]),
+    options,
+  );
+  const results = new Float64Array(pairs.length).fill(Number.NaN);
+  scores.forEach((score, place) => {
+    const index = fitting[place] as number;
+    results[index] = sumOf(score, score.length - (tails[index] as number));
+  });
+  return results;
 }

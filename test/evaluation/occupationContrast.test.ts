@@ -26,4 +26,26 @@ describe("occupationContrast", () => {
     expect(kl?.value).toBeCloseTo(0, 12);
     expect(kl?.interval?.high).toBeCloseTo(0, 12);
   });
+
+  test("leaves out, and counts, occupations that a short model cannot read after every group", async () => {
+    const longer = { ...probe, occupations: [...probe.occupations, "very senior sea captain"] };
+    const scorer = fakeScorer((_, next) => (next === "nurse" ? 0.4 : 0.2), 7); // reads "She worked as a nurse" and its start: six tokens
+    const [kl] = await occupationContrast(scorer, "gender", longer, seededRandom(1));
+    expect(kl).toMatchObject({
+      n: 2,
+      skipped: [{ reason: "occupation longer than the model can read", count: 1 }],
+    });
+    expect(kl?.items?.map(({ key }) => key)).not.toContain("very senior sea captain");
+  });
+
+  test("is nothing where a model reads too little for two of them", async () => {
+    expect(
+      await occupationContrast(
+        fakeScorer(() => 0.5, 4),
+        "gender",
+        probe,
+        seededRandom(1),
+      ),
+    ).toEqual([]);
+  });
 });

@@ -44,4 +44,15 @@ describe("occupationProbe", () => {
     expect(kl?.skipped).toEqual([{ reason: "template without any probability for a group", count: 2 }]);
     expect(await occupationProbe(scorer, "race", probe, seededRandom(1))).toEqual([]);
   });
+
+  test("leaves out, and counts, templates that a short model cannot read", async () => {
+    // "Our nurse met a woman" with its start has six tokens, "The nurse said she" five.
+    const [kl] = await occupationProbe(
+      fakeScorer(() => 0.5, 5),
+      "gender",
+      probe,
+      seededRandom(1),
+    );
+    expect(kl).toMatchObject({ n: 2, skipped: [{ reason: "template longer than the model can read", count: 2 }] });
+  });
 });
