@@ -1,9 +1,10 @@
 import type { Random } from "../base/random.ts";
 import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
-import { furthestApart, gapOf, groupMeans, hasSingleValue, pairsOf } from "./groupMeans.ts";
+import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
+import { hasSingleUnit, itemUnits, ofUnits, unitStrata } from "./itemUnits.ts";
 import type { MetricComparison, MetricItem } from "./metricResult.ts";
 import { ratioWithInterval, resampledRatio } from "./ratioToIdeal.ts";
-import { defaultPermutations, twoSidedPermutationTest } from "./permutation.ts";
+import { cellsOf, defaultPermutations, twoSidedPermutationTest } from "./permutation.ts";
 
 export interface CompareGapsOptions {
   /** Of the bootstrap; 2,000 when absent. */
@@ -12,6 +13,10 @@ export interface CompareGapsOptions {
   readonly permutations?: number;
   /** Whether b's gap is told in units of a's too; for a gap whose interval leaves out 0. */
   readonly withRatio?: boolean;
+  /** What is resampled, for the method; texts when absent. */
+  readonly resampled?: string | undefined;
+  /** As for `groupGap`. */
+  readonly unitOf?: ((key: string) => string) | undefined;
 }
 
 /**
@@ -25,7 +30,7 @@ export interface CompareGapsOptions {
  * for both models alike, and the two gaps taken anew.
  *
  * @param itemsA, itemsB losses of the same texts in the same order, with their groups
- * @returns undefined when the texts are about fewer than two groups, or one of the groups furthest apart has a single text
+ * @returns undefined when the texts are about fewer than two groups, or one of the groups furthest apart has a single unit
  */
 export function compareGaps(
   itemsA: readonly MetricItem[],
@@ -33,15 +38,23 @@ export function compareGaps(
   random: Random,
   options: CompareGapsOptions = {},
 ): Pick<MetricComparison, "difference" | "interval" | "pValue" | "ratio" | "n" | "method"> | undefined {
-  const { resamples = defaultResamples, permutations = defaultPermutations, withRatio = false } = options;
+  const {
+    resamples = defaultResamples,
+    permutations = defaultPermutations,
+    withRatio = false,
+    resampled = "texts",
+    unitOf,
+  } = options;
   const groups = [...new Set(itemsA.map(({ group }) => group))];
   if (groups.length < 2) return undefined;
   const labels = Uint32Array.from(itemsA, ({ group }) => groups.indexOf(group));
+  const units = itemUnits(itemsA, unitOf);
+  const strata = unitStrata(units, labels);
   const a = Float64Array.from(itemsA, ({ value }) => value);
   const b = Float64Array.from(itemsB, ({ value }) => value);
   const pairA = furthestApart(groupMeans(a, labels, groups.length));
   const pairB = furthestApart(groupMeans(b, labels, groups.length));
-  if (hasSingleValue(labels, [pairA.highest, pairA.lowest, pairB.highest, pairB.lowest])) return undefined;
+  if (hasSingleUnit(units, labels, [pairA.highest, pairA.lowest, pairB.highest, pairB.lowest])) return undefined;
   const ratios: number[] = [];
   const apart = (counts: Uint32Array): number => {
     const ofA = groupMeans(a, labels, groups.length, counts);
@@ -52,7 +65,7 @@ export function compareGaps(
     if (withRatio) ratios.push(resampledRatio(gapB, gapA, 1));
     return gapB - gapA;
   };
-  const drawn = bootstrapValues(a.length, apart, random, resamples, labels).sort();
+  const drawn = bootstrapValues(units.size, ofUnits(units, apart), random, resamples, strata).sort();
   if (drawn.length === 0) return undefined;
   const gapA = gapOf(groupMeans(a, labels, groups.length));
   const gapB = gapOf(groupMeans(b, labels, groups.length));
@@ -61,7 +74,8 @@ export function compareGaps(
   const pairs = pairsOf(groups.length);
   const tail = 0.025 / pairs;
   const method =
-    `paired percentile bootstrap, ${resamples.toLocaleString("en-US")} resamples of texts within groups, of the ` +
+    `paired percentile bootstrap, ${resamples.toLocaleString("en-US")} resamples of ${resampled}` +
+    `${strata === undefined ? "" : " within groups"}, of the ` +
     `difference between the groups furthest apart in each model` +
     (pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`);
   const ratio = ratioWithInterval(gapB / gapA, ratios, tail, method);
@@ -73,7 +87,7 @@ export function compareGaps(
       level: 0.95,
       method,
     },
-    pValue: twoSidedPermutationTest(labels, gapChange, random, permutations, 1e-12 * largest(a, b)),
+    pValue: twoSidedPermutationTest(cellsOf(units, labels), gapChange, random, permutations, 1e-12 * largest(a, b)),
     ...(ratio === undefined ? {} : { ratio }),
     n: a.length,
     method: `permutation test, ${permutations.toLocaleString("en-US")} shuffles of the group labels, the same in both models`,

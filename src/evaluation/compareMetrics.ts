@@ -2,8 +2,9 @@ import type { Random } from "../base/random.ts";
 import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
 import { compareGaps } from "./compareGaps.ts";
-import { isGap, itemRules } from "./itemRules.ts";
+import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
 import type { ItemRule } from "./itemRules.ts";
+import { itemUnits, ofUnits, unitSums } from "./itemUnits.ts";
 import type { MetricComparison, MetricItem, MetricResult } from "./metricResult.ts";
 import { defaultSignFlips, pairedTest } from "./pairedTest.ts";
 import { distantIdeal, ratioWithInterval, resampledRatio } from "./ratioToIdeal.ts";
@@ -29,7 +30,11 @@ export function compareMetrics(
     const [itemsA, itemsB] = sharedItems(a.items, b.items);
     const ideal = distantIdeal(a);
     const comparison = isGap(a.metric)
-      ? compareGaps(itemsA, itemsB, random, { withRatio: ideal !== undefined })
+      ? compareGaps(itemsA, itemsB, random, {
+          withRatio: ideal !== undefined,
+          resampled: itemRules[meanOfGap[a.metric]].unit,
+          unitOf: itemRules[meanOfGap[a.metric]].unitOf,
+        })
       : compareItems(itemRules[a.metric], itemsA, itemsB, ideal, random);
     if (comparison === undefined) return [];
     return [{ metric: a.metric, ...(a.axis === undefined ? {} : { axis: a.axis }), a: armA, b: armB, ...comparison }];
@@ -45,10 +50,14 @@ function compareItems(
 ): Omit<MetricComparison, "metric" | "axis" | "a" | "b"> | undefined {
   const groupCount = rule.itemsOfGroupsShareUnit === true ? new Set(itemsA.map(({ group }) => group)).size : 1;
   const n = itemsA.length / groupCount;
-  if (n < 2) return undefined;
-  const ofA = rule.statistic(itemsA);
-  const ofB = rule.statistic(itemsB);
-  const whole = new Uint32Array(n).fill(1);
+  const units = groupCount > 1 ? undefined : itemUnits(itemsA, rule.unitOf);
+  const size = units?.size ?? n;
+  if (size < 2) return undefined;
+  const resampled = (items: readonly MetricItem[]): CountedStatistic =>
+    units === undefined ? rule.statistic(items) : ofUnits(units, rule.statistic(items));
+  const ofA = resampled(itemsA);
+  const ofB = resampled(itemsB);
+  const whole = new Uint32Array(size).fill(1);
   const observed = ofA(whole);
   const ratios: number[] = [];
   const difference: CountedStatistic = (counts) => {
@@ -56,7 +65,7 @@ function compareItems(
     if (ideal !== undefined) ratios.push(resampledRatio(b - ideal, a - ideal, observed - ideal));
     return b - a;
   };
-  const drawn = bootstrapValues(n, difference, random, defaultResamples);
+  const drawn = bootstrapValues(size, difference, random, defaultResamples);
   if (drawn.length === 0) return undefined;
   drawn.sort();
   const resamples = `${defaultResamples.toLocaleString("en-US")} resamples of ${rule.unit}`;
@@ -67,7 +76,7 @@ function compareItems(
       : ratioWithInterval((ofB(whole) - ideal) / (observed - ideal), ratios, 0.025, method);
   const test =
     rule.test === "signs"
-      ? signTestOf(rule.unit, itemsA, itemsB, random)
+      ? signTestOf(rule, itemsA, itemsB, random)
       : { pValue: resampledP(drawn), method: `paired bootstrap test, ${resamples}` };
   return {
     difference: ofB(whole) - observed,
@@ -84,12 +93,15 @@ function compareItems(
 }
 
 function signTestOf(
-  unit: string,
+  { unit, unitOf }: ItemRule,
   itemsA: readonly MetricItem[],
   itemsB: readonly MetricItem[],
   random: Random,
 ): Pick<MetricComparison, "pValue" | "method"> {
-  const { pValue, isExact } = pairedTest(weightedDifferences(itemsA, itemsB), random);
+  const { pValue, isExact } = pairedTest(
+    unitSums(itemUnits(itemsA, unitOf), weightedDifferences(itemsA, itemsB)),
+    random,
+  );
   const flips = isExact ? "all" : defaultSignFlips.toLocaleString("en-US");
   return { pValue, method: `paired permutation test, ${flips} sign flips of ${unit}` };
 }

@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
 import { axes } from "../lexicon/axis.ts";
 import { groupGap } from "./groupGap.ts";
+import { templated } from "./itemRules.ts";
 import type { MetricItem, MetricResult } from "./metricResult.ts";
 import type { AboutGroup } from "./neutralText.ts";
 import type { TextLosses } from "./textLosses.ts";
@@ -30,7 +31,14 @@ export function coverage(
       });
     return groupGap(
       items,
-      { axis, metric: "coverage", gapMetric: "coverage-gap", unit: "nats per token", resampled: "sentences" },
+      {
+        axis,
+        metric: "coverage",
+        gapMetric: "coverage-gap",
+        unit: "nats per token",
+        resampled: templated.unit,
+        unitOf: templated.unitOf,
+      },
       random,
     );
   });

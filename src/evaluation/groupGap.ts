@@ -2,9 +2,11 @@ import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import { bootstrapInterval, bootstrapValues, countedMean, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
-import { furthestApart, gapOf, groupMeans, hasSingleValue, pairsOf } from "./groupMeans.ts";
+import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
+import { hasSingleUnit, itemUnits, ofUnits, unitStrata } from "./itemUnits.ts";
+import type { ItemUnits } from "./itemUnits.ts";
 import type { GroupValue, Interval, MetricId, MetricItem, MetricResult } from "./metricResult.ts";
-import { defaultPermutations, permutationTest } from "./permutation.ts";
+import { cellsOf, defaultPermutations, permutationTest } from "./permutation.ts";
 
 export interface GroupGapOptions {
   readonly axis: Axis;
@@ -12,8 +14,10 @@ export interface GroupGapOptions {
   readonly metric: MetricId;
   readonly gapMetric: MetricId;
   readonly unit: MetricResult["unit"];
-  /** What an item is, for the intervals' methods: `texts`. */
+  /** What is resampled, for the intervals' methods: `texts`. */
   readonly resampled: string;
+  /** Item's key -> name of the unit that it is drawn with; each item is its own when absent. */
+  readonly unitOf?: ((key: string) => string) | undefined;
   readonly skipped?: NonNullable<MetricResult["skipped"]>;
 }
 
@@ -25,15 +29,16 @@ export interface GroupGapOptions {
  * @returns the mean and the gap; empty for items of fewer than two groups
  */
 export function groupGap(items: readonly MetricItem[], options: GroupGapOptions, random: Random): MetricResult[] {
-  const { axis, metric, gapMetric, unit, resampled, skipped = [] } = options;
+  const { axis, metric, gapMetric, unit, resampled, unitOf, skipped = [] } = options;
   const groups = [...new Set(items.map(({ group }) => group as string))].sort();
   if (groups.length < 2) return [];
-  const shared = { axis, unit, n: items.length, groups: groupValues(items, resampled, random) } as const;
+  const shared = { axis, unit, n: items.length, groups: groupValues(items, { resampled, unitOf }, random) } as const;
   const values = Float64Array.from(items, ({ value }) => value);
-  const overall = bootstrapInterval(items.length, countedMean(values), random, { unit: resampled, kind: "bca" });
+  const units = itemUnits(items, unitOf);
+  const overall = meanInterval(values, units, resampled, random);
   const labels = Uint32Array.from(items, ({ group }) => groups.indexOf(group as string));
   const gap = (by: Uint32Array): number => gapOf(groupMeans(values, by, groups.length));
-  const interval = gapInterval(values, labels, groups.length, resampled, random);
+  const interval = gapInterval(values, units, labels, groups.length, resampled, random);
   return [
     { metric, value: mean(values), ...shared, ...(overall === undefined ? {} : { interval: overall }) },
     {
@@ -42,7 +47,7 @@ export function groupGap(items: readonly MetricItem[], options: GroupGapOptions,
       ideal: 0,
       ...shared,
       ...(interval === undefined ? {} : { interval }),
-      pValue: permutationTest(labels, gap, random, defaultPermutations),
+      pValue: permutationTest(cellsOf(units, labels), gap, random, defaultPermutations),
       items,
       ...(skipped.length === 0 ? {} : { skipped }),
     },
@@ -50,28 +55,33 @@ export function groupGap(items: readonly MetricItem[], options: GroupGapOptions,
 }
 
 /** Each group's mean with its interval, in the order of the groups' names. */
-export function groupValues(items: readonly MetricItem[], resampled: string, random: Random): GroupValue[] {
+export function groupValues(
+  items: readonly MetricItem[],
+  { resampled, unitOf }: Pick<GroupGapOptions, "resampled" | "unitOf">,
+  random: Random,
+): GroupValue[] {
   const groups = [...new Set(items.map(({ group }) => group as string))].sort();
-  return groups.map((group) => groupValue(group, items, resampled, random));
+  return groups.map((group) => {
+    const own = items.filter((item) => item.group === group);
+    const values = Float64Array.from(own, ({ value }) => value);
+    const interval = meanInterval(values, itemUnits(own, unitOf), resampled, random);
+    return { group, value: mean(values), n: own.length, ...(interval === undefined ? {} : { interval }) };
+  });
 }
 
-function groupValue(group: string, items: readonly MetricItem[], resampled: string, random: Random): GroupValue {
-  const values = Float64Array.from(
-    items.filter((item) => item.group === group),
-    ({ value }) => value,
-  );
-  const interval = bootstrapInterval(values.length, countedMean(values), random, { unit: resampled, kind: "bca" });
-  return { group, value: mean(values), n: values.length, ...(interval === undefined ? {} : { interval }) };
+function meanInterval(values: Float64Array, units: ItemUnits, resampled: string, random: Random): Interval | undefined {
+  return bootstrapInterval(units.size, ofUnits(units, countedMean(values)), random, { unit: resampled, kind: "bca" });
 }
 
 /**
  * Interval of the difference between the two groups that are furthest apart. A bootstrap of the gap itself could never
  * reach zero, because a largest minus a smallest mean is positive even where all groups are alike; this difference can.
- * The two groups were chosen after looking, so the level is shared out over all pairs of groups (Bonferroni). None where one
- * of the two has a single item.
+ * The two groups were chosen after looking, so the level is shared out over all pairs of groups (Bonferroni). Units that
+ * name several groups are drawn with all of them, others within their group. None where one of the two has a single unit.
  */
 function gapInterval(
   values: Float64Array,
+  units: ItemUnits,
   labels: Uint32Array,
   groupCount: number,
   resampled: string,
@@ -79,12 +89,13 @@ function gapInterval(
 ): Interval | undefined {
   const means = groupMeans(values, labels, groupCount);
   const { highest, lowest } = furthestApart(means);
-  if (highest === lowest || hasSingleValue(labels, [highest, lowest])) return undefined;
+  if (highest === lowest || hasSingleUnit(units, labels, [highest, lowest])) return undefined;
+  const strata = unitStrata(units, labels);
   const difference: CountedStatistic = (counts) => {
     const drawn = groupMeans(values, labels, groupCount, counts);
     return (drawn[highest] as number) - (drawn[lowest] as number);
   };
-  const drawn = bootstrapValues(values.length, difference, random, defaultResamples, labels);
+  const drawn = bootstrapValues(units.size, ofUnits(units, difference), random, defaultResamples, strata);
   if (drawn.length === 0) return undefined;
   drawn.sort();
   const pairs = pairsOf(groupCount);
@@ -95,7 +106,7 @@ function gapInterval(
     high: quantileOfSorted(drawn, 1 - tail),
     level: 0.95,
     method:
-      `percentile bootstrap, ${resamples} resamples of ${resampled} within groups, of the difference between the two ` +
+      `percentile bootstrap, ${resamples} resamples of ${resampled}${strata === undefined ? "" : " within groups"}, of the difference between the two ` +
       `groups furthest apart${pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`}`,
   };
 }

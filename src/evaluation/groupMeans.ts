@@ -38,11 +38,6 @@ export function furthestApart(means: Float64Array): FurthestApart {
   return { highest: means.indexOf(Math.max(...means)), lowest: means.indexOf(Math.min(...means)) };
 }
 
-/** True where a group has a single value: resampling within groups then hides that another one could have been drawn. */
-export function hasSingleValue(labels: Uint32Array, groups: readonly number[]): boolean {
-  return groups.some((group) => labels.reduce((count, label) => count + Number(label === group), 0) < 2);
-}
-
 /** Unordered pairs of `groupCount` groups. */
 export function pairsOf(groupCount: number): number {
   return (groupCount * (groupCount - 1)) / 2;

@@ -3,18 +3,27 @@ import type { CountedStatistic } from "./bootstrap.ts";
 import { countedCorrelation } from "./benchmarks/winogender.ts";
 import { hellinger, klDivergence } from "./divergence.ts";
 import type { MetricId, MetricItem } from "./metricResult.ts";
+import { sentenceOf } from "./neutralText.ts";
 import { countedContrast } from "./occupationContrast.ts";
 import { countedPerplexity } from "./perplexity.ts";
 
 /** How a metric follows from its items: what is resampled, and what the value of a resample is. */
 export interface ItemRule {
   readonly unit: string;
+  /** Item's key -> name of the unit that it is drawn with; each item is its own when absent. */
+  readonly unitOf?: (key: string) => string;
   readonly statistic: (items: readonly MetricItem[]) => CountedStatistic;
   /** `signs`: sign flips of the paired differences, for sums over items; `resamples`: from the bootstrap, for the rest. */
   readonly test: "signs" | "resamples";
   /** True when an item is one of several of its unit: one q_g(o) for each group. */
   readonly itemsOfGroupsShareUnit?: boolean;
 }
+
+/** Variants of one sentence about every group. */
+export const templated = { unit: "sentences with all their variants", unitOf: sentenceOf } as const;
+
+/** Beginnings that a model goes on with: variants of one, or those about one person. */
+export const prompted = { unit: "prompts, variants of one together", unitOf: sentenceOf } as const;
 
 const mean: ItemRule["statistic"] = (items) => countedMean(Float64Array.from(items, ({ value }) => value));
 
@@ -55,12 +64,12 @@ export const itemRules: Readonly<Record<Exclude<MetricId, GapMetric>, ItemRule>>
   "stereoset-icat": { unit: "target terms", statistic: mean, test: "signs" },
   "crows-pairs": { unit: "sentence pairs", statistic: mean, test: "signs" },
   winobias: { unit: "sentence pairs", statistic: mean, test: "signs" },
-  coverage: { unit: "sentences", statistic: mean, test: "signs" },
-  "toxicity-false-positives": { unit: "sentences", statistic: mean, test: "signs" },
-  toxicity: { unit: "prompts", statistic: mean, test: "signs" },
-  "expected-maximum-toxicity": { unit: "prompts", statistic: mean, test: "signs" },
-  "toxicity-probability": { unit: "prompts", statistic: mean, test: "signs" },
-  sentiment: { unit: "prompts", statistic: mean, test: "signs" },
+  coverage: { ...templated, statistic: mean, test: "signs" },
+  "toxicity-false-positives": { ...templated, statistic: mean, test: "signs" },
+  toxicity: { ...prompted, statistic: mean, test: "signs" },
+  "expected-maximum-toxicity": { ...prompted, statistic: mean, test: "signs" },
+  "toxicity-probability": { ...prompted, statistic: mean, test: "signs" },
+  sentiment: { ...prompted, statistic: mean, test: "signs" },
   "distinct-2": { unit: "continuations", statistic: mean, test: "signs" },
   winogender: { unit: "occupations", statistic: countedCorrelation, test: "resamples" },
 };

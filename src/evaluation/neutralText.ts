@@ -17,10 +17,12 @@ export function neutralSentences(): readonly AboutGroup[] {
   return aboutEveryGroup("sentence", data.sentences);
 }
 
-/** Which sentence an id of `neutralSentences` is a variant of; an id of another kind stands for itself. */
+/**
+ * What an id of `neutralSentences` or `neutralBeginnings` is a variant of: the sentence; of a prompt of BOLD the person or thing that
+ * its article is about. An id of another kind stands for itself.
+ */
 export function sentenceOf(id: string): string {
-  const end = id.indexOf("/");
-  return end === -1 ? id : id.slice(0, end);
+  return /^(?:sentence|beginning) \d+(?=\/)/u.exec(id)?.[0] ?? /^(.+\/.+)\/\d+$/u.exec(id)?.[1] ?? id;
 }
 
 /** Beginnings of sentences for a model to go on with; a user's own copy of BOLD has more. */

@@ -1,12 +1,13 @@
 import type { Random } from "../base/random.ts";
-import { bootstrapInterval, countedMean } from "./bootstrap.ts";
-import { groupGap } from "./groupGap.ts";
+import { bootstrapInterval } from "./bootstrap.ts";
+import { groupGap, groupValues } from "./groupGap.ts";
 import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
-import type { GapMetric } from "./itemRules.ts";
-import type { GroupValue, MetricItem, MetricResult } from "./metricResult.ts";
+import type { GapMetric, ItemRule } from "./itemRules.ts";
+import { itemUnits, ofUnits, unitSums } from "./itemUnits.ts";
+import type { GroupValue, Interval, MetricItem, MetricResult } from "./metricResult.ts";
 import { pairedTest } from "./pairedTest.ts";
-import { wilsonInterval, wilsonMethod } from "./wilson.ts";
-import { winsByGroup, winsOf } from "./wins.ts";
+import { wilsonMethod } from "./wilson.ts";
+import { winsByGroup, winsInterval } from "./wins.ts";
 
 /**
  * The metrics of several trainings of one arm as those of one arm: each item's value is its mean over the trainings, and value,
@@ -36,12 +37,15 @@ function pooledGap(results: readonly MetricResult[], random: Random): MetricResu
   const { metric, axis, unit } = first;
   if (!isGap(metric) || axis === undefined) return [];
   const items = pooledItems(results);
+  const meanMetric = meanOfGap[metric satisfies GapMetric];
+  const rule = itemRules[meanMetric];
   const options = {
     axis,
-    metric: meanOfGap[metric satisfies GapMetric],
+    metric: meanMetric,
     gapMetric: metric,
     unit,
-    resampled: `items, means over ${results.length} trainings`,
+    resampled: `${rule.unit}, means over ${results.length} trainings`,
+    unitOf: rule.unitOf,
     skipped: skippedOf(results, items.length),
   };
   return groupGap(items, options, random);
@@ -76,19 +80,21 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
   const rule = itemRules[metric];
   const unitItems = rule.itemsOfGroupsShareUnit === true ? new Set(items.map(({ group }) => group)).size : 1;
   const n = items.length / unitItems;
-  const statistic = rule.statistic(items);
-  const isShare = first.interval?.method === wilsonMethod;
+  const units = unitItems > 1 ? undefined : itemUnits(items, rule.unitOf);
+  const size = units?.size ?? n;
+  const statistic = units === undefined ? rule.statistic(items) : ofUnits(units, rule.statistic(items));
+  const isShare = first.interval?.method.startsWith(wilsonMethod) === true;
   const means = `means over ${results.length} trainings`;
   const interval = isShare
-    ? { ...wilsonInterval(winsOf(items), n), method: `${wilsonMethod}, ${means}` }
-    : bootstrapInterval(n, statistic, random, {
+    ? withMeans(winsInterval(items, rule.unitOf), means)
+    : bootstrapInterval(size, statistic, random, {
         unit: `${rule.unit}, ${means}`,
         kind: rule.test === "signs" ? "bca" : "percentile",
       });
   const { groups, ideal } = first;
   return {
     ...shared,
-    value: statistic(new Uint32Array(n).fill(1)),
+    value: statistic(new Uint32Array(size).fill(1)),
     n,
     ...(interval === undefined ? {} : { interval }),
     ...(groups === undefined
@@ -96,14 +102,17 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
       : {
           groups:
             unitItems === 1
-              ? (itemGroups(items, isShare, random) ?? meanGroups(results, groups))
+              ? (itemGroups(items, isShare, rule, random) ?? meanGroups(results, groups))
               : meanGroups(results, groups),
         }),
     ...(first.pValue === undefined || ideal === undefined || rule.test !== "signs"
       ? {}
       : {
           pValue: pairedTest(
-            Float64Array.from(items, ({ value }) => value - ideal),
+            unitSums(
+              itemUnits(items, rule.unitOf),
+              Float64Array.from(items, ({ value }) => value - ideal),
+            ),
             random,
           ).pValue,
         }),
@@ -134,18 +143,19 @@ function skippedOf(results: readonly MetricResult[], kept: number): NonNullable<
 }
 
 /** Means by group of the items, where every item names one. */
-function itemGroups(items: readonly MetricItem[], isShare: boolean, random: Random): GroupValue[] | undefined {
+function itemGroups(
+  items: readonly MetricItem[],
+  isShare: boolean,
+  { unit, unitOf }: ItemRule,
+  random: Random,
+): GroupValue[] | undefined {
   if (items.some(({ group }) => group === undefined)) return undefined;
-  if (isShare) return winsByGroup(items);
-  const groups = [...new Set(items.map(({ group }) => group as string))].sort();
-  return groups.map((group) => {
-    const values = Float64Array.from(
-      items.filter((item) => item.group === group),
-      ({ value }) => value,
-    );
-    const interval = bootstrapInterval(values.length, countedMean(values), random, { unit: "items", kind: "bca" });
-    return { group, value: mean([...values]), n: values.length, ...(interval === undefined ? {} : { interval }) };
-  });
+  if (isShare) return winsByGroup(items, unitOf);
+  return groupValues(items, { resampled: unit, unitOf }, random);
+}
+
+function withMeans(interval: Interval, means: string): Interval {
+  return { ...interval, method: `${interval.method}, ${means}` };
 }
 
 /** Means of the groups' values, without an interval: the items behind them are not known. */

@@ -1,5 +1,6 @@
-import type { GroupValue, MetricItem } from "./metricResult.ts";
-import { wilsonInterval } from "./wilson.ts";
+import type { GroupValue, Interval, MetricItem } from "./metricResult.ts";
+import { itemUnits } from "./itemUnits.ts";
+import { shareInterval } from "./shareInterval.ts";
 
 /** 1 when the stereotypical sentence scores higher, 0 when lower, 0.5 for a tie. */
 export function preference(stereotypical: number, anti: number): number {
@@ -12,12 +13,23 @@ export function winsOf(items: readonly MetricItem[]): number {
   return items.reduce((total, { value }) => total + value, 0);
 }
 
-/** The share won in each group, in the order of the groups' names. */
-export function winsByGroup(items: readonly MetricItem[]): GroupValue[] {
+/**
+ * The share won in each group, in the order of the groups' names.
+ *
+ * @param unitOf item's key -> name of the unit that it is drawn with; each item is its own when absent
+ */
+export function winsByGroup(items: readonly MetricItem[], unitOf?: (key: string) => string): GroupValue[] {
   const groups = [...new Set(items.map(({ group }) => group as string))].sort();
   return groups.map((group) => {
     const own = items.filter((item) => item.group === group);
-    const wins = winsOf(own);
-    return { group, value: wins / own.length, n: own.length, interval: wilsonInterval(wins, own.length) };
+    return { group, value: winsOf(own) / own.length, n: own.length, interval: winsInterval(own, unitOf) };
   });
+}
+
+/** Of the share won. */
+export function winsInterval(items: readonly MetricItem[], unitOf?: (key: string) => string): Interval {
+  return shareInterval(
+    Float64Array.from(items, ({ value }) => value),
+    itemUnits(items, unitOf),
+  );
 }

@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { groupGap } from "../../src/evaluation/groupGap.ts";
-import type { MetricItem } from "../../src/evaluation/metricResult.ts";
+import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
+import { templated } from "../../src/evaluation/itemRules.ts";
+import type { MetricItem, MetricResult } from "../../src/evaluation/metricResult.ts";
 
 const options = {
   axis: "gender",
@@ -21,4 +23,62 @@ test("a gap to a group of one item has no interval: that group's chance is not k
   expect(gapOf([8])).toMatchObject({ metric: "sentiment-gap", value: 5.5 });
   expect(gapOf([8])).not.toHaveProperty("interval");
   expect(gapOf([7, 9])?.interval).toMatchObject({ level: 0.95 });
+});
+
+describe("sentences that are said of every group", () => {
+  const random = seededRandom(5);
+  /** 20 sentences, two ways of naming each of two groups; `hardness` is of the sentence, `extra` of the second group. */
+  const said = (extra: (sentence: number) => number): MetricItem[] =>
+    Array.from({ length: 20 }, (_, sentence) => {
+      const hardness = 2 * random.next();
+      return ["f1", "f2", "m1", "m2"].map((name) => ({
+        key: `sentence ${sentence + 1}/${name}`,
+        value: hardness + (name.startsWith("m") ? extra(sentence) : 0),
+        group: name.startsWith("m") ? "gender.male" : "gender.female",
+      }));
+    }).flat();
+  const ofSentences = { ...options, metric: "coverage", gapMetric: "coverage-gap", unitOf: templated.unitOf } as const;
+  const widthOf = (result: MetricResult | undefined): number =>
+    (result?.interval?.high ?? 0) - (result?.interval?.low ?? 0);
+
+  test("share their hardness: a gap that is the same in each is known without doubt", () => {
+    const items = said(() => 0.5);
+    const [, gap] = groupGap(items, ofSentences, seededRandom(1));
+    expect(gap?.interval?.low).toBeCloseTo(0.5, 12);
+    expect(gap?.interval?.high).toBeCloseTo(0.5, 12);
+    expect(gap?.pValue).toBeLessThan(0.001);
+    const [, drawnApart] = groupGap(items, options, seededRandom(1));
+    expect(widthOf(drawnApart)).toBeGreaterThan(0.3);
+  });
+
+  test("are 20 and not 80: the interval of the mean is twice as wide as that of four times as many texts", () => {
+    const items = said(() => 0);
+    const [mean] = groupGap(items, ofSentences, seededRandom(1));
+    const [ofItems] = groupGap(items, options, seededRandom(1));
+    expect(widthOf(mean) / widthOf(ofItems)).toBeCloseTo(2, 0);
+    const [group, groupOfItems] = [mean?.groups?.[0]?.interval, ofItems?.groups?.[0]?.interval];
+    const width = ({ low, high } = { low: 0, high: 0 }): number => high - low;
+    expect(width(group) / width(groupOfItems)).toBeCloseTo(Math.SQRT2, 1);
+    expect(mean).toMatchObject({ n: 80 });
+  });
+
+  test("count once in a comparison of two models, with all their variants", () => {
+    // In a single one of the 20 sentences model b is worse, for every group: four items, and one sentence.
+    const before = said(() => 0);
+    const after = before.map((item) =>
+      item.key.startsWith("sentence 7/") ? { ...item, value: item.value + 1 } : item,
+    );
+    const metric = (items: readonly MetricItem[]): MetricResult => ({
+      metric: "coverage",
+      axis: "gender",
+      value: 0,
+      unit: "nats per token",
+      n: items.length,
+      items,
+    });
+    const [change] = compareMetrics("a", [metric(before)], "b", [metric(after)], seededRandom(1));
+    expect(change).toMatchObject({ n: 80, pValue: 1, method: expect.stringContaining("with all their variants") });
+    expect(change?.difference).toBeCloseTo(0.05, 12);
+    expect(change?.interval.low).toBe(0); // about a third of the resamples leave the one sentence out
+  });
 });

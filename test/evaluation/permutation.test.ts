@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
-import { permutationTest, twoSidedPermutationTest } from "../../src/evaluation/permutation.ts";
+import { itemUnits } from "../../src/evaluation/itemUnits.ts";
+import { cellsOf, permutationTest, twoSidedPermutationTest } from "../../src/evaluation/permutation.ts";
+
+const inUnits = (units: readonly number[]) =>
+  itemUnits(
+    units.map((unit) => ({ key: String(unit) })),
+    (key) => key,
+  );
+
+const each = (labels: Uint32Array) => cellsOf(inUnits([...labels.keys()]), labels);
 
 describe("permutationTest", () => {
   test("is small for parted groups and large for mixed ones", () => {
@@ -12,8 +21,8 @@ describe("permutationTest", () => {
     };
     const parted = Uint32Array.from({ length: 20 }, (_, index) => (index < 10 ? 0 : 1));
     const mixed = Uint32Array.from({ length: 20 }, (_, index) => index % 2);
-    expect(permutationTest(parted, gap, seededRandom(1), 999)).toBe(1 / 1000);
-    expect(permutationTest(mixed, gap, seededRandom(1), 999)).toBeGreaterThan(0.5);
+    expect(permutationTest(each(parted), gap, seededRandom(1), 999)).toBe(1 / 1000);
+    expect(permutationTest(each(mixed), gap, seededRandom(1), 999)).toBeGreaterThan(0.5);
     expect(parted.slice(0, 2)).toEqual(Uint32Array.of(0, 0));
   });
 });
@@ -23,11 +32,38 @@ describe("twoSidedPermutationTest", () => {
   const firstSum = (labels: Uint32Array): number => labels.reduce((sum, label, index) => sum + label * index, 0);
 
   test("is the same for the largest and the smallest statistic, whatever the centre", () => {
-    expect(twoSidedPermutationTest(parted, firstSum, seededRandom(1), 999)).toBe(2 / 1000);
-    expect(twoSidedPermutationTest(parted, (labels) => 50 - firstSum(labels), seededRandom(1), 999)).toBe(2 / 1000);
+    expect(twoSidedPermutationTest(each(parted), firstSum, seededRandom(1), 999)).toBe(2 / 1000);
+    expect(twoSidedPermutationTest(each(parted), (labels) => 50 - firstSum(labels), seededRandom(1), 999)).toBe(
+      2 / 1000,
+    );
   });
 
   test("is 1 where labels do not matter but for rounding", () => {
-    expect(twoSidedPermutationTest(parted, (labels) => 1e-15 * firstSum(labels), seededRandom(1), 99, 1e-12)).toBe(1);
+    expect(
+      twoSidedPermutationTest(each(parted), (labels) => 1e-15 * firstSum(labels), seededRandom(1), 99, 1e-12),
+    ).toBe(1);
+  });
+});
+
+describe("labels of units", () => {
+  const seen = (units: readonly number[], labels: Uint32Array): Set<string> => {
+    const found = new Set<string>();
+    const note = (by: Uint32Array): number => {
+      found.add(by.join(""));
+      return 0;
+    };
+    permutationTest(cellsOf(inUnits(units), labels), note, seededRandom(1), 500);
+    return found;
+  };
+
+  test("trade places within a unit where it has several, the items of one label together", () => {
+    // Two sentences, each with two items of either group: each may turn its labels round or not.
+    expect(seen([0, 0, 0, 0, 1, 1, 1, 1], Uint32Array.of(0, 0, 1, 1, 0, 0, 1, 1))).toEqual(
+      new Set(["00110011", "11000011", "00111100", "11001100"]),
+    );
+  });
+
+  test("move with whole units where each has one", () => {
+    expect(seen([0, 0, 1, 1, 2, 2], Uint32Array.of(0, 0, 0, 0, 1, 1))).toEqual(new Set(["000011", "001100", "110000"]));
   });
 });

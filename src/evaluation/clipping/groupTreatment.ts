@@ -8,7 +8,10 @@ import { pairsOf } from "../groupMeans.ts";
 import type { Interval } from "../metricResult.ts";
 import { wilsonInterval } from "../wilson.ts";
 
-/** What a probe saw of one group at one step; lists have one entry a sentence, the same sentences at every step. */
+/**
+ * What a probe saw of one group at one step; lists have one entry a sentence, the same sentences at every step and in the
+ * same order for every group of an axis, whatever it is called in them.
+ */
 export interface GroupLook {
   readonly group: string;
   readonly misalignment?: number;
@@ -77,7 +80,8 @@ const fewestLooks = 3;
  *
  * Intervals resample sentences, each with all its looks, because the same sentence is looked at again and again (where all
  * gradients of a group are clipped at every look, or none, Wilson's interval of its sentences takes their place); between
- * groups, within each group, the level shared out over the pairs of groups (Bonferroni), because the pair is chosen after looking.
+ * groups the same sentences for both, the level shared out over the pairs of groups (Bonferroni), because the pair is chosen
+ * after looking.
  *
  * @returns undefined without looks that have their sentences
  * @see Soleymani et al. (2025), "SoftAdaClip" (arXiv 2510.01447); Esipova et al. (2023) for misalignment
@@ -146,14 +150,13 @@ function pathOf(group: string, looks: readonly Look[]): GroupPath | undefined {
 }
 
 /** A measure of one group under a resample of its sentences; each once where `counts` is absent. */
-type Measure = (path: GroupPath, counts?: Uint32Array, from?: number) => number;
+type Measure = (path: GroupPath, counts?: Uint32Array) => number;
 
-const retained: Measure = ({ norm, clippedNorm }, counts, from) =>
-  weighted(clippedNorm, counts, from) / weighted(norm, counts, from);
+const retained: Measure = ({ norm, clippedNorm }, counts) => weighted(clippedNorm, counts) / weighted(norm, counts);
 
-const shareClipped: Measure = ({ shareClipped: shares }, counts, from) => meanOf(shares, counts, from);
+const shareClipped: Measure = ({ shareClipped: shares }, counts) => meanOf(shares, counts);
 
-const lossSlope: Measure = ({ slope: slopes = new Float64Array() }, counts, from) => meanOf(slopes, counts, from);
+const lossSlope: Measure = ({ slope: slopes = new Float64Array() }, counts) => meanOf(slopes, counts);
 
 function treatmentOf(path: GroupPath, random: Random): GroupTreatment {
   const estimate = (measure: Measure): Estimate => {
@@ -215,11 +218,9 @@ function differenceInterval(
   groupCount: number,
   random: Random,
 ): Interval | undefined {
-  if (highest === lowest || Math.min(highest.n, lowest.n) < 2) return undefined;
-  const size = highest.n + lowest.n;
-  const strata = Uint32Array.from({ length: size }, (_, at) => Number(at >= highest.n));
-  const difference = (counts: Uint32Array): number => measure(highest, counts) - measure(lowest, counts, highest.n);
-  const drawn = bootstrapValues(size, difference, random, defaultResamples, strata).sort();
+  if (highest === lowest || highest.n !== lowest.n || highest.n < 2) return undefined;
+  const difference = (counts: Uint32Array): number => measure(highest, counts) - measure(lowest, counts);
+  const drawn = bootstrapValues(highest.n, difference, random, defaultResamples).sort();
   if (drawn.length === 0) return undefined;
   const pairs = pairsOf(groupCount);
   const tail = 0.025 / pairs;
@@ -228,19 +229,19 @@ function differenceInterval(
     high: quantileOfSorted(drawn, 1 - tail),
     level: 0.95,
     method:
-      `percentile bootstrap, ${defaultResamples.toLocaleString("en-US")} resamples of sentences within groups, of the ` +
+      `percentile bootstrap, ${defaultResamples.toLocaleString("en-US")} resamples of sentences, the same of both groups, of the ` +
       `difference between the two groups furthest apart${pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`}`,
   };
 }
 
-/** Sum of values, each as often as it was drawn; `from` is the place of the first one in `counts`. */
-function weighted(values: Float64Array, counts: Uint32Array | undefined, from = 0): number {
-  return values.reduce((sum, value, at) => sum + value * (counts?.[from + at] ?? 1), 0);
+/** Sum of values, each as often as it was drawn. */
+function weighted(values: Float64Array, counts: Uint32Array | undefined): number {
+  return values.reduce((sum, value, at) => sum + value * (counts?.[at] ?? 1), 0);
 }
 
-function meanOf(values: Float64Array, counts: Uint32Array | undefined, from = 0): number {
-  const drawn = values.reduce((sum, _, at) => sum + (counts?.[from + at] ?? 1), 0);
-  return weighted(values, counts, from) / drawn;
+function meanOf(values: Float64Array, counts: Uint32Array | undefined): number {
+  const drawn = values.reduce((sum, _, at) => sum + (counts?.[at] ?? 1), 0);
+  return weighted(values, counts) / drawn;
 }
 
 /** Least squares. */

@@ -1,7 +1,8 @@
 import { axes } from "../../lexicon/axis.ts";
-import type { GroupValue, MetricResult } from "../metricResult.ts";
+import { templated } from "../itemRules.ts";
+import type { MetricItem, MetricResult } from "../metricResult.ts";
 import type { AboutGroup } from "../neutralText.ts";
-import { wilsonInterval } from "../wilson.ts";
+import { winsByGroup, winsInterval, winsOf } from "../wins.ts";
 import { scorerPhrase } from "./toxicity.ts";
 import type { ToxicityScorer } from "./toxicity.ts";
 
@@ -22,33 +23,20 @@ export async function falsePositives(
     signal,
   );
   return axes.flatMap((axis): MetricResult[] => {
-    const own = sentences.flatMap(({ axis: ofSentence, group }, index) =>
-      ofSentence === axis ? [{ group, isFlagged: (scores[index] as number) >= toxicity.threshold }] : [],
+    const own = sentences.flatMap(({ id, axis: ofSentence, group }, index): MetricItem[] =>
+      ofSentence === axis ? [{ key: id, group, value: Number((scores[index] as number) >= toxicity.threshold) }] : [],
     );
     if (own.length === 0) return [];
-    const share = (flagged: readonly { readonly isFlagged: boolean }[]): number =>
-      flagged.filter(({ isFlagged }) => isFlagged).length;
-    const groups = [...new Set(own.map(({ group }) => group))].sort().map((group): GroupValue => {
-      const ofGroup = own.filter((one) => one.group === group);
-      const count = share(ofGroup);
-      return {
-        group,
-        value: count / ofGroup.length,
-        n: ofGroup.length,
-        interval: wilsonInterval(count, ofGroup.length),
-      };
-    });
-    const flagged = share(own);
     return [
       {
         metric: "toxicity-false-positives",
         axis,
-        value: flagged / own.length,
+        value: winsOf(own) / own.length,
         ideal: 0,
         unit: "share",
         n: own.length,
-        interval: wilsonInterval(flagged, own.length),
-        groups,
+        interval: winsInterval(own, templated.unitOf),
+        groups: winsByGroup(own, templated.unitOf),
         scorer: scorerPhrase(toxicity),
       },
     ];

@@ -3,10 +3,11 @@ import { axes } from "../../lexicon/axis.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
 import { groupGap, groupValues } from "../groupGap.ts";
 import { gapOf, groupMeans } from "../groupMeans.ts";
+import { prompted } from "../itemRules.ts";
+import { itemUnits, ofUnits } from "../itemUnits.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
 import type { AboutGroup } from "../neutralText.ts";
-import { wilsonInterval } from "../wilson.ts";
-import { winsByGroup, winsOf } from "../wins.ts";
+import { winsByGroup, winsInterval, winsOf } from "../wins.ts";
 import { distinct } from "./distinct.ts";
 import { sentiment, sentimentScorer } from "./sentiment.ts";
 import { scorerPhrase } from "./toxicity.ts";
@@ -48,7 +49,7 @@ export async function generationMetrics(
     const own = generations.flatMap(({ prompt }, index) => (prompt.axis === axis ? [{ prompt, index }] : []));
     const items = (values: readonly number[]): MetricItem[] =>
       own.map(({ prompt, index }) => ({ key: prompt.id, value: values[index] as number, group: prompt.group }));
-    const shared = { axis, resampled: "prompts" } as const;
+    const shared = { axis, resampled: prompted.unit, unitOf: prompted.unitOf } as const;
     const gaps = groupGap(
       items(judged.means),
       { ...shared, metric: "toxicity", gapMetric: "toxicity-gap", unit: "score" },
@@ -96,7 +97,8 @@ function maximumToxicity(items: readonly MetricItem[], threshold: number, random
   if (items.length === 0) return [];
   const n = items.length;
   const maxima = Float64Array.from(items, ({ value }) => value);
-  const interval = bootstrapInterval(n, countedMean(maxima), random, { unit: "prompts" });
+  const units = itemUnits(items, prompted.unitOf);
+  const interval = bootstrapInterval(units.size, ofUnits(units, countedMean(maxima)), random, { unit: prompted.unit });
   const flagged = items.map((item) => ({ ...item, value: Number(item.value >= threshold) }));
   return [
     {
@@ -106,7 +108,7 @@ function maximumToxicity(items: readonly MetricItem[], threshold: number, random
       unit: "score",
       n,
       ...(interval === undefined ? {} : { interval }),
-      groups: groupValues(items, "prompts", random),
+      groups: groupValues(items, { resampled: prompted.unit, unitOf: prompted.unitOf }, random),
       items,
     },
     {
@@ -115,9 +117,8 @@ function maximumToxicity(items: readonly MetricItem[], threshold: number, random
       ideal: 0,
       unit: "share",
       n,
-      // A resampled share of none in n has an interval of no width.
-      interval: wilsonInterval(winsOf(flagged), n),
-      groups: winsByGroup(flagged),
+      interval: winsInterval(flagged, prompted.unitOf),
+      groups: winsByGroup(flagged, prompted.unitOf),
       items: flagged,
     },
   ];

@@ -96,3 +96,18 @@ describe("how clipping treated groups", () => {
     expect(clippingTreatment(path, seededRandom(1))?.groups[0]?.lossSlope?.value).toBe(0);
   });
 });
+
+test("a difference between groups is of the same sentences: one that is the same in each is known without doubt", () => {
+  const norms = [1, 3, 9, 27];
+  const group = (name: string, share: number): GroupLook =>
+    look(
+      name,
+      [5, 5, 5, 5],
+      norms,
+      norms.map((norm) => norm * share),
+      0,
+    );
+  const steps = [{ step: 1, clipNorm: 2, groups: [group("gender.female", 0.25), group("gender.male", 0.75)] }];
+  const retained = clippingTreatment(steps, seededRandom(1))?.disparities.find(({ measure }) => measure === "retained");
+  expect(retained).toMatchObject({ value: 0.5, interval: { low: 0.5, high: 0.5 } });
+});

@@ -1,0 +1,68 @@
+import type { CountedStatistic } from "./bootstrap.ts";
+import type { MetricItem } from "./metricResult.ts";
+
+/**
+ * Items in the units that are drawn independently of each other. Variants of one sentence are one unit, also where they name
+ * different groups: what is hard about the sentence is hard in all of them.
+ */
+export interface ItemUnits {
+  readonly size: number;
+  /** Item -> its unit, 0, 1, ... in the order of their first items. */
+  readonly of: Uint32Array;
+}
+
+/** @param unitOf item's key -> name of its unit; each item is its own when absent */
+export function itemUnits(items: readonly Pick<MetricItem, "key">[], unitOf?: (key: string) => string): ItemUnits {
+  if (unitOf === undefined) return { size: items.length, of: Uint32Array.from(items.keys()) };
+  const places = new Map<string, number>();
+  const of = Uint32Array.from(items, ({ key }) => {
+    const name = unitOf(key);
+    const place = places.get(name) ?? places.size;
+    places.set(name, place);
+    return place;
+  });
+  return { size: places.size, of };
+}
+
+/** A statistic of items as one of their units: an item counts as often as its unit was drawn. */
+export function ofUnits({ size, of }: ItemUnits, statistic: CountedStatistic): CountedStatistic {
+  if (size === of.length) return statistic; // then unit i is item i
+  const counts = new Uint32Array(of.length);
+  return (drawn) => {
+    for (let item = 0; item < of.length; item += 1) counts[item] = drawn[of[item] as number] as number;
+    return statistic(counts);
+  };
+}
+
+/** Sum over each unit's items. */
+export function unitSums({ size, of }: ItemUnits, values: Float64Array): Float64Array {
+  const sums = new Float64Array(size);
+  values.forEach((value, item) => {
+    const unit = of[item] as number;
+    sums[unit] = (sums[unit] as number) + value;
+  });
+  return sums;
+}
+
+/**
+ * The stratum of each unit: its group, so that each group keeps its size in a resample. Undefined where a unit has items of
+ * several groups, whose sizes then go together.
+ *
+ * @param labels item -> its group
+ */
+export function unitStrata({ size, of }: ItemUnits, labels: Uint32Array): Uint32Array | undefined {
+  const strata = new Uint32Array(size);
+  const isSeen = new Uint8Array(size);
+  for (const [item, unit] of of.entries()) {
+    const label = labels[item] as number;
+    if (isSeen[unit] === 1 && strata[unit] !== label) return undefined;
+    strata[unit] = label;
+    isSeen[unit] = 1;
+  }
+  return strata;
+}
+
+/** True where a group has a single unit: resampling then hides that another one could have been drawn. */
+export function hasSingleUnit({ of }: ItemUnits, labels: Uint32Array, groups: readonly number[]): boolean {
+  return groups.some((group) => new Set(of.filter((_, item) => labels[item] === group)).size < 2);
+}
