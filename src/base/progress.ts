@@ -11,6 +11,8 @@ export interface Progress {
   readonly unit: ProgressUnit;
   /** Figures worth watching, such as the loss or the epsilon spent so far. */
   readonly figures?: Readonly<Record<string, number>>;
+  /** Until the whole job is done, not only this stage; absent where the job cannot tell. */
+  readonly secondsLeft?: number;
 }
 
 export type OnProgress = (progress: Progress) => void;

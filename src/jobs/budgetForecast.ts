@@ -63,6 +63,27 @@ export function budgetForecast(ledger: readonly LedgerLine[], planned: PlannedRu
   };
 }
 
+/**
+ * The forecast of a run from what its models are made from; undefined where none of them spends.
+ *
+ * @throws EvenhandError `privacy.budgetExceeded`
+ */
+export function runForecast(
+  ledger: readonly LedgerLine[],
+  { folder, settings, corpus, delta }: ForecastRun,
+  models: readonly { readonly model: { readonly name: string }; readonly cost?: Omit<PrivacyEntry, "steps"> }[],
+): BudgetForecast | undefined {
+  const paying = models.flatMap(({ model: { name }, cost }) => (cost === undefined ? [] : [{ name, cost }]));
+  if (paying.length === 0 || settings.seededNoise) return undefined;
+  const { steps, accountant } = settings;
+  return budgetForecast(ledger, { corpus, run: folder.id, models: paying, steps, delta, accountant });
+}
+
+interface ForecastRun extends Pick<PlannedRun, "corpus" | "delta"> {
+  readonly folder: { readonly id: string };
+  readonly settings: Pick<PlannedRun, "steps" | "accountant"> & { readonly seededNoise: boolean };
+}
+
 /** The forecast in a sentence or two. */
 export function forecastWords({ spent, run, after, budget, delta }: BudgetForecast): string {
   const of = budget === undefined ? "" : ` of ${formatEpsilon(budget)}`;

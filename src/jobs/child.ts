@@ -20,6 +20,8 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
       return (await import("./download.ts")).download(job.options, context);
     case "train":
       return (await import("./train.ts")).train(job.options, context);
+    case "planTraining":
+      return (await import("./planTraining.ts")).planTraining(job.options, context);
     case "contexts":
       return (await import("./findContexts.ts")).findContexts(job.options, context);
     case "budget":
@@ -30,7 +32,7 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
 }
 
 const abort = new AbortController();
-let running = false;
+let running: Job["name"] | undefined;
 
 function send(event: JobEvent): Promise<void> {
   return new Promise((resolve) => {
@@ -77,14 +79,21 @@ process.on("message", (message: unknown) => {
   const request = parseJobRequest(message);
   if (request.kind === "cancel") {
     abort.abort();
-  } else if (!running) {
-    running = true;
+  } else if (running === undefined) {
+    running = request.job.name;
     void start(request);
   }
 });
 
-// The shell is gone: stop between two steps, so that the last checkpoint stays whole, and leave.
+/** How long another job than a training may take to stop when nobody waits for it any more. */
+const graceMs = 10_000;
+
+// The shell is gone: stop between two steps, so that the last checkpoint stays whole, and leave. A step may take minutes.
 process.on("disconnect", () => {
   abort.abort();
-  if (!running) process.exit(0);
+  if (running === undefined) process.exit(0);
+  if (running !== "train") setTimeout(() => process.exit(1), graceMs).unref();
 });
+
+// Nobody reads on, but what writes a warning must not end a training by it.
+process.stderr.on("error", () => {});

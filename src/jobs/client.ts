@@ -19,10 +19,14 @@ export interface JobClientSettings {
   readonly graceMs?: number;
 }
 
-/** Runs jobs, each in a process of its own. Disposing it ends those that still run. */
+/**
+ * Runs jobs, each in a process of its own. Disposing it lets go of those that still run: as when the shell ends, each stops by
+ * itself between two steps, so that a training loses nothing.
+ */
 export class JobClient {
   readonly #settings: JobClientSettings;
-  readonly #children = new Set<ChildProcess>();
+  /** What lets go of each job that runs. */
+  readonly #running = new Set<() => void>();
   #lastJobId = 0;
 
   constructor(settings: JobClientSettings) {
@@ -47,13 +51,12 @@ export class JobClient {
   }
 
   dispose(): void {
-    for (const child of this.#children) child.kill("SIGKILL");
+    for (const letGo of this.#running) letGo();
   }
 
   #converse(job: Job, jobId: number, context: JobContext): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const child = this.#fork();
-      this.#children.add(child);
       let answer: Extract<JobEvent, { kind: "finished" | "failed" }> | undefined;
       let grace: NodeJS.Timeout | undefined;
       const cancel = (): void => {
@@ -64,9 +67,14 @@ export class JobClient {
       const settle = (outcome: () => void): void => {
         clearTimeout(grace);
         context.signal.removeEventListener("abort", cancel);
-        this.#children.delete(child);
+        this.#running.delete(letGo);
         outcome();
       };
+      const letGo = (): void => {
+        if (child.connected) child.disconnect();
+        settle(() => reject(cancelled()));
+      };
+      this.#running.add(letGo);
 
       child.on("message", (message: unknown) => {
         let event: JobEvent;
@@ -162,6 +170,7 @@ function checkResult<Name extends JobName>(name: Name, result: unknown): JobResu
   const isWhole: Readonly<Record<JobName, boolean>> = {
     scan: isReport,
     train: isReport,
+    planTraining: isObject && "units" in result && typeof result.units === "number",
     augment: hasText("outPath"),
     planDownload: hasText("host"),
     download: hasText("folder"),

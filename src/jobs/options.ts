@@ -177,6 +177,15 @@ export interface TrainOptions extends ClassifierOptions {
   readonly acceptLargeDelta?: boolean;
 }
 
+/** A run that is only planned; what an earlier plan for the same corpus, model and lots has measured is not measured again. */
+export interface PlanOptions extends TrainOptions {
+  /** Of one step with one view of each record. */
+  readonly stepSeconds?: number;
+  /** Of measuring a model. */
+  readonly measuringSeconds?: number;
+  readonly memoryBytes?: number;
+}
+
 export interface CompareOptions {
   /** Two report files: A and B; differences are B less A. */
   readonly paths: readonly string[];

@@ -11,15 +11,18 @@ import type {
   BudgetOptions,
   CompareOptions,
   DownloadOptions,
+  PlanOptions,
   ScanOptions,
   TrainOptions,
 } from "./options.ts";
+import type { TrainingPlan } from "./planTraining.ts";
 
 /** What each journey is asked with. */
 export interface JobOptions {
   readonly scan: ScanOptions;
   readonly augment: AugmentOptions;
   readonly train: TrainOptions;
+  readonly planTraining: PlanOptions;
   readonly planDownload: DownloadOptions;
   readonly download: DownloadOptions;
   readonly budget: BudgetOptions;
@@ -32,6 +35,7 @@ export interface JobResults {
   readonly scan: BiasReport;
   readonly augment: AugmentSummary;
   readonly train: BiasReport;
+  readonly planTraining: TrainingPlan;
   readonly planDownload: DownloadPlan;
   readonly download: DownloadResult;
   readonly budget: BudgetReport;
@@ -101,11 +105,67 @@ type FieldKind = "text" | "texts" | "textOrTexts" | "number" | "numberOrNumbers"
 
 const downloadFields = { model: "text", revision: "text", to: "text" } as const;
 
+const trainFields = {
+  paths: "texts",
+  field: "text",
+  model: "text",
+  arms: "texts",
+  swaps: "texts",
+  names: "text",
+  sensitive: "text",
+  epsilon: "numberOrNumbers",
+  delta: "number",
+  clip: "textOrTexts",
+  accountant: "text",
+  clipNorm: "number",
+  clipQuantile: "number",
+  clipLowerBound: "number",
+  optimizer: "text",
+  momentum: "number",
+  weightDecay: "number",
+  warmUpSteps: "number",
+  decay: "text",
+  past: "flag",
+  pastEpochs: "number",
+  pastStrength: "number",
+  pastTarget: "text",
+  canaries: "number",
+  canaryRepeats: "number",
+  steps: "number",
+  lotSize: "number",
+  learningRate: "number",
+  maximumTokens: "number",
+  continuations: "number",
+  classifier: "text",
+  classifierLabel: "text",
+  classifierThreshold: "number",
+  heldOut: "number",
+  outDirectory: "text",
+  seed: "number",
+  seeds: "number",
+  seededNoiseNotPrivate: "flag",
+  threads: "number",
+  strict: "flag",
+  noText: "flag",
+  title: "text",
+  engine: "text",
+  trainable: "text",
+  loraRank: "number",
+  loraAlpha: "number",
+  loraTargets: "texts",
+  resume: "text",
+  unit: "text",
+  blocksPerUnit: "number",
+  noiseMultiplier: "number",
+  acceptLargeDelta: "flag",
+} as const satisfies { readonly [Key in keyof TrainOptions]-?: FieldKind };
+
 /** The option without which a job has nothing to do. */
 const neededOption = {
   scan: "paths",
   augment: "paths",
   train: "paths",
+  planTraining: "paths",
   planDownload: "model",
   download: "model",
   budget: "paths",
@@ -150,60 +210,8 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     reportFile: "text",
     workers: "number",
   },
-  train: {
-    paths: "texts",
-    field: "text",
-    model: "text",
-    arms: "texts",
-    swaps: "texts",
-    names: "text",
-    sensitive: "text",
-    epsilon: "numberOrNumbers",
-    delta: "number",
-    clip: "textOrTexts",
-    accountant: "text",
-    clipNorm: "number",
-    clipQuantile: "number",
-    clipLowerBound: "number",
-    optimizer: "text",
-    momentum: "number",
-    weightDecay: "number",
-    warmUpSteps: "number",
-    decay: "text",
-    past: "flag",
-    pastEpochs: "number",
-    pastStrength: "number",
-    pastTarget: "text",
-    canaries: "number",
-    canaryRepeats: "number",
-    steps: "number",
-    lotSize: "number",
-    learningRate: "number",
-    maximumTokens: "number",
-    continuations: "number",
-    classifier: "text",
-    classifierLabel: "text",
-    classifierThreshold: "number",
-    heldOut: "number",
-    outDirectory: "text",
-    seed: "number",
-    seeds: "number",
-    seededNoiseNotPrivate: "flag",
-    threads: "number",
-    strict: "flag",
-    noText: "flag",
-    title: "text",
-    engine: "text",
-    trainable: "text",
-    loraRank: "number",
-    loraAlpha: "number",
-    loraTargets: "texts",
-    resume: "text",
-    unit: "text",
-    blocksPerUnit: "number",
-    noiseMultiplier: "number",
-    acceptLargeDelta: "flag",
-  },
+  train: trainFields,
+  planTraining: { ...trainFields, stepSeconds: "number", measuringSeconds: "number", memoryBytes: "number" },
   planDownload: downloadFields,
   download: downloadFields,
   contexts: { partsFolder: "text", scanId: "text", group: "text", word: "text", limit: "number" },
@@ -258,7 +266,7 @@ const units: Readonly<Record<ProgressUnit, true>> = {
 };
 
 function parseProgress(value: unknown): Progress {
-  const { stage, done, total, unit, figures } = asRecord(value, "progress");
+  const { stage, done, total, unit, figures, secondsLeft } = asRecord(value, "progress");
   if (typeof done !== "number") throw new TypeError("progress without a count");
   if (typeof unit !== "string" || !Object.hasOwn(units, unit)) throw new TypeError("progress in an unknown unit");
   return {
@@ -267,6 +275,7 @@ function parseProgress(value: unknown): Progress {
     unit: unit as ProgressUnit,
     ...(typeof total === "number" ? { total } : {}),
     ...(figures === undefined ? {} : { figures: numbersOf(figures) }),
+    ...(typeof secondsLeft === "number" ? { secondsLeft } : {}),
   };
 }
 

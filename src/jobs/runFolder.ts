@@ -26,10 +26,10 @@ export interface RunRecord {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly generator: string;
-  /** SHA-256 of the corpus's content. */
-  readonly corpus: string;
-  /** SHA-256 of the base model's parameters. */
-  readonly baseHash: string;
+  /** SHA-256 of the corpus's content; absent until it is read. */
+  readonly corpus?: string;
+  /** SHA-256 of the base model's parameters; likewise. */
+  readonly baseHash?: string;
   readonly options: TrainOptions;
   /** By the name of the model. */
   readonly finishedArms: Readonly<Record<string, FinishedArm>>;

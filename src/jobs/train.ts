@@ -1,51 +1,45 @@
-import { resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { trainedOften } from "../evaluation/comparisonWarnings.ts";
 import { unmeasured } from "../evaluation/evaluateScorer.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
-import { readCheckpoint } from "../lm/checkpoint.ts";
-import { createTokenizer } from "../lm/tokenizer.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import { withoutText } from "../report/withoutText.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { spentOn } from "../training/privacy/corpusSpending.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
-import { openEngine } from "../training/runtime/openEngine.ts";
 import { checkPromises } from "./armSections.ts";
 import type { MeasuredModel } from "./armSections.ts";
-import { readSwaps } from "./augment/swapSelection.ts";
-import { budgetForecast, forecastWords } from "./budgetForecast.ts";
-import { canaryUnits, drawCanaries } from "./canaries.ts";
+import { forecastWords, runForecast } from "./budgetForecast.ts";
 import { clippingSection } from "./clippingSection.ts";
 import { checkModelsDiffer, compareArms, compareAttacks } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { plannedArms } from "./experiment.ts";
-import { findModel, modelSource } from "./hub/modelStore.ts";
+import { holdRun } from "./heldRun.ts";
+import type { HeldRun } from "./heldRun.ts";
+import { modelSource } from "./hub/modelStore.ts";
 import { forgetMeasures } from "./measuredModel.ts";
 import { measuredTexts } from "./measuredTexts.ts";
 import { ledgerNotes } from "./ledgerNotes.ts";
 import type { TrainOptions } from "./options.ts";
-import { packageFile, readVersion } from "./packageFiles.ts";
-import { referenceUnits, withReference } from "./pastArm.ts";
+import { readVersion } from "./packageFiles.ts";
 import { poolRepeats } from "./poolRepeats.ts";
+import { openModel, prepareCorpus } from "./preparedRun.ts";
+import type { OpenedModel } from "./preparedRun.ts";
 import { writeReportFiles } from "./reportFiles.ts";
 import { resumeCommand } from "./resumeCommand.ts";
 import { newRunId, readRun, runFolder, writeRun } from "./runFolder.ts";
 import type { RunFolder, RunRecord } from "./runFolder.ts";
+import { runOptions } from "./runOptions.ts";
 import { scan } from "./scan.ts";
-import { toxicityScorer } from "./toxicityScorer.ts";
 import type { ArmInputs, RunInputs } from "./trainArm.ts";
 import { trainMethod } from "./trainMethod.ts";
-import { allModels, plannedInputs, preparedRecords } from "./trainModels.ts";
-import { checkTargets } from "./trainedPart.ts";
-import { readTrainingCorpus } from "./trainingCorpus.ts";
+import { allModels, plannedInputs } from "./trainModels.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
-import { trainingDefaults } from "./trainingDefaults.ts";
-import { cappedTo, chosenDelta, expectedLotSize, trainingSettings } from "./trainingSettings.ts";
+import { chosenDelta, expectedLotSize } from "./trainingSettings.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
-import { trainingUnits } from "./trainingUnits.ts";
+import { swappedShareOf } from "./trainingUnits.ts";
 import { trainingWarnings } from "./trainingWarnings.ts";
 import { withSlurs } from "./withSlurs.ts";
 
@@ -58,32 +52,38 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const started = performance.now();
   const { folder, options, earlier } = await openRun(asked);
   await prepareOutDirectory(options.outDirectory);
-  const chosen = trainingSettings(options);
-  readSwaps(options.swaps); // a mistake there is told before anything is read
-  const { threads } = options;
-  const engine = await openEngine(chosen.engine, {
-    folder: process.cwd(),
-    ...(threads === undefined ? {} : { threads }),
-  });
-  const toxicity = await toxicityScorer(options, threads);
-  const modelDirectory = options.model ?? packageFile(...trainingDefaults.model);
-  const base = await readCheckpoint(modelDirectory);
+  const opened = await openModel(options);
+  try {
+    return await holdRun(folder, { isNew: earlier === undefined, context }, async (held) => {
+      const run = earlier ?? newRun(folder.id, options);
+      // Before anything is read, so that whatever ends this process leaves something to go on with.
+      if (earlier === undefined) await writeRun(folder, run);
+      return trainRun({ folder, options, run }, opened, held, started);
+    });
+  } catch (error) {
+    throw isCancelled(error) ? stopped(folder.id, asked.outDirectory, error) : error;
+  }
+}
+
+interface StartedRun {
+  readonly folder: RunFolder;
+  readonly options: TrainOptions;
+  readonly run: RunRecord;
+}
+
+async function trainRun(
+  { folder, options, run: begun }: StartedRun,
+  opened: OpenedModel,
+  { context, begin }: HeldRun,
+  started: number,
+): Promise<BiasReport> {
+  const { chosen, settings, modelDirectory, base, engine, toxicity } = opened;
   const source = await modelSource(modelDirectory);
-  const settings = cappedTo(base.config.positions, chosen);
-  checkTargets(settings.trainable, base.config);
   const baseHash = parametersHash(base.parameters);
-  if (earlier !== undefined && earlier.baseHash !== baseHash) throw changedSince(earlier, "base model");
+  if (begun.baseHash !== undefined && begun.baseHash !== baseHash) throw changedSince(begun, "base model");
   const scanned = await scan(options, context);
-  const read = await readTrainingCorpus(options, settings, context);
-  const { corpus, reference } =
-    settings.past === undefined ? { corpus: read, reference: [] } : withReference(read, settings.seed);
-  if (earlier !== undefined && earlier.corpus !== corpus.contentHash) throw changedSince(earlier, "corpus");
-  const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
-  const canaries = settings.canaries === undefined ? undefined : drawCanaries(settings.canaries, settings.seed);
-  const training = [...corpus.training, ...(canaries === undefined ? [] : canaryUnits(canaries))];
-  const units = trainingUnits({ training }, settings, tokenizer, options);
-  const count = units.originals.length;
-  if (units.section?.changed === 0) throw nothingSwapped();
+  const { corpus, canaries, units, count, records } = await prepareCorpus(options, opened, context);
+  if (begun.corpus !== undefined && begun.corpus !== corpus.contentHash) throw changedSince(begun, "corpus");
 
   const ledger = await openLedger(folder.ledgerPath);
   try {
@@ -99,27 +99,17 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
       corpus: corpus.identity,
       recordName: corpus.recordName,
       toxicity,
-      threads,
+      threads: options.threads,
       engine,
       ledger,
     };
-    const run: RunRecord = earlier ?? {
-      version: 1,
-      id: folder.id,
-      createdAt: new Date().toISOString(),
-      generator: `evenhand ${readVersion()}`,
-      corpus: corpus.contentHash,
-      baseHash,
-      options,
-      finishedArms: {},
-    };
     const models = plannedInputs(inputs);
     await checkBudget(inputs, models, context);
+    const run: RunRecord = { ...begun, corpus: corpus.contentHash, baseHash };
     await writeRun(folder, run);
-    const records = preparedRecords(units, tokenizer, settings, () =>
-      referenceUnits(reference, settings, tokenizer, options),
-    );
-    const measured = await allModels(run, inputs, models, records, { corpus, canaries }, context);
+    begin(models.length);
+    const swappedShare = swappedShareOf(units);
+    const measured = await allModels(run, inputs, models, records, { corpus, canaries, swappedShare }, context);
     checkModelsDiffer(measured);
     const arms = poolRepeats(measured, settings.seed);
     const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
@@ -159,25 +149,27 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
     await forgetMeasures(folder);
     checkPromises(measured);
     return report;
-  } catch (error) {
-    throw isCancelled(error) ? stopped(folder.id, asked.outDirectory, error) : error;
   } finally {
     await ledger.close();
   }
 }
 
 /** Says what the run will add to what its corpus has spent, and stops it where that is too much. */
-async function checkBudget(
-  { folder, settings, corpus, delta }: RunInputs,
-  models: readonly ArmInputs[],
-  context: JobContext,
-): Promise<void> {
-  const paying = models.flatMap(({ model: { name }, cost }) => (cost === undefined ? [] : [{ name, cost }]));
-  if (paying.length === 0 || settings.seededNoise) return;
-  const { lines } = await readLedger(folder.ledgerPath);
-  const { steps, accountant } = settings;
-  const forecast = budgetForecast(lines, { corpus, run: folder.id, models: paying, steps, delta, accountant });
-  context.onNotice?.(forecastWords(forecast));
+async function checkBudget(inputs: RunInputs, models: readonly ArmInputs[], context: JobContext): Promise<void> {
+  const { lines } = await readLedger(inputs.folder.ledgerPath);
+  const forecast = runForecast(lines, inputs, models);
+  if (forecast !== undefined) context.onNotice?.(forecastWords(forecast));
+}
+
+function newRun(id: string, options: TrainOptions): RunRecord {
+  return {
+    version: 1,
+    id,
+    createdAt: new Date().toISOString(),
+    generator: `evenhand ${readVersion()}`,
+    options,
+    finishedArms: {},
+  };
 }
 
 function stopped(id: string, outDirectory: string | undefined, cause: unknown): EvenhandError {
@@ -194,13 +186,6 @@ function changedSince({ id }: RunRecord, what: "corpus" | "base model"): Evenhan
   });
 }
 
-/** Without a counterfactual dp+cda is dp once more, and its epsilon would be spent for nothing. */
-function nothingSwapped(): EvenhandError {
-  return new EvenhandError("training.invalid", "No record has a counterfactual: dp+cda would be the same as dp.", {
-    hint: "Choose another --swap, or leave dp+cda out of --arms.",
-  });
-}
-
 interface OpenedRun {
   readonly folder: RunFolder;
   readonly options: TrainOptions;
@@ -210,13 +195,7 @@ interface OpenedRun {
 
 async function openRun(asked: TrainOptions): Promise<OpenedRun> {
   if (asked.resume === undefined) {
-    const paths = asked.paths.map((path) => resolve(path));
-    const model = asked.model === undefined ? {} : { model: await findModel(asked.model) };
-    const classifier = asked.classifier === undefined ? {} : { classifier: resolve(asked.classifier) };
-    return {
-      folder: runFolder(asked.outDirectory, newRunId(new Date())),
-      options: { ...asked, ...model, ...classifier, paths },
-    };
+    return { folder: runFolder(asked.outDirectory, newRunId(new Date())), options: await runOptions(asked) };
   }
   const folder = runFolder(asked.outDirectory, asked.resume);
   const earlier = await readRun(folder);

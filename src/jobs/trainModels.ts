@@ -15,6 +15,8 @@ import type { MembershipTexts } from "./membership.ts";
 import { tunePastArm } from "./pastArm.ts";
 import { prepareUnits } from "./prepareUnits.ts";
 import type { PreparedUnits, UnitTexts } from "./prepareUnits.ts";
+import { RunClock } from "./runClock.ts";
+import type { ModelWork } from "./runClock.ts";
 import { writeRun } from "./runFolder.ts";
 import type { FinishedArm, RunRecord } from "./runFolder.ts";
 import { readFinishedArm, stepCost, trainArm } from "./trainArm.ts";
@@ -57,6 +59,14 @@ export function plannedInputs(run: RunInputs): readonly ArmInputs[] {
   });
 }
 
+/** What the models of a run are measured on. */
+export interface MeasuredCorpus {
+  readonly corpus: TrainingCorpus;
+  readonly canaries: Canaries | undefined;
+  /** Of the records, those that have a counterfactual. */
+  readonly swappedShare: number;
+}
+
 /**
  * Trains and measures one model after the other. What an earlier segment of the run has finished is read back, and what it has
  * measured is not measured again.
@@ -66,7 +76,7 @@ export async function allModels(
   inputs: RunInputs,
   models: readonly ArmInputs[],
   records: PreparedRecords,
-  { corpus, canaries }: { readonly corpus: TrainingCorpus; readonly canaries: Canaries | undefined },
+  { corpus, canaries, swappedShare }: MeasuredCorpus,
   context: JobContext,
 ): Promise<MeasuredModel[]> {
   const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
@@ -75,8 +85,11 @@ export async function allModels(
   const shared = { texts, attacked, ...(canaries === undefined ? {} : { canaries }) };
   const measured: MeasuredModel[] = [];
   let finishedArms = run.finishedArms;
+  const clock = new RunClock(models.map((model) => workOf(model, inputs.units, swappedShare)));
+  const timed = withTimeLeft(context, clock);
   for (const [index, own] of models.entries()) {
-    const numbered = withPlace(context, index + 1, inputs, models.length);
+    const numbered = withPlace(timed, index + 1, inputs, models.length);
+    clock.begin(index);
     const { model, folder } = own;
     const { name } = model;
     const { checkpoint, finished } = await finishedModel(own, finishedArms, records, numbered);
@@ -87,10 +100,12 @@ export async function allModels(
     // Only now: a crash before would leave a model that has neither a state nor an end.
     if (model.arm.kind !== "base") await rm(folder.stateDirectory(name), { recursive: true, force: true });
     const kept = await keptMeasures(folder, name, finished.parametersSha256);
+    if (kept === undefined) clock.measuring();
     const measures =
       kept ?? (await evaluateArm(model, checkpoint, finished, { ...shared, base: await base() }, inputs, numbered));
     if (kept === undefined) await keepMeasures(folder, name, measures);
     measured.push({ model, ...measures });
+    clock.measured();
   }
   return measured;
 }
@@ -135,6 +150,42 @@ async function baseScores(
   } finally {
     await scorer.dispose();
   }
+}
+
+/**
+ * What a model of the run takes. PAST weighs two losses in each of its steps.
+ *
+ * @param swappedShare of the records that have a counterfactual
+ */
+export function workOf(
+  { model, settings, expectedLotSize }: ArmInputs,
+  units: number,
+  swappedShare: number,
+): ModelWork {
+  const { kind } = model.arm;
+  switch (kind) {
+    case "base":
+      return { steps: 0, views: 1 };
+    case "plain":
+    case "dp":
+      return { steps: settings.steps, views: 1 };
+    case "dp+cda":
+      return { steps: settings.steps, views: 1 + swappedShare };
+    case "plain+past":
+    case "plain+past-control":
+      return { steps: Math.ceil(((settings.past?.epochs ?? 0) * units) / expectedLotSize), views: 2 };
+  }
+}
+
+function withTimeLeft(context: JobContext, clock: RunClock): JobContext {
+  return {
+    ...context,
+    onProgress(progress) {
+      if (progress.unit === "steps") clock.stepped(progress.done);
+      const secondsLeft = clock.secondsLeft();
+      context.onProgress(secondsLeft === undefined ? progress : { ...progress, secondsLeft });
+    },
+  };
 }
 
 /** In a run of many models, progress says which of them it is. */

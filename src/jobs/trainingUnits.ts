@@ -53,6 +53,11 @@ export function trainingUnits(
   return { originals, withCounterfactuals: regrouped(units, texts), section };
 }
 
+/** Of the records, those that have a counterfactual: how much longer a step of dp+cda takes than one of dp. */
+export function swappedShareOf({ section }: Pick<TrainingUnits, "section">): number {
+  return section === undefined || section.records === 0 ? 0 : section.changed / section.records;
+}
+
 /** The texts, in the order of the units' pieces, each in its unit. */
 function regrouped(units: readonly Unit[], texts: readonly TextViews[]): UnitTexts[] {
   let next = 0;

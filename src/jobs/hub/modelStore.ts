@@ -1,8 +1,9 @@
-import { open, readFile, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { readFile, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { EvenhandError, codeOf, reasonOf } from "../../base/errors.ts";
 import { makeFolder } from "../../base/makeFolder.ts";
 import { writeAtomically } from "../../corpus/writeAtomically.ts";
+import { takeLock } from "../processLock.ts";
 import { type ModelId, downloadCommand, parseModelId } from "./modelId.ts";
 
 /** `download.json` beside the files of a model: where they come from. A folder without it is not whole. */
@@ -121,7 +122,9 @@ export async function openStaging(target: string, commit: string): Promise<Stagi
   const folder = `${target}.${commit.slice(0, 12)}.part`; // two commits never share a part
   await makeFolder(folder);
   const lock = join(folder, "lock");
-  await takeLock(lock);
+  await takeLock(lock, otherDownload).catch((error: unknown) => {
+    throw unwritable(lock, error);
+  });
   return {
     folder,
     async finish(record) {
@@ -138,36 +141,11 @@ export async function openStaging(target: string, commit: string): Promise<Stagi
   };
 }
 
-/** Two processes that write the same part would spoil it. A lock whose process is gone counts for nothing. */
-async function takeLock(path: string): Promise<void> {
-  for (;;) {
-    try {
-      const handle = await open(path, "wx");
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return;
-    } catch (error) {
-      if (codeOf(error) !== "EEXIST") throw unwritable(path, error);
-    }
-    const owner = Number(await readFile(path, "utf8").catch(() => ""));
-    if (isAlive(owner)) {
-      throw new EvenhandError("download.failed", `Another Evenhand (process ${owner}) is fetching this model.`, {
-        hint: "Wait until it is done, or stop it; what it has fetched is kept.",
-      });
-    }
-    await rm(path, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  // Our own number is that of an earlier process: numbers come around, in containers at once.
-  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
+/** Two processes that write the same part would spoil it. */
+function otherDownload(owner: number): EvenhandError {
+  return new EvenhandError("download.failed", `Another Evenhand (process ${owner}) is fetching this model.`, {
+    hint: "Wait until it is done, or stop it; what it has fetched is kept.",
+  });
 }
 
 function unwritable(path: string, cause: unknown): EvenhandError {

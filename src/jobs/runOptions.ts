@@ -1,0 +1,10 @@
+import { resolve } from "node:path";
+import { findModel } from "./hub/modelStore.ts";
+import type { TrainOptions } from "./options.ts";
+
+/** The options of a new run with its places as whole paths, so that they hold in another working folder. */
+export async function runOptions(asked: TrainOptions): Promise<TrainOptions> {
+  const model = asked.model === undefined ? {} : { model: await findModel(asked.model) };
+  const classifier = asked.classifier === undefined ? {} : { classifier: resolve(asked.classifier) };
+  return { ...asked, ...model, ...classifier, paths: asked.paths.map((path) => resolve(path)) };
+}
