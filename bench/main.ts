@@ -21,6 +21,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   generate: async (options) => (await import("./generate.ts")).benchGenerate(options),
   score: async (options) => (await import("./score.ts")).benchScore(options),
   records: async () => (await import("./records.ts")).benchRecords(),
+  editor: async () => (await import("./editor.ts")).benchEditor(),
 };
 
 const args = process.argv.slice(2);

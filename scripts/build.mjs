@@ -79,8 +79,18 @@ if (watch) {
   for (const options of builds) await (await context(options)).watch();
 } else {
   const results = await Promise.all(builds.map((options) => build({ ...options, metafile: true })));
+  for (const path of Object.keys(results[0].metafile.outputs)) dropUnusedBanner(join(root, path));
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   writeFileSync(join(root, "dist", "THIRD_PARTY_NOTICES.txt"), thirdPartyNotices(inputs));
+}
+
+/** Most chunks need no `require`, and making one takes time in each of the dozens that an activation loads. */
+function dropUnusedBanner(path) {
+  if (!path.endsWith(".mjs")) return;
+  const [banner, ...rest] = readFileSync(path, "utf8").split("\n");
+  const code = rest.join("\n");
+  if (banner !== node.banner.js || /\brequire\b/.test(code)) return;
+  writeFileSync(path, `\n${code}`); // the empty line keeps the source map true
 }
 
 /** An engine, compiled from AssemblyScript; done before anything is removed, so that an error leaves the last build. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { tellDuration } from "../base/tellDuration.ts";
 import { causeChain } from "./showError.ts";
 import { Owner } from "./owner.ts";
 
@@ -18,20 +19,27 @@ const longestShare = 4;
  */
 export abstract class EditorPainter extends Owner {
   readonly #log: vscode.LogOutputChannel;
+  readonly #name: "terms" | "preview";
   #timer: NodeJS.Timeout | undefined;
   /** What drawing took the last time. */
   #lastMs = 0;
+  /** When the document was changed first since the last drawing. */
+  #changedAt: number | undefined;
 
-  constructor(log: vscode.LogOutputChannel) {
+  /** @param name of what is drawn, for measurements */
+  constructor(log: vscode.LogOutputChannel, name: "terms" | "preview") {
     super();
     this.#log = log;
+    this.#name = name;
     this.own({ dispose: () => clearTimeout(this.#timer) });
     this.own(vscode.window.onDidChangeVisibleTextEditors(() => this.schedule()));
     this.own(vscode.window.onDidChangeTextEditorVisibleRanges(() => this.schedule()));
     this.own(
       vscode.workspace.onDidChangeTextDocument((event) => {
         const isVisible = vscode.window.visibleTextEditors.some((editor) => editor.document === event.document);
-        if (isVisible) this.#wait(Math.min(debounceMs, Math.max(typingMs, longestShare * this.#lastMs)));
+        if (!isVisible) return;
+        this.#changedAt ??= performance.now();
+        this.#wait(Math.min(debounceMs, Math.max(typingMs, longestShare * this.#lastMs)));
       }),
     );
   }
@@ -51,6 +59,8 @@ export abstract class EditorPainter extends Owner {
 
   async #paintAll(): Promise<void> {
     const started = performance.now();
+    const changedAt = this.#changedAt;
+    this.#changedAt = undefined;
     for (const editor of vscode.window.visibleTextEditors) {
       const version = editor.document.version;
       try {
@@ -63,5 +73,6 @@ export abstract class EditorPainter extends Owner {
       }
     }
     this.#lastMs = performance.now() - started;
+    if (changedAt !== undefined) tellDuration(`evenhand.${this.#name}`, changedAt);
   }
 }

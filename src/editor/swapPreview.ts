@@ -14,7 +14,7 @@ export class SwapPreview extends EditorPainter {
   #isOn = false;
 
   constructor(analysis: RecordAnalysis, log: vscode.LogOutputChannel) {
-    super(log);
+    super(log, "preview");
     this.#analysis = analysis;
     this.own(analysis.onDidChange(() => this.schedule()));
   }

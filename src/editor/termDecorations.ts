@@ -19,7 +19,7 @@ export class TermDecorations extends EditorPainter {
   readonly #types: ReadonlyMap<Axis, vscode.TextEditorDecorationType>;
 
   constructor(analysis: RecordAnalysis, log: vscode.LogOutputChannel) {
-    super(log);
+    super(log, "terms");
     this.#analysis = analysis;
     this.#types = new Map(axes.map((axis) => [axis, this.own(underline(axis))]));
     this.own(analysis.onDidChange(() => this.schedule()));

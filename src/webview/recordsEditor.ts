@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { EvenhandError, messageOf } from "../base/errors.ts";
+import { tellDuration } from "../base/tellDuration.ts";
 import { RecordsClient } from "../jobs/records/recordsClient.ts";
 import type { RecordsEvent, RecordsFile } from "../jobs/records/recordsProtocol.ts";
 import { isRecordsPageMessage } from "./recordsProtocol.ts";
@@ -96,6 +97,9 @@ class RecordsPanel {
   readonly #events = new Map<RecordsEvent["kind"], RecordsEvent>();
   #opened: Promise<RecordsHostMessage> | undefined;
   #isReady = false;
+  /** For measurements: when the editor was asked for, and whether its first records are out. */
+  readonly #asked = performance.now();
+  #hasRecords = false;
 
   constructor(
     uri: vscode.Uri,
@@ -135,6 +139,7 @@ class RecordsPanel {
   async #answer(message: RecordsPageMessage): Promise<void> {
     switch (message.kind) {
       case "ready":
+        tellDuration("evenhand.records.page", this.#asked);
         return await this.#present();
       case "reopen":
         this.#opened = this.#openFile();
@@ -147,7 +152,10 @@ class RecordsPanel {
         const { id, question } = message;
         try {
           const answer = await this.#client?.ask(question);
-          if (answer !== undefined) this.#post({ kind: "answer", id, answer });
+          if (answer === undefined) return;
+          this.#post({ kind: "answer", id, answer });
+          if (!this.#hasRecords) tellDuration("evenhand.records.first", this.#asked);
+          this.#hasRecords = true;
         } catch (error) {
           this.#post({ kind: "failed", id, ...wordsOf(error) });
         }
@@ -183,6 +191,7 @@ class RecordsPanel {
         client.open({ path: this.#uri.fsPath, name: this.name, ...file }),
         vscode.workspace.fs.stat(this.#uri),
       ]);
+      tellDuration("evenhand.records.opened", this.#asked);
       const opensAsText = size <= mostTextBytes && opened.unit === "bytes";
       return { kind: "opened", file: { ...opened, name: this.name, bytes: size, highlight, opensAsText } };
     } catch (error) {
