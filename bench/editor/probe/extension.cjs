@@ -3,7 +3,7 @@
 const { createServer } = require("node:http");
 const { Session } = require("node:inspector");
 const { writeFileSync } = require("node:fs");
-const { join } = require("node:path");
+const path = require("node:path");
 const { PerformanceObserver, performance } = require("node:perf_hooks");
 const vscode = require("vscode");
 
@@ -34,7 +34,7 @@ exports.activate = (context) => {
   });
   server.listen(0, "127.0.0.1", () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-    if (folder !== undefined) writeFileSync(join(folder, "probe-port"), String(server.address().port));
+    if (folder !== undefined) writeFileSync(path.join(folder, "probe-port"), String(server.address().port));
   });
   context.subscriptions.push({ dispose: () => server.close() }, { dispose: () => observer.disconnect() });
 };
@@ -68,8 +68,8 @@ const answers = {
     return scripts;
   },
 
-  async command({ id, path }) {
-    await vscode.commands.executeCommand(id, ...(path === undefined ? [] : [vscode.Uri.file(path)]));
+  async command({ id, path: file }) {
+    await vscode.commands.executeCommand(id, ...(file === undefined ? [] : [vscode.Uri.file(file)]));
   },
 
   /** How long the editor takes for a page with nothing but a script that says it runs. Milliseconds. */
