@@ -13,8 +13,11 @@ import { renderComparisonHtml, renderHtml } from "../report/html.ts";
 import type { PageAssets } from "../report/html.ts";
 import { renderLabel } from "../report/label.ts";
 import { renderMarkdown } from "../report/markdown.ts";
+import { checkPublication, missingFrom } from "../report/publication.ts";
+import type { Creator, Publication } from "../report/publication.ts";
 import { withoutText } from "../report/withoutText.ts";
 import { parseArguments } from "./arguments.ts";
+import type { ParsedArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, ExitCode, Terminal } from "./command.ts";
 import { readPageAssets } from "./pageAssets.ts";
@@ -27,11 +30,16 @@ Renders a bias report. Without an output, prints Markdown to standard output.
   --html FILE       one self-contained page: opens in any browser, needs no network
   --markdown FILE   Markdown for a repository or a pull request
   --csv FILE        every figure in one table, unrounded
-  --dataset-card FILE  section on bias for a Hugging Face data set card, from a scan
-  --model-card FILE    sections on bias, privacy and evaluation for a Hugging Face model card
+  --dataset-card FILE  a Hugging Face data set card: metadata and the section on bias, from a scan
+  --model-card FILE    a Hugging Face model card: metadata, bias, privacy and evaluation of one arm
   --label FILE      one card (SVG) with the few figures asked for first: corpus, privacy, gaps
   --arm NAME        the arm that --model-card and --label are about; the last one when absent
   --croissant FILE  Croissant 1.1 metadata with the responsible-AI vocabulary (JSON-LD)
+  --license ID      for cards and Croissant: of the SPDX list (CC-BY-4.0), or an address
+  --creator NAME, --organization NAME
+                    for Croissant: the people and organizations who made the data; each may be given again
+  --url ADDRESS     for Croissant: where the data is described
+  --published DATE  for Croissant: YYYY-MM-DD
   --compare FILE    a second report: both side by side, what differs about them first, then each
                     measure of both with the difference B less A; for --html, --markdown, --json
   --no-text         leave out every sentence of the corpus (single words stay)
@@ -73,6 +81,11 @@ export async function runReport(
     label: { type: "string" },
     arm: { type: "string" },
     croissant: { type: "string" },
+    license: { type: "string" },
+    creator: { type: "string", multiple: true },
+    organization: { type: "string", multiple: true },
+    url: { type: "string" },
+    published: { type: "string" },
     compare: { type: "string" },
     "no-text": { type: "boolean" },
     force: { type: "boolean" },
@@ -94,15 +107,56 @@ export async function runReport(
       hint: "See: evenhand report --help",
     });
   }
+  const publication = publicationOf(given, asked);
   const options = { force: given.flag("force"), isJson: given.flag("json") };
   if (other !== undefined) return await writeComparison([path, other], asked, options, terminal, assets);
   const parsed = await readReportFile(path);
   const report = given.flag("no-text") ? withoutText(parsed) : parsed;
   // All of them first: what cannot be made must not leave half of the files behind.
-  const outputs = asked.map(({ name, file }) => ({ name, file, content: rendered(name, report, assets, arm) }));
+  const outputs = asked.map(({ name, file }) => ({
+    name,
+    file,
+    content: rendered(name, report, { assets, arm, publication }),
+  }));
   if (outputs.length === 0) terminal.out(options.isJson ? asJson(report) : renderMarkdown(report));
   await write(outputs, options, terminal);
+  const missing = asked.some(({ name }) => name === "croissant") ? missingFrom(publication) : [];
+  if (missing.length > 0) {
+    terminal.error(
+      `The Croissant specification also asks for what no report knows: give ${missing.join(", ")}, or add it by hand.\n`,
+    );
+  }
   return exitCodes.success;
+}
+
+/** What is said about the publication, and belongs to a form that has a place for it. */
+function publicationOf(given: ParsedArguments, asked: readonly Asked[]): Publication {
+  const creators: readonly Creator[] = [
+    ...given.texts("creator").map((name) => ({ kind: "Person", name }) as const),
+    ...given.texts("organization").map((name) => ({ kind: "Organization", name }) as const),
+  ];
+  const publication = {
+    license: given.text("license"),
+    creators: creators.length === 0 ? undefined : creators,
+    url: given.text("url"),
+    published: given.text("published"),
+  };
+  const has = (...names: readonly OutputName[]): boolean => asked.some(({ name }) => names.includes(name));
+  const { license, ...others } = publication;
+  const isLost =
+    (license !== undefined && !has("croissant", "dataset-card", "model-card")) ||
+    (Object.values(others).some((value) => value !== undefined) && !has("croissant"));
+  if (isLost) {
+    throw new EvenhandError(
+      "arguments.invalid",
+      "--creator, --organization, --url and --published belong to --croissant, --license also to cards.",
+      {
+        hint: "See: evenhand report --help",
+      },
+    );
+  }
+  checkPublication(publication);
+  return publication;
 }
 
 interface Asked {
@@ -159,7 +213,13 @@ const outputNames = ["html", "markdown", "csv", "dataset-card", "model-card", "l
 
 type OutputName = (typeof outputNames)[number];
 
-function rendered(name: OutputName, report: BiasReport, assets: () => PageAssets, arm: string | undefined): string {
+interface Rendering {
+  readonly assets: () => PageAssets;
+  readonly arm: string | undefined;
+  readonly publication: Publication;
+}
+
+function rendered(name: OutputName, report: BiasReport, { assets, arm, publication }: Rendering): string {
   switch (name) {
     case "html":
       return renderHtml(report, assets());
@@ -168,13 +228,13 @@ function rendered(name: OutputName, report: BiasReport, assets: () => PageAssets
     case "csv":
       return renderCsv(report);
     case "dataset-card":
-      return datasetCard(report);
+      return datasetCard(report, publication);
     case "model-card":
-      return modelCard(report, arm);
+      return modelCard(report, arm, publication);
     case "label":
       return renderLabel(report, arm);
     case "croissant":
-      return renderCroissant(report);
+      return renderCroissant(report, publication);
   }
 }
 

@@ -7,19 +7,21 @@ import {
   modelStatements,
   privacyStatements,
 } from "./cardStatements.ts";
+import { datasetFrontMatter, modelFrontMatter } from "./cardMetadata.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { decimalsOf, metricsOfAxis, resultOf } from "./measures.ts";
 import { formatCount, formatInterval, formatQuantity, formatSmall } from "./numberFormat.ts";
+import type { Publication } from "./publication.ts";
 import { axisName, axisOrder, metricWords } from "./wording.ts";
 
 /**
- * The section "Bias, Risks, and Limitations" of a Hugging Face data set card, with the figures of a scan: to be pasted into
- * the card of the data.
+ * A Hugging Face data set card with the section "Bias, Risks, and Limitations", from the figures of a scan: a whole README, or
+ * to be pasted into the card of the data.
  *
  * @throws EvenhandError `report.invalid` for a report without a scan
  * @see https://huggingface.co/docs/hub/datasets-cards
  */
-export function datasetCard(report: BiasReport): string {
+export function datasetCard(report: BiasReport, publication: Publication = {}): string {
   const { corpus, scan } = report;
   if (corpus === undefined || scan === undefined) throw withoutPart("a scan of a corpus", "evenhand scan PATH");
   const files = markdownTable(
@@ -27,6 +29,8 @@ export function datasetCard(report: BiasReport): string {
     corpus.files.map(({ name, bytes, sha256 }) => [escape(name), formatCount(bytes), `\`${sha256}\``]),
   );
   return document([
+    datasetFrontMatter(report, publication),
+    `# ${escape(corpus.name)}`,
     "## Bias, Risks, and Limitations",
     bullets(biasStatements(report)),
     "### How this was measured",
@@ -36,13 +40,13 @@ export function datasetCard(report: BiasReport): string {
 }
 
 /**
- * The sections on bias, training and evaluation of a Hugging Face model card, about one arm of a report.
+ * A Hugging Face model card with the sections on bias, training and evaluation, about one arm of a report.
  *
  * @param name the arm; the last one when absent, which the others lead up to
  * @throws EvenhandError `report.invalid` for a report without arms or without that one
  * @see https://huggingface.co/docs/hub/model-cards
  */
-export function modelCard(report: BiasReport, name?: string): string {
+export function modelCard(report: BiasReport, name?: string, publication: Publication = {}): string {
   const arms = report.arms ?? [];
   const arm = name === undefined ? arms.at(-1) : arms.find((one) => one.arm === name);
   if (arm === undefined) {
@@ -52,6 +56,8 @@ export function modelCard(report: BiasReport, name?: string): string {
     );
   }
   return document([
+    modelFrontMatter(report, arm, publication),
+    `# ${escape(arm.arm)}`,
     "## Bias, Risks, and Limitations",
     `Figures of \`${escape(arm.arm)}\` (SHA-256 of its weights \`${arm.model.sha256}\`), beside the other arms of the same comparison.`,
     bullets(modelStatements(report)),

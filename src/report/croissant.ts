@@ -1,17 +1,19 @@
 import { EvenhandError } from "../base/errors.ts";
 import type { BiasReport, CorpusSummary } from "./biasReport.ts";
+import { licenseAddress } from "./publication.ts";
+import type { Publication } from "./publication.ts";
 import { biasStatements, limitStatements } from "./cardStatements.ts";
 
 /**
  * The corpus of a report as Croissant 1.1 metadata with the responsible-AI vocabulary 1.0: its files with their hashes, the
- * text field, and what the scan found, as JSON-LD. What a report cannot know (licence, creator, address) is left out, to be
- * added by whoever publishes the data.
+ * text field, and what the scan found, as JSON-LD. Licence, creators, address and day of publication, which the specification
+ * requires and a report cannot know, are there where `publication` says them.
  *
  * @throws EvenhandError `report.invalid` for a report without a corpus
  * @see https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
  * @see https://docs.mlcommons.org/croissant/docs/croissant-rai-spec.html
  */
-export function renderCroissant(report: BiasReport): string {
+export function renderCroissant(report: BiasReport, publication: Publication = {}): string {
   const { corpus } = report;
   if (corpus === undefined) {
     throw new EvenhandError("report.invalid", "This report is about no corpus, so there is no data set to describe.", {
@@ -25,6 +27,7 @@ export function renderCroissant(report: BiasReport): string {
     conformsTo: ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
     name: corpus.name,
     description: `A text corpus of ${corpus.records.toLocaleString("en-US")} records, audited for bias by ${report.generator.name} ${report.generator.version}.`,
+    ...published(publication),
     dateModified: report.createdAt.slice(0, 10),
     distribution: corpus.files.map((file, index) => fileObject(file, index)),
     ...recordSets(corpus),
@@ -32,6 +35,15 @@ export function renderCroissant(report: BiasReport): string {
     "rai:dataLimitations": limitStatements(report),
   };
   return `${JSON.stringify(json, undefined, 2)}\n`;
+}
+
+function published({ license, creators = [], url, published: datePublished }: Publication): object {
+  return {
+    ...(license === undefined ? {} : { license: licenseAddress(license) }),
+    ...(creators.length === 0 ? {} : { creator: creators.map(({ kind, name }) => ({ "@type": `sc:${kind}`, name })) }),
+    ...(url === undefined ? {} : { url }),
+    ...(datePublished === undefined ? {} : { datePublished }),
+  };
 }
 
 type CorpusFile = CorpusSummary["files"][number];

@@ -1,8 +1,11 @@
+import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { tableRows } from "../../src/evaluation/benchmarks/tableRows.ts";
-import type { BiasReport } from "../../src/report/biasReport.ts";
+import type { ArmSection, BiasReport } from "../../src/report/biasReport.ts";
 import { datasetCard, modelCard } from "../../src/report/cards.ts";
 import { renderCroissant } from "../../src/report/croissant.ts";
+import { checkPublication, missingFrom } from "../../src/report/publication.ts";
+import { croissantProblems } from "./croissantRules.ts";
 import { renderCsv } from "../../src/report/csv.ts";
 import { completeReport } from "./completeReport.ts";
 import { fullReport, scanReport } from "./sampleReport.ts";
@@ -17,7 +20,7 @@ const bare: BiasReport = {
 };
 
 describe("Croissant metadata", () => {
-  // That mlcroissant 1.1.1 validates it without an error, and reads the records by it, was tried by hand.
+  // mlcroissant 1.1.1 validates the file that the command line writes without an error (tried by hand, with and without a publication).
   test("describes the files, the text field and what the scan found", () => {
     const report = scanReport();
     const json = JSON.parse(renderCroissant(report)) as Record<string, unknown>;
@@ -34,6 +37,95 @@ describe("Croissant metadata", () => {
     expect(JSON.stringify(json["recordSet"] ?? [])).toContain(report.corpus?.textField ?? "nothing");
   });
 
+  const publication = {
+    license: "CC-BY-4.0",
+    creators: [{ kind: "Person", name: "Ada Fictional" }],
+    url: "https://example.org/letters",
+    published: "2026-11-27",
+  } as const;
+  const published = (): Record<string, unknown> =>
+    JSON.parse(renderCroissant(scanReport(), publication)) as Record<string, unknown>;
+
+  test("is accepted by the rules of both specifications once the publication is said", () => {
+    expect(croissantProblems(published())).toEqual([]);
+    expect(croissantProblems(JSON.parse(renderCroissant(scanReport())))).toEqual([
+      "dataset: license is missing",
+      "dataset: url is missing",
+      "dataset: creator is missing",
+      "dataset: datePublished is missing",
+    ]);
+    expect(missingFrom({})).toHaveLength(4);
+    expect(missingFrom(publication)).toEqual([]);
+  });
+
+  const required = [
+    "@context",
+    "@type",
+    "conformsTo",
+    "name",
+    "description",
+    "license",
+    "url",
+    "creator",
+    "datePublished",
+  ];
+  test.each([...required, "distribution"])("would be refused without %s", (name) => {
+    const { [name]: _, ...rest } = published();
+    expect(croissantProblems(rest)).toContain(`dataset: ${name} is missing`);
+  });
+
+  const nodes = { file: "distribution", "record set": "recordSet" } as const;
+  test.each([
+    ["file", "@id"],
+    ["file", "contentUrl"],
+    ["file", "encodingFormat"],
+    ["file", "contentSize"],
+    ["file", "sha256"],
+    ["record set", "field"],
+  ] as const)("would be refused with a %s without %s", (node, name) => {
+    const whole = published();
+    const [{ [name]: _, ...first } = {}, ...others] = whole[nodes[node]] as Record<string, unknown>[];
+    expect(croissantProblems({ ...whole, [nodes[node]]: [first, ...others] })).toContain(`${node}: ${name} is missing`);
+  });
+
+  test.each([
+    [{ license: "proprietary" }, "dataset: license has a wrong value"],
+    [{ url: "letters" }, "dataset: url has a wrong value"],
+    [{ creator: "Ada" }, "dataset: creator has a wrong value"],
+    [{ datePublished: "yesterday" }, "dataset: datePublished has a wrong value"],
+    [{ "@type": "Dataset" }, "dataset: @type has a wrong value"],
+    [{ distribution: [] }, "dataset: distribution has a wrong value"],
+    [
+      { conformsTo: "http://mlcommons.org/croissant/1.1" },
+      "dataset: conformsTo lacks http://mlcommons.org/croissant/RAI/1.0",
+    ],
+    [{ "rai:dataBiases": [3] }, "dataset: rai:dataBiases has a wrong value"],
+    [{ "rai:biases": ["x"] }, "dataset: rai:biases is no known property"],
+    [{ "@context": {} }, "@context: no rai"],
+  ])("would be refused with %j", (change, problem) => {
+    expect(croissantProblems({ ...published(), ...change })).toContain(problem);
+  });
+
+  test("would be refused with a column of no file, and with one name for two things", () => {
+    const whole = published();
+    const text = JSON.stringify(whole);
+    const elsewhere = text.replace('"fileObject":{"@id":"file-1"}', '"fileObject":{"@id":"file-9"}');
+    expect(croissantProblems(JSON.parse(elsewhere))).toContain("field: source is none of the files");
+    expect(croissantProblems(JSON.parse(text.replace('"@id":"records-1"', '"@id":"file-1"')))).toContain(
+      "two nodes have one @id",
+    );
+  });
+
+  test.each([
+    [{ url: "example.org" }, "--url example.org"],
+    [{ license: "my own" }, "--license my own"],
+    [{ published: "2026-02-30" }, "--published 2026-02-30"],
+    [{ creators: [{ kind: "Person", name: " " }] }, "--creator, --organization"],
+  ] as const)("refuses a publication with %j", (wrong, message) => {
+    expect(() => checkPublication({ ...publication, ...wrong })).toThrow(message);
+    expect(() => checkPublication(publication)).not.toThrow();
+  });
+
   test("needs a corpus", () => {
     expect(() => renderCroissant(bare)).toThrow("This report is about no corpus");
   });
@@ -42,7 +134,7 @@ describe("Croissant metadata", () => {
 describe("cards", () => {
   test("of the data say who is named and with whom, and mask slurs", () => {
     const card = datasetCard(scanReport());
-    expect(card).toMatch(/^## Bias, Risks, and Limitations\n\n- Gender, mentions: /);
+    expect(card).toMatch(/\n---\n\n# [^\n]+\n\n## Bias, Risks, and Limitations\n\n- Gender, mentions: /);
     expect(card).toContain("the most distinctive company of each group");
     expect(() => datasetCard({ ...fullReport(), scan: bare.scan as never })).toThrow("This report has no scan");
   });
@@ -62,6 +154,102 @@ describe("cards", () => {
     expect(() => modelCard(bare)).toThrow("This report has no arms");
   });
 });
+
+describe("front matter of cards", () => {
+  test("of the data is YAML that the hub files them by", () => {
+    const report = scanReport();
+    const records = report.corpus?.records ?? 0;
+    expect(metadataOf(datasetCard(report))).toEqual({
+      pretty_name: report.corpus?.name,
+      size_categories: [records < 1000 ? "n<1K" : "1K<n<10K"],
+      language: ["en"],
+      task_categories: ["text-generation"],
+      tags: ["bias", "fairness", "evenhand"],
+    });
+    expect(metadataOf(datasetCard(report, { license: "CC-BY-SA-4.0" }))).toMatchObject({ license: "cc-by-sa-4.0" });
+    expect(metadataOf(datasetCard(report, { license: "GPL-3.0-or-later" }))).toMatchObject({ license: "gpl-3.0" });
+    expect(metadataOf(datasetCard(report, { license: "CDLA-Permissive-2.0" }))).toMatchObject({
+      license: "other",
+      license_name: "cdla-permissive-2.0",
+      license_link: "https://spdx.org/licenses/CDLA-Permissive-2.0.html",
+    });
+  });
+
+  test.each([
+    [0, "n<1K"],
+    [999, "n<1K"],
+    [1000, "1K<n<10K"],
+    [99_999, "10K<n<100K"],
+    [100_000, "100K<n<1M"],
+    [1_000_000, "1M<n<10M"],
+    [2e12, "n>1T"],
+  ])("has the bracket of %i records", (records, bracket) => {
+    const { corpus, ...report } = scanReport();
+    if (corpus === undefined) throw new RangeError("no corpus");
+    expect(metadataOf(datasetCard({ ...report, corpus: { ...corpus, records } }))["size_categories"]).toEqual([
+      bracket,
+    ]);
+  });
+
+  test("of a model has every figure of the arm as a result", () => {
+    const report = fullReport();
+    const arm = report.arms?.find((one) => one.arm === "dp") as ArmSection;
+    const metadata = metadataOf(modelCard(report, "dp", { license: "MIT" }));
+    expect(metadata).toMatchObject({
+      license: "mit",
+      library_name: "transformers",
+      pipeline_tag: "text-generation",
+      tags: ["bias", "fairness", "evenhand", "differential-privacy"],
+    });
+    expect(metadata).not.toHaveProperty("base_model");
+    const [index] = metadata["model-index"] as ModelIndex[];
+    const [result] = index?.results ?? [];
+    expect(index?.name).toBe("dp");
+    expect(result).toMatchObject({
+      task: { type: "text-generation" },
+      dataset: { type: "evenhand", name: report.corpus?.name },
+    });
+    expect(result?.metrics).toHaveLength(arm.metrics.length);
+    for (const { type, name, value } of result?.metrics ?? []) {
+      expect(typeof name).toBe("string");
+      const values = arm.metrics.filter(({ metric }) => metric === type).map((one) => Number(one.value.toPrecision(6)));
+      expect(values).toContain(value);
+    }
+  });
+
+  test("names the base model where it came from the hub", () => {
+    const report = fullReport();
+    const settings = { ...report.method.settings, modelSource: "huggingface.co/distilbert/distilgpt2@2290a62" };
+    const card = modelCard({ ...report, method: { ...report.method, settings } });
+    expect(metadataOf(card)["base_model"]).toBe("distilbert/distilgpt2");
+  });
+
+  test("no name can end the block, or become another value", () => {
+    const { corpus, ...report } = scanReport();
+    if (corpus === undefined) throw new RangeError("no corpus");
+    for (const name of ["---\nlicense: mit", 'a "b": c # d', "no", "1e3", "{x: [y]}", "\u2028&*!|>'%@`"]) {
+      expect(metadataOf(datasetCard({ ...report, corpus: { ...corpus, name } }))["pretty_name"]).toBe(name);
+    }
+  });
+});
+
+interface ModelIndex {
+  readonly name: string;
+  readonly results: readonly {
+    readonly task: unknown;
+    readonly dataset: unknown;
+    readonly metrics: readonly { readonly type: string; readonly name: string; readonly value: number }[];
+  }[];
+}
+
+const yaml = createRequire(import.meta.url)("js-yaml") as { load(text: string): unknown };
+
+/** The front matter as a YAML reader has it; it must be the first thing in the card. */
+function metadataOf(card: string): Record<string, unknown> {
+  const block = /^---\n(.*?\n)---\n/su.exec(card)?.[1];
+  if (block === undefined) throw new RangeError("no front matter");
+  return yaml.load(block) as Record<string, unknown>;
+}
 
 describe("the table of every figure", () => {
   test("has each metric of each arm, unrounded", () => {
