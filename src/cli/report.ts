@@ -37,7 +37,7 @@ Renders a bias report. Without an output, prints Markdown to standard output.
   --croissant FILE  Croissant 1.1 metadata with the responsible-AI vocabulary (JSON-LD)
   --license ID      for cards and Croissant: of the SPDX list (CC-BY-4.0), or an address
   --creator NAME, --organization NAME
-                    for Croissant: the people and organizations who made the data; each may be given again
+                    for Croissant: people and organizations who made the data; may be given again
   --url ADDRESS     for Croissant: where the data is described
   --published DATE  for Croissant: YYYY-MM-DD
   --compare FILE    a second report: both side by side, what differs about them first, then each
