@@ -12,8 +12,8 @@ import { distantIdeal, ratioWithInterval, resampledRatio } from "./ratioToIdeal.
 /**
  * Compares two models metric by metric on the items that both have: the difference b - a, a paired bootstrap interval
  * (each resample draws the same items for both), a p value, and how far b lies from the ideal in units of how far a does,
- * where a's interval leaves out the ideal. Metrics without items, or with fewer than two shared
- * units, are left out.
+ * where a's interval leaves out the ideal. Metrics without items, with fewer than two shared
+ * units, or of the scorer alone, are left out.
  *
  * @param armA, armB names of the models in the report
  */
@@ -27,6 +27,7 @@ export function compareMetrics(
   return metricsA.flatMap((a): MetricComparison[] => {
     const b = metricsB.find(({ metric, axis }) => metric === a.metric && axis === a.axis);
     if (b?.items === undefined || a.items === undefined) return [];
+    if (a.metric === "toxicity-false-positives") return []; // of the scorer, which is the same for both models
     const [itemsA, itemsB] = sharedItems(a.items, b.items);
     const ideal = distantIdeal(a);
     const comparison = isGap(a.metric)

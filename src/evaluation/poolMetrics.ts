@@ -54,6 +54,8 @@ function pooledGap(results: readonly MetricResult[], random: Random): MetricResu
 function pooled(results: readonly MetricResult[], random: Random): MetricResult {
   const [first] = results as readonly [MetricResult];
   const { metric } = first;
+  // What does not depend on the model (a scorer's false positives) is no mean over trainings.
+  if (results.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first;
   const variants = (first.variants ?? []).map(({ name }) => {
     const values = results.flatMap((one) => one.variants?.find((variant) => variant.name === name)?.value ?? []);
     return { name, value: mean(values) };
@@ -69,7 +71,6 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
     ...(skipped.length === 0 ? {} : { skipped }),
   };
   if (first.items === undefined || isGap(metric)) {
-    if (results.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first;
     return {
       ...shared,
       value: mean(results.map(({ value }) => value)),

@@ -120,7 +120,7 @@ export async function tunePastArm(
     const parameters = await part.finish(directory);
     const checkpoint: Checkpoint = { ...trained, parameters, directory };
     await writeCheckpoint(directory, checkpoint);
-    const { lossByStep: _, probeLoss: __, dynamics: ___, ...shared } = plain.training;
+    const { lossByStep: _, probeLoss: __, dynamics: ___, probeSentences: ____, ...shared } = plain.training;
     const losses = result.lossByStep.filter((loss) => loss !== null);
     return {
       checkpoint,

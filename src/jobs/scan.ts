@@ -19,7 +19,7 @@ import { countPaths } from "./scan/countPaths.ts";
 import type { CountOverrides } from "./scan/countPaths.ts";
 import type { CountedCorpus } from "./scan/countCorpus.ts";
 import { findingsOf } from "./scanFindings.ts";
-import { withPlaces } from "./scanPlaces.ts";
+import { otherPairs, withPlaces } from "./scanPlaces.ts";
 import { termPrecision } from "./scanPrecision.ts";
 import { withTexts } from "./scanProblems.ts";
 import { scanSection, warningsOf } from "./scanReport.ts";
@@ -50,7 +50,7 @@ export async function scan(
     const findings = findingsOf(counts, lexicon, lists, options.top);
     const reading = { withText, signal: context.signal };
     await steps.next("looking up places");
-    const associations = await withPlaces(findings.associations, index, { counts, lexicon }, reading);
+    const places = await withPlaces(findings.associations, otherPairs(findings), index, { counts, lexicon }, reading);
     await steps.next("reading examples");
     const dataProblems = await withTexts(findings.dataProblems, index, reading);
     await steps.next("telling senses apart");
@@ -59,7 +59,7 @@ export async function scan(
       ...findings,
       counts,
       lexicon,
-      associations,
+      ...places,
       dataProblems,
       termPrecision: precision,
       reading: readingOf(counted),

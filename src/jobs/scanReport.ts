@@ -10,7 +10,7 @@ import type { AttributeSection, ContrastSection, EmbeddingSection, Stratum } fro
 import { formatCount } from "../report/numberFormat.ts";
 
 /** What was counted and found in one corpus; parts that were not asked for are absent. */
-export interface ScanFindings extends Pick<ScanSection, "dataProblems" | "termPrecision" | "reading"> {
+export interface ScanFindings extends Pick<ScanSection, "dataProblems" | "termPrecision" | "reading" | "wordPlaces"> {
   readonly counts: Counts;
   readonly lexicon: Lexicon;
   readonly associations: readonly AssociationWithPlaces[];
@@ -29,7 +29,7 @@ export interface AssociationWithPlaces extends Association {
 /** Counts and findings as the report has them: plain data, groups and terms in words. */
 export function scanSection(findings: ScanFindings): ScanSection {
   const { counts, lexicon, associations, tests } = findings;
-  const { contrasts, attributes, embedding, dataProblems, termPrecision, reading } = findings;
+  const { contrasts, attributes, embedding, dataProblems, termPrecision, reading, wordPlaces } = findings;
   const { documents, sentences, tokens } = counts.totals;
   return {
     rule: counts.rule,
@@ -38,6 +38,7 @@ export function scanSection(findings: ScanFindings): ScanSection {
     groups: groupCounts(counts, lexicon),
     associations: associations.map(associationRow),
     tests,
+    ...(wordPlaces !== undefined && { wordPlaces }),
     axes: counts.axes.map(({ axis, mentions, ambiguousMentions, sentences, documents }) => ({
       axis,
       mentions,

@@ -1,6 +1,7 @@
 import { EvenhandError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
 import { clippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
+import { probeSentences } from "../evaluation/clipping/probeSentences.ts";
 import { readCheckpoint, writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ModelConfig } from "../lm/modelConfig.ts";
@@ -34,7 +35,7 @@ import type { JobContext } from "./context.ts";
 import { notCovered } from "./notCovered.ts";
 import type { PreparedUnits } from "./prepareUnits.ts";
 import { unitWords } from "./privacyUnit.ts";
-import { probeGroups } from "./probeGroups.ts";
+import { probeGroups, probeKeys } from "./probeGroups.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { trainedPart } from "./trainedPart.ts";
 import type { TrainedPart } from "./trainedPart.ts";
@@ -309,7 +310,7 @@ function trainingSection(
 function groupSections(
   probed: readonly ProbedStep[],
   { settings, cost }: ArmInputs,
-): Pick<TrainingSection, "dynamics" | "treatment"> {
+): Pick<TrainingSection, "dynamics" | "treatment" | "probeSentences"> {
   const treatment = cost === undefined ? undefined : clippingTreatment(probed, seededRandom(settings.seed));
   return {
     dynamics: probed.map(({ step, groups }) => ({
@@ -317,6 +318,7 @@ function groupSections(
       groups: groups.map(({ sentences: _sentences, ...means }) => means),
     })),
     ...(treatment === undefined ? {} : { treatment }),
+    probeSentences: probeSentences(probed, probeKeys()),
   };
 }
 

@@ -7,6 +7,7 @@ import type { ItemTexts } from "../evaluation/itemTexts.ts";
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import type { ClippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
+import type { ProbeSentence } from "../evaluation/clipping/probeSentences.ts";
 import type { GroupDynamics } from "../training/groupProbe.ts";
 import type { ClippingSection } from "./clippingSection.ts";
 import type { SensitivityShares } from "../training/past/sensitivityShares.ts";
@@ -22,6 +23,7 @@ import type {
   SilencedFinding,
   StrataSection,
   TermPrecision,
+  WordPlaces,
 } from "./scanFindings.ts";
 
 export type { CounterfactualSection } from "./counterfactualSection.ts";
@@ -79,6 +81,8 @@ export interface ScanSection {
   readonly groups: readonly GroupCount[];
   /** Ranked within each group, strongest first; cut to what the scan was asked to keep. */
   readonly associations: readonly AssociationRow[];
+  /** Of other pairs of a word and a group that have a figure below. */
+  readonly wordPlaces?: readonly WordPlaces[];
   /** Tests in the Benjamini-Hochberg list that the q values come from. */
   readonly tests: number;
   readonly axes?: readonly AxisCount[];
@@ -237,6 +241,8 @@ export interface TrainingSection {
   }[];
   /** What clipping left of each group's gradients over the training, on the public probe set; only of an arm that clips. */
   readonly treatment?: ClippingTreatment;
+  /** The public sentences behind both, each over all looks. */
+  readonly probeSentences?: readonly ProbeSentence[];
   /** Only of an arm that was tuned against membership inference. */
   readonly past?: PastSection;
   readonly skipped: readonly SkipCount[];

@@ -34,5 +34,9 @@ export function canarySummary(report: BiasReport): string | undefined {
   return `Canaries: mean exposure in bits, ${bits(first.canaries.unseen)} for a text never seen: ${list.join(", ")}.`;
 }
 
+/** What figures of canaries lead to. */
+export const canaryItemsReading =
+  "A mean leads to the exposure of each canary; their texts are random digits, and not in the report.";
+
 export const ceilingReading =
   "“ε allows” is the largest mean in expectation, over the choice of canaries and the training. One training is looked at: a mean a little above it can be chance, an interval above it cannot easily.";

@@ -4,7 +4,7 @@ import type { ClippingTreatment } from "../evaluation/clipping/groupTreatment.ts
 import type { ArmSection, BiasReport, PrivacySection } from "./biasReport.ts";
 import type { ClipComparison } from "./clippingSection.ts";
 import { formatCount, formatDecimal, formatPercent, formatSigned } from "./numberFormat.ts";
-import { coversZero, groupLabel, noDifference } from "./wording.ts";
+import { axisOrder, coversZero, groupLabel, noDifference } from "./wording.ts";
 
 /** The words and figures of clipping, shared by every renderer. */
 
@@ -76,6 +76,19 @@ export const noLosses = "Too few held-out records mention exactly one group: the
 /** "held-out records", or "public sentences about female". */
 export function testedTexts(report: BiasReport, { texts, group }: ClipComparison["tests"][number]): string {
   return group === undefined ? texts : `${texts} about ${groupLabel(report, group)}`;
+}
+
+/** The comparison of metrics whose items a test is of: losses of records, or on public sentences, where the base model's loss is the same. */
+export function testedComparison({
+  a,
+  b,
+  n,
+  difference,
+  group,
+}: ClipComparison["tests"][number]): Pick<Comparison, "metric" | "axis" | "a" | "b" | "n" | "difference"> {
+  if (group === undefined) return { metric: "perplexity", a, b, n, difference };
+  const axis = axisOrder.find((one) => group.startsWith(`${one}.`));
+  return { metric: "coverage-gap", ...(axis === undefined ? {} : { axis }), a, b, n, difference };
 }
 
 /** Changes of the gaps of loss between groups, each mode against the first. */

@@ -3,6 +3,13 @@ import { formatCount, formatDecimal } from "./numberFormat.ts";
 import { rangeText } from "./scanWords.ts";
 import { axisName, counted } from "./wording.ts";
 
+/** Where the edits behind the counts are. */
+export function editsKeptWords({ written }: CounterfactualSection): string {
+  return written === undefined
+    ? "Counts lead to no list: the report keeps a few examples and the least sure edits, below; the counterfactuals were views of the records in training."
+    : "Counts lead to no list: the report keeps a few examples and the least sure edits, below; each record that was written names the rules of its edits.";
+}
+
 /** `Gender swap`, `Gender swap, Religion muslim->christian`. */
 export function swapsText({ swaps, axis, direction }: CounterfactualSection): string {
   return (swaps ?? [{ axis, direction }]).map((swap) => `${axisName(swap.axis)} ${swap.direction}`).join(", ");

@@ -75,7 +75,10 @@ export function itemsBehind(
 }
 
 /** The items that both arms of a comparison have: value in a, value in b (as scores) and the difference b - a, largest first. */
-export function itemsBehindComparison(report: BiasReport, comparison: MetricComparison): ItemsBehind | undefined {
+export function itemsBehindComparison(
+  report: BiasReport,
+  comparison: Pick<MetricComparison, "metric" | "axis" | "a" | "b" | "n">,
+): ItemsBehind | undefined {
   const { metric, axis } = comparison;
   const [a, b] = [comparison.a, comparison.b].map((id) => {
     const arm = report.arms?.find((one) => one.arm === id);
@@ -100,7 +103,7 @@ export function itemsBehindComparison(report: BiasReport, comparison: MetricComp
 
 type Item = NonNullable<Metric["items"]>[number];
 
-function ofItem({ key, group, value, scores = [] }: Item, text: ItemText | undefined): BehindItem {
+export function ofItem({ key, group, value, scores = [] }: Item, text: ItemText | undefined): BehindItem {
   return {
     key,
     ...(group === undefined ? {} : { group }),
@@ -111,12 +114,13 @@ function ofItem({ key, group, value, scores = [] }: Item, text: ItemText | undef
   };
 }
 
-function textFinder(
+/** The texts behind the items of a metric, by key, and where a key stands for several, by group. */
+export function textFinder(
   report: BiasReport,
   metric: MetricName,
   axis: AxisName | undefined,
 ): {
-  readonly text: (item: Item) => ItemText | undefined;
+  readonly text: (item: Pick<Item, "key" | "group">) => ItemText | undefined;
   readonly list: Pick<ItemsBehind, "roles" | "from" | "textsLeftOut">;
 } {
   const list = report.itemTexts?.find(

@@ -21,6 +21,10 @@ export const shownAttack: AttackName = "ratio";
 export const membershipReading =
   "Can an attacker tell records that were trained on from records that were held out? An area of 0.5 is guessing, 1 is certainty. Looking at training records costs privacy that ε does not cover: this is a test of the promise, not a figure to publish.";
 
+/** Why figures of attacks lead to no record. */
+export const noRecordsReading =
+  "These figures lead to no records: a list of who is found would be what the attack is after, so scores of single records are not in the report.";
+
 export const changesReading =
   "The same attack on the same texts in two arms: change of the area under the curve, below 0 where the attack finds less (DeLong, paired; p after Holm's correction for all rows). One training each.";
 

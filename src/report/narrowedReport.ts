@@ -92,11 +92,12 @@ function scanOfAxis(scan: ScanSection, axis: AxisName): ScanSection {
   const groups = scan.groups.filter((group) => group.axis === axis);
   const own = new Set(groups.map(({ group }) => group));
   const isOwn = ({ group }: { readonly group: string }): boolean => own.has(group);
-  const { axes, contrasts, attributes, embedding, termPrecision } = scan;
+  const { axes, contrasts, attributes, embedding, termPrecision, wordPlaces } = scan;
   return {
     ...scan,
     groups,
     associations: scan.associations.filter(isOwn),
+    ...(wordPlaces === undefined ? {} : { wordPlaces: wordPlaces.filter(isOwn) }),
     ...(axes === undefined ? {} : { axes: axes.filter((one) => one.axis === axis) }),
     ...(contrasts === undefined ? {} : { contrasts: contrasts.filter(isOwn) }),
     ...(attributes === undefined ? {} : { attributes: attributesOf(attributes, isOwn) }),

@@ -7,6 +7,10 @@ import { formatCount, formatDecimal, formatSmall } from "./numberFormat.ts";
 export const pastReading =
   "Privacy-aware sparsity tuning (PAST) goes on training a finished model and presses the parameters that the gap between members and non-members depends on towards 0. Empirical, not a guarantee: it may blunt attacks like those tried here, and no ε follows from it. The control presses other parameters equally hard: what it reaches as well is not due to the choice of parameters. Ideal: a gap of 0 with losses that stay low.";
 
+/** Why these figures lead nowhere. */
+export const pastItemsReading =
+  "Losses of members and others lead to no records, as the attacks do not; shares of modules are of parameters, not of texts.";
+
 export const sensitivityReading =
   "Share of Σ |∂G/∂θ| of each module (parameter tensor) before tuning, G being the gap; the tick is the module's share of the parameters, where an even spread would put it. One gradient on one sample of records: there is no interval.";
 

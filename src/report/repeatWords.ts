@@ -4,6 +4,10 @@ export const repeatsReading =
   "Each arm was trained several times on the same split. The pooled figure is of each item's mean over these models, and its interval covers the choice of items, " +
   "not of seeds; the figures of each training show how far another seed moves it. Membership inference and training dynamics are the first training's.";
 
+/** What is behind these figures. */
+export const repeatItemsReading =
+  "The pooled figures in the tables above lead to the items; what each item was in one training alone is not in the report.";
+
 /** `2 (seeds 1, 2)`, `1 (seed 7)`. */
 export function seedWords({ arms = [], method }: BiasReport): string {
   const seeds = arms.find((arm) => arm.seeds !== undefined)?.seeds;

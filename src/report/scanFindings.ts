@@ -1,4 +1,5 @@
 import type { Axis } from "../lexicon/axis.ts";
+import type { KeywordInContext } from "./biasReport.ts";
 
 // The parts of a scan beyond its associations. All are optional in a report: older reports, and scans that were asked
 // for less, have none of them.
@@ -219,6 +220,14 @@ export interface SilencedFinding {
   readonly word?: string;
   /** Why, in the team's words. */
   readonly reason?: string;
+}
+
+/** Places of a word beside a group that no association of the report has: words of contrasts, lists and occupations. */
+export interface WordPlaces {
+  readonly group: string;
+  readonly word: string;
+  /** At most a few, one at least. */
+  readonly places: readonly KeywordInContext[];
 }
 
 /** How the corpus was read. */

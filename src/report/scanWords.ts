@@ -22,6 +22,14 @@ const highestQ = 0.05;
 /** What stands for the other side of a contrast with no other group. */
 export const restWords = "all other sentences";
 
+/** Why figures of word vectors lead nowhere. */
+export const vectorsOfAllWords =
+  "The vectors are made of all sentences together: no sentence has a share of its own, so these figures lead nowhere.";
+
+/** How counts of words lead to places, and which do not. */
+export const placesOfCountsWords =
+  "A count leads to places that the scan kept of it. Log-odds, intervals and q are of all sentences together; counts of several groups together have no places of their own.";
+
 /** A word as it is shown: slurs masked unless they are asked for. */
 export function shownWord(word: string, slurs: ReadonlySet<string>, showSlurs = false): string {
   return !showSlurs && slurs.has(word.toLowerCase()) ? maskedWord(word) : word;

@@ -18,6 +18,12 @@ export function withoutText(report: BiasReport): BiasReport {
           ...row,
           places: row.places.map(({ text: _text, ...place }) => place),
         })),
+        ...(scan.wordPlaces !== undefined && {
+          wordPlaces: scan.wordPlaces.map((pair) => ({
+            ...pair,
+            places: pair.places.map(({ text: _text, ...place }) => place),
+          })),
+        }),
         ...(scan.dataProblems !== undefined && {
           dataProblems: scan.dataProblems.map((problem) => ({
             ...problem,

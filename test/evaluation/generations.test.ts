@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
+import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import { coverage } from "../../src/evaluation/coverage.ts";
 import { distinct } from "../../src/evaluation/generations/distinct.ts";
 import { falsePositives } from "../../src/evaluation/generations/falsePositives.ts";
@@ -52,6 +53,12 @@ describe("toxicity by the lexicon", () => {
     expect(religion?.groups?.find(({ group }) => group === "religion.muslim")?.value).toBe(1);
     expect(religion?.groups?.find(({ group }) => group === "religion.hindu")?.value).toBe(0);
     expect(religion?.value).toBe(0.25);
+    // Its sentences, each with its score; the models that it judges are not compared by them.
+    expect(religion?.items?.filter(({ value }) => value === 1).length).toBe(40);
+    expect(religion?.items?.find(({ group }) => group === "religion.muslim")?.scores).toEqual([0.6]);
+    expect(compareMetrics("a", [religion as MetricResult], "b", [religion as MetricResult], seededRandom(1))).toEqual(
+      [],
+    );
   });
 });
 

@@ -80,6 +80,22 @@ describe("scan", () => {
     }
   });
 
+  test("keeps places of the words of contrasts and lists that no association has", async () => {
+    const { scan: section } = await run({ top: 1 });
+    const associated = new Set(section?.associations.map(({ group, word }) => `${group} ${word}`));
+    const kept = section?.wordPlaces ?? [];
+    expect(kept.length).toBeGreaterThan(0);
+    for (const { group, word, places } of kept) {
+      expect(associated.has(`${group} ${word}`)).toBe(false);
+      expect(places.length).toBeLessThanOrEqual(2);
+      for (const { text } of places) expect(text?.toLowerCase()).toContain(word);
+    }
+    const leading = new Set([...associated, ...kept.map(({ group, word }) => `${group} ${word}`)]);
+    for (const { group, rows } of section?.contrasts ?? []) {
+      for (const { word, count } of rows) if (count > 0) expect([...leading]).toContain(`${group} ${word}`);
+    }
+  });
+
   test("leaves text out when asked to, and keeps as many words as asked for", async () => {
     const { scan: section } = await run({ noText: true, top: 1, axes: ["gender"] });
     expect(section?.associations.flatMap(({ places }) => places.map(({ text }) => text))).toEqual(

@@ -2,6 +2,7 @@ import { seededRandom } from "../../src/base/random.ts";
 import { adjustComparisons } from "../../src/evaluation/adjustComparisons.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import { clippingTreatment } from "../../src/evaluation/clipping/groupTreatment.ts";
+import { probeSentences } from "../../src/evaluation/clipping/probeSentences.ts";
 import type { Look } from "../../src/evaluation/clipping/groupTreatment.ts";
 import type { MetricItem, MetricResult } from "../../src/evaluation/metricResult.ts";
 import { clippingSection } from "../../src/jobs/clippingSection.ts";
@@ -68,6 +69,12 @@ function armUnder(mode: ClipMode, dp: ArmSection, privacy: PrivacySection): ArmS
     training: {
       ...(dp.training as NonNullable<ArmSection["training"]>),
       ...(treatment === undefined ? {} : { treatment }),
+      probeSentences: probeSentences(
+        looks,
+        new Map(
+          groups.map((group) => [group, Array.from({ length: 16 }, (_, index) => `sentence ${index + 1}/${group}`)]),
+        ),
+      ),
     },
     privacy: { ...privacy, clipMode: mode, ...(mode === "adaptive" ? { clipBoundByStep: bounds } : {}) },
     metrics: withItems(dp.metrics, shift),

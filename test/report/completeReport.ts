@@ -91,6 +91,13 @@ export const completeReport: Complete<BiasReport> = {
         places: [{ file: "a.txt", line: 1, column: 0, byte: 0, text: "She reads." }],
       },
     ],
+    wordPlaces: [
+      {
+        group: "gender.male",
+        word: "reads",
+        places: [{ file: "a.txt", line: 2, column: 0, byte: 12, text: "He reads." }],
+      },
+    ],
     tests: 3,
     axes: [{ axis: "gender", mentions: 1, ambiguousMentions: 0, sentences: 1, documents: 1 }],
     contrasts: [
@@ -284,6 +291,17 @@ export const completeReport: Complete<BiasReport> = {
         trainedParameters: 10,
         durationMs: 1,
         lossByStep: [1],
+        probeSentences: [
+          {
+            key: "sentence 1/The woman",
+            group: "gender.female",
+            firstLoss: 4,
+            lastLoss: 3,
+            norm: 2,
+            clippedNorm: 0.5,
+            shareClipped: 1,
+          },
+        ],
         dynamics: [
           {
             step: 1,

@@ -41,6 +41,21 @@ export function deepScanReport(): BiasReport {
           { term: "her", together: 2 },
         ],
       })),
+      wordPlaces: [
+        {
+          group: "gender.male",
+          word: "war",
+          places: [
+            {
+              file: "demo.jsonl",
+              line: 31,
+              column: 9,
+              byte: 3100,
+              text: "He came back from the war and said nothing.",
+            },
+          ],
+        },
+      ],
       axes: [
         { axis: "gender", mentions: 28_633, ambiguousMentions: 0, sentences: 9_102, documents: 3_511 },
         { axis: "race", mentions: 3_927, ambiguousMentions: 864, sentences: 2_100, documents: 702 },

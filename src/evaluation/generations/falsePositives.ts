@@ -23,9 +23,12 @@ export async function falsePositives(
     signal,
   );
   return axes.flatMap((axis): MetricResult[] => {
-    const own = sentences.flatMap(({ id, axis: ofSentence, group }, index): MetricItem[] =>
-      ofSentence === axis ? [{ key: id, group, value: Number((scores[index] as number) >= toxicity.threshold) }] : [],
-    );
+    const own = sentences.flatMap(({ id, axis: ofSentence, group }, index): MetricItem[] => {
+      const score = scores[index] as number;
+      return ofSentence === axis
+        ? [{ key: id, group, value: Number(score >= toxicity.threshold), scores: [score] }]
+        : [];
+    });
     if (own.length === 0) return [];
     return [
       {
@@ -37,6 +40,8 @@ export async function falsePositives(
         n: own.length,
         interval: winsInterval(own, templated.unitOf),
         groups: winsByGroup(own, templated.unitOf),
+        items: own,
+        scoreNames: ["toxicity"],
         scorer: scorerPhrase(toxicity),
       },
     ];

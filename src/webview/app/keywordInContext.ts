@@ -1,12 +1,19 @@
-import type { AssociationRow, BiasReport } from "../../report/biasReport.ts";
+import type { BiasReport, KeywordInContext } from "../../report/biasReport.ts";
 import { wholeWordPattern } from "../../report/wholeWords.ts";
 import { maskSlurs, slursOf } from "../../report/wording.ts";
 import { element } from "./dom.ts";
 import type { Host } from "./host.ts";
 import { placeLink } from "./placeLink.ts";
 
-/** The places where a word meets a group, with both marked where the report holds text. */
-export function contextList(report: BiasReport, row: AssociationRow, host: Host, showSlurs: boolean): HTMLElement {
+/** Places of a group, and of a word beside it where they are one word's. */
+export interface ShownPlaces {
+  readonly group: string;
+  readonly word?: string;
+  readonly places: readonly KeywordInContext[];
+}
+
+/** The places where a group is named, or a word meets it, with both marked where the report holds text. */
+export function contextList(report: BiasReport, row: ShownPlaces, host: Host, showSlurs: boolean): HTMLElement {
   const slurs = slursOf(report);
   const terms = report.scan?.groups.find((group) => group.group === row.group)?.terms.map(({ term }) => term) ?? [];
   const hasText = row.places.some((place) => place.text !== undefined);
@@ -28,9 +35,9 @@ export function contextList(report: BiasReport, row: AssociationRow, host: Host,
 }
 
 /** `text` with the word and the group's terms marked, each in its own way. */
-export function marked(text: string, word: string, terms: readonly string[]): readonly (Node | string)[] {
+export function marked(text: string, word: string | undefined, terms: readonly string[]): readonly (Node | string)[] {
   const kinds = new Map(terms.map((term) => [term.toLowerCase(), "term"]));
-  kinds.set(word.toLowerCase(), "word");
+  if (word !== undefined) kinds.set(word.toLowerCase(), "word");
   const pattern = wholeWordPattern(kinds.keys());
   if (pattern === undefined) return [text];
   const parts: (Node | string)[] = [];

@@ -1,7 +1,7 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { fewWords, isFew, itemWords } from "../../../report/fewItems.ts";
 import { amplificationReading, amplificationTable, correctionWords } from "../../../report/amplification.ts";
-import { repeatsReading } from "../../../report/repeatWords.ts";
+import { repeatItemsReading, repeatsReading } from "../../../report/repeatWords.ts";
 import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "../../../report/measures.ts";
 import { formatCount, formatInterval, formatQuantity } from "../../../report/numberFormat.ts";
 import { scorerSentences } from "../../../report/scorerWords.ts";
@@ -221,7 +221,7 @@ function repeatsPart(report: BiasReport, host: Host): HTMLElement | undefined {
   const measures = [...biasMeasures(report), { metric: "perplexity", axis: undefined } as const];
   return part(
     "Each training",
-    paragraph(repeatsReading),
+    paragraph(`${repeatsReading} ${repeatItemsReading}`),
     folded(`The figures of ${seeds.length} trainings of each arm`, () =>
       dataTable(host, {
         caption: "Each training's own figures",

@@ -1,9 +1,17 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
-import { canaryArms, canaryReading, canarySentence, ceilingReading } from "../../../report/canaryWords.ts";
+import {
+  canaryArms,
+  canaryItemsReading,
+  canaryReading,
+  canarySentence,
+  ceilingReading,
+} from "../../../report/canaryWords.ts";
 import { formatCount, formatDecimal, formatRange } from "../../../report/numberFormat.ts";
 import { dotIntervals } from "../charts/dotIntervals.ts";
 import { chartFigure } from "../charts/figure.ts";
+import { openDrawer } from "../drawer.ts";
 import type { Host } from "../host.ts";
+import { longTable } from "../longTable.ts";
 import { dataTable } from "../table.ts";
 import type { Cell } from "../table.ts";
 import { paragraph, part } from "./section.ts";
@@ -16,7 +24,7 @@ export function canariesPart(report: BiasReport, host: Host): HTMLElement | unde
   const { most, unseen } = first.canaries;
   return part(
     "Canaries",
-    paragraph(`${canarySentence(first.canaries)} ${ceilingReading}`),
+    paragraph(`${canarySentence(first.canaries)} ${ceilingReading} ${canaryItemsReading}`),
     chartFigure({
       title: "Mean exposure of the canaries in bits, with its 95% interval.",
       reading: `${canaryReading} The tick is what ε allows.`,
@@ -59,11 +67,11 @@ function exposureTable(report: BiasReport, host: Host): HTMLElement {
       { head: "95% interval", numeric: true },
       { head: "n", numeric: true },
     ],
-    rows: canaryArms(report).map(({ arm, canaries: { mean, unseen, ceiling, most, area, canaries } }) => ({
+    rows: canaryArms(report).map(({ arm, canaries: { mean, unseen, ceiling, most, area, canaries, exposures } }) => ({
       attributes: { "data-arm": arm.arm },
       cells: [
         { text: arm.arm },
-        inBits(mean.value),
+        { ...inBits(mean.value), open: () => openExposures(host, arm.arm, exposures) },
         { text: formatRange(mean.interval, bits) },
         inBits(unseen),
         ceiling === undefined ? { text: "no limit" } : inBits(ceiling),
@@ -74,6 +82,22 @@ function exposureTable(report: BiasReport, host: Host): HTMLElement {
       ],
     })),
   });
+}
+
+function openExposures(host: Host, arm: string, exposures: readonly number[]): void {
+  openDrawer(
+    `${arm}: exposure of each canary`,
+    longTable(host, {
+      caption: "Exposure of each canary, bits",
+      columns: [
+        { head: "Canary", by: ({ number }) => number },
+        { head: "Exposure", numeric: true, by: ({ value }) => value },
+      ],
+      items: exposures.map((value, index) => ({ number: index + 1, value })).sort((a, b) => b.value - a.value),
+      cells: ({ number, value }) => [{ text: formatCount(number), value: number }, inBits(value)],
+      empty: "No canary was planted.",
+    }).element,
+  );
 }
 
 function bits(value: number): string {

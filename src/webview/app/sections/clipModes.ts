@@ -6,12 +6,14 @@ import {
   gapName,
   gapSentence,
   modesReading,
+  testedComparison,
   noLosses,
   testedTexts,
   testsReading,
 } from "../../../report/clippingWords.ts";
 import { formatDecimal, formatProbability, formatRange, formatSigned } from "../../../report/numberFormat.ts";
 import { axisName, axisOrder, groupLabel } from "../../../report/wording.ts";
+import { behindComparison, behindFigure } from "../behindFigure.ts";
 import { dotIntervals } from "../charts/dotIntervals.ts";
 import type { DotHeading, DotLine } from "../charts/dotIntervals.ts";
 import { chartFigure } from "../charts/figure.ts";
@@ -61,7 +63,7 @@ export function clipModesPart(report: BiasReport, comparison: ClipComparison, ho
           table: () => lossTable(report, compared, host),
         }),
     paragraph(gapSentence(report, comparison)),
-    gapTable(gapChanges(report, comparison), host),
+    gapTable(report, gapChanges(report, comparison), host),
     paragraph(testsReading),
     testTable(report, comparison, host),
   );
@@ -87,12 +89,15 @@ function lossTable(report: BiasReport, compared: ReturnType<typeof comparedLosse
         cells: [
           { text: arm.arm },
           { text: axisName(axis) },
-          decimalCell(gap),
+          { ...decimalCell(gap), open: behindFigure(report, host, arm, "group-loss-gap", axis) },
           { text: formatRange(interval, (value) => formatDecimal(value, 3)) },
           decimalCell(meanGap),
           decimalCell(mean),
           { text: groupLabel(report, worst.group) },
-          decimalCell(worst.value),
+          {
+            ...decimalCell(worst.value),
+            open: behindFigure(report, host, arm, "group-loss-gap", axis, worst.group),
+          },
           countCell(n),
         ],
       })),
@@ -100,7 +105,7 @@ function lossTable(report: BiasReport, compared: ReturnType<typeof comparedLosse
   });
 }
 
-function gapTable(changes: ReturnType<typeof gapChanges>, host: Host): HTMLElement {
+function gapTable(report: BiasReport, changes: ReturnType<typeof gapChanges>, host: Host): HTMLElement {
   return dataTable(host, {
     caption: "Gaps between groups, mode against mode",
     columns: [
@@ -119,7 +124,11 @@ function gapTable(changes: ReturnType<typeof gapChanges>, host: Host): HTMLEleme
       cells: [
         { text: `${change.b} − ${change.a}` },
         { text: gapName(change) },
-        { text: formatSigned(change.difference), value: change.difference },
+        {
+          text: formatSigned(change.difference),
+          value: change.difference,
+          open: behindComparison(report, host, change),
+        },
         { text: formatRange(change.interval, formatSigned) },
         { text: formatProbability(change.adjustedP ?? change.pValue), value: change.adjustedP ?? change.pValue },
         countCell(change.n),
@@ -144,7 +153,14 @@ function testTable(report: BiasReport, { tests }: ClipComparison, host: Host): H
       cells: [
         { text: `${test.b} − ${test.a}` },
         { text: testedTexts(report, test) },
-        { text: formatSigned(test.difference), value: test.difference },
+        {
+          text: formatSigned(test.difference),
+          value: test.difference,
+          open: behindComparison(report, host, testedComparison(test), {
+            group: test.group,
+            words: `loss of ${testedTexts(report, test)}, ${formatSigned(test.difference)} nats per token`,
+          }),
+        },
         { text: formatRange(test.interval, formatSigned) },
         { text: formatDecimal(test.rankBiserial, 2), value: test.rankBiserial },
         { text: formatProbability(test.adjustedP), value: test.adjustedP },

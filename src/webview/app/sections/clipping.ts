@@ -14,8 +14,10 @@ import {
 } from "../../../report/clippingWords.ts";
 import type { TreatedArm } from "../../../report/clippingWords.ts";
 import { formatPercent, formatRange, formatSmall } from "../../../report/numberFormat.ts";
+import { probeWords } from "../../../report/probeItems.ts";
 import { axisName, axisOrder, groupLabel } from "../../../report/wording.ts";
 import type { AxisName } from "../../../report/wording.ts";
+import { behindProbe } from "../behindFigure.ts";
 import { clipCurveChart } from "../charts/clipCurve.ts";
 import { dotIntervals } from "../charts/dotIntervals.ts";
 import type { DotHeading, DotLine } from "../charts/dotIntervals.ts";
@@ -72,7 +74,7 @@ function keptPart(report: BiasReport, treated: readonly TreatedArm[], host: Host
         }).element,
     place,
     paragraph(misalignmentReading),
-    paragraph(looksSentence(first.treatment)),
+    paragraph(`${looksSentence(first.treatment)} ${probeWords(report)}`),
   );
 }
 
@@ -132,7 +134,7 @@ function keptTable(report: BiasReport, treated: readonly TreatedArm[], host: Hos
         cells: [
           { text: arm.arm },
           { text: groupLabel(report, group) },
-          { text: formatPercent(value), value },
+          { text: formatPercent(value), value, open: behindProbe(report, host, arm, "retained", [group]) },
           { text: formatRange(interval, formatPercent) },
           countCell(n),
         ],
@@ -161,7 +163,11 @@ function groupTable(report: BiasReport, treated: readonly TreatedArm[], host: Ho
         cells: [
           { text: arm.arm },
           { text: groupLabel(report, group) },
-          { text: formatPercent(shareClipped.value), value: shareClipped.value },
+          {
+            text: formatPercent(shareClipped.value),
+            value: shareClipped.value,
+            open: behindProbe(report, host, arm, "shareClipped", [group]),
+          },
           { text: formatRange(shareClipped.interval, formatPercent) },
           decimalCell(misalignment),
           decimalCell(misalignmentUnclipped),
@@ -196,7 +202,14 @@ function disparityPart(report: BiasReport, treated: readonly TreatedArm[], host:
             { text: arm.arm },
             { text: axisName(one.axis) },
             { text: disparityWords[one.measure] },
-            { text: disparityText(one)(one.value), value: one.value },
+            {
+              text: disparityText(one)(one.value),
+              value: one.value,
+              open:
+                one.measure === "retained" || one.measure === "shareClipped"
+                  ? behindProbe(report, host, arm, one.measure, [one.highest, one.lowest])
+                  : undefined,
+            },
             { text: formatRange(one.interval, disparityText(one)) },
             { text: disparityGroups(report, one) },
           ],

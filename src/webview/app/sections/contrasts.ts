@@ -7,11 +7,13 @@ import {
   contrastSentence,
   contrastsWithWords,
   emptyContrastsSentence,
+  placesOfCountsWords,
   rangeText,
   shownWord,
   turnedContrast,
 } from "../../../report/scanWords.ts";
 import { counted, groupLabel, slursOf } from "../../../report/wording.ts";
+import { behindWord } from "../behindWord.ts";
 import { contrastChart } from "../charts/contrast.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { dropdown } from "../controls.ts";
@@ -82,6 +84,10 @@ function contrastParts(
   const slurs = slursOf(report);
   const name = contrastName(report, contrast);
   const [here, there] = [groupLabel(report, contrast.group), againstLabel(report, contrast)];
+  const places = (group: string | undefined, word: string, times: number): (() => void) | undefined =>
+    group === undefined
+      ? undefined
+      : behindWord(report, host, { group, word, counts: counted(times, "time") }, showSlurs);
   const n = `n = ${formatCount(contrast.sentences)} and ${counted(contrast.againstSentences, "sentence")}; ${counted(contrast.tests, "test")}.`;
   return [
     chartFigure({
@@ -107,13 +113,18 @@ function contrastParts(
               { text: formatDecimal(row.delta, 2), value: row.delta },
               { text: rangeText(row.deltaLow, row.deltaHigh), value: row.deltaLow },
               { text: formatDecimal(row.z, 1), value: row.z },
-              { text: formatCount(row.count), value: row.count },
-              { text: formatCount(row.againstCount), value: row.againstCount },
+              { text: formatCount(row.count), value: row.count, open: places(contrast.group, row.word, row.count) },
+              {
+                text: formatCount(row.againstCount),
+                value: row.againstCount,
+                open: places(contrast.against, row.word, row.againstCount),
+              },
               { text: formatProbability(row.q), value: row.q },
             ],
           })),
         }),
     }),
+    element("p", { class: "note" }, placesOfCountsWords),
     element("p", { class: "sentence" }, contrastSentence(report, contrast, showSlurs ? new Set() : slurs)),
   ];
 }

@@ -1,6 +1,6 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { formatCount } from "../../../report/numberFormat.ts";
-import { swapsText } from "../../../report/counterfactualWords.ts";
+import { editsKeptWords, swapsText } from "../../../report/counterfactualWords.ts";
 import { maskSlurs, slursOf } from "../../../report/wording.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
@@ -56,6 +56,7 @@ export function counterfactualSection(report: BiasReport, host: Host, store: Sto
       { class: "facts identity" },
     ),
     paragraph(found.privacyNote),
+    paragraph(editsKeptWords(found)),
     element(
       "div",
       { class: "columns" },

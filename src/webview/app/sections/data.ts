@@ -4,6 +4,7 @@ import { biasMeasures, scannedAxes } from "../../../report/measures.ts";
 import { formatBytes, formatCount } from "../../../report/numberFormat.ts";
 import { readingText, sentenceCase, stabilitySentence } from "../../../report/scanWords.ts";
 import { counted, maskedWord } from "../../../report/wording.ts";
+import { behindGroup } from "../behindWord.ts";
 import { associationTable } from "../associationTable.ts";
 import { checkbox } from "../controls.ts";
 import { element } from "../dom.ts";
@@ -149,7 +150,9 @@ function groupTable(report: BiasReport, host: Host, showSlurs: boolean): HTMLEle
         cells: [
           { text: group.label },
           { text: group.axis },
-          ...tallyCells(group),
+          ...tallyCells(group).map((cell, index) =>
+            index === 0 ? { ...cell, open: behindGroup(report, host, group, showSlurs) } : cell,
+          ),
           {
             text: group.terms
               .slice(0, 5)

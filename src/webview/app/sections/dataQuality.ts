@@ -3,6 +3,7 @@ import { formatCount, formatDecimal } from "../../../report/numberFormat.ts";
 import type { DataProblem, TermPrecision } from "../../../report/scanFindings.ts";
 import { figureText, precisionText, problemName, shownWord } from "../../../report/scanWords.ts";
 import { counted, groupLabel, maskSlurs, slursOf } from "../../../report/wording.ts";
+import { behindTerm } from "../behindWord.ts";
 import { element } from "../dom.ts";
 import type { Attributes } from "../dom.ts";
 import type { Host } from "../host.ts";
@@ -110,7 +111,16 @@ function precisionTable(
       cells: [
         { text: shownWord(term.term, slurs, showSlurs) },
         { text: groupLabel(report, term.group) },
-        { text: formatCount(term.mentions), value: term.mentions },
+        {
+          text: formatCount(term.mentions),
+          value: term.mentions,
+          open: behindTerm(
+            report,
+            host,
+            { group: term.group, term: term.term, counts: counted(term.mentions, "mention") },
+            showSlurs,
+          ),
+        },
         { text: formatCount(term.decided), value: term.decided },
         { text: formatCount(term.undecided), value: term.undecided },
         { text: precisionText(term), ...(term.precision !== undefined && { value: term.precision }) },
@@ -131,7 +141,7 @@ export function strataPart(report: BiasReport, host: Host): HTMLElement | undefi
   return part(
     `By ${strata.field}`,
     paragraph(
-      `${counted(strata.values.length, "value")} of the field “${strata.field}”. Mentions of each group; in brackets, in how many of 100 sentences.`,
+      `${counted(strata.values.length, "value")} of the field “${strata.field}”. Mentions of each group; in brackets, in how many of 100 sentences. The report keeps no places by value: the record viewer finds them.`,
     ),
     sortableTable(host, {
       caption: `Mentions by ${strata.field}`,

@@ -2,8 +2,11 @@ import type { BiasReport } from "../../../report/biasReport.ts";
 import { dynamicsReading, groupPaths } from "../../../report/dynamicsWords.ts";
 import type { GroupPath } from "../../../report/dynamicsWords.ts";
 import { formatCount, formatDecimal } from "../../../report/numberFormat.ts";
+import { probeWords } from "../../../report/probeItems.ts";
+import type { ProbeMeasure } from "../../../report/probeItems.ts";
 import { axisName, axisOrder } from "../../../report/wording.ts";
 import type { AxisName } from "../../../report/wording.ts";
+import { behindProbe } from "../behindFigure.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { stepsChart } from "../charts/steps.ts";
 import { dropdown } from "../controls.ts";
@@ -11,7 +14,7 @@ import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { dataTable } from "../table.ts";
 import type { Cell } from "../table.ts";
-import { part } from "./section.ts";
+import { paragraph, part } from "./section.ts";
 
 /** Convergence by group: one chart an arm for the axis chosen, and a table of every arm and group. */
 export function dynamicsPart(report: BiasReport, host: Host): HTMLElement | undefined {
@@ -20,13 +23,14 @@ export function dynamicsPart(report: BiasReport, host: Host): HTMLElement | unde
   const [first] = axes;
   if (first === undefined) return undefined;
   const charts = element("div", { class: "columns" });
-  const show = (axis: AxisName): void => charts.replaceChildren(...armCharts(paths, axis, host));
+  const show = (axis: AxisName): void => charts.replaceChildren(...armCharts(report, paths, axis, host));
   show(first);
   return part(
     "Convergence by group",
     ...(axes.length > 1 ? [axisChoice(axes, first, show)] : []),
     charts,
-    groupTable(paths, host),
+    groupTable(report, paths, host),
+    paragraph(probeWords(report)),
   );
 }
 
@@ -40,7 +44,7 @@ function axisChoice(axes: readonly AxisName[], first: AxisName, show: (axis: Axi
   }).element;
 }
 
-function armCharts(paths: readonly GroupPath[], axis: AxisName, host: Host): HTMLElement[] {
+function armCharts(report: BiasReport, paths: readonly GroupPath[], axis: AxisName, host: Host): HTMLElement[] {
   const arms = [...new Set(paths.map(({ arm }) => arm))];
   return arms.map((arm, place) => {
     const own = paths.filter((path) => path.arm === arm && path.group.startsWith(`${axis}.`));
@@ -49,15 +53,19 @@ function armCharts(paths: readonly GroupPath[], axis: AxisName, host: Host): HTM
       title: `${arm}: loss of neutral sentences about each group, ${axisName(axis).toLowerCase()}.`,
       reading: place === 0 ? dynamicsReading : "Lower is better.",
       draw: (width) => stepsChart(series, { what: `Loss of ${arm}`, zero: false }, width),
-      table: () => groupTable(own, host),
+      table: () => groupTable(report, own, host),
     });
   });
 }
 
-function groupTable(paths: readonly GroupPath[], host: Host): HTMLElement {
-  const share = (value: number | undefined): Cell =>
-    value === undefined ? { text: "–" } : { text: `${formatDecimal(100 * value, 1)}%`, value };
-  const decimal = (value: number, decimals: number): Cell => ({ text: formatDecimal(value, decimals), value });
+function groupTable(report: BiasReport, paths: readonly GroupPath[], host: Host): HTMLElement {
+  const share = (value: number | undefined, open?: () => void): Cell =>
+    value === undefined ? { text: "–" } : { text: `${formatDecimal(100 * value, 1)}%`, value, open };
+  const decimal = (value: number, decimals: number, open?: () => void): Cell => ({
+    text: formatDecimal(value, decimals),
+    value,
+    open,
+  });
   return dataTable(host, {
     caption: "How training treated each group",
     columns: [
@@ -75,19 +83,23 @@ function groupTable(paths: readonly GroupPath[], host: Host): HTMLElement {
       },
       { head: "n", numeric: true },
     ],
-    rows: paths.map(({ arm, label, firstLoss, lastLoss, norm, shareClipped, retained, alignment, n }) => ({
-      attributes: { "data-arm": arm },
-      cells: [
-        { text: arm },
-        { text: label },
-        decimal(firstLoss, 3),
-        decimal(lastLoss, 3),
-        decimal(norm, 2),
-        share(shareClipped),
-        share(retained),
-        decimal(alignment, 3),
-        { text: formatCount(n), value: n },
-      ],
-    })),
+    rows: paths.map(({ arm, group, label, firstLoss, lastLoss, norm, shareClipped, retained, alignment, n }) => {
+      const own = report.arms?.find((one) => one.arm === arm);
+      const behind = (measure: ProbeMeasure) => behindProbe(report, host, own, measure, [group]);
+      return {
+        attributes: { "data-arm": arm, "data-group": group },
+        cells: [
+          { text: arm },
+          { text: label },
+          decimal(firstLoss, 3, behind("firstLoss")),
+          decimal(lastLoss, 3, behind("lastLoss")),
+          decimal(norm, 2, behind("norm")),
+          share(shareClipped, behind("shareClipped")),
+          share(retained, behind("retained")),
+          decimal(alignment, 3),
+          { text: formatCount(n), value: n },
+        ],
+      };
+    }),
   });
 }

@@ -2,6 +2,7 @@ import type { BiasReport } from "../../../report/biasReport.ts";
 import { formatCount, formatDecimal, formatPercent } from "../../../report/numberFormat.ts";
 import {
   gapRows,
+  pastItemsReading,
   pastReading,
   pastWords,
   sensitivityOf,
@@ -24,7 +25,7 @@ export function pastPart(report: BiasReport, host: Host): HTMLElement | undefine
   if (tuned.length === 0) return undefined;
   return part(
     "Tuning against membership inference",
-    paragraph(pastReading),
+    paragraph(`${pastReading} ${pastItemsReading}`),
     element("ul", {}, ...tuned.map(({ arm, past }) => element("li", {}, `${arm.arm}: ${pastWords(past)}`))),
     gapTable(report, host),
     modulesFigure(report, host),

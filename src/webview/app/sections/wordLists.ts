@@ -13,8 +13,10 @@ import {
   shareRange,
   shareText,
   topWordsText,
+  vectorsOfAllWords,
 } from "../../../report/scanWords.ts";
 import { counted, groupLabel, slursOf } from "../../../report/wording.ts";
+import { behindWord, behindWords } from "../behindWord.ts";
 import { attributeChart, occupationChart, rowsOfList } from "../charts/attributes.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { dropdown } from "../controls.ts";
@@ -22,6 +24,7 @@ import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { sortableTable } from "../sortableTable.ts";
 import type { Store } from "../state.ts";
+import type { Cell } from "../table.ts";
 import { empty, paragraph, part, section } from "./section.ts";
 
 /** Words of each list beside each group, occupations, word vectors; absent where the scan looked at none of them. */
@@ -88,7 +91,20 @@ function listParts(report: BiasReport, host: Host, list: AttributeList, showSlur
               { text: formatDecimal(row.logOddsRatio, 2), value: row.logOddsRatio },
               { text: rangeText(row.logOddsRatioLow, row.logOddsRatioHigh), value: row.logOddsRatioLow },
               { text: formatProbability(row.q), value: row.q },
-              { text: formatCount(row.tokens), value: row.tokens },
+              {
+                text: formatCount(row.tokens),
+                value: row.tokens,
+                open: behindWords(
+                  report,
+                  host,
+                  {
+                    group: row.group,
+                    words: row.topWords.map(({ word }) => word),
+                    title: `${sentenceCase(list.label)} beside ${groupLabel(report, row.group)}: ${counted(row.tokens, "word")}`,
+                  },
+                  showSlurs,
+                ),
+              },
               { text: topWordsText(report, row, { slurs, showSlurs }), attributes: { class: "terms" } },
             ],
           })),
@@ -128,8 +144,8 @@ function occupationsPart(report: BiasReport, section: OccupationSection, host: H
           rows: section.rows.map((row) => ({
             cells: [
               { text: row.word },
-              { text: formatCount(row.together), value: row.together },
-              { text: formatCount(row.againstTogether), value: row.againstTogether },
+              occupationCell(report, host, section.group, row.word, row.together),
+              occupationCell(report, host, section.against, row.word, row.againstTogether),
               { text: shareText(row.share), value: row.share },
               { text: shareRange(row), value: row.shareLow },
               { text: shareText(row.labourShare), ...(row.labourShare !== undefined && { value: row.labourShare }) },
@@ -141,6 +157,15 @@ function occupationsPart(report: BiasReport, section: OccupationSection, host: H
   );
 }
 
+function occupationCell(report: BiasReport, host: Host, group: string, word: string, sentences: number): Cell {
+  const counts = counted(sentences, "sentence");
+  return {
+    text: formatCount(sentences),
+    value: sentences,
+    open: behindWord(report, host, { group, word, counts }, false),
+  };
+}
+
 function vectorsPart(report: BiasReport, host: Host): HTMLElement {
   const embedding = report.scan?.embedding;
   if (embedding === undefined || embedding.rows.length === 0) {
@@ -148,7 +173,7 @@ function vectorsPart(report: BiasReport, host: Host): HTMLElement {
   }
   return part(
     "Word vectors",
-    paragraph(embeddingSentence(embedding)),
+    paragraph(`${embeddingSentence(embedding)} ${vectorsOfAllWords}`),
     sortableTable(host, {
       caption: "Which list is nearer to whom?",
       attributes: { id: "vectors" },
