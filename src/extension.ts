@@ -33,6 +33,7 @@ import { readSettings } from "./editor/settings.ts";
 import { showError } from "./editor/showError.ts";
 import { SilenceActions } from "./editor/silenceActions.ts";
 import { StatusBar } from "./editor/statusBar.ts";
+import { EvenhandTasks } from "./editor/tasks.ts";
 import { SwapLens } from "./editor/swapLens.ts";
 import { SwapPreview } from "./editor/swapPreview.ts";
 import { TermDecorations } from "./editor/termDecorations.ts";
@@ -73,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new RunsView(folder, jobs));
   own(new StatusBar(scans, jobs));
   own(new LanguageModelTools(jobs));
+  own(new EvenhandTasks({ cliPath: context.asAbsolutePath("dist/cli.mjs"), nodePath }, policies, folder));
 
   const records = own(new RecordsEditor(context.extensionUri, recordsShell(context, log, policies)));
   const showRecords: ShowRecords = (uri, target) => records.show(uri, target);

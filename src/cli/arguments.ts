@@ -17,6 +17,8 @@ export interface ParsedArguments {
   choice<T extends string>(name: string, choices: readonly T[]): T | undefined;
   /** A comma-separated list of `choices`, or undefined when the option is absent. */
   choices<T extends string>(name: string, choices: readonly T[]): readonly T[] | undefined;
+  /** @throws EvenhandError `arguments.invalid` when more than one of these flags is given */
+  atMostOne(...names: readonly string[]): void;
 }
 
 /** Reads a command's arguments; anything unknown or out of range is `arguments.invalid` (exit code 2). */
@@ -78,6 +80,10 @@ export function parseArguments(
     choices(name, choices) {
       const value = text(name);
       return value?.split(",").map((item) => oneOf(name, item.trim(), choices));
+    },
+    atMostOne(...names) {
+      const given = names.filter((name) => parsed.values[name] === true).map((name) => `--${name}`);
+      if (given.length > 1) throw invalid(`${given.join(" and ")} exclude each other`);
     },
   };
 }

@@ -9,6 +9,7 @@ import { intervalWords, limitWords, numberWords } from "../policy/gateWords.ts";
 import { junitXml } from "../policy/junit.ts";
 import type { Placed } from "../policy/policy.ts";
 import { formatCount } from "../report/numberFormat.ts";
+import { problemText } from "../report/problemLines.ts";
 import type { StoredReport } from "../report/storedReport.ts";
 import { counted } from "../report/wording.ts";
 import { parseArguments } from "./arguments.ts";
@@ -38,6 +39,8 @@ it, stops as one that failed does, unless it is "optional".
   --scan          scan the corpus of evenhand.json first, and look at that scan
   --junit FILE    write the results as a JUnit file too, for a pipeline to show
   --json          print the results as JSON and nothing else
+  --problems      print each gate that stops as FILE:LINE:COLUMN: error: REASON [gate], a line each,
+                  for an editor or a pipeline to mark
 
 A gate in evenhand.json:
   { "gates": [
@@ -71,7 +74,9 @@ Exit codes: 0 all gates are kept, 1 one is not, 2 wrong use, 3 failure.`,
       scan: { type: "boolean" },
       junit: { type: "string" },
       json: { type: "boolean" },
+      problems: { type: "boolean" },
     });
+    parsed.atMostOne("json", "problems");
     if (parsed.positionals.length > 0) {
       throw new EvenhandError("arguments.invalid", `gate: "${parsed.positionals[0] ?? ""}" is no option`, {
         hint: "Reports are given behind --report.",
@@ -87,9 +92,11 @@ Exit codes: 0 all gates are kept, 1 one is not, 2 wrong use, 3 failure.`,
       await writeAtomically(junit, junitXml(results, { file: found.shown, checkedAt }), { force: true });
     }
     const stopped = results.filter(({ letsPass }) => !letsPass);
-    if (parsed.flag("json")) terminal.out(asJson(results, found.shown, checkedAt));
-    else terminal.out(humanText(results, found.shown));
-    for (const { gate, reason } of stopped) terminal.error(`${wrapText(`${gate.name}: ${reason}`)}\n`);
+    if (parsed.flag("problems")) terminal.out(stopped.map((result) => problemOf(result, found.shown)).join(""));
+    else {
+      terminal.out(parsed.flag("json") ? asJson(results, found.shown, checkedAt) : humanText(results, found.shown));
+      for (const { gate, reason } of stopped) terminal.error(`${wrapText(`${gate.name}: ${reason}`)}\n`);
+    }
     return stopped.length > 0 ? exitCodes.thresholdExceeded : exitCodes.success;
   },
 };
@@ -163,6 +170,17 @@ function humanText(results: readonly Result[], file: string): string {
       ? `${counted(results.length, "gate")}, none stops.\n`
       : `${formatCount(stopped)} of ${counted(results.length, "gate")} ${stopped === 1 ? "stops" : "stop"}.\n`)
   );
+}
+
+/** At the gate's place in evenhand.json. */
+function problemOf({ gate, reason }: Result, file: string): string {
+  return problemText({
+    file,
+    line: gate.place.line,
+    severity: "error",
+    message: `${gate.name}: ${reason}`,
+    rule: "gate",
+  });
 }
 
 function asJson(results: readonly Result[], file: string, checkedAt: string): string {

@@ -11,6 +11,7 @@ import { scan } from "../jobs/scan.ts";
 import { axes } from "../lexicon/axis.ts";
 import type { AssociationRow, BiasReport } from "../report/biasReport.ts";
 import { formatDecimal, formatTime } from "../report/numberFormat.ts";
+import { problemText, scanProblems } from "../report/problemLines.ts";
 import { silencedRow } from "../report/strongAssociations.ts";
 import { withSilenced } from "../policy/silencedFindings.ts";
 import { parseArguments } from "./arguments.ts";
@@ -46,6 +47,8 @@ input. Without a path, the corpus of evenhand.json.
   --out DIR        folder for the report; .evenhand/scans when absent
   --counts FILE    write the counts as an Arrow file too, for evenhand merge
   --json           print the report as JSON and nothing else; writes no file unless --out is given
+  --problems       print what was found as FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE], a line each,
+                   for an editor or a pipeline to mark; what is silenced is left out
   --strict         stop at the first malformed record instead of counting it
   --no-text        leave the corpus's sentences out of the report
   --max-z N        exit with 1 when a ranked word's z is larger; silenced words are left out
@@ -80,6 +83,7 @@ Exit codes: 0 done, 1 a z is larger than --max-z, 2 wrong use, 3 failure.`,
       out: { type: "string" },
       counts: { type: "string" },
       json: { type: "boolean" },
+      problems: { type: "boolean" },
       strict: { type: "boolean" },
       "no-text": { type: "boolean" },
       "max-z": { type: "string" },
@@ -88,6 +92,7 @@ Exit codes: 0 done, 1 a z is larger than --max-z, 2 wrong use, 3 failure.`,
       fresh: { type: "boolean" },
       ...configArgument,
     });
+    parsed.atMostOne("json", "problems");
     const found = await findPolicy(parsed, terminal);
     const asked = optionsOf(parsed, found);
     const maximumZ = parsed.number("max-z", 0, 1e6);
@@ -95,6 +100,7 @@ Exit codes: 0 done, 1 a z is larger than --max-z, 2 wrong use, 3 failure.`,
     const folder = parsed.flag("json") && out === undefined ? undefined : await reportFolder(out);
     const { report, json, written } = await scanAndKeep(asked, folder, found, terminal);
     if (parsed.flag("json")) terminal.out(json);
+    else if (parsed.flag("problems")) terminal.out(scanProblems(report).map(problemText).join(""));
     else {
       const tables = scanTables(report, { detail: parsed.flag("detail") });
       terminal.out(`${tables}\n\n${closing(report, written, asked.paths)}`);

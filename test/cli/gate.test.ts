@@ -204,6 +204,17 @@ describe("evenhand.json and evenhand scan", () => {
     expect(await run("scan", "data", "--field", "body", "--json", "--max-z", "0.1")).toBe(1);
   });
 
+  test("gate --problems marks each gate that stops at its place", async () => {
+    await write(
+      "evenhand.json",
+      `{ "corpus": "data", "textField": "body",\n"gates": [\n  { "name": "z", "measure": "association-z", "below": 0.01, "minimumN": 1 },
+      { "name": "loose", "measure": "association-z", "below": 1000, "minimumN": 1 }] }`,
+    );
+    expect(await run("gate", "--scan", "--problems")).toBe(1);
+    expect(out).toMatch(/^evenhand\.json:3:1: error: z: .* \[gate\]\n$/u);
+    expect(errors).not.toContain("z:");
+  });
+
   test("gate --scan scans the corpus first and looks at that", async () => {
     expect(await run("gate", "--scan")).toBe(0);
     expect(out).toMatch(/Looked at: .evenhand.scans.*\.json\n1 gate, none stops\./);

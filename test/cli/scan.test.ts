@@ -66,6 +66,26 @@ describe("evenhand scan", () => {
     expect(shown.errors).toEqual([]);
   });
 
+  test("prints problems with their places and nothing else", async () => {
+    const broken = join(folder, "broken.jsonl");
+    const line = (text: string): string => `${JSON.stringify({ text })}\n`;
+    const lines = Array.from(
+      { length: 20 },
+      (_, at) => line(`Ward ${at}: She is a nurse.`) + line(`${at} is a pilot.`),
+    );
+    await writeFile(broken, `{"text": 1\n${lines.join("")}`);
+    const shown = terminal();
+    expect(await scanCommand.run([broken, "--problems", "--out", join(folder, "broken")], shown)).toBe(0);
+    const text = shown.outs.join("");
+    expect(text).toContain("broken.jsonl:1:1: warning: not a JSON value\n");
+    expect(text).toMatch(
+      /^broken\.jsonl:2:18: info: "nurse" keeps company with women and girls: .* \[association\]$/mu,
+    );
+    expect(text).toMatch(/^evenhand: warning: .* \[tiny-groups\]$/mu);
+    for (const one of text.trimEnd().split("\n")) expect(one).toMatch(/^(.+:\d+:\d+|evenhand): (warning|info): /u);
+    await expect(scanCommand.run([broken, "--problems", "--json"], terminal())).rejects.toThrow("exclude each other");
+  });
+
   test("exits with 1 when a word is stronger than the limit", async () => {
     const shown = terminal();
     expect(await scanCommand.run([corpus, "--json", "--max-z", "0.5"], shown)).toBe(1);

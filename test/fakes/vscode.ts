@@ -720,3 +720,44 @@ export const l10n = {
   t: (message: string, ...args: unknown[]) =>
     message.replaceAll(/\{(\d+)\}/g, (_placeholder, index) => String(args[Number(index)])),
 };
+
+export const TaskScope = { Global: 1, Workspace: 2 };
+export const TaskGroup = { Test: "test" };
+
+export class ProcessExecution {
+  readonly process: string;
+  readonly args: readonly string[];
+  readonly options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> };
+  constructor(process: string, args: readonly string[], options: ProcessExecution["options"]) {
+    this.process = process;
+    this.args = args;
+    this.options = options;
+  }
+}
+
+export class Task {
+  readonly definition: unknown;
+  readonly scope: unknown;
+  readonly name: string;
+  readonly source: string;
+  readonly execution: ProcessExecution;
+  readonly problemMatchers: string;
+  group: string | undefined;
+  constructor(
+    definition: unknown,
+    scope: unknown,
+    name: string,
+    source: string,
+    execution: ProcessExecution,
+    problemMatchers: string,
+  ) {
+    this.definition = definition;
+    this.scope = scope;
+    this.name = name;
+    this.source = source;
+    this.execution = execution;
+    this.problemMatchers = problemMatchers;
+  }
+}
+
+export const tasks = { registerTaskProvider: () => new Disposable(() => {}) };
