@@ -57,7 +57,7 @@ export function progressLine(terminal: Terminal, now: () => number = Date.now): 
  * @param doneHere what was done since the stage began to be watched, over `elapsedMs`
  */
 export function progressText(progress: Progress, doneHere: number, elapsedMs: number): string {
-  const { stage, done, total, unit, figures } = progress;
+  const { stage, done, total, unit, figures, secondsLeft } = progress;
   const parts = [stage, `${amount(done, unit)}${total === undefined ? "" : ` of ${amount(total, unit)}`}`];
   if (unit !== "bytes") parts[1] += ` ${unit}`;
   if (elapsedMs >= steadyMs && doneHere > 0) {
@@ -67,6 +67,7 @@ export function progressText(progress: Progress, doneHere: number, elapsedMs: nu
   }
   for (const [name, value] of Object.entries(figures ?? {}))
     parts.push(`${name} ${name === "epsilon" ? formatEpsilon(value) : Number(value.toPrecision(3))}`);
+  if (secondsLeft !== undefined) parts.push(`${duration(secondsLeft)} left in all`);
   return parts.join("  ");
 }
 

@@ -21,7 +21,7 @@ import { defined, parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { classifierArguments, classifierHelp, classifierOptions } from "./classifierArguments.ts";
 import { exitCodes } from "./command.ts";
-import type { Command } from "./command.ts";
+import type { Command, ExitCode, Terminal } from "./command.ts";
 import { configArgument, findPolicy, policyDefaults } from "./policyFile.ts";
 import { runPlaces, warningLines } from "./runPlaces.ts";
 import { runWithProgress } from "./runWithProgress.ts";
@@ -107,6 +107,8 @@ ${classifierHelp}
   --engine E         compiled (when absent), tfjs-node (your own @tensorflow/tfjs-node) or webgpu (a
                      graphics adapter, checked against the CPU); noise is added here all the same
   --resume ID        go on with a run that was stopped
+  --plan             trains nothing: tells how long the run would take, its memory, what one unit
+                     is, and what of the corpus's privacy budget it would spend
   --json             print the report as JSON instead of a table
   --seeded-noise-not-private   noise from the seed, for tests; the report says so
   --accept-large-delta         private arms also with a delta of 1/N or more
@@ -167,6 +169,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       "lora-alpha": { type: "string" },
       "lora-targets": { type: "string" },
       resume: { type: "string" },
+      plan: { type: "boolean" },
       json: { type: "boolean" },
       "seeded-noise-not-private": { type: "boolean" },
       unit: { type: "string" },
@@ -176,6 +179,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       ...configArgument,
     });
     const options = optionsOf(parsed, policyDefaults(await findPolicy(parsed, terminal)).field);
+    if (parsed.flag("plan")) return planOnly(parsed, options, terminal);
     // Loaded here, so that --help and wrong use answer without the training runtime.
     const { train } = await import("../jobs/train.ts");
     const report = await runWithProgress(terminal, (context) => train(options, context), { resumable: true });
@@ -183,6 +187,25 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
     return exitCodes.success;
   },
 };
+
+async function planOnly(parsed: ParsedArguments, options: TrainOptions, terminal: Terminal): Promise<ExitCode> {
+  if (options.resume !== undefined) {
+    throw new EvenhandError(
+      "arguments.invalid",
+      "--plan is for a run that has not begun; --resume names one that has.",
+      {
+        hint: "Leave one of them out.",
+      },
+    );
+  }
+  const [{ planTraining }, { planText }] = await Promise.all([
+    import("../jobs/planTraining.ts"),
+    import("./trainPlan.ts"),
+  ]);
+  const plan = await runWithProgress(terminal, (context) => planTraining(options, context));
+  terminal.out(parsed.flag("json") ? `${JSON.stringify(plan, undefined, 1)}\n` : planText(plan));
+  return exitCodes.success;
+}
 
 /** @param field of evenhand.json */
 function optionsOf(parsed: ParsedArguments, field: string | undefined): TrainOptions {

@@ -17,8 +17,8 @@ export interface MeasuredRates extends RunRates {
   readonly isMemoryShort: boolean;
 }
 
-/** A lot that takes longer than this is not computed whole: a part of it says enough. */
-const longSeconds = 4;
+/** A lot that would take longer is not computed whole: a part of it says enough, and takes longer for each record, not less. */
+const longSeconds = 10;
 const fewRecords = 16;
 
 /**
@@ -100,7 +100,7 @@ async function measuringSeconds(
   try {
     scoring = await linearSeconds(
       attacked.texts.length + corpus.heldOut.length + neutralSentences().length,
-      [16, 64],
+      [64, 256],
       async (many) => {
         await scoreForAttack("", scorer, { ...attacked, texts: spread(attacked.texts, many) }, quiet);
       },
@@ -111,7 +111,7 @@ async function measuringSeconds(
   const { continuations, seed } = settings;
   const beginnings = neutralBeginnings();
   if (continuations === 0) return scoring;
-  const writing = await linearSeconds(beginnings.length * continuations, [16, 64], async (many) => {
+  const writing = await linearSeconds(beginnings.length * continuations, [64, 256], async (many) => {
     const asked = { prompts: spread(beginnings, many), continuations: 1, toxicity, seed, threads };
     await measureGenerations(base, "", asked, quiet);
   });
