@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { Commands } from "./editor/commands.ts";
 import type { CommandHandlers } from "./editor/commands.ts";
+import { memoryKeys } from "./editor/commandIds.ts";
 import { compareReports } from "./editor/compareFlow.ts";
 import { CounterfactualsView } from "./editor/counterfactualsView.ts";
 import { DataFolder } from "./editor/dataFolder.ts";
@@ -38,7 +39,6 @@ import { SwapLens } from "./editor/swapLens.ts";
 import { SwapPreview } from "./editor/swapPreview.ts";
 import { TermDecorations } from "./editor/termDecorations.ts";
 import { TermHover } from "./editor/termHover.ts";
-import { fineTune, resumeRun } from "./editor/trainFlow.ts";
 import { JobClient } from "./jobs/client.ts";
 import type { AssociationRow } from "./report/biasReport.ts";
 import { ReportPanel } from "./webview/panel.ts";
@@ -71,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const source = new FindingsSource(jobs, scans, policies);
   const findings = own(new FindingsView(scans, source, context.workspaceState, log));
   own(new CounterfactualsView(analysis, log));
-  own(new RunsView(folder, jobs));
+  const runs = own(new RunsView(folder, jobs));
   own(new StatusBar(scans, jobs));
   own(new LanguageModelTools(jobs));
   own(new EvenhandTasks({ cliPath: context.asAbsolutePath("dist/cli.mjs"), nodePath }, policies, folder));
@@ -99,10 +99,19 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.generateCorpus": (uri) => generateCorpus(jobs, context.workspaceState, policies, uri),
     "evenhand.downloadModel": () => downloadModel(jobs),
     "evenhand.fineTune": async () => {
-      const report = await fineTune(jobs, folder, policies);
+      const report = await (await training()).fineTune(jobs, folder, policies, context.workspaceState);
       if (report !== undefined) panel.show(report);
     },
-    "evenhand.resumeRun": async (run) => panel.show(await resumeRun(jobs, folder, run)),
+    "evenhand.resumeRun": async (run) => {
+      const report = await (await training()).resumeRun(jobs, folder, context.workspaceState, run);
+      if (report !== undefined) panel.show(report);
+    },
+    "evenhand.cancelRun": async (node) => (await runActions()).cancelRun(jobs, node),
+    "evenhand.deleteRun": async (node, selected) => {
+      await (await runActions()).deleteRuns(folder, node, selected);
+      runs.refresh();
+    },
+    "evenhand.revealRun": async (node) => (await runActions()).revealRun(node),
     "evenhand.openReport": async (uri) => {
       const chosen = uri instanceof vscode.Uri ? uri : await chooseReport(folder);
       if (chosen !== undefined) panel.show(await readReport(chosen));
@@ -132,11 +141,17 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.internal.showSwaps": (uri, line) => showSwaps(analysis, uri, line),
   };
   own(new Commands(handlers, log));
+  // Only where a window was closed on a training: nothing is loaded otherwise.
+  if (context.workspaceState.get(memoryKeys.waiting) === true) {
+    void training().then(({ offerInterrupted }) => offerInterrupted(folder, context.workspaceState));
+  }
 }
 
 /** Loaded when something is silenced for the first time. */
 const silencing = () => import("./editor/silenceFlow.ts");
 const asking = () => import("./editor/findingsFlow.ts");
+const training = () => import("./editor/trainFlow.ts");
+const runActions = () => import("./editor/runActions.ts");
 
 function jobSettings(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
   return {

@@ -1,5 +1,5 @@
 import { forecastWords } from "../jobs/budgetForecast.ts";
-import { planSpread } from "../jobs/planTraining.ts";
+import { planSpread } from "../jobs/planSpread.ts";
 import type { TrainingPlan } from "../jobs/planTraining.ts";
 import { formatBytes, formatCount, formatDuration, formatSmall } from "../report/numberFormat.ts";
 import { wrapText } from "./wrapText.ts";

@@ -14,6 +14,9 @@ export const commandIds = {
   downloadModel: "evenhand.downloadModel",
   fineTune: "evenhand.fineTune",
   resumeRun: "evenhand.resumeRun",
+  cancelRun: "evenhand.cancelRun",
+  deleteRun: "evenhand.deleteRun",
+  revealRun: "evenhand.revealRun",
   openReport: "evenhand.openReport",
   checkGates: "evenhand.checkGates",
   showSilenced: "evenhand.showSilenced",
@@ -49,4 +52,10 @@ export const contextKeys = {
   findingsFiltered: "evenhand.findingsFiltered",
   /** `group` or `file`. */
   findingsBy: "evenhand.findingsBy",
+} as const;
+
+/** Keys of what is remembered of a workspace, where more than one file knows them. */
+export const memoryKeys = {
+  /** Whether a window waits for a training: the next one then says what became of it. */
+  waiting: "evenhand.training.waiting",
 } as const;

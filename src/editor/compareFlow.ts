@@ -3,7 +3,7 @@ import type { ReportComparison } from "../report/comparison/reportComparison.ts"
 import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import { changeTime, chooseReport } from "./reportFiles.ts";
-import { runReportsOf } from "./runsView.ts";
+import { runReportsOf } from "./storedRun.ts";
 
 /**
  * Compares two reports: the two that were selected in the explorer or among the runs, the older one as A; otherwise it asks for A and then for B.

@@ -1,16 +1,23 @@
 import * as vscode from "vscode";
 import type { Progress } from "../base/progress.ts";
 import type { JobClient } from "../jobs/client.ts";
+import type { JobContext } from "../jobs/context.ts";
 import type { JobName, JobOptions, JobResults } from "../jobs/protocol.ts";
 import { Owner } from "./owner.ts";
-import { progressText, TimeLeft } from "./progressText.ts";
+import { progressText, shortProgressText, TimeLeft } from "./progressText.ts";
 
 /** A job that is running now, for views and the status bar. */
 export interface RunningJob {
+  readonly id: number;
   readonly name: JobName;
   readonly title: string;
+  /** Of the process that does it; undefined until it has one. */
+  readonly pid?: number;
   /** The last progress line; empty before the first. */
   readonly text: string;
+  /** The same in little space. */
+  readonly shortText: string;
+  readonly isStopping: boolean;
 }
 
 /** Starts jobs in the child process with a cancellable notification, and says what is running. */
@@ -18,6 +25,7 @@ export class JobRunner extends Owner {
   readonly #client: JobClient;
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly #running = new Map<number, RunningJob>();
+  readonly #aborts = new Map<number, AbortController>();
   #lastKey = 0;
 
   /** Fires when a job starts, comes further or ends. */
@@ -33,8 +41,17 @@ export class JobRunner extends Owner {
   }
 
   /** Runs a short job without a notification: whoever waits shows that itself. @throws as `run` */
-  quietly<Name extends JobName>(name: Name, options: JobOptions[Name]): Promise<JobResults[Name]> {
-    return this.#client.run(name, options, { signal: new AbortController().signal, onProgress: () => {} });
+  quietly<Name extends JobName>(
+    name: Name,
+    options: JobOptions[Name],
+    { signal = new AbortController().signal, onProgress = () => {} }: Partial<JobContext> = {},
+  ): Promise<JobResults[Name]> {
+    return this.#client.run(name, options, { signal, onProgress });
+  }
+
+  /** Stops a job that was started by `run`; one that is over is left alone. */
+  cancel(id: number): void {
+    this.#aborts.get(id)?.abort();
   }
 
   /**
@@ -48,46 +65,72 @@ export class JobRunner extends Owner {
     signal?: AbortSignal,
   ): Promise<JobResults[Name]> {
     this.#lastKey += 1;
-    const key = this.#lastKey;
+    const id = this.#lastKey;
+    const abort = new AbortController();
+    this.#aborts.set(id, abort);
+    let job: RunningJob = { id, name, title, text: "", shortText: "", isStopping: false };
+    const change = (changes: Partial<RunningJob>): void => {
+      job = { ...job, ...changes };
+      this.#running.set(id, job);
+      this.#changed.fire();
+    };
+    change({});
     const location = vscode.ProgressLocation.Notification;
-    this.#set(key, { name, title, text: "" });
     try {
       return await vscode.window.withProgress({ location, title, cancellable: true }, async (notification, token) => {
-        const abort = new AbortController();
-        const cancelling = token.onCancellationRequested(() => {
-          notification.report({ message: vscode.l10n.t("stopping after this step …") });
-          abort.abort();
-        });
+        const cancelling = token.onCancellationRequested(() => abort.abort());
         const either = signal === undefined ? abort.signal : AbortSignal.any([abort.signal, signal]);
+        const onAbort = (): void => {
+          const message = vscode.l10n.t("stopping after this step …");
+          notification.report({ message });
+          change({ isStopping: true, text: message });
+        };
+        either.addEventListener("abort", onAbort, { once: true });
         const timeLeft = new TimeLeft();
-        let percent = 0;
-        let stage = "";
+        const bar = new GrowingBar();
         const onProgress = (progress: Progress): void => {
           if (either.aborted) return;
-          const message = progressText(progress, timeLeft.seconds(progress, performance.now()));
-          // A notification's bar only grows; a job of several stages would fill it in the first one.
-          const share = stage === "" || stage === progress.stage ? shareOf(progress) : undefined;
-          stage ||= progress.stage;
-          const increment = share === undefined ? 0 : Math.max(0, 100 * share - percent);
-          percent += increment;
-          notification.report({ message, increment });
-          this.#set(key, { name, title, text: message });
+          const seconds = timeLeft.seconds(progress, performance.now());
+          const message = progressText(progress, seconds);
+          notification.report({ message, increment: bar.increment(progress, performance.now()) });
+          change({ text: message, shortText: shortProgressText(progress, seconds) });
         };
+        const onStarted = (pid: number): void => change({ pid });
         try {
-          return await this.#client.run(name, options, { signal: either, onProgress });
+          return await this.#client.run(name, options, { signal: either, onProgress, onStarted });
         } finally {
+          either.removeEventListener("abort", onAbort);
           cancelling.dispose();
         }
       });
     } finally {
-      this.#running.delete(key);
+      this.#aborts.delete(id);
+      this.#running.delete(id);
       this.#changed.fire();
     }
   }
+}
 
-  #set(key: number, job: RunningJob): void {
-    this.#running.set(key, job);
-    this.#changed.fire();
+/** How much a notification's bar grows: by the whole job where it tells its time left, else by its first stage. It never shrinks. */
+class GrowingBar {
+  #percent = 0;
+  #stage = "";
+  #startMs: number | undefined;
+
+  increment(progress: Progress, nowMs: number): number {
+    this.#startMs ??= nowMs;
+    const { stage, secondsLeft } = progress;
+    const elapsed = (nowMs - this.#startMs) / 1000;
+    const share =
+      secondsLeft !== undefined
+        ? elapsed / Math.max(1e-3, elapsed + secondsLeft)
+        : this.#stage === "" || this.#stage === stage
+          ? shareOf(progress)
+          : undefined;
+    this.#stage ||= stage;
+    const grown = share === undefined ? 0 : Math.max(0, 100 * share - this.#percent);
+    this.#percent += grown;
+    return grown;
   }
 }
 

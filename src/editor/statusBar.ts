@@ -27,7 +27,7 @@ export class StatusBar extends Owner {
     const job = this.#jobs.running.at(-1);
     const { report } = this.#scans;
     if (job !== undefined) {
-      this.#item.text = `$(sync~spin) ${job.name}`;
+      this.#item.text = `$(sync~spin) ${[job.name, job.shortText].join(" ").trimEnd()}`;
       this.#item.tooltip = job.text === "" ? job.title : `${job.title}: ${job.text}`;
     } else if (report === undefined) {
       this.#item.text = "$(law) Evenhand";

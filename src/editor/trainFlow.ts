@@ -2,18 +2,19 @@ import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { TrainOptions } from "../jobs/options.ts";
 import type { BiasReport } from "../report/biasReport.ts";
-import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
+import { commandIds, memoryKeys } from "./commandIds.ts";
 import { baseName } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner } from "./jobRunner.ts";
-import { runIdOf } from "./runsView.ts";
 import type { PolicyStore } from "./policyStore.ts";
-import { readSettings } from "./settings.ts";
-import { chooseTraining } from "./trainingChoices.ts";
+import { runLabel } from "./runItem.ts";
+import { runOf, runOutcome, storedRuns } from "./storedRun.ts";
+import type { StoredRun } from "./storedRun.ts";
+import { setUpTraining } from "./trainingSetup.ts";
 
 /**
- * Fine-tunes the arms of the settings on a corpus and gives the report; the second views of dp+cda swap what the settings
- * of counterfactuals say. Undefined when the user left the set-up.
+ * Fine-tunes the chosen arms on a corpus and gives the report; the second views of dp+cda swap what the settings of
+ * counterfactuals say. Undefined when the user left the set-up, or when the run ended early and the user was told so.
  *
  * @throws EvenhandError `workspace.untrusted` in an untrusted workspace: its settings may name a model and a program
  */
@@ -21,35 +22,18 @@ export async function fineTune(
   jobs: JobRunner,
   folder: DataFolder,
   policies: PolicyStore,
+  memory: vscode.Memento,
 ): Promise<BiasReport | undefined> {
   requireFreeTraining(jobs);
   const active = vscode.window.activeTextEditor?.document;
   if (active?.isDirty === true && active.uri.scheme === "file") await active.save();
-  const data = await folder.create();
-  const choices = await chooseTraining(readSettings(active?.uri).training, active?.uri, (file) =>
-    budgetText(jobs, file, data.fsPath),
-  );
-  if (choices === undefined) return undefined;
-  const { training, counterfactuals, textField, includeText } = await policies.settings(choices.file);
-  const options: TrainOptions = {
-    paths: [choices.file.fsPath],
-    arms: training.arms,
-    swaps: counterfactuals.swaps,
-    names: counterfactuals.names,
-    sensitive: counterfactuals.sensitive,
-    epsilon: choices.epsilon,
-    clip: training.clip,
-    engine: training.engine,
-    unit: training.unit,
-    outDirectory: data.fsPath,
-    noText: !includeText,
-    ...(textField === undefined ? {} : { field: textField }),
-    ...(training.model === undefined ? {} : { model: training.model }),
-    ...(choices.steps === undefined ? {} : { steps: choices.steps }),
-    ...(training.lotSize === undefined ? {} : { lotSize: training.lotSize }),
-    ...(training.threads === undefined ? {} : { threads: training.threads }),
-  };
-  return jobs.run("train", vscode.l10n.t("Evenhand: fine-tuning on {0}", baseName(choices.file)), options);
+  const outDirectory = (await folder.create()).fsPath;
+  const settings = policies.settings.bind(policies);
+  const chosen = await setUpTraining({ jobs, memory, settings, outDirectory }, active?.uri);
+  if (chosen === undefined) return undefined;
+  requireFreeTraining(jobs); // the set-up took a while
+  const title = vscode.l10n.t("Evenhand: fine-tuning on {0}", baseName(chosen.file));
+  return waitFor(jobs, folder, memory, title, chosen.options);
 }
 
 /**
@@ -57,30 +41,58 @@ export async function fineTune(
  *
  * @param argument the run's item in the view
  */
-export async function resumeRun(jobs: JobRunner, folder: DataFolder, argument: unknown): Promise<BiasReport> {
+export async function resumeRun(
+  jobs: JobRunner,
+  folder: DataFolder,
+  memory: vscode.Memento,
+  argument: unknown,
+): Promise<BiasReport | undefined> {
   requireFreeTraining(jobs);
-  const id = runIdOf(argument);
-  if (id === undefined) {
+  const run = runOf(argument);
+  if (run === undefined) {
     throw new EvenhandError("training.invalid", "No run is chosen.", {
       hint: "Choose a stopped run in the view Runs.",
     });
   }
-  const options: TrainOptions = { paths: [], resume: id, outDirectory: folder.uri.fsPath };
-  return jobs.run("train", vscode.l10n.t("Evenhand: resuming {0}", id), options);
+  const options: TrainOptions = { paths: [], resume: run.id, outDirectory: folder.uri.fsPath };
+  return waitFor(jobs, folder, memory, vscode.l10n.t("Evenhand: resuming {0}", run.id), options);
 }
 
-/** What a corpus has spent of its privacy, and what is left of its budget: said before a run that spends more. */
-async function budgetText(jobs: JobRunner, file: vscode.Uri, outDirectory: string): Promise<string> {
-  const title = vscode.l10n.t("Evenhand: privacy budget of {0}", baseName(file));
-  const { corpora, problem } = await jobs.run("budget", title, { paths: [file.fsPath], outDirectory });
-  if (problem !== undefined) return vscode.l10n.t("the ledger was changed by hand: no training starts");
-  const [corpus] = corpora;
-  if (corpus === undefined) return "";
-  const { epsilon, delta } = corpus.spent;
-  const spent = vscode.l10n.t("ε {0} spent at δ {1}", formatEpsilon(epsilon), formatSmall(delta));
-  if (corpus.budget === undefined) return vscode.l10n.t("{0}, no budget is set", spent);
-  const left = Math.max(0, Math.floor((corpus.budget.epsilon - epsilon) * 100) / 100);
-  return vscode.l10n.t("{0}, {1} left of {2}", spent, formatSmall(left), formatEpsilon(corpus.budget.epsilon));
+/** Tells of a training that ended with the window that waited for it, and offers to go on. */
+export async function offerInterrupted(folder: DataFolder, memory: vscode.Memento): Promise<void> {
+  if (memory.get<boolean>(memoryKeys.waiting) !== true || !vscode.workspace.isTrusted) return;
+  await memory.update(memoryKeys.waiting, undefined);
+  const [newest] = (await storedRuns(folder)).filter((run) => runOutcome(run) !== "finished");
+  if (newest === undefined) return;
+  await offerToResume(vscode.l10n.t("Fine-tuning stopped when its window was closed: {0}.", runLabel(newest)), newest);
+}
+
+async function waitFor(
+  jobs: JobRunner,
+  folder: DataFolder,
+  memory: vscode.Memento,
+  title: string,
+  options: TrainOptions,
+): Promise<BiasReport | undefined> {
+  await memory.update(memoryKeys.waiting, true);
+  try {
+    return await jobs.run("train", title, options);
+  } catch (error) {
+    if (!(error instanceof EvenhandError) || error.code !== "job.crashed") throw error;
+    const [lost] = (await storedRuns(folder)).filter((run) => runOutcome(run) === "lost");
+    if (lost === undefined) throw error;
+    const sentence = vscode.l10n.t("{0} What the run had stored is kept. {1}", error.message, error.hint);
+    void offerToResume(sentence, lost);
+    return undefined;
+  } finally {
+    await memory.update(memoryKeys.waiting, undefined);
+  }
+}
+
+async function offerToResume(sentence: string, run: StoredRun): Promise<void> {
+  const resume = vscode.l10n.t("Resume Run");
+  if ((await vscode.window.showErrorMessage(sentence, resume)) !== resume) return;
+  await vscode.commands.executeCommand(commandIds.resumeRun, { run });
 }
 
 /** Training is hidden where it is not allowed, and refused here as well. */
@@ -92,7 +104,7 @@ function requireFreeTraining(jobs: JobRunner): void {
   }
   if (jobs.running.some((job) => job.name === "train")) {
     throw new EvenhandError("training.invalid", "A run is going on already.", {
-      hint: "Wait for it, or cancel it in its notification.",
+      hint: "Wait for it, or cancel it in the view Runs.",
     });
   }
 }

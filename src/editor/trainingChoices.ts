@@ -1,116 +1,91 @@
-import * as vscode from "vscode";
-import { baseName, findCorpusFiles } from "./corpusFiles.ts";
-import { back, pickStep } from "./quickPickStep.ts";
-import type { TrainingSettings } from "./settings.ts";
+import type * as vscode from "vscode";
+import type { PlanOptions, TrainOptions } from "../jobs/options.ts";
+import type { Settings, TrainingSettings } from "./settings.ts";
 
 /** What the user decides before a run; everything else comes from the settings. */
 export interface TrainingChoices {
-  readonly file: vscode.Uri;
-  readonly epsilon: number;
+  readonly arms: readonly string[];
+  /** Of the private arms: each is made for each. */
+  readonly epsilons: readonly number[];
+  /** `record`, `block` or `field:NAME`. */
+  readonly unit: string;
+  /** Trainings of each arm. */
+  readonly seeds: number;
   /** The training job's own default when undefined. */
   readonly steps: number | undefined;
+  /** The bundled model when undefined. */
+  readonly model: string | undefined;
 }
 
-const totalSteps = 3;
+const memoryKey = "evenhand.training";
 
-/** Asks for corpus, epsilon and length in three steps with their defaults on top, and says what the corpus has spent before epsilon
- * is chosen. Undefined when the user leaves. */
-export async function chooseTraining(
-  defaults: TrainingSettings,
-  active: vscode.Uri | undefined,
-  budgetText: (file: vscode.Uri) => Promise<string>,
-): Promise<TrainingChoices | undefined> {
-  const title = vscode.l10n.t("Fine-tune and Report");
-  const files = await corpusItems(active);
-  let file: vscode.Uri | undefined;
-  let epsilon = defaults.epsilon;
-  let budget = "";
-  let step = 1;
-  for (;;) {
-    if (step === 1) {
-      const placeholder = vscode.l10n.t("The corpus to fine-tune on");
-      const picked = await pickStep({ title, step, totalSteps, placeholder, items: files });
-      if (picked === undefined || picked === back) return undefined;
-      file = picked.file;
-      budget = await budgetText(file);
-      step = 2;
-    } else if (step === 2) {
-      const placeholder = vscode.l10n.t("Epsilon of each arm with privacy, for each {0}; {1}", defaults.unit, budget);
-      const picked = await pickStep({ title, step, totalSteps, placeholder, items: epsilonItems(defaults.epsilon) });
-      if (picked === undefined) return undefined;
-      if (picked === back) {
-        step = 1;
-        continue;
-      }
-      const chosen = picked.epsilon ?? (await askNumber(vscode.l10n.t("Epsilon"), 0.01, 1000, false));
-      if (chosen === undefined) return undefined;
-      epsilon = chosen;
-      step = 3;
-    } else {
-      const placeholder = vscode.l10n.t("Arms: {0}", defaults.arms.join(", "));
-      const picked = await pickStep({ title, step, totalSteps, placeholder, items: lengthItems(defaults.steps) });
-      if (picked === undefined || file === undefined) return undefined;
-      if (picked === back) {
-        step = 2;
-        continue;
-      }
-      const steps = picked.ask
-        ? await askNumber(vscode.l10n.t("Steps of each arm"), 1, 1_000_000, true)
-        : defaults.steps;
-      if (picked.ask && steps === undefined) return undefined;
-      return { file, epsilon, steps };
-    }
-  }
+/** What was chosen last time in this workspace, else what the settings say. */
+export function firstChoices(settings: TrainingSettings, memory: vscode.Memento): TrainingChoices {
+  const last = memory.get<Partial<TrainingChoices>>(memoryKey);
+  const fromSettings = settingsChoices(settings);
+  if (last === undefined) return fromSettings;
+  // Undefined is no JSON: where a key is missing, the default was chosen.
+  return { ...fromSettings, steps: undefined, model: undefined, ...last };
 }
 
-type FileItem = vscode.QuickPickItem & { readonly file: vscode.Uri };
-
-/** The active document first: it is what the user looks at. */
-async function corpusItems(active: vscode.Uri | undefined): Promise<FileItem[]> {
-  const files = await findCorpusFiles();
-  const isActive = (file: vscode.Uri): boolean => file.toString() === active?.toString();
-  return files
-    .toSorted((a, b) => Number(isActive(b)) - Number(isActive(a)))
-    .map((file) => ({
-      label: baseName(file),
-      description: vscode.workspace.asRelativePath(file),
-      iconPath: vscode.ThemeIcon.File,
-      file,
-    }));
+export function settingsChoices({ arms, epsilon, unit, steps, model }: TrainingSettings): TrainingChoices {
+  return { arms, epsilons: [epsilon], unit, seeds: 1, steps, model };
 }
 
-type EpsilonItem = vscode.QuickPickItem & { readonly epsilon: number | undefined };
-
-/** The setting's value first, then the usual ones. */
-function epsilonItems(standard: number): EpsilonItem[] {
-  const values = [standard, ...[1, 3, 8].filter((value) => value !== standard)];
-  const items = values.map((epsilon, index): EpsilonItem => ({
-    label: `ε ${epsilon}`,
-    ...(index === 0 ? { description: vscode.l10n.t("from the settings") } : {}),
-    epsilon,
-  }));
-  return [...items, { label: vscode.l10n.t("Another value …"), epsilon: undefined }];
+export async function rememberChoices(memory: vscode.Memento, choices: TrainingChoices): Promise<void> {
+  await memory.update(memoryKey, choices);
 }
 
-type LengthItem = vscode.QuickPickItem & { readonly ask: boolean };
-
-function lengthItems(steps: number | undefined): LengthItem[] {
-  const label =
-    steps === undefined
-      ? vscode.l10n.t("Start with the usual number of steps")
-      : vscode.l10n.t("Start with {0} steps", steps);
-  return [
-    { label, description: vscode.l10n.t("of each arm"), ask: false },
-    { label: vscode.l10n.t("Another number of steps …"), ask: true },
-  ];
+export function areSame(a: TrainingChoices, b: TrainingChoices): boolean {
+  const list = ({ arms, epsilons, unit, seeds, steps, model }: TrainingChoices): string =>
+    JSON.stringify([arms, epsilons, unit, seeds, steps ?? null, model ?? null]);
+  return list(a) === list(b);
 }
 
-async function askNumber(prompt: string, low: number, high: number, isWhole: boolean): Promise<number | undefined> {
-  const validateInput = (text: string): string | undefined => {
-    const value = Number(text);
-    const isGood = text.trim() !== "" && value >= low && value <= high && (!isWhole || Number.isInteger(value));
-    return isGood ? undefined : vscode.l10n.t("A number from {0} to {1}", low, high);
+/** Whether any arm spends privacy. */
+export function isPrivateChoice({ arms }: TrainingChoices): boolean {
+  return arms.some((arm) => arm === "dp" || arm === "dp+cda");
+}
+
+/** The run that the choices ask for, with the settings of the corpus. */
+export function trainOptions(
+  file: vscode.Uri,
+  { arms, epsilons, unit, seeds, steps, model }: TrainingChoices,
+  { training, counterfactuals, textField, includeText }: Settings,
+  outDirectory: string,
+): TrainOptions {
+  const [epsilon] = epsilons;
+  return {
+    paths: [file.fsPath],
+    arms,
+    swaps: counterfactuals.swaps,
+    names: counterfactuals.names,
+    sensitive: counterfactuals.sensitive,
+    // A list of one as the one, as the command line writes it into run.json.
+    ...(epsilon === undefined ? {} : { epsilon: epsilons.length === 1 ? epsilon : epsilons }),
+    clip: training.clip,
+    engine: training.engine,
+    unit,
+    outDirectory,
+    noText: !includeText,
+    ...(seeds === 1 ? {} : { seeds }),
+    ...(textField === undefined ? {} : { field: textField }),
+    ...(model === undefined ? {} : { model }),
+    ...(steps === undefined ? {} : { steps }),
+    ...(training.lotSize === undefined ? {} : { lotSize: training.lotSize }),
+    ...(training.threads === undefined ? {} : { threads: training.threads }),
   };
-  const text = await vscode.window.showInputBox({ prompt, validateInput, ignoreFocusOut: true });
-  return text === undefined ? undefined : Number(text);
+}
+
+/** What the time of a step depends on: plans that agree on it share what was measured. */
+export function sameStepKey({ arms, model, unit, lotSize, paths }: PlanOptions): string {
+  const isPrivate = (arms ?? []).some((arm) => arm.startsWith("dp"));
+  return JSON.stringify([
+    paths,
+    model ?? null,
+    unit,
+    lotSize ?? null,
+    isPrivate,
+    (arms ?? []).some((arm) => arm !== "base"),
+  ]);
 }

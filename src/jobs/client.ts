@@ -15,8 +15,13 @@ export interface JobClientSettings {
   readonly workingFolder?: () => string | undefined;
   /** What the child has to say beside its result: notices, stacks, lines on stderr. Never corpus text. */
   readonly onNotice?: (message: string) => void;
-  /** How long a cancelled job may take to stop between two steps before its process is killed; 10,000 when absent. */
+  /** How long a cancelled job may take to stop before its process is killed; when absent 10,000, and 120,000 for a training. */
   readonly graceMs?: number;
+}
+
+export interface ClientContext extends JobContext {
+  /** Told the number of the process that does the job. */
+  readonly onStarted?: (pid: number) => void;
 }
 
 /**
@@ -42,7 +47,7 @@ export class JobClient {
   async run<Name extends JobName>(
     name: Name,
     options: JobOptions[Name],
-    context: JobContext,
+    context: ClientContext,
   ): Promise<JobResults[Name]> {
     throwIfCancelled(context.signal);
     this.#lastJobId += 1;
@@ -54,14 +59,15 @@ export class JobClient {
     for (const letGo of this.#running) letGo();
   }
 
-  #converse(job: Job, jobId: number, context: JobContext): Promise<unknown> {
+  #converse(job: Job, jobId: number, context: ClientContext): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const child = this.#fork();
+      if (child.pid !== undefined) context.onStarted?.(child.pid);
       let answer: Extract<JobEvent, { kind: "finished" | "failed" }> | undefined;
       let grace: NodeJS.Timeout | undefined;
       const cancel = (): void => {
         send(child, { kind: "cancel", jobId });
-        grace = setTimeout(() => child.kill("SIGKILL"), this.#settings.graceMs ?? 10_000);
+        grace = setTimeout(() => child.kill("SIGKILL"), this.#settings.graceMs ?? usualGraceMs(job));
       };
       context.signal.addEventListener("abort", cancel, { once: true });
       const settle = (outcome: () => void): void => {
@@ -135,6 +141,11 @@ export class JobClient {
   #notice(message: string): void {
     this.#settings.onNotice?.(message);
   }
+}
+
+/** A training stores its state first, which takes a while for a large model. */
+function usualGraceMs({ name }: Job): number {
+  return name === "train" ? 120_000 : 10_000;
 }
 
 function send(child: ChildProcess, request: JobRequest): void {

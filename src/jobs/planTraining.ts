@@ -39,9 +39,6 @@ export interface TrainingPlan {
   readonly fields: readonly { readonly name: string; readonly values: number }[];
 }
 
-/** Runs took between `low` and `high` times what was told before, see docs/benchmarks.md. */
-export const planSpread = { low: 0.7, high: 1.6 } as const;
-
 /**
  * Finds out what `train` with the same options would take and cost, by a step that is thrown away. Writes nothing and spends
  * nothing.

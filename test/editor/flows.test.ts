@@ -15,49 +15,15 @@ import type { ShowRecords } from "../../src/editor/openPlace.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
 import { chooseReport, parseReportLazily } from "../../src/editor/reportFiles.ts";
-import { RunsView } from "../../src/editor/runsView.ts";
 import { scanWorkspace } from "../../src/editor/scanFlow.ts";
 import { ScanStore } from "../../src/editor/scanStore.ts";
 import { StatusBar } from "../../src/editor/statusBar.ts";
-import { fineTune, resumeRun } from "../../src/editor/trainFlow.ts";
 import { EvenhandError } from "../../src/base/errors.ts";
-import type { BudgetReport } from "../../src/jobs/budget.ts";
 import { JobClient } from "../../src/jobs/client.ts";
 import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
 import { useSettings } from "./defaultSettings.ts";
+import { FakeClient } from "./fakeClient.ts";
 import { associationRow, scanReport } from "./scanReport.ts";
-
-/** Remembers what it was asked and answers from a list; an error in the list is thrown. */
-class FakeClient extends JobClient {
-  readonly asked: { name: string; options: unknown }[] = [];
-  readonly #answers: unknown[];
-  constructor(...answers: unknown[]) {
-    super({ childPath: "/nowhere" });
-    this.#answers = answers;
-  }
-  override run(name: string, options: unknown): Promise<never> {
-    this.asked.push({ name, options });
-    const answer = this.#answers.shift();
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer as never);
-  }
-}
-
-const budgetReport: BudgetReport = {
-  ledgerPath: "/ledger.jsonl",
-  accepted: [],
-  corpora: [
-    {
-      corpus: "abc",
-      names: ["b.jsonl"],
-      spent: { epsilon: 3.2, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
-      bounds: { truePositives: 0.05 },
-      budget: { epsilon: 8, delta: 1e-5 },
-      runs: [],
-      related: [],
-      namesakes: [],
-    },
-  ],
-};
 
 let folder: string;
 
@@ -211,92 +177,13 @@ describe("generating", () => {
   });
 });
 
-describe("fine-tuning", () => {
-  test("is refused in an untrusted workspace, before anything is asked", async () => {
-    fake.isTrusted = false;
-    const client = new FakeClient();
-    await expect(fineTune(new JobRunner(client), dataFolder(), policies())).rejects.toMatchObject({
-      code: "workspace.untrusted",
-    });
-    expect(fake.messages).toEqual([]);
-    expect(client.asked).toEqual([]);
-  });
-
-  test("asks for corpus, epsilon and length, and takes the rest from the settings", async () => {
-    addFiles("a.jsonl", "b.jsonl");
-    useSettings({ "training.steps": 5, "training.lotSize": 32, "training.epsilon": 3, textField: "text" });
-    fake.answers = ["b.jsonl", "ε 8", "Start with 5 steps"];
-    const client = new FakeClient(budgetReport, scanReport);
-    expect(await fineTune(new JobRunner(client), dataFolder(), policies())).toBe(scanReport);
-    expect(fake.placeholders[1]).toBe(
-      "Epsilon of each arm with privacy, for each record; ε 3.2 spent at δ 1e-5, 4.8 left of 8",
-    );
-    const outDirectory = join(folder, ".evenhand");
-    expect(client.asked).toEqual([
-      { name: "budget", options: { paths: [join(folder, "b.jsonl")], outDirectory } },
-      {
-        name: "train",
-        options: {
-          paths: [join(folder, "b.jsonl")],
-          swaps: ["gender:swap"],
-          names: "keep",
-          sensitive: "keep",
-          arms: ["base", "plain", "dp", "dp+cda"],
-          epsilon: 8,
-          clip: "hard",
-          engine: "compiled",
-          unit: "record",
-          outDirectory,
-          noText: false,
-          field: "text",
-          steps: 5,
-          lotSize: 32,
-        },
-      },
-    ]);
-  });
-
-  test("goes back a step, and takes numbers that are not offered", async () => {
-    addFiles("a.jsonl");
-    fake.answers = ["a.jsonl", "back", "a.jsonl", "Another value …", "2.5", "Another number of steps …", "7"];
-    const client = new FakeClient(budgetReport, budgetReport, scanReport);
-    await fineTune(new JobRunner(client), dataFolder(), policies());
-    expect(client.asked.at(-1)?.options).toMatchObject({ epsilon: 2.5, steps: 7 });
-  });
-
-  test("starts nothing when the user leaves the set-up", async () => {
-    addFiles("a.jsonl");
-    fake.answers = ["a.jsonl", undefined];
-    const client = new FakeClient(budgetReport);
-    expect(await fineTune(new JobRunner(client), dataFolder(), policies())).toBeUndefined();
-    expect(client.asked.map(({ name }) => name)).toEqual(["budget"]);
-  });
-});
-
-describe("resuming", () => {
-  test("goes on with the chosen run in the same folder", async () => {
-    const client = new FakeClient(scanReport);
-    const node = { kind: "run", run: { id: "20260131-1" } };
-    expect(await resumeRun(new JobRunner(client), dataFolder(), node)).toBe(scanReport);
-    const options = { paths: [], resume: "20260131-1", outDirectory: join(folder, ".evenhand") };
-    expect(client.asked).toEqual([{ name: "train", options }]);
-  });
-
-  test("is refused without a run, and in an untrusted workspace", async () => {
-    const jobs = new JobRunner(new FakeClient());
-    await expect(resumeRun(jobs, dataFolder(), undefined)).rejects.toThrow("No run is chosen.");
-    fake.isTrusted = false;
-    await expect(resumeRun(jobs, dataFolder(), {})).rejects.toMatchObject({ code: "workspace.untrusted" });
-  });
-});
-
 describe("a running job", () => {
   const childPath = fileURLToPath(new URL("../fixtures/jobs/child.mjs", import.meta.url));
 
   test("reports its progress, and is over afterwards", async () => {
     const jobs = new JobRunner(new JobClient({ childPath }));
     const running = jobs.run("scan", "Evenhand: scan", { paths: ["finish"] });
-    expect(jobs.running).toEqual([{ name: "scan", title: "Evenhand: scan", text: "" }]);
+    expect(jobs.running).toMatchObject([{ name: "scan", title: "Evenhand: scan", text: "", isStopping: false }]);
     await running;
     expect(fake.progress).toEqual([{ message: "scan 1 of 2 documents", increment: 50 }]);
     expect(jobs.running).toEqual([]);
@@ -455,27 +342,6 @@ describe("stored reports", () => {
     const scans = new ScanStore(dataFolder(), parseReportLazily);
     await expect(scans.load()).rejects.toMatchObject({ code: "report.invalid" });
     expect(window.activeTextEditor).toBeUndefined();
-  });
-});
-
-describe("the runs", () => {
-  test("are listed newest first, with their report or how far they came", async () => {
-    const record = { options: { paths: ["/work/demo.jsonl"], epsilon: 8 }, finishedArms: { base: {}, plain: {} } };
-    const store = (name: string, text: string): void =>
-      void fake.files.set(join(folder, ".evenhand", name), new TextEncoder().encode(text));
-    store("runs/20260131-1/run.json", JSON.stringify(record));
-    store("reports/20260131-1.json", "{}");
-    store("runs/20260131-2/run.json", JSON.stringify(record));
-    store("runs/20260131-3/run.json", "{ cut");
-    const runs = new RunsView(dataFolder(), new JobRunner(new FakeClient()));
-    const items = (await runs.getChildren()).map((node) => runs.getTreeItem(node));
-    expect(items.map(({ label, description }) => [label, description])).toEqual([
-      ["20260131-3", "stopped after 0 arms"],
-      ["demo.jsonl · ε 8", "stopped after 2 arms"],
-      ["demo.jsonl · ε 8", "report"],
-    ]);
-    expect(items[2]?.command).toMatchObject({ command: "evenhand.openReport" });
-    runs.dispose();
   });
 });
 

@@ -302,6 +302,7 @@ export class WorkspaceEdit {
   }
 }
 
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
@@ -412,6 +413,8 @@ function freshState() {
     messages: [] as { kind: string; text: string; buttons: unknown[] }[],
     /** Of each pick that was shown. */
     placeholders: [] as string[],
+    /** The items of picks whose items changed while they were shown. */
+    picks: [] as (readonly { readonly label: string; readonly description?: string; readonly detail?: string }[])[],
     /** What the user answers to messages and picks, in order; undefined when empty. */
     answers: [] as unknown[],
     log: [] as string[],
@@ -504,26 +507,52 @@ export const window = {
     const accepted = new EventEmitter<void>();
     const hidden = new EventEmitter<void>();
     const button = new EventEmitter<unknown>();
+    type Item = { label: string };
+    let items: readonly Item[] = [];
+    let answer: { readonly chosen: unknown } | undefined;
+    const isNamed = (item: Item): boolean =>
+      Array.isArray(answer?.chosen) ? answer.chosen.includes(item.label) : answer?.chosen === item.label;
+    const answerNow = (): void => {
+      if (answer === undefined) return;
+      if (answer.chosen === "back") {
+        answer = undefined;
+        return button.fire(QuickInputButtons.Back);
+      }
+      const chosen = items.filter(isNamed);
+      if (chosen.length === 0 && pick.busy && answer.chosen !== undefined) return;
+      answer = undefined;
+      pick.selectedItems = chosen;
+      return chosen.length > 0 ? accepted.fire() : hidden.fire();
+    };
     const pick = {
       title: "",
       placeholder: "",
-      items: [] as { label: string }[],
-      selectedItems: [] as { label: string }[],
+      busy: false,
+      get items() {
+        return items;
+      },
+      set items(next: readonly Item[]) {
+        items = next;
+        if (isShown) fake.picks.push(items);
+        answerNow();
+      },
+      activeItems: [] as readonly Item[],
+      selectedItems: [] as readonly Item[],
       onDidAccept: accepted.event,
       onDidHide: hidden.event,
       onDidTriggerButton: button.event,
       hide: () => hidden.fire(),
       dispose: () => {},
-      /** Answers by label, "back" with the button, anything else leaves. */
+      /** Answers by label or labels, once they are there where it is busy; "back" with the button, anything else leaves. */
       show() {
+        isShown = true;
         fake.placeholders.push(pick.placeholder);
-        fake.messages.push({ kind: "pick", text: pick.title, buttons: pick.items.map((item) => item.label) });
-        const chosen = fake.answers.shift();
-        if (chosen === "back") return button.fire(QuickInputButtons.Back);
-        pick.selectedItems = pick.items.filter((item) => item.label === chosen);
-        return pick.selectedItems.length > 0 ? accepted.fire() : hidden.fire();
+        fake.messages.push({ kind: "pick", text: pick.title, buttons: items.map(({ label }) => label) });
+        answer = { chosen: fake.answers.shift() };
+        answerNow();
       },
     };
+    let isShown = false;
     return pick;
   },
   createWebviewPanel(_type: string, title: string): unknown {
@@ -646,6 +675,12 @@ export const workspace = {
       return Promise.resolve();
     },
     createDirectory: () => Promise.resolve(),
+    delete(uri: Uri): Promise<void> {
+      for (const path of fake.files.keys()) {
+        if (path === uri.path || path.startsWith(`${uri.path}/`)) fake.files.delete(path);
+      }
+      return Promise.resolve();
+    },
     stat(uri: Uri): Promise<{ mtime: number; size: number }> {
       const mtime = fake.changeTimes.get(uri.path) ?? 0;
       const size = fake.sizes.get(uri.path) ?? fake.files.get(uri.path)?.length;
