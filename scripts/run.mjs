@@ -20,7 +20,7 @@ await build({
   target: "node20",
   format: "esm",
   mainFields: ["module", "main"],
-  external: ["onnxruntime-node", "esbuild", "@playwright/test"],
+  external: ["onnxruntime-node", "esbuild", "oxc-parser", "@playwright/test"],
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },

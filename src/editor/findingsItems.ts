@@ -40,7 +40,7 @@ function fileItem({ file, bytes }: Node<"file">): vscode.TreeItem {
   const item = new vscode.TreeItem(file, states.Collapsed);
   item.id = JSON.stringify([file]);
   item.iconPath = vscode.ThemeIcon.File;
-  item.description = `${(bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+  item.description = vscode.l10n.t("{0} MB", (bytes / 1e6).toLocaleString("en", { maximumFractionDigits: 1 }));
   item.tooltip = vscode.l10n.t("What {0} shows by itself", file);
   item.accessibilityInformation = { label: item.tooltip };
   return item;

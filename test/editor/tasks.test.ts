@@ -8,7 +8,8 @@ import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { readTaskDefinition, taskArguments, taskCommands } from "../../src/editor/taskDefinition.ts";
 import { EvenhandTasks } from "../../src/editor/tasks.ts";
-import { fake, Task } from "../fakes/vscode.ts";
+import { fake } from "../fakes/vscode.ts";
+import type { Task } from "../fakes/vscode.ts";
 import { useSettings } from "./defaultSettings.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
