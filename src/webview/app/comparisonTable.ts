@@ -99,7 +99,7 @@ function columnsOf(report: BiasReport, comparisons: readonly Comparison[]): read
   const numeric = true;
   return [
     { column: { head: "Measure", by: measureName }, cell: (one) => ({ text: measureName(one) }) },
-    { column: { head: "Arms", by: armNames }, cell: (one) => ({ text: armNames(one) }) },
+    { column: { head: "Arms", by: armNames }, cell: (one) => ({ text: armNames(one), attributes: { class: "pair" } }) },
     {
       column: {
         head: "Difference",
