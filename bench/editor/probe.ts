@@ -69,7 +69,7 @@ export async function ask<Name extends keyof ProbeAnswers>(
   name: Name,
   argument?: unknown,
 ): Promise<ProbeAnswers[Name]> {
-  const port = readFileSync(join(workspace, "probe-port"), "utf8");
+  const port = readFileSync(portFile(workspace), "utf8");
   const response = await fetch(`http://127.0.0.1:${port}/${name}`, {
     method: "POST",
     body: JSON.stringify(argument ?? null),
@@ -81,7 +81,12 @@ export async function ask<Name extends keyof ProbeAnswers>(
 
 /** Whether the probe of this window runs already. */
 export function isThere(workspace: string): boolean {
-  return existsSync(join(workspace, "probe-port"));
+  return existsSync(portFile(workspace));
+}
+
+/** Where the probe says where it listens. */
+function portFile(workspace: string): string {
+  return join(workspace, "..", "probe-port");
 }
 
 function environment(name: string): string {

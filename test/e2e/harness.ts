@@ -188,6 +188,38 @@ export function webview(page: Page): FrameLocator {
   return page.frameLocator("iframe.webview.ready").first().frameLocator("iframe#active-frame");
 }
 
+/** Puts the pointer on a word of the open editor until its hover is there. A lens that arrives late moves the lines. */
+export async function hoverWord(page: Page, word: string): Promise<void> {
+  await expect(async () => {
+    const { x, y } = await centreOfWord(page, word);
+    await page.mouse.move(x + 60, y + 120);
+    await page.mouse.move(x, y);
+    await expect(page.locator(".monaco-hover:visible").first()).toBeVisible({ timeout: 3000 });
+  }).toPass({ timeout: 60_000 });
+}
+
+async function centreOfWord(page: Page, word: string): Promise<{ x: number; y: number }> {
+  const line = page
+    .locator(".editor-instance .view-line")
+    .filter({ hasText: new RegExp(`\\b${word}\\b`) })
+    .first();
+  const centre = await line.evaluate((element, wanted) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const at = (node.textContent ?? "").replaceAll("\u00a0", " ").search(new RegExp(`\\b${wanted}\\b`));
+      if (at < 0) continue;
+      const range = document.createRange();
+      range.setStart(node, at);
+      range.setEnd(node, at + wanted.length);
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    }
+    return undefined;
+  }, word);
+  if (centre === undefined) throw new Error(`"${word}" is not on the screen`);
+  return centre;
+}
+
 /** What the decorations write behind words, in no order. */
 export function ghostTexts(page: Page): Promise<string[]> {
   return page

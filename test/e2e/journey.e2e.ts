@@ -1,8 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
 import type { BiasReport } from "../../src/report/biasReport.ts";
-import { activityBarItem, expect, ghostTexts, openFile, picture, runCommand, test, view, webview } from "./harness.ts";
+import {
+  activityBarItem,
+  expect,
+  ghostTexts,
+  hoverWord,
+  openFile,
+  picture,
+  runCommand,
+  test,
+  view,
+  webview,
+} from "./harness.ts";
 
 test("a curator scans, previews, generates, fine-tunes and reads the report", async ({ window, server }) => {
   await test.step("scan the workspace from the empty view", async () => {
@@ -106,35 +116,6 @@ test("a curator scans, previews, generates, fine-tunes and reads the report", as
     await picture(window, "9-runs");
   });
 });
-
-/** Puts the pointer on a word of the open editor until its hover is there. A lens that arrives late moves the lines. */
-async function hoverWord(page: Page, word: string): Promise<void> {
-  await expect(async () => {
-    const { x, y } = await centreOfWord(page, word);
-    await page.mouse.move(x + 60, y + 120);
-    await page.mouse.move(x, y);
-    await expect(page.locator(".monaco-hover:visible").first()).toBeVisible({ timeout: 3000 });
-  }).toPass({ timeout: 60_000 });
-}
-
-async function centreOfWord(page: Page, word: string): Promise<{ x: number; y: number }> {
-  const line = page.locator(".editor-instance .view-line").filter({ hasText: /nurse/ }).first();
-  const centre = await line.evaluate((element, wanted) => {
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const at = (node.textContent ?? "").replaceAll("\u00a0", " ").search(new RegExp(`\\b${wanted}\\b`));
-      if (at < 0) continue;
-      const range = document.createRange();
-      range.setStart(node, at);
-      range.setEnd(node, at + wanted.length);
-      const { x, y, width, height } = range.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
-    }
-    return undefined;
-  }, word);
-  if (centre === undefined) throw new Error(`"${word}" is not on the screen`);
-  return centre;
-}
 
 function lines(path: string): string[] {
   return readFileSync(path, "utf8").trim().split("\n");

@@ -34,7 +34,8 @@ exports.activate = (context) => {
   });
   server.listen(0, "127.0.0.1", () => {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-    if (folder !== undefined) writeFileSync(path.join(folder, "probe-port"), String(server.address().port));
+    // Beside the workspace: its explorer would show the file.
+    if (folder !== undefined) writeFileSync(path.join(folder, "..", "probe-port"), String(server.address().port));
   });
   context.subscriptions.push({ dispose: () => server.close() }, { dispose: () => observer.disconnect() });
 };
