@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { directiveFor, readDirectives } from "../policy/directives.ts";
 import type { Directives } from "../policy/directives.ts";
 import type { Policy } from "../policy/policy.ts";
-import { recordHash } from "../policy/recordHash.ts";
+import { recordHash } from "../corpus/recordHash.ts";
 import { isRule, rules } from "../policy/rules.ts";
 import type { Rule } from "../policy/rules.ts";
 import { silenceOf } from "../policy/silence.ts";

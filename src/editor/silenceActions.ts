@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { recordHash } from "../policy/recordHash.ts";
+import { recordHash } from "../corpus/recordHash.ts";
 import type { Finding, Silence } from "../policy/silence.ts";
 import { internalCommandIds } from "./commandIds.ts";
 import type { FindingHints } from "./findingHints.ts";

@@ -24,6 +24,8 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
       return (await import("./planTraining.ts")).planTraining(job.options, context);
     case "contexts":
       return (await import("./findContexts.ts")).findContexts(job.options, context);
+    case "mentions":
+      return (await import("./findMentions.ts")).findMentions(job.options, context);
     case "budget":
       return (await import("./budget.ts")).budget(job.options, context);
     case "compare":

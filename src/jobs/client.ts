@@ -187,6 +187,7 @@ function checkResult<Name extends JobName>(name: Name, result: unknown): JobResu
     download: hasText("folder"),
     budget: hasText("ledgerPath"),
     contexts: isObject && "places" in result && Array.isArray(result.places),
+    mentions: isObject && "mentions" in result && Array.isArray(result.mentions),
     compare: hasText("title"),
   };
   if (!isWhole[name]) {

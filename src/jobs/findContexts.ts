@@ -1,4 +1,3 @@
-import { access } from "node:fs/promises";
 import { EvenhandError } from "../base/errors.ts";
 import type { KeywordInContext } from "../report/biasReport.ts";
 import { splitWords } from "../text/words.ts";
@@ -7,15 +6,11 @@ import { numberedTerms } from "./scan/countingLexicon.ts";
 import type { CountingLexicon } from "./scan/countingLexicon.ts";
 import { readMentions } from "./scan/mentionText.ts";
 import { findPairs } from "./scan/pairSearch.ts";
-import { PartStore } from "./scan/partStore.ts";
-import { changedFiles, openIndex, parseManifest } from "./scan/scanManifest.ts";
 import { placeOf } from "./scanPlaces.ts";
+import { openStoredScan } from "./storedScan.ts";
+import type { StoredScanOptions } from "./storedScan.ts";
 
-export interface ContextOptions {
-  /** `.evenhand/scans/parts`. */
-  readonly partsFolder: string;
-  /** The scan's id (`scanIndex` in the settings of its report); the newest scan when absent. */
-  readonly scanId?: string;
+export interface ContextOptions extends StoredScanOptions {
   /** A group's id, or a term of the lexicon. */
   readonly group: string;
   readonly word: string;
@@ -40,30 +35,13 @@ export async function findContexts(
   { signal }: JobContext,
   mayRead?: (path: string) => Promise<boolean>,
 ): Promise<FoundContexts> {
-  // Opening the store would make its folder, and looking leaves nothing behind.
-  await access(options.partsFolder).catch(() => {
-    throw gone("There is no scan to look in.");
-  });
-  const store = await PartStore.open(options.partsFolder);
-  const manifest = parseManifest(await store.readScan(options.scanId));
-  if (manifest === undefined) throw gone("There is no scan to look in.");
-  for (const { path, name } of mayRead === undefined ? [] : manifest.files) {
-    if (await mayRead?.(path)) continue;
-    throw new EvenhandError("report.invalid", `The scan is of a file that may not be read here: ${name}.`, {
-      hint: "Open its folder as well, or scan a corpus that is open.",
-    });
-  }
-  const counting = await store.readLexicon(manifest.lexicon);
-  const changed = await changedFiles(manifest, signal);
-  const index = counting === undefined ? undefined : await openIndex(store, manifest, counting, changed);
-  if (counting === undefined || index === undefined) throw gone("The places of the scan are gone.");
-  const { hyphens } = manifest;
+  const { counting, index, hyphens, changed } = await openStoredScan(options, signal, mayRead);
   const query = { terms: termsOf(counting, options.group), word: wordOf(options.word, hyphens), most: options.limit };
   const [mentions = []] = await findPairs(index, [query], { hyphens, signal });
   const read = await readMentions(index, mentions, signal);
   return {
     places: read.flatMap((mention) => (mention === undefined ? [] : [placeOf(mention, index, true)])),
-    changed: [...changed].map((number) => manifest.files[number]?.name ?? ""),
+    changed,
   };
 }
 
@@ -84,8 +62,4 @@ function wordOf(text: string, hyphens: "split" | "join"): string {
   const [word] = words;
   if (word !== undefined && words.length === 1) return word.canonical;
   throw new EvenhandError("arguments.invalid", `"${text}" is not one word`, { hint: "Give one word to look for." });
-}
-
-function gone(message: string): EvenhandError {
-  return new EvenhandError("report.invalid", message, { hint: "Scan the corpus again: evenhand scan PATH." });
 }

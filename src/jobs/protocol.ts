@@ -6,6 +6,7 @@ import type { AugmentSummary } from "./augment.ts";
 import type { BudgetReport } from "./budget.ts";
 import type { DownloadPlan, DownloadResult } from "./download.ts";
 import type { ContextOptions, FoundContexts } from "./findContexts.ts";
+import type { FoundMentions, MentionOptions } from "./findMentions.ts";
 import type {
   AugmentOptions,
   BudgetOptions,
@@ -27,6 +28,7 @@ export interface JobOptions {
   readonly download: DownloadOptions;
   readonly budget: BudgetOptions;
   readonly contexts: ContextOptions;
+  readonly mentions: MentionOptions;
   readonly compare: CompareOptions;
 }
 
@@ -40,6 +42,7 @@ export interface JobResults {
   readonly download: DownloadResult;
   readonly budget: BudgetReport;
   readonly contexts: FoundContexts;
+  readonly mentions: FoundMentions;
   readonly compare: ReportComparison;
 }
 
@@ -170,6 +173,7 @@ const neededOption = {
   download: "model",
   budget: "paths",
   contexts: "word",
+  mentions: "term",
   compare: "paths",
 } as const;
 
@@ -215,6 +219,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
   planDownload: downloadFields,
   download: downloadFields,
   contexts: { partsFolder: "text", scanId: "text", group: "text", word: "text", limit: "number" },
+  mentions: { partsFolder: "text", scanId: "text", group: "text", term: "text", limit: "number" },
   budget: {
     paths: "texts",
     outDirectory: "text",

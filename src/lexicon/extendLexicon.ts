@@ -11,10 +11,12 @@ import {
   readTerms,
   rejectSharedTerms,
   rejectTooManyTerms,
+  withExceptions,
 } from "./lexiconFile.ts";
 import type { WordLists } from "./lexiconFile.ts";
 
 const fileKeys: ReadonlySet<string> = new Set([
+  "$schema",
   "extends",
   "origin",
   "licence",
@@ -24,6 +26,7 @@ const fileKeys: ReadonlySet<string> = new Set([
   "groups",
   "swaps",
   "remove",
+  "exceptions",
 ]);
 
 /**
@@ -31,7 +34,8 @@ const fileKeys: ReadonlySet<string> = new Set([
  *
  * First `remove` is done: from group id to the terms that go, patterns allowed, or `true` for the whole group. Then
  * `groups`: a new id adds a group; terms of a known one are added, and take the place of a bundled term with the same
- * words, so that its flags can be changed. Patterns may name the bundled lists (`people`, `persons` …).
+ * words, so that its flags can be changed. Patterns may name the bundled lists (`people`, `persons` …). Last `exceptions`: from
+ * group id to phrases that hold one of its terms and name nobody.
  *
  * @throws EvenhandError `lexicon.invalid`, also for removing what is not there
  */
@@ -52,7 +56,8 @@ export function extendLexicon(value: unknown, fileName: string): Lexicon {
   const base = bundledLexicon();
   const lists = readLists(file["lists"], fileName, bundledLists());
   const kept = removeTerms(base.groups, file["remove"] ?? {}, lists, fileName);
-  const groups = addGroups(kept, readGroups(file["groups"] ?? {}, lists, fileName), fileName);
+  const added = addGroups(kept, readGroups(file["groups"] ?? {}, lists, fileName), fileName);
+  const groups = withExceptions(added, file["exceptions"] ?? {}, fileName);
   rejectSharedTerms(groups, fileName);
   rejectTooManyTerms(groups, fileName);
   return { groups, hash: hashGroups(groups), origins: [...base.origins, originOf(file, fileName)] };

@@ -19,8 +19,9 @@ export type WordLists = ReadonlyMap<string, readonly string[]>;
  */
 export function lexiconFrom(value: unknown, fileName: string): Lexicon {
   const file = asObject(value, fileName, "the file");
-  const groups = readGroups(file["groups"], readLists(file["lists"], fileName), fileName);
-  if (groups.length === 0) throw invalid(fileName, "groups", "there is none", exampleHint);
+  const written = readGroups(file["groups"], readLists(file["lists"], fileName), fileName);
+  if (written.length === 0) throw invalid(fileName, "groups", "there is none", exampleHint);
+  const groups = withExceptions(written, file["exceptions"] ?? {}, fileName);
   rejectSharedTerms(groups, fileName);
   rejectTooManyTerms(groups, fileName);
   return { groups, hash: hashGroups(groups), origins: [originOf(file, fileName)] };
@@ -108,6 +109,27 @@ export function readGroups(value: unknown, lists: WordLists, fileName: string): 
       terms: readTerms(terms, lists, fileName, place),
       ...(exceptions === undefined ? {} : { exceptions: readWords(exceptions, fileName, `${place}.exceptions`) }),
     };
+  });
+}
+
+/** Groups with the phrases of the file's `exceptions`, from group id to phrases, after those that they have. */
+export function withExceptions(groups: readonly Group[], value: unknown, fileName: string): Group[] {
+  const added = asObject(value, fileName, "exceptions");
+  const unknownId = Object.keys(added).find((id) => !groups.some((group) => group.id === id));
+  if (unknownId !== undefined) {
+    throw invalid(
+      fileName,
+      `exceptions.${unknownId}`,
+      "there is no such group",
+      `There are ${groups.map(({ id }) => id).join(", ")}.`,
+    );
+  }
+  return groups.map((group) => {
+    if (added[group.id] === undefined) return group;
+    const place = `exceptions.${group.id}`;
+    const phrases = readWords(added[group.id], fileName, place);
+    for (const phrase of phrases) matchKey({ text: phrase }, fileName, place);
+    return { ...group, exceptions: [...new Set([...(group.exceptions ?? []), ...phrases])] };
   });
 }
 

@@ -8,7 +8,8 @@ import type { SwapLexicon } from "./swapLexicon.ts";
 /**
  * Reads a lexicon file. Groups are a list of `{ id, label, terms, exceptions? }`, or in short an object from group id to terms; a
  * term is a string or `{ text, ambiguous?, sense?, slur?, mentionOnly? }`. In a term, `{name}` stands for every word of
- * the list `lists.name`; so does `[name]`, whose words name the group themselves. A file with `"extends": "bundled"`
+ * the list `lists.name`; so does `[name]`, whose words name the group themselves. `exceptions`, an object from group id to
+ * phrases, adds to those of the groups. A file with `"extends": "bundled"`
  * changes the bundled lexicon instead of taking its place, see `extendLexicon`. Throws `lexicon.invalid` naming file, place
  * and line.
  */

@@ -1,4 +1,5 @@
 import { applyEdits, modify, parseTree } from "jsonc-parser";
+import { jsonFormatting, withoutListItem } from "./jsonEdits.ts";
 import { readPolicy } from "./readPolicy.ts";
 import type { Silence } from "./silence.ts";
 
@@ -18,20 +19,19 @@ export function withSilence(text: string | undefined, silence: Silence, name: st
   // Without a list, -1 would make an object of it.
   const hasList = parseTree(before)?.children?.some(({ children }) => children?.[0]?.value === "silenced") === true;
   const [path, value] = hasList ? [["silenced", silenced.length], silence] : [["silenced"], [silence]];
-  return applyEdits(before, modify(before, path as string[], value, formatting(before)));
+  return applyEdits(before, modify(before, path as string[], value, jsonFormatting(before)));
 }
 
 /** The text without the silence at `index`. @throws PolicyError; RangeError when there is none */
 export function withoutSilence(text: string, index: number, name: string): string {
   const { silenced } = readPolicy(text, name);
   if (silenced[index] === undefined) throw new RangeError(`silence ${index} of ${silenced.length}`);
-  return applyEdits(text, modify(text, ["silenced", index], undefined, formatting(text)));
+  return withoutListItem(text, ["silenced"], index);
 }
 
-/** New lines are indented as the file is. */
-function formatting(text: string) {
-  const indent = /^([ \t]+)\S/mu.exec(text)?.[1];
-  const insertSpaces = indent?.startsWith("\t") !== true;
-  const eol = text.includes("\r\n") ? "\r\n" : "\n";
-  return { formattingOptions: { insertSpaces, tabSize: insertSpaces ? (indent?.length ?? 2) : 1, eol } };
+/** The text that names a lexicon file, where none is named. @throws PolicyError */
+export function withLexicon(text: string | undefined, lexicon: string, name: string): string {
+  const before = text === undefined || text.trim() === "" ? emptyPolicy : text;
+  if (readPolicy(before, name).lexicon !== undefined) return before;
+  return applyEdits(before, modify(before, ["lexicon"], lexicon, jsonFormatting(before)));
 }

@@ -4,7 +4,7 @@ import { armMeasures, defaultMinimumN, isScanMeasure, scanMeasures } from "./gat
 import type { Gate, GateMeasure } from "./gate.ts";
 import { field, JsonFields } from "./jsonFields.ts";
 import type { Policy } from "./policy.ts";
-import { recordHashDigits } from "./recordHash.ts";
+import { recordHashDigits } from "../corpus/recordHash.ts";
 import { everyRule, rules } from "./rules.ts";
 import type { Silence } from "./silence.ts";
 

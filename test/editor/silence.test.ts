@@ -10,7 +10,7 @@ import { ScanStore } from "../../src/editor/scanStore.ts";
 import { SilenceActions } from "../../src/editor/silenceActions.ts";
 import { showSilenced, silence, silenceFinding, unsilenceFinding } from "../../src/editor/silenceFlow.ts";
 import { readPolicy } from "../../src/policy/readPolicy.ts";
-import { recordHash } from "../../src/policy/recordHash.ts";
+import { recordHash } from "../../src/corpus/recordHash.ts";
 import { strongFindings } from "../../src/report/strongAssociations.ts";
 import { fake, FakeDocument, FakeEditor, Range } from "../fakes/vscode.ts";
 import type { CodeAction } from "../fakes/vscode.ts";

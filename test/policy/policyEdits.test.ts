@@ -47,6 +47,12 @@ test("taking back the first of two leaves the other, and the last leaves an empt
   expect(() => withoutSilence(one, 1, name)).toThrow(RangeError);
 });
 
+test("taking back the last of several leaves the text whole, wherever the list ends", () => {
+  const tight = '{"silenced":[{"word":"a"},{"word":"b"}]}';
+  expect(withoutSilence(tight, 1, name)).toBe('{"silenced":[{"word":"a"}]}');
+  expect(withoutSilence(withoutSilence(tight, 1, name), 0, name)).toBe('{"silenced":[]}');
+});
+
 test("a broken file is not written over", () => {
   expect(() => withSilence('{ "silenced": [', { word: "a" }, name)).toThrow(PolicyError);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { recordHash } from "../../src/policy/recordHash.ts";
+import { recordHash } from "../../src/corpus/recordHash.ts";
 import { matchesFile, silenceOf } from "../../src/policy/silence.ts";
 import type { Finding, Silence } from "../../src/policy/silence.ts";
 import { withSilenced } from "../../src/policy/silencedFindings.ts";

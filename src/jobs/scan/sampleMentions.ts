@@ -26,6 +26,11 @@ export function sampleMentions(
   return new Map([...samples].map(([term, sample]) => [term, sample.mentions()]));
 }
 
+/** The order of the sample's choice: the first n of a term are a random sample of n. */
+export function inOrderOfChoice(mentions: readonly PlacedMention[]): PlacedMention[] {
+  return mentions.toSorted((a, b) => rankOf(a) - rankOf(b));
+}
+
 class Sample {
   readonly #most: number;
   #kept: { readonly rank: number; readonly mention: PlacedMention }[] = [];
