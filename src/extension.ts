@@ -12,6 +12,7 @@ import { FindingsView } from "./editor/findingsView.ts";
 import { GateTests } from "./editor/gateTests.ts";
 import { generateCorpus } from "./editor/generateFlow.ts";
 import { JobRunner } from "./editor/jobRunner.ts";
+import { LocalCopies } from "./editor/localCopies.ts";
 import { LanguageModelTools } from "./editor/languageModelTools.ts";
 import { mostTextBytes, openAsRecords, openFinding, openPlace, openText } from "./editor/openPlace.ts";
 import type { Place, ShowRecords } from "./editor/openPlace.ts";
@@ -54,7 +55,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = own(vscode.window.createOutputChannel("Evenhand", { log: true }));
   const folder = new DataFolder(context.globalStorageUri);
   const jobs = own(new JobRunner(new JobClient(jobSettings(context, log))));
-  const policies = own(new PolicyStore(log));
+  const copies = new LocalCopies(context.storageUri ?? context.globalStorageUri);
+  const policies = own(new PolicyStore(log, copies));
   const scans = own(new ScanStore(folder, parseReportLazily, policies));
   const analysis = own(new RecordAnalysis(policies));
   const preview = own(new SwapPreview(analysis, log));
@@ -68,7 +70,8 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new SilenceActions(hints, analysis));
   own(new TermHover(analysis, scans, log));
   own(new SwapLens(analysis, log));
-  const source = new FindingsSource(jobs, scans, policies);
+  const parts = { jobs, scans, policies, copies };
+  const source = new FindingsSource(parts);
   const findings = own(new FindingsView(scans, source, context.workspaceState, log));
   own(new CounterfactualsView(analysis, log));
   const runs = own(new RunsView(folder, jobs));
@@ -92,8 +95,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const handlers: CommandHandlers = {
-    "evenhand.scanWorkspace": () => scanWorkspace(jobs, scans, policies),
-    "evenhand.scanFile": (uri) => scanFile(jobs, scans, policies, uri),
+    "evenhand.scanWorkspace": () => scanWorkspace(parts),
+    "evenhand.scanFile": (uri) => scanFile(parts, uri),
     "evenhand.previewCounterfactuals": () => preview.toggle(),
     "evenhand.applyInRecord": (uri, line) => applyInRecord(analysis, uri, line),
     "evenhand.generateCorpus": (uri) => generateCorpus(jobs, context.workspaceState, policies, uri),
@@ -157,7 +160,7 @@ function jobSettings(context: vscode.ExtensionContext, log: vscode.LogOutputChan
   return {
     childPath: context.asAbsolutePath("dist/job-child.mjs"),
     nodePath,
-    workingFolder: () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+    workingFolder: () => vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === "file")?.uri.fsPath,
     onNotice: (message: string) => log.info(message),
   };
 }

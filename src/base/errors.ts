@@ -27,7 +27,8 @@ export type ErrorCode =
   | "tokenizer.invalid"
   | "training.diverged"
   | "training.invalid"
-  | "workspace.untrusted";
+  | "workspace.untrusted"
+  | "workspace.virtual";
 
 export interface EvenhandErrorOptions {
   /** What to do next, one sentence. */

@@ -21,7 +21,7 @@ export async function findCorpusFiles(corpus: readonly string[] = []): Promise<v
   const include = set === defaultInclude && corpus.length > 0 ? corpusGlob(corpus) : set;
   const excluded = `{${[...exclude, "**/.evenhand/**", generatedFiles].join(",")}}`;
   const found = await vscode.workspace.findFiles(include, excluded, mostFiles);
-  return found.filter((uri) => uri.scheme === "file").sort((a, b) => (a.path < b.path ? -1 : 1));
+  return found.filter(isOfWorkspace).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** One pattern for all of them; what is named may be a file or a folder. */
@@ -36,7 +36,7 @@ function corpusGlob(corpus: readonly string[]): string {
 /** The file that a command is about: its argument, else the active document. Saved first, because jobs read from disk. */
 export async function corpusFileOf(argument: unknown): Promise<vscode.Uri | undefined> {
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-  if (uri === undefined || (uri.scheme !== "file" && uri.scheme !== "untitled")) return undefined;
+  if (uri === undefined || (!isOfWorkspace(uri) && uri.scheme !== "untitled")) return undefined;
   const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri.toString());
   if (uri.scheme === "untitled" || (document?.isDirty === true && !(await document.save()))) {
     throw new EvenhandError("corpus.unreadable", `${baseName(uri)} is not saved.`, {
@@ -44,6 +44,17 @@ export async function corpusFileOf(argument: unknown): Promise<vscode.Uri | unde
     });
   }
   return uri;
+}
+
+/** True where no open folder is on disk, as in a repository that is browsed over the network. */
+export function isVirtualWorkspace(): boolean {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.length > 0 && folders.every(({ uri }) => uri.scheme !== "file");
+}
+
+/** Files on disk, and what a virtual workspace holds in place of them; no output, diff or other invention of the editor. */
+function isOfWorkspace(uri: vscode.Uri): boolean {
+  return uri.scheme === "file" || (isVirtualWorkspace() && vscode.workspace.getWorkspaceFolder(uri) !== undefined);
 }
 
 /** The last part of a path. */

@@ -4,7 +4,10 @@ import * as vscode from "vscode";
 export class DataFolder {
   readonly #fallback: vscode.Uri;
 
-  /** @param fallback used when no folder is open, so that nothing is written beside a single opened file */
+  /**
+   * @param fallback used when no folder is open, so that nothing is written beside a single opened file, and when none is on
+   * disk, where jobs could not write
+   */
   constructor(fallback: vscode.Uri) {
     this.#fallback = fallback;
   }
@@ -12,7 +15,7 @@ export class DataFolder {
   /** `.evenhand` in the first workspace folder. */
   get uri(): vscode.Uri {
     const folder = vscode.workspace.workspaceFolders?.[0];
-    return folder === undefined ? this.#fallback : vscode.Uri.joinPath(folder.uri, ".evenhand");
+    return folder?.uri.scheme !== "file" ? this.#fallback : vscode.Uri.joinPath(folder.uri, ".evenhand");
   }
 
   /** Makes the folder; on creation it also tells git to leave it alone. */

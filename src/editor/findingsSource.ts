@@ -1,25 +1,19 @@
 import type { AssociationRow, BiasReport, KeywordInContext } from "../report/biasReport.ts";
-import type { JobRunner } from "./jobRunner.ts";
 import { findCorpusFile } from "./openPlace.ts";
-import type { PolicyStore } from "./policyStore.ts";
 import { scanOptions } from "./scanFlow.ts";
-import type { ScanStore } from "./scanStore.ts";
+import type { ScanParts } from "./scanFlow.ts";
 
 /** Occurrences that are listed below a word. */
 export const mostOccurrences = 100;
 
 /** What the view of findings asks for when a node is opened; each answer is kept as long as its scan. */
 export class FindingsSource {
-  readonly #jobs: JobRunner;
-  readonly #scans: ScanStore;
-  readonly #policies: PolicyStore;
+  readonly #parts: ScanParts;
   readonly #ofFiles = new WeakMap<BiasReport, Map<string, Promise<BiasReport>>>();
   readonly #places = new WeakMap<AssociationRow, Promise<readonly KeywordInContext[]>>();
 
-  constructor(jobs: JobRunner, scans: ScanStore, policies: PolicyStore) {
-    this.#jobs = jobs;
-    this.#scans = scans;
-    this.#policies = policies;
+  constructor(parts: ScanParts) {
+    this.#parts = parts;
   }
 
   /** The scan of one file of a corpus by itself. Counts of the scan before are taken over, so that it is soon there. */
@@ -54,18 +48,18 @@ export class FindingsSource {
 
   async #scan(file: string): Promise<BiasReport> {
     const uri = await findCorpusFile(file);
-    const options = await scanOptions({ scans: this.#scans, policies: this.#policies }, [uri]);
-    return this.#scans.told(await this.#jobs.quietly("scan", options));
+    const options = await scanOptions(this.#parts, [uri]);
+    return this.#parts.scans.told(await this.#parts.jobs.quietly("scan", options));
   }
 
   async #find(report: BiasReport, row: AssociationRow): Promise<readonly KeywordInContext[]> {
     const scanId = report.method.settings["scanIndex"];
     if (typeof scanId !== "string" || row.places.length >= row.together) return row.places;
     const { group, word, places } = row;
-    const partsFolder = await this.#scans.partsFolder();
+    const partsFolder = await this.#parts.scans.partsFolder();
     try {
       const options = { partsFolder, scanId, group, word, limit: mostOccurrences };
-      const found = await this.#jobs.quietly("contexts", options);
+      const found = await this.#parts.jobs.quietly("contexts", options);
       return found.places.length === 0 ? places : found.places;
     } catch (error) {
       if (places.length > 0) return places;

@@ -5,6 +5,7 @@ import type { AugmentSummary } from "../jobs/augment.ts";
 import { commandIds } from "./commandIds.ts";
 import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
 import { chooseGeneration } from "./generateChoices.ts";
+import { requireFolderOnDisk } from "./localCopies.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { PolicyStore } from "./policyStore.ts";
 
@@ -20,6 +21,7 @@ export async function generateCorpus(
   policies: PolicyStore,
   argument: unknown,
 ): Promise<void> {
+  requireFolderOnDisk("Generation");
   const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
   if (file === undefined) return;
   const { counterfactuals, textField, lexiconFile } = await policies.settings(file);

@@ -33,8 +33,11 @@ export class LanguageModelTools extends Owner {
     input: ToolInput,
     token: vscode.CancellationToken,
   ): Promise<vscode.LanguageModelToolResult> {
-    const [first, ...more] = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-    if (first === undefined) throw new Error(vscode.l10n.t("No folder is open. Open the folder of the corpus."));
+    const onDisk = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
+    const [first, ...more] = onDisk.map(({ uri }) => uri.fsPath);
+    if (first === undefined) {
+      throw new Error(vscode.l10n.t("No folder on disk is open. Open the folder of the corpus."));
+    }
     const abort = new AbortController();
     const cancelling = token.onCancellationRequested(() => abort.abort());
     try {

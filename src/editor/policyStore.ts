@@ -4,6 +4,7 @@ import { policyFileName } from "../policy/policy.ts";
 import type { Placed, Policy } from "../policy/policy.ts";
 import type { Silence } from "../policy/silence.ts";
 import { exists } from "./dataFolder.ts";
+import type { LocalCopies } from "./localCopies.ts";
 import { Owner } from "./owner.ts";
 import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
@@ -17,13 +18,17 @@ export class PolicyStore extends Owner {
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly #problems = this.own(vscode.languages.createDiagnosticCollection("evenhand.json"));
+  readonly #copies: Pick<LocalCopies, "path">;
   #loading: Promise<Policy | undefined> | undefined;
+  /** Of the lexicon that the file names. */
+  #lexiconPath: Promise<string | undefined> | undefined;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(log: vscode.LogOutputChannel, copies: Pick<LocalCopies, "path">) {
     super();
     this.#log = log;
+    this.#copies = copies;
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     if (folder === undefined) return;
     const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder.uri, policyFileName));
@@ -62,12 +67,35 @@ export class PolicyStore extends Owner {
     const { uri } = this;
     const policy = uri === undefined ? undefined : await this.known();
     if (uri === undefined || policy === undefined) return settings;
-    const lexicon = policy.lexicon === undefined ? undefined : vscode.Uri.joinPath(uri, "..", policy.lexicon).fsPath;
     return {
       ...settings,
       textField: settings.textField ?? policy.textField,
-      lexiconFile: settings.lexiconFile ?? lexicon,
+      lexiconFile: settings.lexiconFile ?? (await this.#lexiconFile(policy)),
     };
+  }
+
+  /** On disk. @throws EvenhandError `configuration.invalid` for a place that an untrusted workspace may not name */
+  async #lexiconFile({ lexicon }: Policy): Promise<string | undefined> {
+    const { uri } = this;
+    if (lexicon === undefined || uri === undefined) return undefined;
+    const folder = vscode.Uri.joinPath(uri, "..");
+    // An absolute path would be read below the folder; one that climbs out of it would not.
+    const file = vscode.Uri.joinPath(folder, lexicon);
+    if (!vscode.workspace.isTrusted && !file.path.startsWith(`${folder.path.replace(/\/$/u, "")}/`)) {
+      throw new EvenhandError(
+        "configuration.invalid",
+        `The lexicon ${lexicon} of ${policyFileName} is outside of the workspace's folder.`,
+        { hint: "Trust the workspace, or keep the lexicon in its folder." },
+      );
+    }
+    this.#lexiconPath ??= this.#copies.path(file);
+    const path = await this.#lexiconPath;
+    if (path === undefined) {
+      throw new EvenhandError("lexicon.invalid", `${lexicon} is too large for a lexicon.`, {
+        hint: `Name another file in ${policyFileName}.`,
+      });
+    }
+    return path;
   }
 
   /** A file's path as silences name it. */
@@ -132,6 +160,7 @@ export class PolicyStore extends Owner {
 
   #reset(): void {
     this.#loading = undefined;
+    this.#lexiconPath = undefined;
     this.#changed.fire();
   }
 }

@@ -4,11 +4,21 @@ import type { ScanOptions } from "../jobs/options.ts";
 import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
 import { viewIds } from "./commandIds.ts";
 import type { JobRunner } from "./jobRunner.ts";
+import type { LocalCopies } from "./localCopies.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import type { ScanStore } from "./scanStore.ts";
 
+/** What scans from the editor have in common. */
+export interface ScanParts {
+  readonly jobs: JobRunner;
+  readonly scans: ScanStore;
+  readonly policies: PolicyStore;
+  readonly copies: LocalCopies;
+}
+
 /** Scans all corpus files of the workspace and shows the findings. */
-export async function scanWorkspace(jobs: JobRunner, scans: ScanStore, policies: PolicyStore): Promise<void> {
+export async function scanWorkspace(parts: ScanParts): Promise<void> {
+  const { policies } = parts;
   // A broken evenhand.json stops the scan: it may name the corpus.
   const policy = await policies.load();
   const files = await findCorpusFiles(policy?.corpus);
@@ -19,34 +29,24 @@ export async function scanWorkspace(jobs: JobRunner, scans: ScanStore, policies:
   }
   const [only] = files;
   const what = files.length === 1 && only !== undefined ? baseName(only) : vscode.l10n.t("{0} files", files.length);
-  await scan({ jobs, scans, policies }, files, what);
+  await scan(parts, files, what);
 }
 
 /** Scans one file: the argument of the command (an explorer entry) or the active document. */
-export async function scanFile(
-  jobs: JobRunner,
-  scans: ScanStore,
-  policies: PolicyStore,
-  argument: unknown,
-): Promise<void> {
-  await policies.load();
+export async function scanFile(parts: ScanParts, argument: unknown): Promise<void> {
+  await parts.policies.load();
   const file = await corpusFileOf(argument);
   if (file === undefined) {
     throw new EvenhandError("corpus.unreadable", "No file is open to scan.", {
       hint: "Open a text or JSON Lines file, choose a file in the explorer, or use Scan Workspace.",
     });
   }
-  await scan({ jobs, scans, policies }, [file], baseName(file));
+  await scan(parts, [file], baseName(file));
 }
 
-interface ScanParts {
-  readonly jobs: JobRunner;
-  readonly scans: ScanStore;
-  readonly policies: PolicyStore;
-}
-
-async function scan({ jobs, scans, policies }: ScanParts, files: readonly vscode.Uri[], what: string): Promise<void> {
-  const options = await scanOptions({ scans, policies }, files);
+async function scan(parts: ScanParts, files: readonly vscode.Uri[], what: string): Promise<void> {
+  const { jobs, scans } = parts;
+  const options = await scanOptions(parts, files);
   const report = await jobs.run("scan", vscode.l10n.t("Evenhand: scan of {0}", what), options);
   await scans.keep(report);
   await vscode.commands.executeCommand(`${viewIds.findings}.focus`);
@@ -54,12 +54,12 @@ async function scan({ jobs, scans, policies }: ScanParts, files: readonly vscode
 
 /** How files are scanned by their settings and the team's policy. */
 export async function scanOptions(
-  { scans, policies }: Pick<ScanParts, "scans" | "policies">,
+  { scans, policies, copies }: Omit<ScanParts, "jobs">,
   files: readonly vscode.Uri[],
 ): Promise<ScanOptions> {
   const settings = await policies.settings(files[0]);
   return {
-    paths: files.map((file) => file.fsPath),
+    paths: await copies.paths(files),
     axes: settings.axes,
     noText: !settings.includeText,
     partsFolder: await scans.partsFolder(),

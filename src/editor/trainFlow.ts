@@ -5,6 +5,7 @@ import type { BiasReport } from "../report/biasReport.ts";
 import { commandIds, memoryKeys } from "./commandIds.ts";
 import { baseName } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
+import { requireFolderOnDisk } from "./localCopies.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import { runLabel } from "./runItem.ts";
@@ -97,6 +98,7 @@ async function offerToResume(sentence: string, run: StoredRun): Promise<void> {
 
 /** Training is hidden where it is not allowed, and refused here as well. */
 function requireFreeTraining(jobs: JobRunner): void {
+  requireFolderOnDisk("Training");
   if (!vscode.workspace.isTrusted) {
     throw new EvenhandError("workspace.untrusted", "Training runs only in a trusted workspace.", {
       hint: "Trust the workspace; scan and preview work without.",

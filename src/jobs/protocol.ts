@@ -320,6 +320,7 @@ const errorCodes: Readonly<Record<ErrorCode, true>> = {
   "training.diverged": true,
   "training.invalid": true,
   "workspace.untrusted": true,
+  "workspace.virtual": true,
 };
 
 function isErrorCode(value: unknown): value is ErrorCode {

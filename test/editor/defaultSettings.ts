@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { Uri as editorUri } from "vscode";
+import { LocalCopies } from "../../src/editor/localCopies.ts";
 import { fake } from "../fakes/vscode.ts";
 
 interface Manifest {
@@ -16,4 +18,8 @@ export function useSettings(changed: Readonly<Record<string, unknown>> = {}): vo
     for (const [key, schema] of Object.entries(properties)) fake.settings.set(key, schema.default);
   }
   for (const [key, value] of Object.entries(changed)) fake.settings.set(`evenhand.${key}`, value);
+}
+
+export function localCopies(): LocalCopies {
+  return new LocalCopies(editorUri.file("/storage"));
 }

@@ -16,12 +16,13 @@ import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
 import { chooseReport, parseReportLazily } from "../../src/editor/reportFiles.ts";
 import { scanWorkspace } from "../../src/editor/scanFlow.ts";
+import type { ScanParts } from "../../src/editor/scanFlow.ts";
 import { ScanStore } from "../../src/editor/scanStore.ts";
 import { StatusBar } from "../../src/editor/statusBar.ts";
 import { EvenhandError } from "../../src/base/errors.ts";
 import { JobClient } from "../../src/jobs/client.ts";
 import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
-import { useSettings } from "./defaultSettings.ts";
+import { localCopies, useSettings } from "./defaultSettings.ts";
 import { FakeClient } from "./fakeClient.ts";
 import { associationRow, scanReport } from "./scanReport.ts";
 
@@ -37,7 +38,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function policies(): PolicyStore {
-  return new PolicyStore(window.createOutputChannel("Evenhand", { log: true }));
+  return new PolicyStore(window.createOutputChannel("Evenhand", { log: true }), localCopies());
 }
 
 function addFiles(...names: string[]): void {
@@ -45,6 +46,10 @@ function addFiles(...names: string[]): void {
 }
 
 const dataFolder = () => new DataFolder(Uri.file("/storage") as never);
+
+function parts(client: FakeClient, scans = new ScanStore(dataFolder(), parseReportLazily)): ScanParts {
+  return { jobs: new JobRunner(client), scans, policies: policies(), copies: localCopies() };
+}
 
 describe("a scan of the workspace", () => {
   test("reads the corpus files and leaves out generated and excluded ones, then shows the findings", async () => {
@@ -62,7 +67,7 @@ describe("a scan of the workspace", () => {
     );
     const client = new FakeClient(scanReport);
     const scans = new ScanStore(dataFolder(), parseReportLazily);
-    await scanWorkspace(new JobRunner(client), scans, policies());
+    await scanWorkspace(parts(client, scans));
     expect(client.asked).toEqual([
       {
         name: "scan",
@@ -85,15 +90,13 @@ describe("a scan of the workspace", () => {
     addFiles("a.txt");
     useSettings({ attributes: "lists.json", "scan.workers": 3 });
     const client = new FakeClient(scanReport);
-    await scanWorkspace(new JobRunner(client), new ScanStore(dataFolder(), parseReportLazily), policies());
+    await scanWorkspace(parts(client));
     expect(client.asked[0]?.options).toMatchObject({ attributesFile: join(folder, "lists.json"), workers: 3 });
   });
 
   test("says so when there is no corpus", async () => {
     const scans = new ScanStore(dataFolder(), parseReportLazily);
-    await expect(scanWorkspace(new JobRunner(new FakeClient()), scans, policies())).rejects.toThrow(
-      "No corpus file was found",
-    );
+    await expect(scanWorkspace(parts(new FakeClient(), scans))).rejects.toThrow("No corpus file was found");
   });
 });
 

@@ -6,7 +6,7 @@ import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { fullReport } from "../report/sampleReport.ts";
 import { fake, TestRunRequest, Uri } from "../fakes/vscode.ts";
 import type { FakeTestController } from "../fakes/vscode.ts";
-import { useSettings } from "./defaultSettings.ts";
+import { localCopies, useSettings } from "./defaultSettings.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const gap = { measure: "group-loss-gap", axis: "gender", arm: "dp+cda" };
@@ -15,7 +15,7 @@ let gates: GateTests | undefined;
 let policies: PolicyStore | undefined;
 
 function start(): FakeTestController {
-  policies = new PolicyStore(window.createOutputChannel("Evenhand", { log: true }));
+  policies = new PolicyStore(window.createOutputChannel("Evenhand", { log: true }), localCopies());
   gates = new GateTests(policies, new DataFolder(editorUri.file("/storage")));
   return fake.testControllers.at(-1) as FakeTestController;
 }

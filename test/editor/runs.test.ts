@@ -15,7 +15,7 @@ import { JobClient } from "../../src/jobs/client.ts";
 import type { TrainingPlan } from "../../src/jobs/planTraining.ts";
 import type { RunState } from "../../src/jobs/runState.ts";
 import { fake, Uri } from "../fakes/vscode.ts";
-import { useSettings } from "./defaultSettings.ts";
+import { localCopies, useSettings } from "./defaultSettings.ts";
 import { FakeClient } from "./fakeClient.ts";
 import { scanReport } from "./scanReport.ts";
 
@@ -63,7 +63,7 @@ const tune = (client: JobClient) =>
   fineTune(
     new JobRunner(client),
     dataFolder(),
-    new PolicyStore(window.createOutputChannel("Evenhand", { log: true })),
+    new PolicyStore(window.createOutputChannel("Evenhand", { log: true }), localCopies()),
     remembered,
   );
 

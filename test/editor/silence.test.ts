@@ -14,7 +14,7 @@ import { recordHash } from "../../src/corpus/recordHash.ts";
 import { strongFindings } from "../../src/report/strongAssociations.ts";
 import { fake, FakeDocument, FakeEditor, Range } from "../fakes/vscode.ts";
 import type { CodeAction } from "../fakes/vscode.ts";
-import { useSettings } from "./defaultSettings.ts";
+import { localCopies, useSettings } from "./defaultSettings.ts";
 import { associationRow, scanReport } from "./scanReport.ts";
 
 /** The first use of the lexicon takes a while on a busy machine. */
@@ -34,7 +34,7 @@ let shell: Shell & { dispose(): void };
 
 function start(): Shell & { dispose(): void } {
   const log = window.createOutputChannel("Evenhand", { log: true });
-  const policies = new PolicyStore(log);
+  const policies = new PolicyStore(log, localCopies());
   const scans = new ScanStore(new DataFolder(editorUri.file("/storage")), parseReportLazily, policies);
   const analysis = new RecordAnalysis(policies);
   const hints = new FindingHints(analysis, scans, policies, editorUri.file("/extension/docs/rules.md"), log);

@@ -10,14 +10,14 @@ import { readTaskDefinition, taskArguments, taskCommands } from "../../src/edito
 import { EvenhandTasks } from "../../src/editor/tasks.ts";
 import { fake } from "../fakes/vscode.ts";
 import type { Task } from "../fakes/vscode.ts";
-import { useSettings } from "./defaultSettings.ts";
+import { localCopies, useSettings } from "./defaultSettings.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 let owned: { dispose(): void }[] = [];
 
 function start(nodePath?: string): EvenhandTasks {
-  const policies = new PolicyStore(window.createOutputChannel("Evenhand", { log: true }));
+  const policies = new PolicyStore(window.createOutputChannel("Evenhand", { log: true }), localCopies());
   const data = new DataFolder(editorUri.file("/storage"));
   const tasks = new EvenhandTasks({ cliPath: "/ext/dist/cli.mjs", nodePath: () => nodePath }, policies, data);
   owned = [policies, tasks];

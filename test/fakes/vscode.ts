@@ -66,8 +66,8 @@ export class Uri {
     this.path = path;
     this.fragment = fragment;
   }
-  with({ fragment }: { fragment: string }): Uri {
-    return new Uri(this.scheme, this.path, fragment);
+  with({ path = this.path, fragment = this.fragment }: { path?: string; fragment?: string }): Uri {
+    return new Uri(this.scheme, path, fragment);
   }
   static file(path: string): Uri {
     return new Uri("file", path);
@@ -403,6 +403,8 @@ function freshState() {
     /** By the type of the editor. */
     customEditors: new Map<string, unknown>(),
     folder: undefined as string | undefined,
+    /** Of the folder and what is found in it; any but `file` is a virtual workspace. */
+    folderScheme: "file",
     isTrusted: true,
     documents: [] as FakeDocument[],
     editors: [] as FakeEditor[],
@@ -628,12 +630,13 @@ export const workspace = {
     return fake.isTrusted;
   },
   get workspaceFolders() {
-    return fake.folder === undefined ? undefined : [{ uri: Uri.file(fake.folder) }];
+    return fake.folder === undefined ? undefined : [{ uri: new Uri(fake.folderScheme, fake.folder) }];
   },
   get textDocuments() {
     return fake.documents;
   },
-  getWorkspaceFolder: () => workspace.workspaceFolders?.[0],
+  getWorkspaceFolder: ({ scheme }: { scheme?: string } = {}) =>
+    scheme === undefined || scheme === fake.folderScheme ? workspace.workspaceFolders?.[0] : undefined,
   asRelativePath: (uri: Uri) => (fake.folder === undefined ? uri.path : uri.path.replace(`${fake.folder}/`, "")),
   getConfiguration: (section: string) => ({
     get: (key: string, fallback?: unknown) => fake.settings.get(`${section}.${key}`) ?? fallback,
@@ -655,7 +658,7 @@ export const workspace = {
     const unwanted = exclude === undefined ? undefined : globPattern(exclude.replaceAll("/**", "/{*,**/*}"));
     const paths = [...fake.files.keys()].map((path) => path.replace(`${fake.folder ?? ""}/`, ""));
     const found = paths.filter((path) => wanted.test(path) && unwanted?.test(path) !== true);
-    return Promise.resolve(found.map((path) => Uri.file(`${fake.folder ?? ""}/${path}`)));
+    return Promise.resolve(found.map((path) => new Uri(fake.folderScheme, `${fake.folder ?? ""}/${path}`)));
   },
   openTextDocument(uri: Uri): Promise<FakeDocument> {
     const document = fake.documents.find((candidate) => candidate.uri.path === uri.path);
@@ -675,6 +678,10 @@ export const workspace = {
       return Promise.resolve();
     },
     createDirectory: () => Promise.resolve(),
+    async rename(from: Uri, to: Uri): Promise<void> {
+      fake.files.set(to.path, await workspace.fs.readFile(from));
+      fake.files.delete(from.path);
+    },
     delete(uri: Uri): Promise<void> {
       for (const path of fake.files.keys()) {
         if (path === uri.path || path.startsWith(`${uri.path}/`)) fake.files.delete(path);

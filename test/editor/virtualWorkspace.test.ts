@@ -1,0 +1,103 @@
+import { beforeEach, expect, test } from "vitest";
+import { Uri, window } from "vscode";
+import { corpusFileOf, findCorpusFiles, isVirtualWorkspace } from "../../src/editor/corpusFiles.ts";
+import { DataFolder } from "../../src/editor/dataFolder.ts";
+import { requireFolderOnDisk } from "../../src/editor/localCopies.ts";
+import { PolicyStore } from "../../src/editor/policyStore.ts";
+import { fake } from "../fakes/vscode.ts";
+import { localCopies, useSettings } from "./defaultSettings.ts";
+
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+const far = (path: string): Uri => Uri.parse(`memory:${path}`);
+const textOf = (path: string): string | undefined => {
+  const bytes = fake.files.get(path);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+};
+
+beforeEach(() => {
+  fake.reset();
+  useSettings();
+  fake.folder = "/corpus";
+  fake.folderScheme = "memory";
+  fake.files.set("/corpus/a.jsonl", encode("one"));
+});
+
+test("the corpus files of a virtual workspace are found, what the editor invents is none", async () => {
+  expect(isVirtualWorkspace()).toBe(true);
+  expect((await findCorpusFiles()).map(String)).toEqual(["memory:/corpus/a.jsonl"]);
+  expect(String(await corpusFileOf(far("/corpus/a.jsonl")))).toBe("memory:/corpus/a.jsonl");
+  expect(await corpusFileOf(Uri.parse("output:/log.jsonl"))).toBeUndefined();
+});
+
+test("what Evenhand writes for itself goes where jobs can write", () => {
+  expect(String(new DataFolder(Uri.file("/storage")).uri)).toBe("file:///storage");
+  fake.folderScheme = "file";
+  expect(String(new DataFolder(Uri.file("/storage")).uri)).toBe("file:///corpus/.evenhand");
+});
+
+test("a file is copied once for each of its versions, and the last version is kept", async () => {
+  const copies = localCopies();
+  const [path] = await copies.paths([far("/corpus/a.jsonl")]);
+  expect(path).toMatch(/^\/storage\/copies\/.+\/a\.jsonl$/u);
+  expect(textOf(path as string)).toBe("one");
+  expect([...fake.files.keys()].filter((name) => name.endsWith(".part"))).toEqual([]);
+
+  fake.files.set(path as string, encode("marked"));
+  expect(await copies.paths([far("/corpus/a.jsonl")])).toEqual([path]);
+  expect(textOf(path as string)).toBe("marked");
+
+  fake.files.set("/corpus/a.jsonl", encode("other"));
+  const [next] = await copies.paths([far("/corpus/a.jsonl")]);
+  expect(textOf(next as string)).toBe("other");
+  expect(textOf(path as string)).toBeUndefined();
+});
+
+test("files on disk stay where they are", async () => {
+  expect(await localCopies().paths([Uri.file("/corpus/b.jsonl")])).toEqual(["/corpus/b.jsonl"]);
+});
+
+test("files that are too large are passed over and counted; none left is an error", async () => {
+  fake.files.set("/corpus/large.jsonl", encode("x"));
+  fake.sizes.set("/corpus/large.jsonl", 100_000_001);
+  const copies = localCopies();
+  expect(await copies.paths([far("/corpus/large.jsonl"), far("/corpus/a.jsonl")])).toHaveLength(1);
+  expect(fake.messages.at(-1)).toMatchObject({
+    text: "Files not scanned, because they are not on this machine and have more than 100 MB: 1, first large.jsonl.",
+  });
+  await expect(copies.paths([far("/corpus/large.jsonl")])).rejects.toThrow("large.jsonl is not on this machine");
+});
+
+test("the lexicon of evenhand.json is fetched as well", async () => {
+  fake.files.set("/corpus/evenhand.json", encode('{ "lexicon": "terms/team.json" }'));
+  fake.files.set("/corpus/terms/team.json", encode("{}"));
+  const { lexiconFile } = await policies().settings(far("/corpus/a.jsonl"));
+  expect(lexiconFile).toMatch(/^\/storage\/copies\/.+\/team\.json$/u);
+});
+
+test.each(["../../etc/terms.json", "terms/../../terms.json"])(
+  "in Restricted Mode the lexicon %s, outside of the folder, is refused",
+  async (lexicon) => {
+    fake.folderScheme = "file";
+    fake.files.set("/corpus/evenhand.json", encode(JSON.stringify({ lexicon })));
+    expect((await policies().settings()).lexiconFile).not.toMatch(/^\/corpus\//u);
+    fake.isTrusted = false;
+    await expect(policies().settings()).rejects.toThrow(`The lexicon ${lexicon} of evenhand.json is outside`);
+  },
+);
+
+test("in Restricted Mode a lexicon inside of the folder is read", async () => {
+  fake.folderScheme = "file";
+  fake.isTrusted = false;
+  fake.files.set("/corpus/evenhand.json", encode('{ "lexicon": "./terms.json" }'));
+  expect((await policies().settings()).lexiconFile).toBe("/corpus/terms.json");
+});
+
+test("what needs the folder itself says so", () => {
+  expect(() => requireFolderOnDisk("Training")).toThrow("Training needs a folder on disk.");
+  fake.folderScheme = "file";
+  expect(() => requireFolderOnDisk("Training")).not.toThrow();
+});
+
+function policies(): PolicyStore {
+  return new PolicyStore(window.createOutputChannel("Evenhand", { log: true }), localCopies());
+}
