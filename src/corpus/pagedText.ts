@@ -7,15 +7,7 @@ import { CsvSplitter } from "./csvRows.ts";
 import type { CsvRow } from "./csvRows.ts";
 import { chunksOf } from "./fileChunks.ts";
 import { LineSplitter } from "./lineSplitter.ts";
-import type {
-  Candidate,
-  CandidatePage,
-  PagedFile,
-  PagedRecord,
-  RecordPage,
-  RecordTarget,
-  SearchOptions,
-} from "./pagedFile.ts";
+import type { CandidatePage, PagedFile, PagedRecord, RecordPage, RecordTarget, SearchOptions } from "./pagedFile.ts";
 import { readPieces } from "./pieceReader.ts";
 import type { Splitter } from "./pieceReader.ts";
 import { hasByteOrderMark } from "./readLines.ts";
@@ -188,9 +180,10 @@ class PagedText implements PagedFile {
     const chunks = chunksOf(this.#handle, this.first, this.extent, searchChunkBytes);
     for await (const stretches of readPieces(chunks, new StretchSplitter(), undefined, this.first)) {
       for (const { bytes, byteStart } of stretches) {
-        const candidates = linesAt(bytes, places(bytes, byteStart)).map(({ start, end }) =>
-          this.#candidate({ bytes: bytes.subarray(start, end), byteStart: byteStart + start, line: 0 }, field),
-        );
+        const candidates = linesAt(bytes, places(bytes, byteStart)).map(({ start, end }) => ({
+          start: byteStart + start,
+          read: () => this.#result({ bytes: bytes.subarray(start, end), byteStart: byteStart + start, line: 0 }, field),
+        }));
         yield { candidates, end: byteStart + bytes.length };
       }
     }
@@ -201,13 +194,9 @@ class PagedText implements PagedFile {
       const last = pieces.at(-1);
       if (last === undefined) continue;
       const found = places === undefined ? pieces : piecesAt(pieces, places);
-      const candidates = found.map((piece) => this.#candidate(piece, field));
+      const candidates = found.map((piece) => ({ start: piece.byteStart, read: () => this.#result(piece, field) }));
       yield { candidates, end: Math.min(this.extent, last.byteStart + last.bytes.length + 1) };
     }
-  }
-
-  #candidate(piece: Piece, field: string): Candidate {
-    return { start: piece.byteStart, read: () => this.#result(piece, field) };
   }
 
   async #indexLines(onProgress: () => void, signal: AbortSignal): Promise<void> {

@@ -28,14 +28,21 @@ export class StatusBar extends Owner {
     const { report } = this.#scans;
     if (job !== undefined) {
       this.#item.text = `$(sync~spin) ${[job.name, job.shortText].join(" ").trimEnd()}`;
-      this.#item.tooltip = job.text === "" ? job.title : `${job.title}: ${job.text}`;
+      this.#item.tooltip = withLegend(job.text === "" ? job.title : `${job.title}: ${job.text}`);
     } else if (report === undefined) {
       this.#item.text = "$(law) Evenhand";
-      this.#item.tooltip = vscode.l10n.t("Nothing scanned yet");
+      this.#item.tooltip = withLegend(vscode.l10n.t("Nothing scanned yet"));
     } else {
       const records = (report.corpus?.records ?? 0).toLocaleString("en");
       this.#item.text = `$(law) ${vscode.l10n.t("{0} strong", strongFindings(report))}`;
-      this.#item.tooltip = vscode.l10n.t("Strong associations in {0} records: {1}", records, strongFindings(report));
+      const strong = strongFindings(report);
+      this.#item.tooltip = withLegend(vscode.l10n.t("Strong associations in {0} records: {1}", records, strong));
     }
   }
+}
+
+/** What is to be said about the state, and how the highlights are told apart. */
+function withLegend(state: string): vscode.MarkdownString {
+  const legend = vscode.l10n.t("Underlined words: gender solid, race dashed, religion dotted.");
+  return new vscode.MarkdownString().appendText(state).appendMarkdown("\n\n").appendText(legend);
 }

@@ -10,8 +10,13 @@ import { visibleLines } from "./visibleLines.ts";
 /** Decorations slow an editor down past about a thousand. */
 const mostPerAxis = 1000;
 
-/** Each axis has a line style of its own, so that the colour is never the only sign. */
+/** Each axis has a line style and a lane of the overview ruler of its own, so that the colour is never the only sign. */
 const lineStyles: Readonly<Record<Axis, string>> = { gender: "solid", race: "dashed", religion: "dotted" };
+const lanes: Readonly<Record<Axis, vscode.OverviewRulerLane>> = {
+  gender: vscode.OverviewRulerLane.Left,
+  race: vscode.OverviewRulerLane.Center,
+  religion: vscode.OverviewRulerLane.Right,
+};
 
 /** Underlines identity terms by axis in the visible part of corpora. */
 export class TermDecorations extends EditorPainter {
@@ -52,6 +57,8 @@ function underline(axis: Axis): vscode.TextEditorDecorationType {
     borderColor: new vscode.ThemeColor(`evenhand.${axis}Term`),
     borderStyle: lineStyles[axis],
     borderWidth: "0 0 2px 0",
+    overviewRulerColor: new vscode.ThemeColor(`evenhand.${axis}Term`),
+    overviewRulerLane: lanes[axis],
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
   });
 }

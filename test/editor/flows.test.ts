@@ -212,7 +212,11 @@ describe("a running job", () => {
     await scans.keep(scanReport);
     expect(fake.statusItems[0]).toMatchObject({
       text: "$(law) 1 strong",
-      tooltip: "Strong associations in 4,000 records: 1",
+      tooltip: {
+        value: expect.stringMatching(
+          /^Strong associations in 4,000 records: 1\n\nUnderlined words: gender solid,/,
+        ) as unknown,
+      },
     });
     bar.dispose();
     jobs.dispose();

@@ -166,7 +166,7 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
   });
 
   test("keeps the button that stops a search while the search goes on", async () => {
-    const page = await open("a.txt", "She walks on.\n".repeat(300_000));
+    const page = await open("a.txt", "She walks on.\n".repeat(1_500_000));
     await eventually(() => page.getByLabel("Group").isEnabled()).toBe(true);
     await page.getByLabel("Group").selectOption("gender.female");
     const stop = page.getByRole("button", { name: "Stop" });
