@@ -1,5 +1,9 @@
 import { formatDecimal } from "./numberFormat.ts";
 
+/** Said where a reader of another report would find figures that lead to items. */
+export const studyItemsWords =
+  "A study trains many models in memory and keeps no text of any: its figures lead to no items.";
+
 /** A table of a study, as page, Markdown and terminal all print it. */
 export interface StudyTable {
   readonly caption: string;

@@ -107,6 +107,9 @@ export function measureSummary(comparison: ReportComparison, measure: MeasureNam
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
+/** Said where a comparison has no items of its own. */
+export const itemsInReportsWords = "What is behind a figure stands in the report that it comes from.";
+
 /** What a reader must know of every interval of differences. */
 export function intervalCaution({ measures }: ReportComparison): string {
   const { length } = measures.filter(({ difference }) => difference.interval !== undefined);

@@ -3,6 +3,7 @@ import {
   differenceText,
   estimateText,
   intervalCaution,
+  itemsInReportsWords,
   measuresOf,
   measureSummary,
   measureWords,
@@ -92,7 +93,7 @@ export function measuresSection(comparison: ReportComparison, host: Host): HTMLE
   return section(
     "measures",
     "Measures",
-    paragraph(intervalCaution(comparison)),
+    paragraph(`${intervalCaution(comparison)} ${itemsInReportsWords}`),
     ...subjects.map((subject) =>
       part(
         subjectTitle(subject),

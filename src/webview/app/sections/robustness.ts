@@ -8,13 +8,14 @@ import {
   sizesTable,
 } from "../../../report/robustnessWords.ts";
 import type { RobustnessArm, RobustnessSection } from "../../../report/studySections.ts";
+import { studyItemsWords } from "../../../report/studyTable.ts";
 import { slursOf } from "../../../report/wording.ts";
 import { curvesChart } from "../charts/curves.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { studyTable } from "../studyTable.ts";
-import { part, section } from "./section.ts";
+import { paragraph, part, section } from "./section.ts";
 
 /** The arms whose colour and mark a training takes. */
 const trainingStyles: Readonly<Record<RobustnessArm, string>> = { standard: "plain", robust: "dp+cda", private: "dp" };
@@ -27,6 +28,7 @@ export function robustnessSection(report: BiasReport, host: Host): HTMLElement |
   return section(
     "robustness",
     "Private against robust",
+    paragraph(studyItemsWords),
     element("div", { class: "columns" }, ...curveFigures(robustness, host)),
     part("Against the standard training", studyTable(host, againstStandardTable(robustness))),
     part("Sizes and privacy", studyTable(host, sizesTable(robustness))),

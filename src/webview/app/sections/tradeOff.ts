@@ -1,5 +1,6 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { formatDecimal } from "../../../report/numberFormat.ts";
+import { studyItemsWords } from "../../../report/studyTable.ts";
 import type { TradeOffSection } from "../../../report/studySections.ts";
 import {
   againstNoneTable,
@@ -17,7 +18,7 @@ import { frontierChart, strategyStyles } from "../charts/frontier.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { studyTable } from "../studyTable.ts";
-import { part, section } from "./section.ts";
+import { paragraph, part, section } from "./section.ts";
 
 /** What constraints keep and cost; absent where it was not studied. */
 export function tradeOffSection(report: BiasReport, host: Host): HTMLElement | undefined {
@@ -26,6 +27,7 @@ export function tradeOffSection(report: BiasReport, host: Host): HTMLElement | u
   return section(
     "tradeoff",
     "What constraints keep and cost",
+    paragraph(studyItemsWords),
     chartFigure({
       title: "What each constraint does to the guard set and to the task.",
       reading: tradeOffReading,
