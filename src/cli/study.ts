@@ -1,10 +1,13 @@
 import { EvenhandError } from "../base/errors.ts";
 import { runFolder } from "../jobs/runFolder.ts";
-import type { JobContext } from "../jobs/context.ts";
 import { studyDefaults } from "../jobs/studies/studyOptions.ts";
-import type { RobustnessOptions, StudyOptions, TradeOffOptions } from "../jobs/studies/studyOptions.ts";
+import type {
+  RobustnessOptions,
+  StudyJobOptions,
+  StudyOptions,
+  TradeOffOptions,
+} from "../jobs/studies/studyOptions.ts";
 import { trainingDefaults } from "../jobs/trainingDefaults.ts";
-import type { BiasReport } from "../report/biasReport.ts";
 import { engineNames } from "../training/engineNames.ts";
 import { defined, parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
@@ -19,6 +22,7 @@ export const studyCommand: Command = {
   summary: "what constraints keep and cost, and how training size bears on privacy and robustness",
   help: `usage: evenhand study tradeoff PATH… [OPTIONS]
        evenhand study robustness PATH… [OPTIONS]
+       evenhand study resume ID [--out DIR] [--threads N]
 
 tradeoff    fine-tunes a model on a corpus without a constraint, then with two kinds of constraint
             at several strengths, and measures what each keeps of a guard set (texts that tuning
@@ -28,7 +32,8 @@ robustness  fine-tunes a model on growing parts of a corpus, as it is, on the wo
             each record and (with --epsilon) privately; measures how far each overfits and how well
             membership inference does, on the texts as they are and on their worst perturbation
 
-Models stay in memory; what is left is a report, and lines in the privacy ledger.
+Models stay in memory; what is left is a report, and lines in the privacy ledger. What a stopped study
+has measured is kept until its report is there: "resume" repeats only the training it was stopped in.
 
 of tradeoff:
   --guard FILE       the guard set, half of which is only measured; 20 bundled neutral sentences
@@ -57,6 +62,7 @@ of both:
   --held-out N       share of records that no training sees; ${studyDefaults.heldOut} when absent
   --limit N          texts of each kind that are measured, at most; ${studyDefaults.maximumTexts} when absent
   --seed N           for the split, the lots and the intervals; ${studyDefaults.seed} when absent
+  --seeds N          trainings of each kind on the same split, with N seeds; 1 when absent
   --threads N        threads of the runtime; one per core when absent
   --engine E         who computes gradients, as for train: compiled (when absent), tfjs-node, webgpu
   --out DIR          where reports and the privacy ledger go; .evenhand when absent
@@ -76,10 +82,14 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
         return runTradeOff(args, terminal);
       case "robustness":
         return runRobustness(args, terminal);
+      case "resume":
+        return resumeStudy(args, terminal);
       default:
         throw new EvenhandError(
           "arguments.invalid",
-          study === undefined ? "Name a study: tradeoff or robustness." : `There is no study "${study}".`,
+          study === undefined
+            ? "Name a study: tradeoff or robustness, or resume one."
+            : `There is no study "${study}".`,
           { hint: "See: evenhand study --help" },
         );
     }
@@ -96,6 +106,7 @@ const commonOptions = {
   "held-out": { type: "string" },
   limit: { type: "string" },
   seed: { type: "string" },
+  seeds: { type: "string" },
   threads: { type: "string" },
   engine: { type: "string" },
   out: { type: "string" },
@@ -119,9 +130,7 @@ async function runTradeOff(args: readonly string[], terminal: Terminal): Promise
     lambdas: parsed.numbers("lambda", 0, 1e9),
     radii: parsed.numbers("radius", 0, 1e9),
   });
-  // Loaded here, so that --help and wrong use answer without the training runtime.
-  const { studyTradeOff } = await import("../jobs/studies/tradeOff.ts");
-  return show("tradeoff", parsed, options, terminal, (context) => studyTradeOff(options, context));
+  return show({ ...options, study: "tradeoff" }, parsed.flag("json"), terminal);
 }
 
 async function runRobustness(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -152,8 +161,23 @@ async function runRobustness(args: readonly string[], terminal: Terminal): Promi
     noText: parsed.flag("no-text") ? true : undefined,
     seededNoiseNotPrivate: parsed.flag("seeded-noise-not-private") ? true : undefined,
   });
-  const { studyRobustness } = await import("../jobs/studies/robustness.ts");
-  return show("robustness", parsed, options, terminal, (context) => studyRobustness(options, context));
+  return show({ ...options, study: "robustness" }, parsed.flag("json"), terminal);
+}
+
+async function resumeStudy(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const parsed = parseArguments("study", args, {
+    out: { type: "string" },
+    threads: { type: "string" },
+    json: { type: "boolean" },
+  });
+  const [resume, ...others] = parsed.positionals;
+  if (resume === undefined || others.length > 0) {
+    throw new EvenhandError("arguments.invalid", "Name the study to go on with: evenhand study resume ID.", {
+      hint: "IDs are the folders in .evenhand/studies; see: evenhand study --help",
+    });
+  }
+  const own = { outDirectory: parsed.text("out"), threads: parsed.integer("threads", 1, 256) };
+  return show(defined<StudyJobOptions>({ paths: [], resume, ...own }), parsed.flag("json"), terminal);
 }
 
 function commonOf(parsed: ParsedArguments): StudyOptions {
@@ -173,6 +197,7 @@ function commonOf(parsed: ParsedArguments): StudyOptions {
     heldOut: parsed.number("held-out", 1e-6, 0.9),
     maximumTexts: parsed.integer("limit", 20, 1e9),
     seed: parsed.integer("seed", 0, 4294967295),
+    seeds: parsed.integer("seeds", 1, 100),
     threads: parsed.integer("threads", 1, 256),
     engine: parsed.choice("engine", engineNames),
     outDirectory: parsed.text("out"),
@@ -181,19 +206,16 @@ function commonOf(parsed: ParsedArguments): StudyOptions {
   });
 }
 
-async function show(
-  study: "tradeoff" | "robustness",
-  parsed: ParsedArguments,
-  { outDirectory }: StudyOptions,
-  terminal: Terminal,
-  job: (context: JobContext) => Promise<BiasReport>,
-): Promise<ExitCode> {
-  const report = await runWithProgress(terminal, job);
-  if (parsed.flag("json")) {
+async function show(options: StudyJobOptions, asJson: boolean, terminal: Terminal): Promise<ExitCode> {
+  // Loaded here, so that --help and wrong use answer without the training runtime.
+  const { runNamedStudy } = await import("../jobs/studies/runNamedStudy.ts");
+  const report = await runWithProgress(terminal, (context) => runNamedStudy(options, context));
+  if (asJson) {
     terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
     return exitCodes.success;
   }
-  const folder = runFolder(outDirectory, String(report.method.settings["run"]));
+  const folder = runFolder(options.outDirectory, String(report.method.settings["run"]));
+  const study = report.tradeOff === undefined ? "robustness" : "tradeoff";
   terminal.out(
     [
       report.title,

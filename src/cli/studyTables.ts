@@ -1,7 +1,7 @@
 import type { BiasReport } from "../report/biasReport.ts";
-import { againstStandardTable, gapsTable, sizesTable } from "../report/robustnessWords.ts";
+import { againstStandardTable, gapsTable, seedGapsTable, sizesTable } from "../report/robustnessWords.ts";
 import type { StudyTable } from "../report/studyTable.ts";
-import { againstNoneTable, runsTable, similarityTable } from "../report/tradeOffWords.ts";
+import { againstNoneTable, runsTable, seedsTable, similarityTable } from "../report/tradeOffWords.ts";
 import { textTable } from "./textTable.ts";
 
 /** The figures of a study that fit a terminal; the report has the rest. */
@@ -9,12 +9,22 @@ export function studyTables({ tradeOff, robustness }: BiasReport): string {
   return [
     ...(tradeOff === undefined
       ? []
-      : [runsTable(tradeOff), againstNoneTable(tradeOff), withoutReading(similarityTable(tradeOff))]),
+      : [
+          runsTable(tradeOff),
+          seedsTable(tradeOff),
+          againstNoneTable(tradeOff),
+          withoutReading(similarityTable(tradeOff)),
+        ]),
     ...(robustness === undefined
       ? []
-      : [shortened(gapsTable(robustness)), againstStandardTable(robustness), sizesTable(robustness)]),
+      : [
+          shortened(gapsTable(robustness)),
+          seedGapsTable(robustness),
+          againstStandardTable(robustness),
+          sizesTable(robustness),
+        ]),
   ]
-    .map(asText)
+    .flatMap((table) => (table === undefined ? [] : asText(table)))
     .join("\n\n");
 }
 

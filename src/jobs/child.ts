@@ -22,6 +22,8 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
       return (await import("./train.ts")).train(job.options, context);
     case "planTraining":
       return (await import("./planTraining.ts")).planTraining(job.options, context);
+    case "study":
+      return (await import("./studies/runNamedStudy.ts")).runNamedStudy(job.options, context);
     case "contexts":
       return (await import("./findContexts.ts")).findContexts(job.options, context);
     case "mentions":

@@ -181,6 +181,7 @@ function checkResult<Name extends JobName>(name: Name, result: unknown): JobResu
   const isWhole: Readonly<Record<JobName, boolean>> = {
     scan: isReport,
     train: isReport,
+    study: isReport,
     planTraining: isObject && "units" in result && typeof result.units === "number",
     augment: hasText("outPath"),
     planDownload: hasText("host"),

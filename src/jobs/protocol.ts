@@ -17,12 +17,14 @@ import type {
   TrainOptions,
 } from "./options.ts";
 import type { TrainingPlan } from "./planTraining.ts";
+import type { StudyJobOptions } from "./studies/studyOptions.ts";
 
 /** What each journey is asked with. */
 export interface JobOptions {
   readonly scan: ScanOptions;
   readonly augment: AugmentOptions;
   readonly train: TrainOptions;
+  readonly study: StudyJobOptions;
   readonly planTraining: PlanOptions;
   readonly planDownload: DownloadOptions;
   readonly download: DownloadOptions;
@@ -37,6 +39,7 @@ export interface JobResults {
   readonly scan: BiasReport;
   readonly augment: AugmentSummary;
   readonly train: BiasReport;
+  readonly study: BiasReport;
   readonly planTraining: TrainingPlan;
   readonly planDownload: DownloadPlan;
   readonly download: DownloadResult;
@@ -104,7 +107,7 @@ export function parseJobEvent(message: unknown): JobEvent {
   }
 }
 
-type FieldKind = "text" | "texts" | "textOrTexts" | "number" | "numberOrNumbers" | "flag";
+type FieldKind = "text" | "texts" | "textOrTexts" | "number" | "numbers" | "numberOrNumbers" | "flag";
 
 const downloadFields = { model: "text", revision: "text", to: "text" } as const;
 
@@ -168,6 +171,7 @@ const neededOption = {
   scan: "paths",
   augment: "paths",
   train: "paths",
+  study: "paths",
   planTraining: "paths",
   planDownload: "model",
   download: "model",
@@ -215,6 +219,37 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     workers: "number",
   },
   train: trainFields,
+  study: {
+    study: "text",
+    paths: "texts",
+    field: "text",
+    model: "text",
+    steps: "number",
+    lotSize: "number",
+    learningRate: "number",
+    maximumTokens: "number",
+    heldOut: "number",
+    maximumTexts: "number",
+    outDirectory: "text",
+    seed: "number",
+    seeds: "number",
+    resume: "text",
+    threads: "number",
+    engine: "text",
+    strict: "flag",
+    title: "text",
+    guard: "text",
+    reference: "text",
+    lambdas: "numbers",
+    radii: "numbers",
+    shares: "numbers",
+    swaps: "texts",
+    epsilon: "number",
+    delta: "number",
+    clipNorm: "number",
+    seededNoiseNotPrivate: "flag",
+    noText: "flag",
+  },
   planTraining: { ...trainFields, stepSeconds: "number", measuringSeconds: "number", memoryBytes: "number" },
   planDownload: downloadFields,
   download: downloadFields,
@@ -239,6 +274,7 @@ const isOfKind: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
   texts: (value) => Array.isArray(value) && value.every(isText),
   textOrTexts: (value) => (Array.isArray(value) ? value.every(isText) : isText(value)),
   number: isNumber,
+  numbers: (value) => Array.isArray(value) && value.every(isNumber),
   numberOrNumbers: (value) => (Array.isArray(value) ? value.every(isNumber) : isNumber(value)),
   flag: (value) => typeof value === "boolean",
 };

@@ -3,7 +3,15 @@ import { defaultOutDirectory } from "./runFolder.ts";
 
 /** What to type to go on with a stopped run, from the same working folder. */
 export function resumeCommand(id: string, outDirectory: string | undefined): string {
-  const command = `evenhand train --resume ${id}`;
+  return withOut(`evenhand train --resume ${id}`, outDirectory);
+}
+
+/** The same for a study. */
+export function resumeStudyCommand(id: string, outDirectory: string | undefined): string {
+  return withOut(`evenhand study resume ${id}`, outDirectory);
+}
+
+function withOut(command: string, outDirectory: string | undefined): string {
   if (outDirectory === undefined || resolve(outDirectory) === resolve(defaultOutDirectory)) return command;
   return `${command} --out ${/^[\w./\\:@+-]+$/u.test(outDirectory) ? outDirectory : `"${outDirectory}"`}`;
 }

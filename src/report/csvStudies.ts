@@ -41,6 +41,16 @@ function tradeOffRows({ tradeOff }: BiasReport): CsvRow[] {
       ...(run.againstNone === undefined ? [] : both(runName(run), "change against no constraint", run.againstNone)),
       ...both(runName(run), "rise in the ball", run.ball),
       { section: "tradeoff", item: runName(run), measure: "distance of the weights", value: run.distance },
+      ...(run.bySeed ?? []).flatMap((one) =>
+        sets.map(({ set, n }) => ({
+          section: "tradeoff",
+          item: runName(run),
+          measure: `${set}: change against base, seed ${one.seed}`,
+          unit: loss,
+          value: one[set],
+          n,
+        })),
+      ),
     ]),
     ...tradeOff.lines.flatMap((line) =>
       line.points.flatMap((point) => both(runName(line), `loss on the line at ${point.t}`, point)),
@@ -68,6 +78,13 @@ function robustnessRows({ robustness }: BiasReport): CsvRow[] {
         { ...shared, measure: `${kind}: gap`, unit: loss, ...figure(gap), ideal: 0 },
         { ...shared, measure: `${kind}: loss attack`, unit: "area", ...figure(lossAttack), ideal: 0.5 },
         { ...shared, measure: `${kind}: ratio attack`, unit: "area", ...figure(ratioAttack), ideal: 0.5 },
+        ...(run.bySeed ?? []).map((one) => ({
+          ...shared,
+          measure: `${kind}: gap, seed ${one.seed}`,
+          unit: loss,
+          value: one[kind],
+          ideal: 0,
+        })),
         ...(against === undefined
           ? []
           : [{ ...shared, measure: `${kind}: gap against standard`, unit: loss, ...figure(against) }]),

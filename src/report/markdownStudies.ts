@@ -7,6 +7,7 @@ import {
   gapsTable,
   robustnessCurves,
   robustnessSentences,
+  seedGapsTable,
   sizesTable,
 } from "./robustnessWords.ts";
 import type { StudyTable } from "./studyTable.ts";
@@ -16,6 +17,7 @@ import {
   lineReading,
   lineTable,
   runsTable,
+  seedsTable,
   similarityTable,
   tradeOffReading,
   tradeOffSentences,
@@ -30,6 +32,7 @@ export function tradeOffMarkdown(report: BiasReport): string {
     ...tradeOffSentences(report).map(escape),
     tradeOffReading,
     captioned(runsTable(tradeOff)),
+    ...captionedIf(seedsTable(tradeOff)),
     captioned(againstNoneTable(tradeOff)),
     captioned(similarityTable(tradeOff)),
     lineReading,
@@ -42,16 +45,20 @@ export function tradeOffMarkdown(report: BiasReport): string {
 export function robustnessMarkdown(report: BiasReport): string {
   const { robustness } = report;
   if (robustness === undefined) return "";
-  const examples = examplesTable(robustness, slursOf(report));
   return [
     "## Private against robust",
     ...robustnessSentences(report).map(escape),
     robustnessCurves.map(({ title, reading }) => `- ${title}: ${reading}`).join("\n"),
     captioned(gapsTable(robustness)),
+    ...captionedIf(seedGapsTable(robustness)),
     captioned(againstStandardTable(robustness)),
     captioned(sizesTable(robustness)),
-    ...(examples === undefined ? [] : [captioned(examples)]),
+    ...captionedIf(examplesTable(robustness, slursOf(report))),
   ].join("\n\n");
+}
+
+function captionedIf(table: StudyTable | undefined): string[] {
+  return table === undefined ? [] : [captioned(table)];
 }
 
 function captioned({ caption, columns, rows }: StudyTable): string {

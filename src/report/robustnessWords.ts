@@ -2,7 +2,7 @@ import type { Estimate } from "../evaluation/estimate.ts";
 import type { BiasReport } from "./biasReport.ts";
 import { formatCount, formatDecimal, formatEpsilon, formatSmall } from "./numberFormat.ts";
 import type { LossKind, RobustnessArm, RobustnessRun, RobustnessSection } from "./studySections.ts";
-import { figureCells, figureText } from "./studyTable.ts";
+import { figureCells, figureText, numberCell } from "./studyTable.ts";
 import type { StudyTable } from "./studyTable.ts";
 import { maskSlurs } from "./wording.ts";
 
@@ -72,7 +72,10 @@ export function robustnessSentences({ robustness }: BiasReport): readonly string
           .join(", ")} nats per token.`,
     ),
     `The worst perturbation of a text is whichever has the highest loss: the text itself, or ${changed.join(", ")}. Left out: ${leftOut.join("; ")}.`,
-    `${present.map((arm) => arms[arm]).join("; ")}. Every training starts from the same weights and has the same number of steps, so that a smaller training set is seen more often. Intervals are over texts: another seed of training may differ by more. ` +
+    `${present.map((arm) => arms[arm]).join("; ")}. Every training starts from the same weights and has the same number of steps, so that a smaller training set is seen more often. ` +
+      (runs[0]?.bySeed === undefined
+        ? "Intervals are over texts: another seed of training may differ by more. "
+        : "Figures are means over trainings with several seeds, whose gaps a table shows one by one; intervals are over texts, for these trainings. ") +
       "Which training overfits more can depend on the size of the training set; the curves are shown, and no verdict is drawn.",
     ...(present.includes("private")
       ? [
@@ -141,6 +144,31 @@ export function againstStandardTable({ runs }: RobustnessSection): StudyTable {
             ],
           ],
     ),
+  };
+}
+
+/** A row for each training, where there are several of each kind; undefined otherwise. */
+export function seedGapsTable({ runs }: RobustnessSection): StudyTable | undefined {
+  const rows = runs.flatMap(({ arm, records, bySeed = [] }) =>
+    bySeed.map(({ seed, clean, perturbed }) => [
+      { text: arm },
+      { text: formatCount(records), value: records },
+      { text: formatCount(seed), value: seed },
+      numberCell(clean),
+      numberCell(perturbed),
+    ]),
+  );
+  if (rows.length === 0) return undefined;
+  return {
+    caption: "Each training on its own: loss gap, nats per token",
+    columns: [
+      { head: "Training" },
+      { head: "Records", numeric: true },
+      { head: "Seed", numeric: true },
+      { head: "Texts as they are", numeric: true },
+      { head: "Worst perturbation", numeric: true },
+    ],
+    rows,
   };
 }
 

@@ -58,6 +58,15 @@ export interface TradeOffRun {
   readonly againstNone?: { readonly guard: PairedChange; readonly task: PairedChange };
   /** Rise of the held-out losses at the worst model of the ball around this one. */
   readonly ball: { readonly guard: Estimate; readonly task: Estimate };
+  /** Each training on its own, where there are several: the figures above are means over them. */
+  readonly bySeed?: readonly SeedChange[];
+}
+
+/** Mean change of the held-out losses against the base model, of the training with one seed. */
+export interface SeedChange {
+  readonly seed: number;
+  readonly guard: number;
+  readonly task: number;
 }
 
 export interface LossLine {
@@ -106,10 +115,19 @@ export interface RobustnessRun {
   readonly perturbed: LossGap;
   /** Gaps less those of `standard` on the same records; absent there. */
   readonly againstStandard?: { readonly clean: Estimate; readonly perturbed: Estimate };
+  /** Each training on its own, where there are several: the figures above are means over them. */
+  readonly bySeed?: readonly SeedGap[];
   readonly privacy?: {
     readonly epsilon: number;
     readonly delta: number;
     readonly noiseMultiplier: number;
     readonly noiseSource: "operating system" | "seeded, not private";
   };
+}
+
+/** Loss gap of the training with one seed. */
+export interface SeedGap {
+  readonly seed: number;
+  readonly clean: number;
+  readonly perturbed: number;
 }

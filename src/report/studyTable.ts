@@ -31,6 +31,11 @@ export function figureCells(figure: Figure | undefined): readonly [StudyCell, St
   return [{ text: formatDecimal(figure.value, decimals), value: figure.value }, { text: intervalText(figure) }];
 }
 
+/** A figure that has no interval of its own. */
+export function numberCell(value: number): StudyCell {
+  return { text: formatDecimal(value, decimals), value };
+}
+
 /** `0.012 (0.003 to 0.021)` */
 export function figureText(figure: Figure): string {
   const { interval } = figure;

@@ -1,7 +1,7 @@
 import type { BiasReport } from "./biasReport.ts";
 import { formatCount, formatDecimal, formatProbability, formatSmall } from "./numberFormat.ts";
 import type { ConstraintStrategy, TradeOffRun, TradeOffSection } from "./studySections.ts";
-import { figureCells, figureText } from "./studyTable.ts";
+import { figureCells, figureText, numberCell } from "./studyTable.ts";
 import type { StudyTable } from "./studyTable.ts";
 
 /** The words and tables of the study of constraints, shared by every renderer. */
@@ -50,7 +50,10 @@ export function tradeOffSentences({ tradeOff }: BiasReport): readonly string[] {
       : [
           `Fine-tuning without a constraint changed the guard set's loss by ${figureText(free.guard)} and the task's by ${figureText(free.task)}.`,
         ]),
-    "“Guard loss” trains on the task's loss and λ times the guard's. “Ball” pulls the weights back, after every update, into a ball around the base model's; its radius is given as a share of the distance that the run without a constraint went. Every run has the same lots and the same number of steps; none is private. Intervals are over texts: another seed of training may differ by more.",
+    "“Guard loss” trains on the task's loss and λ times the guard's. “Ball” pulls the weights back, after every update, into a ball around the base model's; its radius is given as a share of the distance that the run without a constraint went. Every run has the same lots and the same number of steps; none is private. " +
+      (runs[0]?.bySeed === undefined
+        ? "Intervals are over texts: another seed of training may differ by more."
+        : "Figures are means over trainings with several seeds, which a table shows one by one; intervals are over texts, for these trainings."),
   ];
 }
 
@@ -72,6 +75,29 @@ export function runsTable({ runs }: TradeOffSection): StudyTable {
       ...figureCells(run.task),
       { text: formatDecimal(run.distance, 2), value: run.distance },
     ]),
+  };
+}
+
+/** A row for each training, where there are several of each run; undefined otherwise. */
+export function seedsTable({ runs }: TradeOffSection): StudyTable | undefined {
+  const rows = runs.flatMap((run) =>
+    (run.bySeed ?? []).map(({ seed, guard, task }) => [
+      { text: runName(run) },
+      { text: formatCount(seed), value: seed },
+      numberCell(guard),
+      numberCell(task),
+    ]),
+  );
+  if (rows.length === 0) return undefined;
+  return {
+    caption: "Each training on its own: change of the held-out losses against the base model, nats per token",
+    columns: [
+      { head: "Run" },
+      { head: "Seed", numeric: true },
+      { head: "Guard", numeric: true },
+      { head: "Task", numeric: true },
+    ],
+    rows,
   };
 }
 

@@ -16,7 +16,7 @@ async function run(...args: string[]): Promise<{ code: number; out: string; erro
 }
 
 test.each([
-  [[], "Name a study: tradeoff or robustness."],
+  [[], "Name a study: tradeoff or robustness, or resume one."],
   [["balance", "corpus.txt"], 'There is no study "balance".'],
   [["tradeoff"], "Name at least one file or folder"],
   [["tradeoff", "corpus.txt", "--lambda", "1,strong"], "--lambda strong: must be a number"],
@@ -24,6 +24,8 @@ test.each([
   [["tradeoff", "corpus.txt", "--epsilon", "8"], "--epsilon"],
   [["robustness", "corpus.txt", "--guard", "guard.txt"], "--guard"],
   [["robustness", "corpus.txt", "--delta", "1e-5"], "--delta belongs to --epsilon"],
+  [["resume"], "Name the study to go on with"],
+  [["resume", "a", "--guard", "b"], "--guard"],
   [["robustness", "corpus.txt", "--limit", "10"], "--limit 10: must be a number from 20"],
 ])("%j is wrong use", async (args, message) => {
   const { code, out, error } = await run(...args);

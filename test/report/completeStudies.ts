@@ -20,6 +20,10 @@ export const completeStudies = {
           task: { ...estimate, pValue: 0.01, adjustedP: 0.02 },
         },
         ball: { guard: estimate, task: estimate },
+        bySeed: [
+          { seed: 1, guard: 0.14, task: -0.3 },
+          { seed: 2, guard: 0.16, task: -0.2 },
+        ],
       },
     ],
     ball: { radius: 2.1, draws: 5, base: { guard: estimate, task: estimate } },
@@ -55,6 +59,10 @@ export const completeStudies = {
         clean: lossGap,
         perturbed: lossGap,
         againstStandard: { clean: estimate, perturbed: estimate },
+        bySeed: [
+          { seed: 1, clean: 0.12, perturbed: 0.2 },
+          { seed: 2, clean: 0.18, perturbed: 0.3 },
+        ],
         privacy: { epsilon: 8, delta: 1e-4, noiseMultiplier: 0.9, noiseSource: "operating system" },
       },
     ],

@@ -1,4 +1,5 @@
 import { clopperPearson } from "../clopperPearson.ts";
+import { meanOfArrays } from "../meanOfArrays.ts";
 import { normalCdf, normalQuantile } from "../normal.ts";
 import type { Interval } from "../metricResult.ts";
 import { smallestSignP } from "../smallestSignP.ts";
@@ -23,15 +24,32 @@ export function areaUnderCurve(
   members: Float64Array,
   nonMembers: Float64Array,
 ): { readonly value: number; readonly interval: Interval } {
-  if (members.length < 2 || nonMembers.length < 2) throw new RangeError("an area needs two scores of each kind");
-  const shareBelow = placements(members, nonMembers);
-  const shareAbove = placements(nonMembers, members).map((share) => 1 - share);
+  return meanAreaUnderCurve([{ members, nonMembers }]);
+}
+
+/**
+ * The mean of the areas of several models on the same texts, with DeLong's interval: his terms, one a text, are means over the
+ * models. Covers the choice of texts and these models only.
+ *
+ * @param models one at least, each with at least two scores of each kind, texts in the same order
+ */
+export function meanAreaUnderCurve(models: readonly ScoredTexts[]): {
+  readonly value: number;
+  readonly interval: Interval;
+} {
+  if (models.some(({ members, nonMembers }) => members.length < 2 || nonMembers.length < 2)) {
+    throw new RangeError("an area needs two scores of each kind");
+  }
+  const shareBelow = meanOfArrays(models.map(({ members, nonMembers }) => placements(members, nonMembers)));
+  const shareAbove = meanOfArrays(models.map(({ members, nonMembers }) => placements(nonMembers, members))).map(
+    (share) => 1 - share,
+  );
   const value = mean(shareBelow);
   if (value === 0 || value === 1) {
-    const pairs = Math.min(members.length, nonMembers.length);
+    const pairs = Math.min(shareBelow.length, shareAbove.length);
     return { value, interval: clopperPearson(value * pairs, pairs) };
   }
-  const deviation = Math.sqrt(variance(shareBelow) / members.length + variance(shareAbove) / nonMembers.length);
+  const deviation = Math.sqrt(variance(shareBelow) / shareBelow.length + variance(shareAbove) / shareAbove.length);
   const z = normalQuantile(0.975);
   return {
     value,
@@ -39,7 +57,7 @@ export function areaUnderCurve(
       low: Math.max(0, value - z * deviation),
       high: Math.min(1, value + z * deviation),
       level: 0.95,
-      method: "DeLong interval",
+      method: models.length === 1 ? "DeLong interval" : `DeLong interval, means over ${models.length} trainings`,
     },
   };
 }

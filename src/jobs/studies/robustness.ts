@@ -3,16 +3,18 @@ import { meanLosses } from "../../evaluation/meanLosses.ts";
 import { gapChange, lossGap, worstForm } from "../../evaluation/robustness/lossGap.ts";
 import type { SplitLosses } from "../../evaluation/robustness/lossGap.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
-import type { RobustnessArm, RobustnessRun } from "../../report/studySections.ts";
+import type { RobustnessArm, RobustnessRun, SeedGap } from "../../report/studySections.ts";
 import { worstViewEngine } from "../../training/constraint/worstViewEngine.ts";
 import { moveTo } from "../../training/constraint/parameterSpace.ts";
 import { seededStreams } from "../../training/privacy/randomStream.ts";
-import type { TrainingRecord } from "../../training/gradientEngine.ts";
+import type { GradientEngine, TrainingRecord } from "../../training/gradientEngine.ts";
+import type { PrivacyEntry } from "../../training/privacy/accountant.ts";
 import type { JobContext } from "../context.ts";
 import { prepareUnits } from "../prepareUnits.ts";
 import { countPerturbations, leftOutPerturbations, perturbationNames, textForms } from "./perturbedTexts.ts";
 import type { TextForms } from "./perturbedTexts.ts";
 import { openPrivateRuns } from "./privateRuns.ts";
+import type { PrivateRuns } from "./privateRuns.ts";
 import { drawnTexts, finite, invalidStudy, placeOf, recordUnprotected, runStudy } from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
@@ -77,10 +79,15 @@ async function robustness(
       "Give a larger corpus or larger shares.",
     );
   }
+  const { seed, seeds } = settings;
+  const trainings = sets.flatMap((set) => seeds.map((of) => ({ set, seed: of })));
   const privateRuns = await openPrivateRuns(
     study,
     options,
-    sets.map(({ records }) => records.length),
+    trainings.map(({ set, seed: of }) => ({
+      records: set.records.length,
+      isDone: study.journal.has(journalName("private", set), of),
+    })),
     context,
   );
   await recordUnprotected(study, "study robustness");
@@ -91,52 +98,47 @@ async function robustness(
     ...(privateRuns === undefined ? [] : (["private"] as const)),
   ];
   const runs: RobustnessRun[] = [];
-  for (const [place, set] of sets.entries()) {
-    moveTo(model.weights, model.base);
-    const base = await lossesOf(study, set, `base, ${sizeWords(set)}`, context);
-    let standard: FormLosses | undefined;
+  for (const set of sets) {
+    const base = await study.journal.of(journalName("base", set), seed, () => {
+      moveTo(model.weights, model.base);
+      return lossesOf(study, set, `base, ${sizeWords(set)}`, context);
+    });
+    const byArm = new Map<RobustnessArm, readonly TrainedRun[]>();
     for (const arm of arms) {
-      const label = `${arm}, ${sizeWords(set)}`;
-      const expectedLotSize = Math.min(study.lotSize, set.records.length);
-      const protection = arm === "private" ? privateRuns?.protectionOf(place) : undefined;
-      const state = await model.train(
-        {
-          label,
-          records: arm === "robust" ? set.withForms : set.records,
-          expectedLotSize,
-          streams: (protection && privateRuns?.streams) ?? seededStreams(settings.seed),
-          ...(protection === undefined ? {} : { protection }),
-          ...(arm === "robust"
-            ? {
-                around: (engine) =>
-                  worstViewEngine(engine, (rows, signal) => model.scorer.logProbabilities(rows, signal)),
-              }
-            : {}),
-        },
-        context,
-      );
-      const own = await lossesOf(study, set, label, context);
-      standard ??= own;
+      const trained: TrainedRun[] = [];
+      for (const of of seeds) {
+        const place = trainings.findIndex((training) => training.set === set && training.seed === of);
+        const protecting = arm === "private" ? privateRuns && { runs: privateRuns, place } : undefined;
+        const run = { arm, set, seed: of, ...(protecting === undefined ? {} : { protecting }) };
+        trained.push(await study.journal.of(journalName(arm, set), of, () => trainedRun(study, run, context)));
+      }
+      byArm.set(arm, trained);
+    }
+    const standard = (byArm.get("standard") ?? []).map(({ losses }) => losses);
+    for (const [arm, trained] of byArm) {
+      const own = trained.map(({ losses }) => losses);
+      const place = trainings.findIndex((training) => training.set === set);
       runs.push({
         arm,
         share: set.share,
         records: set.records.length,
-        passes: (settings.steps * expectedLotSize) / set.records.length,
+        passes: (settings.steps * Math.min(study.lotSize, set.records.length)) / set.records.length,
         trainTexts: set.measured.train.length,
         testTexts: set.measured.test.length,
-        clean: lossGap(asTheyAre(own), asTheyAre(base), seededRandom(settings.seed)),
-        perturbed: lossGap(atWorst(own), atWorst(base), seededRandom(settings.seed)),
+        clean: lossGap(own.map(asTheyAre), asTheyAre(base), seededRandom(seed)),
+        perturbed: lossGap(own.map(atWorst), atWorst(base), seededRandom(seed)),
         ...(arm === "standard"
           ? {}
           : {
               againstStandard: {
-                clean: gapChange(asTheyAre(standard), asTheyAre(own), seededRandom(settings.seed)),
-                perturbed: gapChange(atWorst(standard), atWorst(own), seededRandom(settings.seed)),
+                clean: gapChange(standard.map(asTheyAre), own.map(asTheyAre), seededRandom(seed)),
+                perturbed: gapChange(standard.map(atWorst), own.map(atWorst), seededRandom(seed)),
               },
             }),
-        ...(privateRuns === undefined || protection === undefined
+        ...(seeds.length === 1 ? {} : { bySeed: seeds.map((of, index) => ofSeed(of, own[index])) }),
+        ...(privateRuns === undefined || arm !== "private"
           ? {}
-          : { privacy: privateRuns.sectionOf(place, state.entries) }),
+          : { privacy: privateRuns.sectionOf(place, trained[0]?.entries ?? []) }),
       });
     }
   }
@@ -159,6 +161,58 @@ async function robustness(
       ...(privateRuns === undefined ? {} : privateRuns.settings),
     },
   };
+}
+
+/** What one training of a set gave. */
+interface TrainedRun {
+  readonly losses: FormLosses;
+  /** What its steps cost; none without privacy. */
+  readonly entries: readonly PrivacyEntry[];
+}
+
+interface PlannedTraining {
+  readonly arm: RobustnessArm;
+  readonly set: TrainingSet;
+  readonly seed: number;
+  readonly protecting?: { readonly runs: PrivateRuns; readonly place: number };
+}
+
+async function trainedRun(
+  study: Study,
+  { arm, set, seed, protecting }: PlannedTraining,
+  context: JobContext,
+): Promise<TrainedRun> {
+  const { model, settings, lotSize } = study;
+  const label = `${arm}, ${sizeWords(set)}${settings.seeds.length === 1 ? "" : `, seed ${seed}`}`;
+  const own = (engine: GradientEngine): GradientEngine =>
+    worstViewEngine(engine, (rows, signal) => model.scorer.logProbabilities(rows, signal));
+  const { entries } = await model.train(
+    {
+      label,
+      records: arm === "robust" ? set.withForms : set.records,
+      expectedLotSize: Math.min(lotSize, set.records.length),
+      streams: protecting?.runs.streamsOf(seed) ?? seededStreams(seed),
+      ...(protecting === undefined ? {} : { protection: protecting.runs.protectionOf(protecting.place) }),
+      ...(arm === "robust" ? { around: own } : {}),
+    },
+    context,
+  );
+  return { losses: await lossesOf(study, set, label, context), entries };
+}
+
+/** In the study's journal: the same for every seed. */
+function journalName(what: RobustnessArm | "base", set: TrainingSet): string {
+  return `${what}, share ${set.share}`;
+}
+
+function ofSeed(seed: number, losses: FormLosses | undefined): SeedGap {
+  const gap = ({ train, test }: SplitLosses): number => mean(test) - mean(train);
+  const none: FormLosses = { train: [], test: [] };
+  return { seed, clean: gap(asTheyAre(losses ?? none)), perturbed: gap(atWorst(losses ?? none)) };
+}
+
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function sizeWords({ records }: TrainingSet): string {

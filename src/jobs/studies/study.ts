@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
-import { EvenhandError } from "../../base/errors.ts";
+import { rm } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { EvenhandError, isCancelled } from "../../base/errors.ts";
 import { readCheckpoint } from "../../lm/checkpoint.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
 import { createTokenizer } from "../../lm/tokenizer.ts";
@@ -9,14 +10,18 @@ import { biasReportSchemaVersion } from "../../report/biasReport.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
 import { openLedger } from "../../training/privacy/ledger.ts";
 import type { Ledger } from "../../training/privacy/ledger.ts";
+import { parametersHash } from "../../training/parametersHash.ts";
 import type { JobContext } from "../context.ts";
 import { prepareOutDirectory } from "../evenhandFolder.ts";
+import { holdRun } from "../heldRun.ts";
+import type { HeldRun } from "../heldRun.ts";
 import { findModel, modelSource } from "../hub/modelStore.ts";
 import type { TrainOptions } from "../options.ts";
 import { packageFile, readVersion } from "../packageFiles.ts";
 import { writeReportFiles } from "../reportFiles.ts";
 import { withSlurs } from "../withSlurs.ts";
-import { newRunId, runFolder } from "../runFolder.ts";
+import { resumeStudyCommand } from "../resumeCommand.ts";
+import { newRunId } from "../runFolder.ts";
 import type { RunFolder } from "../runFolder.ts";
 import { scan } from "../scan.ts";
 import { readTrainingCorpus } from "../trainingCorpus.ts";
@@ -27,7 +32,9 @@ import { cappedTo, trainingSettings } from "../trainingSettings.ts";
 import type { TrainingSettings } from "../trainingSettings.ts";
 import { LiveModel } from "./liveModel.ts";
 import { studyDefaults } from "./studyOptions.ts";
-import type { StudyOptions } from "./studyOptions.ts";
+import type { StudyName, StudyOptions, TradeOffOptions } from "./studyOptions.ts";
+import { readStudy, studyFolder, StudyJournal } from "./studyRecord.ts";
+import type { StudyRecord } from "./studyRecord.ts";
 
 /** What a study has at hand. */
 export interface Study {
@@ -39,6 +46,7 @@ export interface Study {
   readonly tokenizer: Tokenizer;
   readonly corpus: TrainingCorpus;
   readonly ledger: Ledger;
+  readonly journal: StudyJournal;
   /** L of every training as asked for; a training with fewer records has those. */
   readonly lotSize: number;
   /** Texts of each kind that are measured, at most. */
@@ -53,19 +61,55 @@ export type StudyResult = Pick<BiasReport, "tradeOff" | "robustness" | "warnings
 
 /**
  * Reads corpus and model, runs a study and writes its report as `.evenhand/reports/NAME-ID.*`. The models stay in memory
- * and are gone afterwards; the ledger learns of every training all the same, because its figures are handed out.
+ * and are gone afterwards; the ledger learns of every training all the same, because its figures are handed out. What is
+ * measured is kept in `.evenhand/studies/ID` until the report is there, so that a stopped study goes on with `resume`.
  *
  * @throws EvenhandError `training.invalid` for settings that make no sense; what reading and training throw
  */
 export async function runStudy(
-  name: "tradeoff" | "robustness",
+  name: StudyName,
   options: StudyOptions,
   body: (study: Study, context: JobContext) => Promise<StudyResult>,
   context: JobContext,
 ): Promise<BiasReport> {
-  const started = performance.now();
-  const folder = runFolder(options.outDirectory, newRunId(new Date()));
+  const folder = studyFolder(options.outDirectory, options.resume ?? newRunId(new Date()));
+  const earlier = options.resume === undefined ? undefined : await readStudy(folder);
   await prepareOutDirectory(options.outDirectory);
+  let isKept = earlier !== undefined;
+  try {
+    const hold = { isNew: earlier === undefined, context };
+    const report = await holdRun(folder, hold, (held) => {
+      const begin = (models: number): void => {
+        isKept = true;
+        held.begin(models);
+      };
+      return heldStudy({ name, options, folder, earlier }, body, { ...held, begin });
+    });
+    await rm(folder.directory, { recursive: true, force: true });
+    return report;
+  } catch (error) {
+    if (!isKept) await rm(folder.directory, { recursive: true, force: true });
+    if (!isCancelled(error) || !isKept) throw error;
+    throw new EvenhandError("cancelled", `Stopped study ${folder.id}; what it measured is kept.`, {
+      hint: `Go on with: ${resumeStudyCommand(folder.id, options.outDirectory)}`,
+      cause: error,
+    });
+  }
+}
+
+interface AskedStudy {
+  readonly name: StudyName;
+  readonly options: StudyOptions;
+  readonly folder: RunFolder;
+  readonly earlier: StudyRecord | undefined;
+}
+
+async function heldStudy(
+  { name, options, folder, earlier }: AskedStudy,
+  body: (study: Study, context: JobContext) => Promise<StudyResult>,
+  { context, begin }: HeldRun,
+): Promise<BiasReport> {
+  const started = performance.now();
   const chosen = trainingSettings(trainOptionsOf(options));
   const directory =
     options.model === undefined ? packageFile(...trainingDefaults.model) : await findModel(options.model);
@@ -74,6 +118,17 @@ export async function runStudy(
   const settings = cappedTo(base.config.positions, chosen);
   const scanned = await scan(options, context);
   const corpus = await readTrainingCorpus(options, settings, context);
+  const journal = await StudyJournal.begin(folder, {
+    version: 1,
+    study: name,
+    generator: `evenhand ${readVersion()}`,
+    options: withWholePaths(options, directory),
+    ...sameAsBefore(earlier, folder.id, {
+      corpus: corpus.contentHash,
+      baseHash: parametersHash(base.parameters),
+    }),
+  });
+  begin(settings.seeds.length);
   const ledger = await openLedger(folder.ledgerPath);
   try {
     const model = await LiveModel.open(base, settings, options.threads);
@@ -87,6 +142,7 @@ export async function runStudy(
         tokenizer: createTokenizer(base.tokenizerJson, base.tokenizerConfigJson),
         corpus,
         ledger,
+        journal,
         lotSize: options.lotSize ?? studyDefaults.lotSize,
         maximumTexts: options.maximumTexts ?? studyDefaults.maximumTexts,
       };
@@ -113,6 +169,7 @@ export async function runStudy(
             decay: settings.decay,
             maximumTokens: settings.maximumTokens,
             heldOut: settings.heldOut,
+            ...(settings.seeds.length === 1 ? {} : { seeds: settings.seeds.join(", ") }),
             ...own,
           },
           versions: { evenhand: readVersion(), node: process.version },
@@ -129,8 +186,37 @@ export async function runStudy(
   }
 }
 
+/** So that they hold in another working folder. */
+function withWholePaths(options: StudyOptions & Partial<TradeOffOptions>, model: string): StudyRecord["options"] {
+  const { guard, reference, resume: _, outDirectory: __, ...others } = options;
+  return {
+    ...others,
+    paths: options.paths.map((path) => resolve(path)),
+    ...(options.model === undefined ? {} : { model: resolve(model) }),
+    ...(guard === undefined ? {} : { guard: resolve(guard) }),
+    ...(reference === undefined ? {} : { reference: resolve(reference) }),
+  };
+}
+
+/** Losses of other texts, or of models that grew from other weights, cannot stand beside those that are there. */
+function sameAsBefore(
+  earlier: StudyRecord | undefined,
+  id: string,
+  now: Pick<StudyRecord, "corpus" | "baseHash">,
+): Pick<StudyRecord, "corpus" | "baseHash" | "measured"> {
+  if (earlier === undefined) return { ...now, measured: [] };
+  const changed = earlier.corpus !== now.corpus ? "corpus" : "base model";
+  if (earlier.corpus !== now.corpus || earlier.baseHash !== now.baseHash) {
+    throw invalidStudy(
+      `The ${changed} of study ${id} has changed since it began.`,
+      `Put the ${changed} back as it was, or start a new study.`,
+    );
+  }
+  return { ...now, measured: earlier.measured };
+}
+
 /** Without folder and ending. */
-export function reportName(study: "tradeoff" | "robustness", id: string): string {
+export function reportName(study: StudyName, id: string): string {
   return `${study}-${id}`;
 }
 
@@ -176,7 +262,7 @@ export function invalidStudy(message: string, hint: string): EvenhandError {
 }
 
 function trainOptionsOf(options: StudyOptions): TrainOptions {
-  const { paths, learningRate, maximumTokens, engine } = options;
+  const { paths, learningRate, maximumTokens, engine, seeds } = options;
   return {
     paths,
     steps: options.steps ?? studyDefaults.steps,
@@ -186,5 +272,6 @@ function trainOptionsOf(options: StudyOptions): TrainOptions {
     ...(learningRate === undefined ? {} : { learningRate }),
     ...(maximumTokens === undefined ? {} : { maximumTokens }),
     ...(engine === undefined ? {} : { engine }),
+    ...(seeds === undefined ? {} : { seeds }),
   };
 }

@@ -1,5 +1,14 @@
 import type { EngineName } from "../../training/engineNames.ts";
 
+export const studyNames = ["tradeoff", "robustness"] as const;
+export type StudyName = (typeof studyNames)[number];
+
+/** Which study, and what it is told. */
+export interface StudyJobOptions extends TradeOffOptions, RobustnessOptions {
+  /** Read from the study's own folder when it is resumed. */
+  readonly study?: StudyName;
+}
+
 /** What both studies are told. Plain data; paths are absolute or relative to the working folder. */
 export interface StudyOptions {
   readonly paths: readonly string[];
@@ -18,6 +27,10 @@ export interface StudyOptions {
   /** Where reports and the privacy ledger go; `.evenhand` in the working folder when absent. */
   readonly outDirectory?: string;
   readonly seed?: number;
+  /** Trainings of each kind on the same split, with `seed`, `seed` + 1 and so on; 1 when absent. */
+  readonly seeds?: number;
+  /** Goes on with the study of that id; everything but `outDirectory` and `threads` then comes from its folder. */
+  readonly resume?: string;
   readonly threads?: number;
   readonly engine?: EngineName;
   readonly strict?: boolean;
@@ -49,7 +62,7 @@ export interface RobustnessOptions extends StudyOptions {
   readonly noText?: boolean;
 }
 
-/** Chosen on the bundled sample corpus and base model so that either study takes a few minutes on two cores. */
+/** Of the sample corpus and the bundled model `tradeoff` then takes about 500 s of processor time, see docs/benchmarks.md. */
 export const studyDefaults = {
   steps: 40,
   lotSize: 64,

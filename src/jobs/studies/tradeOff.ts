@@ -1,41 +1,32 @@
 import { basename } from "node:path";
 import { seededRandom } from "../../base/random.ts";
-import type { Random } from "../../base/random.ts";
+import type { Estimate } from "../../evaluation/estimate.ts";
 import { holm } from "../../evaluation/holm.ts";
 import { meanLosses } from "../../evaluation/meanLosses.ts";
+import { meanOfArrays } from "../../evaluation/meanOfArrays.ts";
 import { corpusSimilarity } from "../../evaluation/tradeOff/similarity.ts";
 import { meanOver, pairedChange, unitCount, worstRise } from "../../evaluation/unitLosses.ts";
-import type { PairedChange, TextUnits } from "../../evaluation/unitLosses.ts";
+import type { PairedChange } from "../../evaluation/unitLosses.ts";
 import { architectureOf } from "../../lm/architecture.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
-import type { ConstraintStrategy, LossLine, TradeOffRun, TradeOffSection } from "../../report/studySections.ts";
-import { guardedEngine } from "../../training/constraint/guardedEngine.ts";
-import {
-  copyOf,
-  distanceBetween,
-  moveTo,
-  placeAround,
-  placeOnLine,
-  projectOntoBall,
-} from "../../training/constraint/parameterSpace.ts";
-import type { Point } from "../../training/constraint/parameterSpace.ts";
+import type {
+  ConstraintStrategy,
+  LossLine,
+  SeedChange,
+  TradeOffRun,
+  TradeOffSection,
+} from "../../report/studySections.ts";
 import type { TrainingRecord } from "../../training/gradientEngine.ts";
-import { seededStreams } from "../../training/privacy/randomStream.ts";
 import type { JobContext } from "../context.ts";
 import { prepareUnits } from "../prepareUnits.ts";
 import { bundledGuard, readGuard, readTexts } from "./guardSet.ts";
 import type { GuardSet } from "./guardSet.ts";
-import type { StudyRun } from "./liveModel.ts";
-import { drawnTexts, finite, invalidStudy, recordUnprotected, runStudy } from "./study.ts";
+import { drawnTexts, invalidStudy, recordUnprotected, runStudy } from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { TradeOffOptions } from "./studyOptions.ts";
-
-/** Models around one that the worst is looked for among, and their distance as a share of what the free run went. */
-const ball = { draws: 5, share: 0.5 } as const;
-
-/** Where on the line from the base model (0) to the tuned one (1) the losses are measured. */
-const linePlaces = [-0.25, 0, 0.25, 0.5, 0.75, 1, 1.25] as const;
+import { ball, guardLot, linePlaces, measureRuns } from "./tradeOffRuns.ts";
+import type { Losses, Measured, MeasuredRun, PlannedRun } from "./tradeOffRuns.ts";
 
 /** Texts of each corpus that its likeness to another is computed from, at most. */
 const mostCompared = 2000;
@@ -61,83 +52,55 @@ function checkStrengths(lambdas: readonly number[], radii: readonly number[]): v
   if (radius !== undefined) throw invalidStudy(`the radius ${radius} must lie between 0 and 1: it is a share.`, hint);
 }
 
-/** The texts that every model is measured on. */
-interface Measured {
-  readonly guard: TextUnits;
-  readonly task: TextUnits;
-}
-
-interface Losses {
-  readonly guard: Float64Array;
-  readonly task: Float64Array;
-}
-
 async function tradeOff(
   study: Study,
   options: TradeOffOptions & Required<Pick<TradeOffOptions, "lambdas" | "radii">>,
   context: JobContext,
 ): Promise<StudyResult> {
-  const { settings, corpus, model, maximumTexts } = study;
+  const { settings, corpus, maximumTexts } = study;
+  const { seed, seeds } = settings;
   const guard = options.guard === undefined ? bundledGuard() : await readGuard(options.guard, maximumTexts, context);
   const taskTexts = drawnTexts(
     corpus.heldOut.map(({ text }) => text).filter((text) => study.tokenizer.encode(text).length > 0),
     maximumTexts,
   );
+  const means = seeds.length === 1 ? "" : `, means over ${seeds.length} trainings`;
   const measured: Measured = {
-    guard: guard.heldOut,
-    task: { texts: taskTexts, unitOf: taskTexts.map((_, index) => index), unit: "held-out records" },
+    guard: { ...guard.heldOut, unit: `${guard.heldOut.unit}${means}` },
+    task: { texts: taskTexts, unitOf: taskTexts.map((_, index) => index), unit: `held-out records${means}` },
   };
   const similarity = await similarities(study, guard, options.reference, context);
   await recordUnprotected(study, "study tradeoff");
-
-  const measure = (label: string): Promise<Losses> => lossesOf(study, measured, label, context);
-  const around = await measure("base");
   const { records, skipped } = recordsOf(
     study,
     corpus.training.flat().map(({ text }) => text),
   );
   const guards = recordsOf(study, guard.training).records;
-  const free = await trained(study, { label: "no constraint", records }, context);
-  const freeLosses = await measure("no constraint");
-  const radius = ball.share * free.distance;
-  const base = await inBall(study, measured, { centre: model.base, losses: around, radius, label: "base" }, context);
-  const runs: TradeOffRun[] = [];
-  const lines: LossLine[] = [];
-  const add = async (
-    strategy: ConstraintStrategy,
-    strength: number,
-    distance: number,
-    own: Losses,
-    isLast: boolean,
-  ) => {
-    const label = labelOf(strategy, strength);
-    const tuned = copyOf(model.weights);
-    runs.push({
+  const planned = plannedRuns(options);
+  const { base, radius, runs: bySeed } = await measureRuns(study, { measured, records, guards, planned }, context);
+
+  const [free] = bySeed as readonly [readonly MeasuredRun[]];
+  const freeLosses = meanLossesOf(free);
+  const runs = planned.map(({ strategy, strength }, place): TradeOffRun => {
+    const trainings = bySeed[place] as readonly MeasuredRun[];
+    const own = meanLossesOf(trainings);
+    return {
       strategy,
       strength,
-      distance,
-      ...changes(measured, around, own, settings.seed),
-      ...(strategy === "none" ? {} : { againstNone: changes(measured, freeLosses, own, settings.seed) }),
-      ball: await inBall(study, measured, { centre: tuned, losses: own, radius, label }, context),
-    });
-    if (isLast) lines.push({ strategy, strength, points: await onLine(study, measured, tuned, label, context) });
-  };
-  moveTo(model.weights, free.weights);
-  await add("none", 0, free.distance, freeLosses, true);
-  for (const [strategy, strengths] of [
-    ["loss", options.lambdas.toSorted((a, b) => a - b)],
-    ["parameters", options.radii.toSorted((a, b) => b - a)],
-  ] as const) {
-    for (const [place, strength] of strengths.entries()) {
-      const label = labelOf(strategy, strength);
-      const run =
-        strategy === "loss"
-          ? { label, records, around: guardAround(study, guards, strength, expectedLotSize(study, records)) }
-          : { label, records, onUpdate: () => projectOntoBall(model.weights, model.base, strength * free.distance) };
-      const { distance } = await trained(study, run, context);
-      await add(strategy, strength, distance, await measure(label), place === strengths.length - 1);
-    }
-  }
+      distance: mean(trainings.map(({ distance }) => distance)),
+      ...changes(measured, base.losses, own, seed),
+      ...(strategy === "none" ? {} : { againstNone: changes(measured, freeLosses, own, seed) }),
+      ball: rises(measured, own, meanByPlace(trainings.map(({ ball: around }) => around)), seed),
+      ...(seeds.length === 1 ? {} : { bySeed: seeds.map((of, index) => ofSeed(of, base, trainings[index])) }),
+    };
+  });
+  const lines = planned.flatMap(({ strategy, strength, hasLine }, place): LossLine[] => {
+    if (!hasLine) return [];
+    const losses = meanByPlace((bySeed[place] ?? []).map(({ line = [] }) => line));
+    const points = linePlaces.map((t, index) => ({ t, ...levels(measured, losses[index] as Losses, seed) }));
+    return [{ strategy, strength, points }];
+  });
+  const baseLevels = levels(measured, base.losses, seed);
   const section: TradeOffSection = {
     guard: {
       name: guard.name,
@@ -147,12 +110,9 @@ async function tradeOff(
       heldOutUnits: unitCount(guard.heldOut),
     },
     task: { records: records.length, heldOutTexts: taskTexts.length },
-    base: {
-      guardLoss: meanOver(measured.guard, around.guard, seededRandom(settings.seed)),
-      taskLoss: meanOver(measured.task, around.task, seededRandom(settings.seed)),
-    },
+    base: { guardLoss: baseLevels.guard, taskLoss: baseLevels.task },
     runs: adjusted(runs),
-    ball: { radius, draws: ball.draws, base },
+    ball: { radius, draws: ball.draws, base: rises(measured, base.losses, base.ball, seed) },
     lines,
     similarity,
   };
@@ -164,15 +124,21 @@ async function tradeOff(
   };
 }
 
-function labelOf(strategy: ConstraintStrategy, strength: number): string {
-  switch (strategy) {
-    case "none":
-      return "no constraint";
-    case "loss":
-      return `lambda ${strength}`;
-    case "parameters":
-      return `radius ${strength}`;
-  }
+/** The run without a constraint first, then each strategy with its constraint growing stronger. */
+function plannedRuns({ lambdas, radii }: Required<Pick<TradeOffOptions, "lambdas" | "radii">>): PlannedRun[] {
+  const strongestLast = (strategy: ConstraintStrategy, strengths: readonly number[]): PlannedRun[] =>
+    strengths.map((strength, place) => ({ strategy, strength, hasLine: place === strengths.length - 1 }));
+  return [
+    ...strongestLast("none", [0]),
+    ...strongestLast(
+      "loss",
+      [...new Set(lambdas)].toSorted((a, b) => a - b),
+    ),
+    ...strongestLast(
+      "parameters",
+      [...new Set(radii)].toSorted((a, b) => b - a),
+    ),
+  ];
 }
 
 function recordsOf(
@@ -184,63 +150,33 @@ function recordsOf(
   return { records, skipped: skipped.map(({ reason, count }) => `Not trained on: ${reason} (${count}).`) };
 }
 
-async function trained(
-  study: Study,
-  run: Pick<StudyRun, "label" | "records" | "around" | "onUpdate">,
-  context: JobContext,
-): Promise<{ readonly distance: number; readonly weights: Point }> {
-  const { model, settings } = study;
-  await model.train(
-    { ...run, expectedLotSize: expectedLotSize(study, run.records), streams: seededStreams(settings.seed) },
-    context,
+/** Of each text, over trainings. */
+function meanLossesOf(trainings: readonly { readonly losses: Losses }[]): Losses {
+  const of = (set: keyof Losses): Float64Array => meanOfArrays(trainings.map(({ losses }) => losses[set]));
+  return { guard: of("guard"), task: of("task") };
+}
+
+/** @param trainings of each, its losses at the same places in the same order */
+function meanByPlace(trainings: readonly (readonly Losses[])[]): Losses[] {
+  return (trainings[0] ?? []).map((_, place) =>
+    meanLossesOf(trainings.map((losses) => ({ losses: losses[place] as Losses }))),
   );
-  return { distance: distanceBetween(model.weights, model.base), weights: copyOf(model.weights) };
 }
 
-/** L of a run: no lot is expected to have more than all records. */
-function expectedLotSize({ lotSize }: Study, records: readonly TrainingRecord[]): number {
-  return Math.min(lotSize, records.length);
+function ofSeed(seed: number, base: Pick<MeasuredRun, "losses">, run: MeasuredRun | undefined): SeedChange {
+  const change = (set: keyof Losses): number => mean([...(run?.losses[set] ?? [])]) - mean([...base.losses[set]]);
+  return { seed, guard: change("guard"), task: change("task") };
 }
 
-/** Guard records in a step, at most: their mean gradient is all that counts, and each costs as much as one of the task's. */
-const mostGuards = 32;
-
-function guardLot(guards: readonly TrainingRecord[]): number {
-  return Math.min(mostGuards, guards.length);
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Every strength draws the same guard records. */
-function guardAround(
-  study: Study,
-  guards: readonly TrainingRecord[],
-  strength: number,
-  lot: number,
-): NonNullable<StudyRun["around"]> {
-  const random = seededRandom(study.settings.seed);
-  const size = guardLot(guards);
-  return (engine) =>
-    guardedEngine(engine, { strength, expectedLotSize: lot, draw: () => drawSome(guards, size, random) });
-}
-
-/** Without repeats. */
-function drawSome<T>(items: readonly T[], count: number, random: Random): T[] {
-  const left = [...items];
-  return Array.from({ length: count }, () => left.splice(random.integer(left.length), 1)[0] as T);
-}
-
-async function lossesOf(
-  { model, settings }: Study,
-  { guard, task }: Measured,
-  label: string,
-  { signal, onProgress }: JobContext,
-): Promise<Losses> {
-  const total = guard.texts.length + task.texts.length;
-  const of = async (texts: readonly string[], before: number): Promise<Float64Array> => {
-    const onScored = (done: number): void =>
-      onProgress({ stage: `${label}: held-out loss`, done: before + done, total, unit: "items" });
-    return finite(await meanLosses(model.scorer, texts, settings.maximumTokens, { signal, onScored }), label);
+function levels(measured: Measured, losses: Losses, seed: number): { guard: Estimate; task: Estimate } {
+  return {
+    guard: meanOver(measured.guard, losses.guard, seededRandom(seed)),
+    task: meanOver(measured.task, losses.task, seededRandom(seed)),
   };
-  return { guard: await of(guard.texts, 0), task: await of(task.texts, guard.texts.length) };
 }
 
 function changes(measured: Measured, a: Losses, b: Losses, seed: number): { guard: PairedChange; task: PairedChange } {
@@ -250,59 +186,15 @@ function changes(measured: Measured, a: Losses, b: Losses, seed: number): { guar
   };
 }
 
-interface Centre {
-  readonly centre: Point;
-  /** Of the model at the centre. */
-  readonly losses: Losses;
-  readonly radius: number;
-  readonly label: string;
-}
-
-/** Leaves the weights at the centre. Every model has the same directions around it. */
-async function inBall(
-  study: Study,
-  measured: Measured,
-  { centre, losses, radius, label }: Centre,
-  context: JobContext,
-): Promise<TradeOffRun["ball"]> {
-  const { model, settings } = study;
-  const directions = seededRandom(settings.seed);
-  const around: Losses[] = [];
-  for (let draw = 1; draw <= ball.draws; draw += 1) {
-    placeAround(model.weights, centre, radius, directions);
-    around.push(await lossesOf(study, measured, `${label}, ball ${draw} of ${ball.draws}`, context));
-  }
-  moveTo(model.weights, centre);
-  const rise = (of: keyof Losses) =>
+function rises(measured: Measured, centre: Losses, around: readonly Losses[], seed: number): TradeOffRun["ball"] {
+  const rise = (set: keyof Losses): Estimate =>
     worstRise(
-      measured[of],
-      losses[of],
-      around.map((one) => one[of]),
-      seededRandom(settings.seed),
+      measured[set],
+      centre[set],
+      around.map((one) => one[set]),
+      seededRandom(seed),
     );
   return { guard: rise("guard"), task: rise("task") };
-}
-
-async function onLine(
-  study: Study,
-  measured: Measured,
-  tuned: Point,
-  label: string,
-  context: JobContext,
-): Promise<LossLine["points"]> {
-  const { model, settings } = study;
-  const points: LossLine["points"][number][] = [];
-  for (const t of linePlaces) {
-    placeOnLine(model.weights, model.base, tuned, t);
-    const losses = await lossesOf(study, measured, `${label}, line at ${t}`, context);
-    points.push({
-      t,
-      guard: meanOver(measured.guard, losses.guard, seededRandom(settings.seed)),
-      task: meanOver(measured.task, losses.task, seededRandom(settings.seed)),
-    });
-  }
-  moveTo(model.weights, tuned);
-  return points;
 }
 
 /** Holm's adjustment over every comparison with the run without a constraint. */

@@ -9,7 +9,7 @@ describe("the gap", () => {
   test("is the mean loss of held-out texts less that of training texts, and the attacks follow from the losses", () => {
     const own = { train: losses(1, 1, 2), test: losses(2, 3) };
     const base = { train: losses(3, 1, 4), test: losses(2, 5) };
-    const gap = lossGap(own, base, seededRandom(1));
+    const gap = lossGap([own], base, seededRandom(1));
     expect(gap.train).toBeCloseTo(4 / 3, 12);
     expect(gap.test).toBe(2.5);
     expect(gap.gap.value).toBeCloseTo(2.5 - 4 / 3, 12);
@@ -17,6 +17,21 @@ describe("the gap", () => {
     expect(gap.lossAttack.value).toBeCloseTo(5.5 / 6, 12);
     // Losses fell by 2, 0, 2 and by 0, 2: pairs 1, 1/2 | 1/2, 0 | 1, 1/2.
     expect(gap.ratioAttack.value).toBeCloseTo(3.5 / 6, 12);
+  });
+
+  test("of several trainings is the mean of theirs, and so is the area of an attack", () => {
+    const [one, other] = [
+      { train: losses(1, 3), test: losses(2, 4) },
+      { train: losses(4, 2), test: losses(3, 1) },
+    ];
+    const base = { train: losses(5, 5), test: losses(5, 5) };
+    const gap = lossGap([one, other], base, seededRandom(1));
+    expect(gap.gap.value).toBe(0); // (3 - 2 + 2 - 3) / 2
+    // Of four pairs, three have the lower loss in training with the first model and one with the second.
+    expect(gap.lossAttack.value).toBe((3 / 4 + 1 / 4) / 2);
+    expect(gap.gap.interval?.method).toContain("means over 2 trainings");
+    // The attack on the mean loss, 2.5 everywhere, would be another figure's value: it ties on every pair.
+    expect(lossGap([one], base, seededRandom(1)).lossAttack.value).toBe(3 / 4);
   });
 
   test("has an interval that resamples either kind to its own number", () => {
@@ -30,7 +45,7 @@ describe("the gap", () => {
   test("changes between two models by the paired differences", () => {
     const a = { train: losses(1, 2), test: losses(3, 9) };
     const b = { train: losses(0.5, 1.5), test: losses(4, 10) };
-    const change = gapChange(a, b, seededRandom(1));
+    const change = gapChange([a], [b], seededRandom(1));
     expect(change.value).toBe(1.5); // (7 - 1) - (6 - 1.5)
     expect(change.interval).toMatchObject({ low: 1.5, high: 1.5 }); // every text changed alike
   });

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { messageOf } from "../../../src/base/errors.ts";
 import type { JobContext } from "../../../src/jobs/context.ts";
 import { studyRobustness } from "../../../src/jobs/studies/robustness.ts";
-import type { StudyOptions } from "../../../src/jobs/studies/studyOptions.ts";
+import { runNamedStudy } from "../../../src/jobs/studies/runNamedStudy.ts";
+import type { StudyJobOptions, StudyOptions } from "../../../src/jobs/studies/studyOptions.ts";
 import { studyTradeOff } from "../../../src/jobs/studies/tradeOff.ts";
 import type { BiasReport } from "../../../src/report/biasReport.ts";
-import type { RobustnessSection, TradeOffSection } from "../../../src/report/studySections.ts";
+import type { RobustnessSection, SeedChange, TradeOffSection } from "../../../src/report/studySections.ts";
 import { parseReport } from "../../../src/report/validateReport.ts";
 import { entriesOf } from "../../../src/training/privacy/corpusSpending.ts";
 import { epsilonSpent } from "../../../src/training/privacy/epsilonSpent.ts";
@@ -164,6 +166,100 @@ describe("the study of constraints", () => {
   }, 120_000);
 });
 
+describe("several seeds, stopped and resumed", () => {
+  const seeds = { seeds: 2, steps: 4, maximumTexts: 20 };
+
+  /** Stops when a stage of that name has begun; then goes on. What it is told between says how. */
+  async function stoppedAndResumed(asked: StudyJobOptions, stage: RegExp): Promise<BiasReport> {
+    const stop = new AbortController();
+    const onProgress: JobContext["onProgress"] = (progress) => stage.test(progress.stage) && stop.abort();
+    const stopped = await runNamedStudy(asked, { ...context(stop.signal), onProgress }).catch(
+      (error: unknown) => error,
+    );
+    const id = /^Stopped study (\S+);/u.exec(messageOf(stopped))?.[1] ?? "";
+    expect(stopped).toMatchObject({ code: "cancelled", hint: expect.stringContaining(`evenhand study resume ${id}`) });
+    const out = asked.outDirectory ?? "";
+    expect((await stat(join(out, "studies", id, "study.json"))).mode & 0o077).toBe(0);
+    const stages = new Set<string>();
+    const report = await runNamedStudy(
+      { paths: [], resume: id, outDirectory: out },
+      { ...context(), onProgress: (progress) => stages.add(progress.stage) },
+    );
+    expect([...stages].filter((name) => /^(no constraint|standard, \d+ records), seed 3:/u.test(name))).toEqual([]);
+    expect([...stages].some((name) => stage.test(name))).toBe(true);
+    expect(await readdir(join(out, "studies"))).toEqual([]);
+    return report;
+  }
+
+  test("the trade-off has the very figures of an undisturbed study", async () => {
+    const asked = (out: string): StudyJobOptions => ({
+      ...options(out),
+      ...seeds,
+      study: "tradeoff",
+      guard: join(folder, "guard.txt"),
+      lambdas: [1],
+      radii: [0.5],
+    });
+    const { tradeOff } = await runNamedStudy(asked("seeds"), context());
+    expect((await stoppedAndResumed(asked("seeds-again"), /^lambda 1, seed 4: fine-tuning/u)).tradeOff).toEqual(
+      tradeOff,
+    );
+    for (const { bySeed = [], guard, task } of tradeOff?.runs ?? []) {
+      expect(bySeed.map(({ seed }) => seed)).toEqual([3, 4]);
+      const [one, other] = bySeed as [SeedChange, SeedChange];
+      expect(one.task).not.toBe(other.task);
+      expect((one.guard + other.guard) / 2).toBeCloseTo(guard.value, 9);
+      expect((one.task + other.task) / 2).toBeCloseTo(task.value, 9);
+    }
+    expect(tradeOff?.runs[0]?.task.interval?.method).toContain("means over 2 trainings");
+    // One seed alone: its ball has the radius that the first seed's run gives, so its figures are among the two's.
+    const alone = await runNamedStudy({ ...asked("alone"), seeds: 1, seed: 3 }, context());
+    expect(alone.tradeOff?.runs.map(({ guard }) => guard.value)).toEqual(
+      tradeOff?.runs.map(({ bySeed }) => expect.closeTo(bySeed?.[0]?.guard ?? 0, 9)),
+    );
+  }, 240_000);
+
+  test("the study of sizes as well; private steps of the training that was cut off are paid for twice", async () => {
+    const asked = (out: string): StudyJobOptions => ({
+      ...options(out),
+      ...seeds,
+      study: "robustness",
+      shares: [1],
+      epsilon: 8,
+    });
+    const { robustness } = await runNamedStudy(asked("sizes"), context());
+    const again = await stoppedAndResumed(asked("sizes-again"), /^private, \d+ records, seed 4: fine-tuning/u);
+    const [standard, robust, guarded] = again.robustness?.runs ?? [];
+    expect([standard, robust]).toEqual(robustness?.runs.slice(0, 2));
+    expect(guarded?.bySeed).toHaveLength(2);
+    const { lines } = await readLedger(join(folder, "sizes-again", "ledger.jsonl"));
+    const run = String(again.method.settings["run"]);
+    const stepsOf = (name: string): number =>
+      entriesOf(lines, run, `study robustness, ${name}`).reduce((sum, { steps }) => sum + steps, 0);
+    expect(["private 1", "private 2", "private 2, time 2"].map(stepsOf)).toEqual([4, expect.any(Number), 4]);
+    expect(stepsOf("private 2")).toBeGreaterThan(0);
+    expect(stepsOf("private 2")).toBeLessThan(4);
+    // All three are in what the corpus has spent.
+    expect(again.warnings.join(" ")).toMatch(/3 private trainings/);
+  }, 240_000);
+
+  test("a study whose corpus has changed does not go on", async () => {
+    const own = join(folder, "own.jsonl");
+    await writeFile(own, await readFile(corpus, "utf8"));
+    const stop = new AbortController();
+    const onProgress: JobContext["onProgress"] = ({ stage }) => stage.includes("lambda") && stop.abort();
+    const asked = { ...options("changed"), ...seeds, seeds: 1, paths: [own], lambdas: [1], radii: [] };
+    await expect(
+      runNamedStudy({ ...asked, study: "tradeoff" }, { ...context(stop.signal), onProgress }),
+    ).rejects.toThrow();
+    const [id = ""] = await readdir(join(folder, "changed", "studies"));
+    await writeFile(own, `${JSON.stringify({ id: "new", text: "Another record." })}\n`, { flag: "a" });
+    const resumed = { paths: [], resume: id, outDirectory: join(folder, "changed") };
+    await expect(runNamedStudy(resumed, context())).rejects.toThrow(`The corpus of study ${id} has changed`);
+    await expect(runNamedStudy({ ...resumed, resume: "none" }, context())).rejects.toThrow(/cannot be resumed/u);
+  }, 120_000);
+});
+
 describe("the study of training sizes", () => {
   let report: BiasReport;
   let study: RobustnessSection;
@@ -258,7 +354,7 @@ describe("the study of training sizes", () => {
       code: "privacy.budgetExceeded",
     });
     expect((await readLedger(path)).lines.map(({ kind }) => kind)).toEqual(["budget"]);
-  }, 120_000);
+  }, 240_000);
 
   test("shares that make no sense, or leave too little, are refused", async () => {
     await expect(studyRobustness({ ...options("wrong"), shares: [0] }, context())).rejects.toThrow(/share 0/);

@@ -5,6 +5,7 @@ import {
   examplesTable,
   gapsTable,
   robustnessCurves,
+  seedGapsTable,
   sizesTable,
 } from "../../../report/robustnessWords.ts";
 import type { RobustnessArm, RobustnessSection } from "../../../report/studySections.ts";
@@ -24,12 +25,14 @@ const trainingStyles: Readonly<Record<RobustnessArm, string>> = { standard: "pla
 export function robustnessSection(report: BiasReport, host: Host): HTMLElement | undefined {
   const { robustness } = report;
   if (robustness === undefined) return undefined;
+  const seeds = seedGapsTable(robustness);
   const examples = examplesTable(robustness, slursOf(report));
   return section(
     "robustness",
     "Private against robust",
     paragraph(studyItemsWords),
     element("div", { class: "columns" }, ...curveFigures(robustness, host)),
+    seeds === undefined ? undefined : part("Each training on its own", studyTable(host, seeds)),
     part("Against the standard training", studyTable(host, againstStandardTable(robustness))),
     part("Sizes and privacy", studyTable(host, sizesTable(robustness))),
     examples === undefined ? undefined : part("The perturbations", studyTable(host, examples)),

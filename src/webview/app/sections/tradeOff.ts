@@ -9,6 +9,7 @@ import {
   lineTable,
   runName,
   runsTable,
+  seedsTable,
   similarityTable,
   tradeOffReading,
 } from "../../../report/tradeOffWords.ts";
@@ -24,6 +25,7 @@ import { paragraph, part, section } from "./section.ts";
 export function tradeOffSection(report: BiasReport, host: Host): HTMLElement | undefined {
   const { tradeOff } = report;
   if (tradeOff === undefined) return undefined;
+  const seeds = seedsTable(tradeOff);
   return section(
     "tradeoff",
     "What constraints keep and cost",
@@ -34,6 +36,7 @@ export function tradeOffSection(report: BiasReport, host: Host): HTMLElement | u
       draw: (width) => frontierChart(tradeOff, width),
       table: () => studyTable(host, runsTable(tradeOff)),
     }),
+    seeds === undefined ? undefined : part("Each training on its own", studyTable(host, seeds)),
     part("Against no constraint", studyTable(host, againstNoneTable(tradeOff))),
     part("How alike are guard and task?", studyTable(host, similarityTable(tradeOff))),
     part("Between the base model and the tuned one", ...lineFigures(tradeOff, host)),
