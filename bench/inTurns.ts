@@ -56,7 +56,8 @@ export function inTurns({ question, ours, theirs, peer, args, threads, turns, wa
   ];
 }
 
-function measure(program: string, args: readonly string[], root: string, threads: number): Measurement {
+/** Runs a program that prints a measurement. @throws Error with what it wrote when it fails */
+export function measure(program: string, args: readonly string[], root: string, threads: number): Measurement {
   const { status, stdout, stderr } = spawnSync(program, args, {
     cwd: root,
     encoding: "utf8",

@@ -20,6 +20,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   page: async () => (await import("./page.ts")).benchPage(),
   generate: async (options) => (await import("./generate.ts")).benchGenerate(options),
   score: async (options) => (await import("./score.ts")).benchScore(options),
+  study: async () => (await import("./study.ts")).benchStudy(),
   records: async () => (await import("./records.ts")).benchRecords(),
   editor: async () => (await import("./editor.ts")).benchEditor(),
 };
