@@ -105,6 +105,10 @@ export function activate(context: vscode.ExtensionContext): void {
       const report = await (await training()).fineTune(jobs, folder, policies, context.workspaceState);
       if (report !== undefined) panel.show(report);
     },
+    "evenhand.runStudy": async (uri) => {
+      const report = await (await import("./editor/studyFlow.ts")).runStudy(jobs, folder, policies, uri);
+      if (report !== undefined) panel.show(report);
+    },
     "evenhand.resumeRun": async (run) => {
       const report = await (await training()).resumeRun(jobs, folder, context.workspaceState, run);
       if (report !== undefined) panel.show(report);

@@ -13,6 +13,7 @@ export const commandIds = {
   generateCorpus: "evenhand.generateCorpus",
   downloadModel: "evenhand.downloadModel",
   fineTune: "evenhand.fineTune",
+  runStudy: "evenhand.runStudy",
   resumeRun: "evenhand.resumeRun",
   cancelRun: "evenhand.cancelRun",
   deleteRun: "evenhand.deleteRun",

@@ -97,14 +97,14 @@ async function offerToResume(sentence: string, run: StoredRun): Promise<void> {
 }
 
 /** Training is hidden where it is not allowed, and refused here as well. */
-function requireFreeTraining(jobs: JobRunner): void {
+export function requireFreeTraining(jobs: JobRunner): void {
   requireFolderOnDisk("Training");
   if (!vscode.workspace.isTrusted) {
     throw new EvenhandError("workspace.untrusted", "Training runs only in a trusted workspace.", {
       hint: "Trust the workspace; scan and preview work without.",
     });
   }
-  if (jobs.running.some((job) => job.name === "train")) {
+  if (jobs.running.some((job) => job.name === "train" || job.name === "study")) {
     throw new EvenhandError("training.invalid", "A run is going on already.", {
       hint: "Wait for it, or cancel it in the view Runs.",
     });
