@@ -22,6 +22,7 @@ const benches: Readonly<Record<string, (options: BenchOptions) => Promise<Rows>>
   score: async (options) => (await import("./score.ts")).benchScore(options),
   study: async () => (await import("./study.ts")).benchStudy(),
   records: async () => (await import("./records.ts")).benchRecords(),
+  plan: async () => (await import("./plan.ts")).benchPlan(),
   editor: async () => (await import("./editor.ts")).benchEditor(),
 };
 

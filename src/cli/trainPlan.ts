@@ -17,11 +17,12 @@ export function planText({
   availableBytes,
 }: TrainingPlan): string {
   const duration = (factor: number): string => formatDuration(factor * seconds * 1000);
-  const { low, high } = planSpread;
-  const memory = `${formatBytes(rates.memoryBytes)} of memory; ${formatBytes(availableBytes)} are free`;
+  const { low, high } = planSpread.seconds;
+  const bytes = (factor: number): string => formatBytes(factor * rates.memoryBytes);
+  const memory = `${bytes(planSpread.memory.low)} to ${bytes(planSpread.memory.high)}; ${formatBytes(availableBytes)} are free`;
   return [
     `Time      about ${duration(1)} (${duration(low)} to ${duration(high)}), from a step that was tried and thrown away`,
-    `Memory    about ${memory}${rates.isMemoryShort ? "; steps are cut smaller, because that is short" : ""}`,
+    `Memory    ${memory}${rates.isMemoryShort ? "; steps are cut smaller, because that is short" : ""}`,
     `Models    ${models}, ${privateModels} of them with privacy`,
     `Privacy   ${formatCount(units)} units, delta ${formatSmall(delta)}; one unit is a ${unit}`,
     "",

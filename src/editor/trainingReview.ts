@@ -142,8 +142,11 @@ function startText({ models, privateModels }: TrainingPlan): string {
 
 /** Time, memory, unit and budget; each says how sure it is or what it is counted from. */
 function planItems({ seconds, rates, availableBytes, units, unit, delta, forecast }: TrainingPlan): ReviewItem[] {
-  const [low, high] = [planSpread.low * seconds, planSpread.high * seconds].map(durationText);
-  const memory = vscode.l10n.t("$(server-process) About {0} of memory", formatBytes(rates.memoryBytes));
+  const [low, high] = [planSpread.seconds.low, planSpread.seconds.high].map((factor) => durationText(factor * seconds));
+  const [least, most] = [planSpread.memory.low, planSpread.memory.high].map((factor) =>
+    formatBytes(factor * rates.memoryBytes),
+  );
+  const memory = vscode.l10n.t("$(server-process) {0} to {1} of memory", least ?? "", most ?? "");
   const free = rates.isMemoryShort
     ? vscode.l10n.t("{0} are free: steps are cut smaller, which takes longer", formatBytes(availableBytes))
     : vscode.l10n.t("{0} are free", formatBytes(availableBytes));
@@ -169,12 +172,12 @@ function budgetItem(forecast: TrainingPlan["forecast"]): ReviewItem {
   if (budget === undefined) {
     return {
       label,
-      description: vscode.l10n.t("{0} was spent, {1} will be together, at δ {2}; no budget is set", ...figures),
+      description: vscode.l10n.t("no budget is set; {0} was spent, {1} will be together, at δ {2}", ...figures),
     };
   }
   const left = formatSmall(Math.max(0, Math.floor((budget - after + 1e-9) * 100) / 100));
   const description = vscode.l10n.t(
-    "{0} was spent, {1} will be together, at δ {2}; {3} of {4} will be left",
+    "{3} of {4} will be left; {0} was spent, {1} will be together, at δ {2}",
     ...figures,
     left,
     formatEpsilon(budget),
