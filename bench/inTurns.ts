@@ -28,7 +28,14 @@ export interface Contest {
   readonly wanted: string;
 }
 
-/** Ours and a peer, each in a process of its own, in turns: medians of time, processor time and memory. */
+/** Fewer for a first look, or for a part of a measurement that is made in several. */
+const rounds =
+  process.env["EVENHAND_BENCH_ROUNDS"] === undefined ? undefined : Number(process.env["EVENHAND_BENCH_ROUNDS"]);
+
+/**
+ * Ours and a peer, each in a process of its own, in turns: medians of time, processor time and memory. Every measurement is told
+ * as it is made, so that one that is stopped is not lost.
+ */
 export function inTurns({ question, ours, theirs, peer, args, threads, turns, wanted }: Contest): BenchRow[] {
   const root = process.env["EVENHAND_ROOT"] ?? process.cwd();
   const python = process.env["EVENHAND_PEERS_PYTHON"];
@@ -38,9 +45,15 @@ export function inTurns({ question, ours, theirs, peer, args, threads, turns, wa
   }
   const own: Measurement[] = [];
   const others: Measurement[] = [];
-  for (let turn = 0; turn < turns; turn += 1) {
-    own.push(measure(process.execPath, ["scripts/run.mjs", `bench/${ours}`, ...args], root, threads));
-    if (hasPeer) others.push(measure(python, [join(root, "bench", "peers", theirs), ...args], root, threads));
+  const told = (who: string, measured: Measurement): Measurement => {
+    console.error(`${question}, ${who}: ${JSON.stringify(measured)}`);
+    return measured;
+  };
+  for (let turn = 0; turn < (rounds ?? turns); turn += 1) {
+    const program = ["scripts/run.mjs", `bench/${ours}`, ...args];
+    own.push(told("ours", measure(process.execPath, program, root, threads)));
+    if (!hasPeer) continue;
+    others.push(told(peer, measure(python, [join(root, "bench", "peers", theirs), ...args], root, threads)));
   }
   const row = (what: string, unit: string, of: (it: Measurement) => readonly number[]): BenchRow => {
     const figure = median(own.flatMap(of));
