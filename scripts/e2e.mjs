@@ -74,9 +74,17 @@ const home = join(root, "test-results", "home");
 rmSync(extensions, { recursive: true, force: true });
 mkdirSync(extensions, { recursive: true });
 mkdirSync(home, { recursive: true });
-const install = ["--extensions-dir", extensions, "--user-data-dir", join(home, "data"), "--install-extension"];
-if (!run(node, [entry, ...install, join(root, "dist", archive)], { env: { ...process.env, HOME: home } })) {
-  giveUp("the editor refused the archive.", "See above.");
+const memoryFiles = join(root, "test-results", "memory-files.vsix");
+const vsce = join(root, "node_modules", "@vscode", "vsce", "vsce");
+const leniency = ["--allow-missing-repository", "--skip-license"];
+const ofTests = { cwd: join(root, "test", "e2e", "memoryFiles"), stdio: ["ignore", "ignore", "inherit"] };
+if (!run(process.execPath, [vsce, "package", ...leniency, "--out", memoryFiles], ofTests)) {
+  giveUp("the file system of the tests could not be packaged.", "See above.");
+}
+const places = ["--extensions-dir", extensions, "--user-data-dir", join(home, "data")];
+const install = [join(root, "dist", archive), memoryFiles].flatMap((path) => ["--install-extension", path]);
+if (!run(node, [entry, ...places, ...install], { env: { ...process.env, HOME: home } })) {
+  giveUp("the editor refused an archive.", "See above.");
 }
 
 const passed = run(process.execPath, [join("node_modules", "playwright", "cli.js"), "test", ...process.argv.slice(2)], {

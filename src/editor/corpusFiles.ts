@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
+import { findWorkspaceFiles } from "./findWorkspaceFiles.ts";
 import { defaultInclude, readSettings } from "./settings.ts";
 
 /** How generated corpora are named, see `evenhand augment`. */
@@ -20,7 +21,7 @@ export async function findCorpusFiles(corpus: readonly string[] = []): Promise<v
   const { include: set, exclude } = readSettings();
   const include = set === defaultInclude && corpus.length > 0 ? corpusGlob(corpus) : set;
   const excluded = `{${[...exclude, "**/.evenhand/**", generatedFiles].join(",")}}`;
-  const found = await vscode.workspace.findFiles(include, excluded, mostFiles);
+  const found = await findWorkspaceFiles(include, excluded, mostFiles);
   return found.filter(isOfWorkspace).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { AssociationRow } from "../report/biasReport.ts";
+import { findWorkspaceFiles } from "./findWorkspaceFiles.ts";
 import { readSettings } from "./settings.ts";
 
 /** A place as reports name it: the file without its folders, line from 1, UTF-16 column in the raw line from 0. */
@@ -75,7 +76,7 @@ export function mostTextBytes(uri: vscode.Uri): number {
 
 /** The workspace's file of that name; the one that is open already where there are several. */
 export async function findCorpusFile(file: string): Promise<vscode.Uri> {
-  const candidates = await vscode.workspace.findFiles(`**/${literalGlob(file)}`, "**/node_modules/**", 20);
+  const candidates = await findWorkspaceFiles(`**/${literalGlob(file)}`, "**/node_modules/**", 20);
   const open = vscode.window.activeTextEditor?.document.uri.toString();
   const sorted = candidates.toSorted((a, b) => rank(a, open) - rank(b, open) || a.path.length - b.path.length);
   const uri = sorted[0];

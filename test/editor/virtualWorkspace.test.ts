@@ -3,6 +3,7 @@ import { Uri, window } from "vscode";
 import { corpusFileOf, findCorpusFiles, isVirtualWorkspace } from "../../src/editor/corpusFiles.ts";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { requireFolderOnDisk } from "../../src/editor/localCopies.ts";
+import { findCorpusFile } from "../../src/editor/openPlace.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { fake } from "../fakes/vscode.ts";
 import { localCopies, useSettings } from "./defaultSettings.ts";
@@ -27,6 +28,16 @@ test("the corpus files of a virtual workspace are found, what the editor invents
   expect((await findCorpusFiles()).map(String)).toEqual(["memory:/corpus/a.jsonl"]);
   expect(String(await corpusFileOf(far("/corpus/a.jsonl")))).toBe("memory:/corpus/a.jsonl");
   expect(await corpusFileOf(Uri.parse("output:/log.jsonl"))).toBeUndefined();
+});
+
+test("files below folders are found without the editor's search, generated ones and foreign folders are left out", async () => {
+  fake.searchesVirtual = false;
+  const names = ["sub/deep/b.txt", "b.cda.jsonl", "node_modules/x/c.txt", "c.py", "sub/robots.txt"];
+  for (const name of names) fake.files.set(`/corpus/${name}`, encode("x"));
+  expect((await findCorpusFiles()).map(String)).toEqual(["memory:/corpus/a.jsonl", "memory:/corpus/sub/deep/b.txt"]);
+  expect(String(await findCorpusFile("b.txt"))).toBe("memory:/corpus/sub/deep/b.txt");
+  expect((await findCorpusFiles(["sub"])).map(String)).toEqual(["memory:/corpus/sub/deep/b.txt"]);
+  await expect(findCorpusFile("gone.txt")).rejects.toThrow("gone.txt is not in the open folders");
 });
 
 test("what Evenhand writes for itself goes where jobs can write", () => {

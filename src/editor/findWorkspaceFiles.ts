@@ -1,0 +1,46 @@
+import * as vscode from "vscode";
+
+/** A virtual workspace is walked over the network, entry by entry. */
+const mostEntries = 20_000;
+
+/** Never walked into, whatever the patterns are. */
+const leftOut = new Set([".git", ".evenhand", "node_modules"]);
+
+/**
+ * Files of the open folders by their paths within these. The editor's own search knows virtual file systems only where their
+ * extension brings a search of its own, which few do; these are walked, up to 20,000 entries.
+ */
+export async function findWorkspaceFiles(include: string, exclude: string, most: number): Promise<vscode.Uri[]> {
+  const virtual = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme !== "file");
+  const found = await vscode.workspace.findFiles(include, exclude, most);
+  if (virtual.length === 0) return found;
+  const { parseGlob } = await import("../corpus/glob.ts");
+  const wanted = matcher(parseGlob(include), include);
+  const unwanted = matcher(parseGlob(exclude), exclude);
+  const files = new Map(found.map((uri) => [uri.toString(), uri]));
+  let entries = 0;
+  const open = virtual.map(({ uri }) => ({ uri, path: "" }));
+  for (let place = open.shift(); place !== undefined; place = open.shift()) {
+    for (const [name, type] of await vscode.workspace.fs.readDirectory(place.uri)) {
+      entries += 1;
+      if (entries > mostEntries || files.size >= most) return [...files.values()];
+      const uri = vscode.Uri.joinPath(place.uri, name);
+      const path = place.path === "" ? name : `${place.path}/${name}`;
+      if ((type & vscode.FileType.Directory) !== 0) {
+        if (!leftOut.has(name)) open.push({ uri, path });
+      } else if (wanted(path) && !unwanted(path)) files.set(uri.toString(), uri);
+    }
+  }
+  return [...files.values()];
+}
+
+/** A pattern's base is the folder that it begins with; without any special character it is a path. */
+function matcher(
+  glob: { readonly base: string; matches(path: string): boolean } | undefined,
+  pattern: string,
+): (path: string) => boolean {
+  if (glob === undefined) return (path) => path === pattern;
+  if (glob.base === ".") return (path) => glob.matches(path);
+  const start = `${glob.base}/`;
+  return (path) => path.startsWith(start) && glob.matches(path.slice(start.length));
+}

@@ -1,0 +1,45 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { activityBarItem, expect, ghostTexts, picture, runCommand, test, view } from "./harness.ts";
+
+// The folder comes from the extension in test/e2e/memoryFiles.
+test("a corpus that no disk holds is scanned and previewed, training says why it is not offered", async ({
+  page,
+  server,
+}) => {
+  const workspace = join(server.workspace, "..", "far.code-workspace");
+  writeFileSync(workspace, JSON.stringify({ folders: [{ uri: "memory:/corpus", name: "corpus" }] }));
+  await page.goto(`${server.address}/?workspace=${encodeURIComponent(workspace)}`, { waitUntil: "domcontentloaded" });
+  const far = page.locator(".explorer-folders-view .monaco-list-row").filter({ hasText: "far.jsonl" });
+  await expect(far).toBeVisible();
+
+  await test.step("the scan reads a copy and its findings lead to the original", async () => {
+    await activityBarItem(page).click();
+    await expect(view(page, "Runs")).toContainText("Training needs a folder on disk");
+    const findings = view(page, "Findings");
+    await findings.locator(".monaco-button").first().click();
+    await expect(findings.locator(".monaco-list-row").first()).toContainText("gender");
+    await findings.locator(".monaco-list-row[aria-level='2']").first().click();
+    const word = findings.locator(".monaco-list-row[aria-level='3']").first();
+    await expect(word).toContainText(/z \d/);
+    await word.click();
+    await expect(page.locator(".tab.active[data-resource-name='far.jsonl']")).toBeVisible();
+    await picture(page, "virtual-1-finding");
+  });
+
+  await test.step("counterfactuals are previewed", async () => {
+    await runCommand(page, "Evenhand: Preview Counterfactuals");
+    await expect.poll(() => ghostTexts(page)).toEqual(expect.arrayContaining(['"·he·"']));
+    await picture(page, "virtual-2-preview");
+  });
+
+  await test.step("neither training nor generation is offered", async () => {
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget .quick-input-box input").fill(">Evenhand: ");
+    const rows = page.locator(".quick-input-list .monaco-list-row");
+    await expect(rows.filter({ hasText: "Scan Workspace" })).toBeVisible();
+    await expect(rows.filter({ hasText: "Fine-tune and Report" })).toHaveCount(0);
+    await expect(rows.filter({ hasText: "Generate Counterfactual Corpus" })).toHaveCount(0);
+    await page.keyboard.press("Escape");
+  });
+});
