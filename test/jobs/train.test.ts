@@ -194,6 +194,25 @@ describe("the four arms", () => {
   test("count records, not views: counterfactuals leave N and the sampling rate as they are", () => {
     const training = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training;
     expect(training("dp")).toMatchObject({ records: trained, viewsPerRecord: 1 });
+    // The public sentences have the means that the report shows, and are among those that coverage measures.
+    const { probeSentences = [], dynamics = [], treatment } = training("dp") ?? {};
+    for (const { group, n, loss } of dynamics.at(-1)?.groups ?? []) {
+      const own = probeSentences.filter((sentence) => sentence.group === group);
+      expect(own).toHaveLength(n);
+      expect(own.reduce((sum, { lastLoss }) => sum + lastLoss, 0) / n).toBeCloseTo(loss, 10);
+      const ofGroup = treatment?.groups.find((one) => one.group === group);
+      expect(own.reduce((sum, { shareClipped }) => sum + shareClipped, 0) / n).toBeCloseTo(
+        ofGroup?.shareClipped.value ?? -1,
+        10,
+      );
+      const [before, after] = [own.map(({ norm }) => norm), own.map(({ clippedNorm }) => clippedNorm)].map((all) =>
+        all.reduce((sum, one) => sum + one, 0),
+      );
+      expect((after ?? 0) / (before ?? 1)).toBeCloseTo(ofGroup?.retained.value ?? -1, 10);
+    }
+    expect(dynamics.at(-1)?.groups.length).toBeGreaterThan(5);
+    const keys = report.itemTexts?.find(({ metrics }) => metrics.includes("coverage-gap"))?.items.map(({ key }) => key);
+    for (const { key } of probeSentences) expect(keys).toContain(key);
     expect(training("dp+cda")?.records).toBe(trained);
     expect(training("dp+cda")?.viewsPerRecord).toBeGreaterThan(1.4);
     expect(report.counterfactuals).toMatchObject({ records: trained, axis: "gender" });
