@@ -16,6 +16,7 @@ import { LocalCopies } from "./editor/localCopies.ts";
 import { LanguageModelTools } from "./editor/languageModelTools.ts";
 import { mostTextBytes, openAsRecords, openFinding, openPlace, openText } from "./editor/openPlace.ts";
 import type { Place, ShowRecords } from "./editor/openPlace.ts";
+import { LexiconView } from "./editor/lexiconView.ts";
 import { PolicyStore } from "./editor/policyStore.ts";
 import { RecordAnalysis } from "./editor/recordAnalysis.ts";
 import { applyInRecord, showSwaps } from "./editor/recordEdits.ts";
@@ -41,6 +42,7 @@ import { SwapPreview } from "./editor/swapPreview.ts";
 import { TermDecorations } from "./editor/termDecorations.ts";
 import { TermHover } from "./editor/termHover.ts";
 import { JobClient } from "./jobs/client.ts";
+import type { MentionLabel } from "./policy/mentionLabels.ts";
 import type { AssociationRow } from "./report/biasReport.ts";
 import { ReportPanel } from "./webview/panel.ts";
 import { RecordsEditor } from "./webview/recordsEditor.ts";
@@ -75,6 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const findings = own(new FindingsView(scans, source, context.workspaceState, log));
   own(new CounterfactualsView(analysis, log));
   const runs = own(new RunsView(folder, jobs));
+  const lexicon = own(new LexiconView({ jobs, scans, policies, folder, log }, analysis));
   own(new StatusBar(scans, jobs));
   own(new LanguageModelTools(jobs));
   own(new EvenhandTasks({ cliPath: context.asAbsolutePath("dist/cli.mjs"), nodePath }, policies, folder));
@@ -93,6 +96,11 @@ export function activate(context: vscode.ExtensionContext): void {
       failed: (error) => void showError(log, error),
     }),
   );
+
+  const label = async (said: MentionLabel, node: unknown): Promise<void> =>
+    (await labelling()).labelMention(await lexicon.workbench(), node, said, lexicon.refresh);
+  const switchTerm = async (isOn: boolean, node: unknown): Promise<void> =>
+    (await labelling()).switchTerm(await lexicon.workbench(), node, isOn, lexicon.refresh);
 
   const handlers: CommandHandlers = {
     "evenhand.scanWorkspace": () => scanWorkspace(parts),
@@ -131,6 +139,18 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.showSilenced": async () => (await silencing()).showSilenced(policies, hints),
     "evenhand.silenceFinding": async (node) => (await silencing()).silenceFinding(policies, scans, node),
     "evenhand.unsilenceFinding": async (node) => (await silencing()).unsilenceFinding(policies, scans, node),
+    "evenhand.openLexicon": () => lexicon.open(),
+    "evenhand.labelMentions": async (node) => {
+      await scans.load();
+      await (await labelling()).labelMentions(await lexicon.workbench(), scans.report, node, lexicon.refresh);
+    },
+    "evenhand.labelPeople": (node) => label("people", node),
+    "evenhand.labelOther": (node) => label("other", node),
+    "evenhand.labelUnsure": (node) => label("unsure", node),
+    "evenhand.switchTermOff": (node) => switchTerm(false, node),
+    "evenhand.switchTermOn": (node) => switchTerm(true, node),
+    "evenhand.addException": async (node) =>
+      (await labelling()).addException(await lexicon.workbench(), node, lexicon.refresh),
     "evenhand.internal.silence": async (target) => (await silencing()).silence(policies, target),
     "evenhand.openAsRecords": (uri) => openAsRecords(uri, showRecords),
     "evenhand.filterFindings": async () => findings.show(await (await asking()).askForFilter(findings.query)),
@@ -156,6 +176,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Loaded when something is silenced for the first time. */
 const silencing = () => import("./editor/silenceFlow.ts");
+const labelling = () => import("./editor/lexiconFlow.ts");
 const asking = () => import("./editor/findingsFlow.ts");
 const training = () => import("./editor/trainFlow.ts");
 const runActions = () => import("./editor/runActions.ts");

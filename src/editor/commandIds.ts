@@ -23,6 +23,14 @@ export const commandIds = {
   showSilenced: "evenhand.showSilenced",
   silenceFinding: "evenhand.silenceFinding",
   unsilenceFinding: "evenhand.unsilenceFinding",
+  openLexicon: "evenhand.openLexicon",
+  labelMentions: "evenhand.labelMentions",
+  labelPeople: "evenhand.labelPeople",
+  labelOther: "evenhand.labelOther",
+  labelUnsure: "evenhand.labelUnsure",
+  switchTermOff: "evenhand.switchTermOff",
+  switchTermOn: "evenhand.switchTermOn",
+  addException: "evenhand.addException",
   compareReports: "evenhand.compareReports",
   openSample: "evenhand.openSample",
   startWalkthrough: "evenhand.startWalkthrough",
@@ -45,6 +53,8 @@ export const viewIds = {
   findings: "evenhand.findings",
   counterfactuals: "evenhand.counterfactuals",
   runs: "evenhand.runs",
+  /** Hidden until it is asked for: three views are what a container has room for. */
+  lexicon: "evenhand.lexicon",
 } as const;
 
 /** Context keys that `when` clauses of package.json use. */

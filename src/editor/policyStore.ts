@@ -3,6 +3,7 @@ import { EvenhandError } from "../base/errors.ts";
 import { policyFileName } from "../policy/policy.ts";
 import type { Placed, Policy } from "../policy/policy.ts";
 import type { Silence } from "../policy/silence.ts";
+import { changeCommittedFile } from "./committedFile.ts";
 import { exists } from "./dataFolder.ts";
 import type { LocalCopies } from "./localCopies.ts";
 import { Owner } from "./owner.ts";
@@ -115,7 +116,12 @@ export class PolicyStore extends Owner {
     await this.#edit((text) => withoutSilence(text ?? "", index, policyFileName));
   }
 
-  /** Through the editor, so that it can be undone there, and saved, because jobs and views read from disk. */
+  /** Names the team's lexicon in the file, where it names none. @param lexicon from the folder of the file */
+  async nameLexicon(lexicon: string): Promise<void> {
+    const { withLexicon } = await import("../policy/policyEdits.ts");
+    await this.#edit((text) => withLexicon(text, lexicon, policyFileName));
+  }
+
   async #edit(change: (text: string | undefined) => string): Promise<void> {
     const { uri } = this;
     if (uri === undefined) {
@@ -123,16 +129,7 @@ export class PolicyStore extends Owner {
         hint: "Open the folder of the corpus.",
       });
     }
-    if (await exists(uri)) {
-      const document = await vscode.workspace.openTextDocument(uri);
-      const edit = new vscode.WorkspaceEdit();
-      const text = change(document.getText());
-      edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-      await vscode.workspace.applyEdit(edit);
-      await document.save();
-    } else {
-      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(change(undefined)));
-    }
+    await changeCommittedFile(uri, change);
     this.#reset();
   }
 

@@ -29,6 +29,12 @@ export function silencedProblem(
   return scan?.silenced?.find(({ rule }) => rule === kind);
 }
 
+/** `silenced: a fact`; nothing for what is not. */
+export function silencedText(silenced: SilencedFinding | undefined): string {
+  if (silenced === undefined) return "";
+  return silenced.reason === undefined ? "silenced" : `silenced: ${silenced.reason}`;
+}
+
 /** `nurse with women and girls`, or the data problem's name. */
 export function silencedName(
   report: BiasReport,

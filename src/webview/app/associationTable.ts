@@ -1,6 +1,7 @@
 import type { AssociationRow, BiasReport, ScanSection } from "../../report/biasReport.ts";
 import { isShown } from "../../report/associationSentence.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
+import { silencedRow, silencedText } from "../../report/strongAssociations.ts";
 import { drivingText, halvesText, rangeText, shownWord } from "../../report/scanWords.ts";
 import { counted, groupLabel, noAssociation, slursOf } from "../../report/wording.ts";
 import { checkbox, dropdown, searchField } from "./controls.ts";
@@ -38,14 +39,18 @@ const allColumns: readonly AssociationColumn[] = [
       "nPMI in two random halves of the documents, and whether they differ by no more than chance; sorts by how far they are apart",
   },
   { head: "Mostly by", title: "the group's terms that share most sentences with the word" },
+  { head: "Silenced", title: "in the team's evenhand.json, with its reason; no figure changes by it" },
   { head: "In context" },
 ];
 
-/** Halves and terms only where the scan looked at them. */
+/** Halves and terms only where the scan looked at them; silences only where there are some. */
 function columnsOf(scan: ScanSection): readonly AssociationColumn[] {
   const has = (key: "npmiHalves" | "drivingTerms"): boolean => scan.associations.some((row) => row[key] !== undefined);
   return allColumns.filter(
-    ({ head }) => (head !== "Halves" || has("npmiHalves")) && (head !== "Mostly by" || has("drivingTerms")),
+    ({ head }) =>
+      (head !== "Halves" || has("npmiHalves")) &&
+      (head !== "Mostly by" || has("drivingTerms")) &&
+      (head !== "Silenced" || scan.silenced?.some(({ rule }) => rule === "association") === true),
   );
 }
 
@@ -251,6 +256,9 @@ function cellsOf(
     ...(heads.has("Halves") ? [halvesCell(row)] : []),
     ...(heads.has("Mostly by")
       ? [{ text: drivingText(row, slurs, showSlurs), attributes: { class: "terms short" } }]
+      : []),
+    ...(heads.has("Silenced")
+      ? [{ text: silencedText(silencedRow(report.scan, row)), attributes: { class: "terms" } }]
       : []),
   ];
 }

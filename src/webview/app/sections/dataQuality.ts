@@ -1,6 +1,7 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { formatCount, formatDecimal } from "../../../report/numberFormat.ts";
 import type { DataProblem, TermPrecision } from "../../../report/scanFindings.ts";
+import { silencedProblem, silencedText } from "../../../report/strongAssociations.ts";
 import { figureText, precisionText, problemName, shownWord } from "../../../report/scanWords.ts";
 import { counted, groupLabel, maskSlurs, slursOf } from "../../../report/wording.ts";
 import { behindTerm } from "../behindWord.ts";
@@ -24,16 +25,14 @@ export function problemsPart(report: BiasReport, host: Host, store: Store): HTML
   return part("Data problems", problems.length === 0 ? empty("None of those that were looked for.") : holder);
 }
 
-function problemBox(
-  report: BiasReport,
-  { kind, sentence, figures, examples, hint }: DataProblem,
-  host: Host,
-  slurs: ReadonlySet<string>,
-): HTMLElement {
+function problemBox(report: BiasReport, problem: DataProblem, host: Host, slurs: ReadonlySet<string>): HTMLElement {
+  const { kind, sentence, figures, examples, hint } = problem;
+  const silenced = silencedText(silencedProblem(report.scan, problem));
   return element(
     "div",
     { class: "problem", "data-kind": kind },
     element("h4", {}, problemName(kind)),
+    silenced === "" ? undefined : element("p", { class: "note silenced" }, `In evenhand.json, ${silenced}.`),
     element("p", {}, sentence, " ", element("span", { class: "reading" }, hint)),
     figures.length === 0
       ? undefined
