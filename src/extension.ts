@@ -4,13 +4,14 @@ import type { CommandHandlers } from "./editor/commands.ts";
 import { memoryKeys } from "./editor/commandIds.ts";
 import { compareReports } from "./editor/compareFlow.ts";
 import { CounterfactualsView } from "./editor/counterfactualsView.ts";
+import { counterfactualDecision, decide } from "./editor/decideFlow.ts";
+import { DecisionStore } from "./editor/decisionStore.ts";
 import { DataFolder } from "./editor/dataFolder.ts";
 import { downloadModel } from "./editor/downloadFlow.ts";
 import { FindingHints } from "./editor/findingHints.ts";
 import { FindingsSource } from "./editor/findingsSource.ts";
 import { FindingsView } from "./editor/findingsView.ts";
 import { GateTests } from "./editor/gateTests.ts";
-import { generateCorpus } from "./editor/generateFlow.ts";
 import { JobRunner } from "./editor/jobRunner.ts";
 import { LocalCopies } from "./editor/localCopies.ts";
 import { LanguageModelTools } from "./editor/languageModelTools.ts";
@@ -19,7 +20,6 @@ import type { Place, ShowRecords } from "./editor/openPlace.ts";
 import { LexiconView } from "./editor/lexiconView.ts";
 import { PolicyStore } from "./editor/policyStore.ts";
 import { RecordAnalysis } from "./editor/recordAnalysis.ts";
-import { applyInRecord, showSwaps } from "./editor/recordEdits.ts";
 import {
   chooseReport,
   parseReportLazily,
@@ -37,6 +37,8 @@ import { showError } from "./editor/showError.ts";
 import { SilenceActions } from "./editor/silenceActions.ts";
 import { StatusBar } from "./editor/statusBar.ts";
 import { EvenhandTasks } from "./editor/tasks.ts";
+import { SwapActions } from "./editor/swapActions.ts";
+import { SwapDiff } from "./editor/swapDiff.ts";
 import { SwapLens } from "./editor/swapLens.ts";
 import { SwapPreview } from "./editor/swapPreview.ts";
 import { TermDecorations } from "./editor/termDecorations.ts";
@@ -60,7 +62,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const copies = new LocalCopies(context.storageUri ?? context.globalStorageUri);
   const policies = own(new PolicyStore(log, copies));
   const scans = own(new ScanStore(folder, parseReportLazily, policies));
-  const analysis = own(new RecordAnalysis(policies));
+  const decisions = own(new DecisionStore(log));
+  const analysis = own(new RecordAnalysis(policies, decisions));
   const preview = own(new SwapPreview(analysis, log));
 
   const hints = own(
@@ -74,10 +77,13 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new SwapLens(analysis, log));
   const parts = { jobs, scans, policies, copies };
   const source = new FindingsSource(parts);
+  own(new SwapActions(analysis, log));
   const findings = own(new FindingsView(scans, source, context.workspaceState, log));
-  own(new CounterfactualsView(analysis, log));
   const runs = own(new RunsView(folder, jobs));
   const lexicon = own(new LexiconView({ jobs, scans, policies, folder, log }, analysis));
+  const counterfactuals = own(new CounterfactualsView(analysis, decisions, log));
+  const diff = own(new SwapDiff(analysis));
+  const generating = { jobs, memory: context.workspaceState, policies, decisions };
   own(new StatusBar(scans, jobs));
   own(new LanguageModelTools(jobs));
   own(new EvenhandTasks({ cliPath: context.asAbsolutePath("dist/cli.mjs"), nodePath }, policies, folder));
@@ -106,8 +112,20 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.scanWorkspace": () => scanWorkspace(parts),
     "evenhand.scanFile": (uri) => scanFile(parts, uri),
     "evenhand.previewCounterfactuals": () => preview.toggle(),
-    "evenhand.applyInRecord": (uri, line) => applyInRecord(analysis, uri, line),
-    "evenhand.generateCorpus": (uri) => generateCorpus(jobs, context.workspaceState, policies, uri),
+    "evenhand.diffCounterfactuals": () => diff.show(),
+    "evenhand.applyInRecord": async (uri, line) => (await swapping()).applyInRecord(analysis, uri, line),
+    "evenhand.applyInDocument": async () => (await swapping()).applyInDocument(analysis),
+    "evenhand.acceptSwap": async () => (await swapping()).decideAtCursor(analysis, decisions, "accept"),
+    "evenhand.rejectSwap": async () => (await swapping()).decideAtCursor(analysis, decisions, "reject"),
+    "evenhand.forgetDecision": (node) => decisions.withdraw(counterfactualDecision(node)),
+    "evenhand.internal.decide": (request) => decide(decisions, request),
+    "evenhand.forecastCounterfactuals": async () => {
+      const shown = await (await generation()).forecastShown(jobs, policies, decisions, counterfactuals.file);
+      if (shown !== undefined) counterfactuals.showForecast(shown);
+    },
+    "evenhand.generateCorpus": async (uri) => (await generation()).generateCorpus(generating, uri),
+    "evenhand.generatePlanned": async (uri) =>
+      (await generation()).generatePlanned(generating, uri ?? counterfactuals.file),
     "evenhand.downloadModel": () => downloadModel(jobs),
     "evenhand.fineTune": async () => {
       const report = await (await training()).fineTune(jobs, folder, policies, context.workspaceState);
@@ -165,7 +183,7 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.internal.openExample": (place) => openPlace(place as Place, showRecords),
     "evenhand.openSample": () => openSample(context.extensionUri, context.globalStorageUri),
     "evenhand.startWalkthrough": () => startWalkthrough(context.extension.id),
-    "evenhand.internal.showSwaps": (uri, line) => showSwaps(analysis, uri, line),
+    "evenhand.internal.showSwaps": async (uri, line) => (await swapping()).showSwaps(analysis, uri, line),
   };
   own(new Commands(handlers, log));
   // Only where a window was closed on a training: nothing is loaded otherwise.
@@ -177,6 +195,8 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Loaded when something is silenced for the first time. */
 const silencing = () => import("./editor/silenceFlow.ts");
 const labelling = () => import("./editor/lexiconFlow.ts");
+const generation = () => import("./editor/generateFlow.ts");
+const swapping = () => import("./editor/recordEdits.ts");
 const asking = () => import("./editor/findingsFlow.ts");
 const training = () => import("./editor/trainFlow.ts");
 const runActions = () => import("./editor/runActions.ts");

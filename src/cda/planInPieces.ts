@@ -23,7 +23,10 @@ export function planInPieces(text: string, plan: (piece: string) => SwapPlan): P
   for (let start = 0; start < text.length; pieces += 1) {
     const end = pieceEnd(text, start);
     const found = plan(text.slice(start, end));
-    for (const edit of found.edits) edits.push({ ...edit, start: edit.start + start, end: edit.end + start });
+    for (const edit of found.edits) {
+      const of = edit.of === undefined ? {} : { of: edit.of + start };
+      edits.push({ ...edit, ...of, start: edit.start + start, end: edit.end + start });
+    }
     for (const term of found.skipped) skipped.push({ ...term, start: term.start + start, end: term.end + start });
     skippedRecord ??= found.skippedRecord;
     start = end;

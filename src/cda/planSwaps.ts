@@ -1,6 +1,7 @@
 import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
 import { splitWords } from "../text/words.ts";
 import type { AxisPlan, AxisPlanner, PlacedEdit } from "./axisPlan.ts";
+import { decidedPlan } from "./decisions/decidedPlan.ts";
 import { genderPlanner } from "./genderAxis.ts";
 import { groupPlanner } from "./groupAxis.ts";
 import { WordPrefilter } from "./prefilter.ts";
@@ -26,7 +27,7 @@ export function planSwaps(text: string, options: PlanOptions = defaults): SwapPl
     planner = buildPlanner(options);
     planners.set(options, planner);
   }
-  return planWith(planner, text);
+  return decidedPlan(text, planWith(planner, text), options.decisions);
 }
 
 /** Tables and filter for one set of options. */
@@ -102,7 +103,7 @@ function withoutOverlaps(
 function withArticles(view: TokenView, edits: readonly PlacedEdit[]): SwapEdit[] {
   return edits.flatMap(({ token, ...edit }) => {
     const article = agreeArticle(view, token, edit);
-    return article === undefined ? [edit] : [article, edit];
+    return article === undefined ? [edit] : [{ ...article, of: edit.start }, edit];
   });
 }
 

@@ -1,3 +1,4 @@
+import type { SwapDecision } from "./decisions/swapDecision.ts";
 import type { SwapDirection } from "../lexicon/swapPairs.ts";
 import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 
@@ -33,6 +34,8 @@ export interface PlanOptions {
   readonly sensitive?: SensitivePolicy;
   /** The bundled one when left out. */
   readonly lexicon?: SwapLexicon;
+  /** What people decided about single swaps, words and rules; none when left out. */
+  readonly decisions?: readonly SwapDecision[];
 }
 
-export type CompleteOptions = Required<PlanOptions>;
+export type CompleteOptions = Required<Omit<PlanOptions, "decisions">>;

@@ -10,6 +10,8 @@ export interface SwapEdit extends Span {
   readonly reason: string;
   /** 0..1: how sure the rule is that the changed text is grammatical and means the counterpart. */
   readonly confidence: number;
+  /** Of a change that only agrees with a swap, such as an article: where that swap starts. It has no decision of its own. */
+  readonly of?: number;
 }
 
 /** A term of the asked axes that was seen and left as it is. */

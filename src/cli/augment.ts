@@ -6,7 +6,7 @@ import type { ParsedArguments } from "./arguments.ts";
 import { augmentText } from "./augmentTables.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
-import { configArgument, findPolicy, policyDefaults } from "./policyFile.ts";
+import { configArgument, decisionsArgument, findDecisions, findPolicy, policyDefaults } from "./policyFile.ts";
 import type { FoundPolicy } from "./policyFile.ts";
 import { runWithProgress } from "./runWithProgress.ts";
 import { swapArguments, swapHelp, swapTexts } from "./swapArguments.ts";
@@ -42,6 +42,9 @@ ${swapHelp}
   --json           print the summary as JSON
   --config FILE    this file instead of the nearest evenhand.json from here upwards, which names
                    text field and lexicon where no option does
+  --decisions FILE swaps that were accepted or rejected in the editor's review; the file
+                   evenhand.decisions beside evenhand.json, or the nearest upwards, when absent
+  --no-decisions   swap as if nothing had been decided
 
 examples:
   evenhand augment reviews.jsonl
@@ -66,8 +69,10 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
       "no-report": { type: "boolean" },
       json: { type: "boolean" },
       ...configArgument,
+      ...decisionsArgument,
     });
-    const options = optionsOf(parsed, await findPolicy(parsed, terminal));
+    const found = await findPolicy(parsed, terminal);
+    const options = optionsOf(parsed, found, await findDecisions(parsed, found, terminal));
     const summary = await runWithProgress(terminal, (context) => augment(options, context));
     terminal.out(
       parsed.flag("json") ? `${JSON.stringify(summary, undefined, 1)}\n` : augmentText(summary, parsed.positionals),
@@ -76,8 +81,13 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
   },
 };
 
-function optionsOf(parsed: ParsedArguments, found: FoundPolicy | undefined): AugmentOptions {
+function optionsOf(
+  parsed: ParsedArguments,
+  found: FoundPolicy | undefined,
+  decisionsFile: string | undefined,
+): AugmentOptions {
   const given = {
+    decisionsFile,
     field: parsed.text("field"),
     swaps: swapTexts("augment", parsed),
     names: parsed.choice("names", namePolicies),

@@ -1,6 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { codeOf, EvenhandError, reasonOf } from "../base/errors.ts";
+import { decisionsFileName } from "../cda/decisions/decisionsFile.ts";
 import { policyFileName } from "../policy/policy.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readPolicy } from "../policy/readPolicy.ts";
@@ -25,7 +26,7 @@ export interface FoundPolicy {
  */
 export async function findPolicy(parsed: ParsedArguments, terminal: Terminal): Promise<FoundPolicy | undefined> {
   const asked = parsed.text("config");
-  const path = asked === undefined ? await nearest(process.cwd()) : resolve(asked);
+  const path = asked === undefined ? await nearest(process.cwd(), policyFileName) : resolve(asked);
   if (path === undefined) return undefined;
   const shown = shortPath(path);
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
@@ -53,6 +54,32 @@ export function policyDefaults(found: FoundPolicy | undefined): { field?: string
   };
 }
 
+/** The option of every command that makes counterfactuals of a corpus. */
+export const decisionsArgument = { decisions: { type: "string" }, "no-decisions": { type: "boolean" } } as const;
+
+/**
+ * The file of decisions about swaps: of `--decisions`, else beside the evenhand.json that is in force, else the nearest
+ * upwards. Says on stderr which file is in force.
+ */
+export async function findDecisions(
+  parsed: ParsedArguments,
+  found: FoundPolicy | undefined,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  const asked = parsed.text("decisions");
+  if (parsed.flag("no-decisions")) {
+    if (asked === undefined) return undefined;
+    throw new EvenhandError("arguments.invalid", "--decisions and --no-decisions together", { hint: "Give one." });
+  }
+  if (asked !== undefined) return asked;
+  const beside = found === undefined ? undefined : join(dirname(found.path), decisionsFileName);
+  const path = beside === undefined ? await nearest(process.cwd(), decisionsFileName) : beside;
+  if (path === undefined || !(await isThere(path))) return undefined;
+  const shown = shortPath(path);
+  terminal.error(`Decisions: ${shown}\n`);
+  return shown;
+}
+
 /** The paths that were given, else the policy's corpus. */
 export function corpusPaths(positionals: readonly string[], found: FoundPolicy | undefined): readonly string[] {
   if (positionals.length > 0 || found === undefined) return positionals;
@@ -65,9 +92,9 @@ export function shortPath(path: string): string {
   return below === "" || below.startsWith("..") ? path : below;
 }
 
-async function nearest(from: string): Promise<string | undefined> {
+async function nearest(from: string, name: string): Promise<string | undefined> {
   for (let folder = from; ; folder = dirname(folder)) {
-    const path = join(folder, policyFileName);
+    const path = join(folder, name);
     if (await isThere(path)) return path;
     // A policy above the repository is not committed with it.
     if (dirname(folder) === folder || (await isThere(join(folder, ".git")))) return undefined;

@@ -9,8 +9,15 @@ export const commandIds = {
   findingsByFile: "evenhand.findingsByFile",
   findingsByGroup: "evenhand.findingsByGroup",
   previewCounterfactuals: "evenhand.previewCounterfactuals",
+  diffCounterfactuals: "evenhand.diffCounterfactuals",
   applyInRecord: "evenhand.applyInRecord",
+  applyInDocument: "evenhand.applyInDocument",
+  acceptSwap: "evenhand.acceptSwap",
+  rejectSwap: "evenhand.rejectSwap",
+  forgetDecision: "evenhand.forgetDecision",
+  forecastCounterfactuals: "evenhand.forecastCounterfactuals",
   generateCorpus: "evenhand.generateCorpus",
+  generatePlanned: "evenhand.generatePlanned",
   downloadModel: "evenhand.downloadModel",
   fineTune: "evenhand.fineTune",
   runStudy: "evenhand.runStudy",
@@ -44,6 +51,8 @@ export const internalCommandIds = {
   openExample: "evenhand.internal.openExample",
   /** Document and line, from 0: puts the cursor on the first swap and opens its hover. */
   showSwaps: "evenhand.internal.showSwaps",
+  /** A quick fix: remembers or forgets a decision about a swap. */
+  decide: "evenhand.internal.decide",
   /** A quick fix: asks for the reason and writes the silence. */
   silence: "evenhand.internal.silence",
 } as const;

@@ -1,44 +1,63 @@
 import * as vscode from "vscode";
+import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
 import { viewIds } from "./commandIds.ts";
 import { baseName, generatedCorpora } from "./corpusFiles.ts";
+import { counterfactualChildren, counterfactualItem } from "./counterfactualsItems.ts";
+import type { CounterfactualNode } from "./counterfactualsItems.ts";
 import { planDocument } from "./documentPlan.ts";
-import type { DocumentPlan } from "./documentPlan.ts";
+import type { DecisionStore } from "./decisionStore.ts";
+import type { ShownForecast } from "./forecastFlow.ts";
 import { Owner } from "./owner.ts";
 import type { RecordAnalysis } from "./recordAnalysis.ts";
-import { causeChain } from "./showError.ts";
+import { causeChain, showError } from "./showError.ts";
 
-type Node =
-  | { readonly kind: "document"; readonly name: string; readonly plan: DocumentPlan }
-  | { readonly kind: "count"; readonly label: string; readonly count: number }
-  | { readonly kind: "skipped"; readonly reasons: DocumentPlan["skippedByReason"] }
-  | { readonly kind: "corpora"; readonly files: readonly vscode.Uri[] }
-  | { readonly kind: "corpus"; readonly file: vscode.Uri };
+type DocumentNode = Extract<CounterfactualNode, { kind: "document" }>;
+type ForecastNode = Extract<CounterfactualNode, { kind: "forecast" }>;
 
 /** Wait after the last keystroke before planning the document anew. */
 const debounceMs = 500;
 
 /** What the active document's counterfactuals would be, rule by rule, and the corpora generated so far. */
-export class CounterfactualsView extends Owner implements vscode.TreeDataProvider<Node> {
+export class CounterfactualsView extends Owner implements vscode.TreeDataProvider<CounterfactualNode> {
   readonly #analysis: RecordAnalysis;
+  readonly #decisions: DecisionStore;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = this.own(new vscode.EventEmitter<void>());
-  readonly #view: vscode.TreeView<Node>;
+  readonly #view: vscode.TreeView<CounterfactualNode>;
   #document: vscode.TextDocument | undefined;
   /** What is shown while the document is planned anew. */
-  #last: Extract<Node, { kind: "document" }> | undefined;
+  #last: DocumentNode | undefined;
+  #forecast: ForecastNode | undefined;
   #planning = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(analysis: RecordAnalysis, log: vscode.LogOutputChannel) {
+  constructor(analysis: RecordAnalysis, decisions: DecisionStore, log: vscode.LogOutputChannel) {
     super();
     this.#analysis = analysis;
+    this.#decisions = decisions;
     this.#log = log;
     this.#document = vscode.window.activeTextEditor?.document;
-    this.#view = this.own(vscode.window.createTreeView(viewIds.counterfactuals, { treeDataProvider: this }));
+    this.#view = this.own(
+      vscode.window.createTreeView(viewIds.counterfactuals, {
+        treeDataProvider: this,
+        // A rule's box is about the rule, whatever the row above it says.
+        manageCheckboxStateManually: true,
+      }),
+    );
+    this.own(
+      this.#view.onDidChangeCheckboxState(({ items }) => {
+        this.#checked(items).catch((error: unknown) => showError(log, error));
+      }),
+    );
     this.own({ dispose: () => this.#stop() });
-    this.own(analysis.onDidChange(() => this.#schedule()));
+    this.own(
+      analysis.onDidChange(() => {
+        this.#outdate();
+        this.#schedule();
+      }),
+    );
     this.own(
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         // The report panel or the output taking the focus is no reason to forget the corpus.
@@ -50,7 +69,9 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
     );
     this.own(
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === this.#document) this.#schedule();
+        if (document !== this.#document) return;
+        this.#outdate();
+        this.#schedule();
       }),
     );
     this.own(
@@ -66,47 +87,54 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
     this.own(watcher.onDidDelete(() => this.#schedule()));
   }
 
-  async getChildren(node?: Node): Promise<Node[]> {
-    if (node !== undefined) return childrenOf(node);
+  async getChildren(node?: CounterfactualNode): Promise<CounterfactualNode[]> {
+    const decisions = await this.#decisions.known();
+    const off = decisions.filter((one) => "rule" in one && one.decision === "reject") as readonly { rule: string }[];
+    if (node !== undefined) return counterfactualChildren(node, new Set(off.map(({ rule }) => rule)));
     const [document, files] = await Promise.all([
       this.#planned(),
       vscode.workspace.findFiles(generatedCorpora, "**/{node_modules,.evenhand}/**", 200),
     ]);
     const swaps = document?.plan.swaps ?? 0;
     this.#view.description = document === undefined ? "" : vscode.l10n.t("{0} planned", swaps.toLocaleString("en"));
-    const corpora: Node[] = files.length === 0 ? [] : [{ kind: "corpora", files: files.toSorted(byPath) }];
-    return document === undefined ? corpora : [document, ...corpora];
+    const rows: (CounterfactualNode | undefined)[] = [
+      document,
+      document === undefined ? undefined : this.#forecastOf(this.#document),
+      decisions.length === 0 ? undefined : { kind: "decisions", decisions },
+      files.length === 0 ? undefined : { kind: "corpora", files: files.toSorted(byPath) },
+    ];
+    return rows.filter((row) => row !== undefined);
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
-    switch (node.kind) {
-      case "document":
-        return documentItem(node);
-      case "count": {
-        const item = new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.None);
-        item.description = node.count.toLocaleString("en");
-        return item;
-      }
-      case "skipped": {
-        const item = new vscode.TreeItem(vscode.l10n.t("not swapped"), vscode.TreeItemCollapsibleState.Collapsed);
-        item.description = node.reasons.reduce((sum, [, count]) => sum + count, 0).toLocaleString("en");
-        return item;
-      }
-      case "corpora": {
-        const item = new vscode.TreeItem(vscode.l10n.t("generated"), vscode.TreeItemCollapsibleState.Expanded);
-        item.description = node.files.length.toLocaleString("en");
-        return item;
-      }
-      case "corpus": {
-        const item = new vscode.TreeItem(node.file, vscode.TreeItemCollapsibleState.None);
-        item.iconPath = vscode.ThemeIcon.File;
-        item.command = { command: "vscode.open", title: vscode.l10n.t("Open"), arguments: [node.file] };
-        return item;
-      }
+  getTreeItem(node: CounterfactualNode): vscode.TreeItem {
+    return counterfactualItem(node);
+  }
+
+  /** The corpus that is shown: what the view's buttons are about. */
+  get file(): vscode.Uri | undefined {
+    return this.#document?.uri;
+  }
+
+  /** Shows what generating would do to the corpus. */
+  showForecast(shown: ShownForecast): void {
+    this.#forecast = { kind: "forecast", shown, isOutdated: false };
+    this.#changed.fire();
+  }
+
+  /** A rule that is unchecked is decided against; checking it again takes that back. */
+  async #checked(items: readonly (readonly [CounterfactualNode, vscode.TreeItemCheckboxState])[]): Promise<void> {
+    const off: SwapDecision[] = [];
+    const on: SwapDecision[] = [];
+    for (const [node, state] of items) {
+      if (node.kind !== "rule") continue;
+      const list = state === vscode.TreeItemCheckboxState.Unchecked ? off : on;
+      list.push({ decision: "reject", rule: node.count.rule });
     }
+    if (off.length > 0) await this.#decisions.decide(off);
+    if (on.length > 0) await this.#decisions.withdraw(on);
   }
 
-  async #planned(): Promise<Extract<Node, { kind: "document" }> | undefined> {
+  async #planned(): Promise<DocumentNode | undefined> {
     const document = this.#document;
     if (document === undefined || !this.#analysis.isCorpus(document)) return undefined;
     this.#planning.abort();
@@ -123,6 +151,15 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
     }
   }
 
+  #forecastOf(document: vscode.TextDocument | undefined): ForecastNode | undefined {
+    return this.#forecast?.shown.uri.toString() === document?.uri.toString() ? this.#forecast : undefined;
+  }
+
+  /** A forecast stays on show, and says that things have changed since. */
+  #outdate(): void {
+    if (this.#forecast !== undefined) this.#forecast = { ...this.#forecast, isOutdated: true };
+  }
+
   #schedule(): void {
     this.#stop();
     this.#timer = setTimeout(() => this.#changed.fire(), debounceMs);
@@ -132,37 +169,6 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
     clearTimeout(this.#timer);
     this.#planning.abort();
   }
-}
-
-function childrenOf(node: Node): Node[] {
-  switch (node.kind) {
-    case "document": {
-      const rules = node.plan.byRule.map(([label, count]): Node => ({ kind: "count", label, count }));
-      const reasons = node.plan.skippedByReason;
-      return reasons.length === 0 ? rules : [...rules, { kind: "skipped", reasons }];
-    }
-    case "skipped":
-      return node.reasons.map(([label, count]): Node => ({ kind: "count", label, count }));
-    case "corpora":
-      return node.files.map((file): Node => ({ kind: "corpus", file }));
-    case "count":
-    case "corpus":
-      return [];
-  }
-}
-
-function documentItem({ name, plan }: Extract<Node, { kind: "document" }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.Expanded);
-  const swaps =
-    plan.swaps === 1 ? vscode.l10n.t("1 swap") : vscode.l10n.t("{0} swaps", plan.swaps.toLocaleString("en"));
-  const changed = plan.changed.toLocaleString("en");
-  const records = plan.records.toLocaleString("en");
-  item.description = vscode.l10n.t("{0} in {1} of {2} records", swaps, changed, records);
-  item.iconPath = vscode.ThemeIcon.File;
-  if (plan.isPartial) {
-    item.tooltip = vscode.l10n.t("The first {0} records only; generating a corpus counts all of them.", records);
-  }
-  return item;
 }
 
 function byPath(a: vscode.Uri, b: vscode.Uri): number {

@@ -10,9 +10,19 @@ export interface DocumentPlan {
   /** Records with at least one swap. */
   readonly changed: number;
   readonly swaps: number;
-  /** Most frequent first. */
-  readonly byRule: readonly (readonly [rule: string, count: number])[];
+  /** Rules with what is swapped by them; most swaps proposed first. */
+  readonly byRule: readonly RuleCount[];
   readonly skippedByReason: readonly (readonly [reason: string, count: number])[];
+}
+
+export interface RuleCount {
+  readonly rule: string;
+  /** What is swapped. */
+  readonly planned: number;
+  /** What would be, had nobody decided against it. */
+  readonly proposed: number;
+  /** False for what only agrees with swaps, such as articles: it goes with them. */
+  readonly isDecidable: boolean;
 }
 
 /** Lines looked at in one document; generating a corpus counts all of it. */
@@ -32,7 +42,7 @@ export async function planDocument(
   signal: AbortSignal,
 ): Promise<DocumentPlan | undefined> {
   const { version } = document;
-  const rules = new Map<string, number>();
+  const rules = new Map<string, { planned: number; proposed: number; isDecidable: boolean }>();
   const reasons = new Map<string, number>();
   const lines = Math.min(document.lineCount, mostLines);
   let records = 0;
@@ -51,11 +61,23 @@ export async function planDocument(
     records += 1;
     swaps += edits.length;
     if (edits.length > 0) changed += 1;
-    for (const { rule } of edits) rules.set(rule, (rules.get(rule) ?? 0) + 1);
+    for (const { rule, of } of analysed.proposed.edits) {
+      const count = rules.get(rule) ?? { planned: 0, proposed: 0, isDecidable: false };
+      rules.set(rule, count);
+      count.proposed += 1;
+      count.isDecidable ||= of === undefined;
+    }
+    for (const { rule } of edits) {
+      const count = rules.get(rule);
+      if (count !== undefined) count.planned += 1;
+    }
     for (const { reason } of skipped) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   }
   const isPartial = document.lineCount > lines;
-  return { records, isPartial, changed, swaps, byRule: mostFrequent(rules), skippedByReason: mostFrequent(reasons) };
+  const byRule = [...rules]
+    .map(([rule, count]): RuleCount => ({ rule, ...count }))
+    .sort((a, b) => b.proposed - a.proposed || (a.rule < b.rule ? -1 : 1));
+  return { records, isPartial, changed, swaps, byRule, skippedByReason: mostFrequent(reasons) };
 }
 
 function mostFrequent(counts: ReadonlyMap<string, number>): [string, number][] {

@@ -4,51 +4,78 @@ import type { AugmentOptions } from "../jobs/options.ts";
 import type { AugmentSummary } from "../jobs/augment.ts";
 import { commandIds } from "./commandIds.ts";
 import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
+import type { DecisionStore } from "./decisionStore.ts";
+import { forecastCorpus, swapOptionsOf } from "./forecastFlow.ts";
+import type { ShownForecast } from "./forecastFlow.ts";
 import { chooseGeneration } from "./generateChoices.ts";
 import { requireFolderOnDisk } from "./localCopies.ts";
+import type { GenerateChoices } from "./generateChoices.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { PolicyStore } from "./policyStore.ts";
 
+/** What generating works with. */
+export interface GenerateTools {
+  readonly jobs: JobRunner;
+  /** Remembers what was chosen for the next time. */
+  readonly memory: vscode.Memento;
+  readonly policies: PolicyStore;
+  readonly decisions: DecisionStore;
+}
+
 /**
- * Writes the counterfactual corpus beside its source, with a manifest and a quality report; an existing one is replaced
- * only after a question.
- *
- * @param memory remembers what was chosen for the next time
+ * Writes the counterfactual corpus beside its source, with a manifest and a quality report, which is then opened; an
+ * existing corpus is replaced only after a question.
  */
-export async function generateCorpus(
-  jobs: JobRunner,
-  memory: vscode.Memento,
-  policies: PolicyStore,
-  argument: unknown,
-): Promise<void> {
+export async function generateCorpus(tools: GenerateTools, argument: unknown): Promise<void> {
   requireFolderOnDisk("Generation");
   const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
   if (file === undefined) return;
-  const { counterfactuals, textField, lexiconFile } = await policies.settings(file);
-  const choices = await chooseGeneration(counterfactuals, memory);
-  if (choices === undefined) return;
-  const options: AugmentOptions = {
-    paths: [file.fsPath],
-    ...choices,
-    sensitive: counterfactuals.sensitive,
-    report: true,
-    ...(textField === undefined ? {} : { field: textField }),
-    ...(lexiconFile === undefined ? {} : { lexiconFile }),
-  };
+  const { counterfactuals } = await tools.policies.settings(file);
+  const choices = await chooseGeneration(counterfactuals, tools.memory);
+  if (choices !== undefined) await generate(tools, file, choices);
+}
+
+/** The same without questions: what the Counterfactuals view shows is what is generated. */
+export async function generatePlanned(tools: GenerateTools, argument: unknown): Promise<void> {
+  requireFolderOnDisk("Generation");
+  const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
+  if (file === undefined) return;
+  const { mode, swaps, names } = (await tools.policies.settings(file)).counterfactuals;
+  await generate(tools, file, { mode, swaps, names });
+}
+
+/** The forecast for the corpus that is shown, else for one that is chosen; undefined when the user leaves. */
+export async function forecastShown(
+  jobs: JobRunner,
+  policies: PolicyStore,
+  decisions: DecisionStore,
+  shown: vscode.Uri | undefined,
+): Promise<ShownForecast | undefined> {
+  requireFolderOnDisk("A forecast");
+  const file = (await corpusFileOf(shown)) ?? (await chooseCorpus());
+  return file === undefined ? undefined : forecastCorpus(jobs, policies, decisions, file);
+}
+
+async function generate(
+  { jobs, policies, decisions }: GenerateTools,
+  file: vscode.Uri,
+  choices: GenerateChoices,
+): Promise<void> {
+  // A mistake in the file of decisions is told before the work begins.
+  await decisions.load();
+  const settings = swapOptionsOf(await policies.settings(file), await decisions.file());
+  const options: AugmentOptions = { ...settings, ...choices, paths: [file.fsPath], report: true };
   const title = vscode.l10n.t("Evenhand: counterfactuals of {0}", baseName(file));
   const summary = await runOrReplace(jobs, title, options);
   if (summary === undefined) return;
   const out = vscode.Uri.file(summary.outPath);
-  const open = vscode.l10n.t("Open File");
-  const report = vscode.l10n.t("Open Report");
-  const records = summary.changed.toLocaleString("en");
-  const message = vscode.l10n.t("{0} records have a counterfactual. Written: {1}", records, baseName(out));
-  const buttons = summary.reportPath === undefined ? [open] : [open, report];
-  const answer = await vscode.window.showInformationMessage(message, ...buttons);
-  if (answer === open) await vscode.window.showTextDocument(out);
-  if (answer === report && summary.reportPath !== undefined) {
+  if (summary.reportPath !== undefined) {
     await vscode.commands.executeCommand(commandIds.openReport, vscode.Uri.file(summary.reportPath));
   }
+  const open = vscode.l10n.t("Open File");
+  const records = summary.changed.toLocaleString("en");
+  const message = vscode.l10n.t("{0} records have a counterfactual. Written: {1}", records, baseName(out));
+  if ((await vscode.window.showInformationMessage(message, open)) === open) await vscode.window.showTextDocument(out);
 }
 
 async function chooseCorpus(): Promise<vscode.Uri | undefined> {
@@ -58,7 +85,7 @@ async function chooseCorpus(): Promise<vscode.Uri | undefined> {
     description: vscode.workspace.asRelativePath(file),
     file,
   }));
-  const title = vscode.l10n.t("Generate the counterfactual corpus of which file?");
+  const title = vscode.l10n.t("The counterfactuals of which file?");
   return (await vscode.window.showQuickPick(items, { title }))?.file;
 }
 

@@ -1,13 +1,16 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
-import type { SwapPlan } from "../cda/swapPlan.ts";
+import type { Verdict } from "../cda/decisions/swapDecision.ts";
+import type { SwapEdit, SwapPlan } from "../cda/swapPlan.ts";
 import type { Lexicon, TermMatch } from "../lexicon/lexicon.ts";
 import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { TermMatcher } from "../lexicon/findTerms.ts";
+import type { DecisionStore } from "./decisionStore.ts";
 import { Owner } from "./owner.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import { RecordLocator } from "./recordLine.ts";
 import type { RecordLine } from "./recordLine.ts";
+import type { SwapReview } from "./swapReview.ts";
 import { readSettings, settingsSection } from "./settings.ts";
 import type { CounterfactualSettings } from "./settings.ts";
 
@@ -16,7 +19,16 @@ export interface AnalysedRecord {
   readonly line: number;
   readonly record: RecordLine;
   readonly terms: readonly TermMatch[];
+  /** Under the decisions that people made. */
   readonly plan: SwapPlan;
+  /** As if nobody had decided anything: what there is to decide about. */
+  readonly proposed: SwapPlan;
+  /** Names a swap for a decision. */
+  keyOf(swap: SwapEdit): string;
+  /** What was decided about this very swap. */
+  decisionOn(swap: SwapEdit): Verdict | undefined;
+  /** What was decided about its word wherever it stands. */
+  wordDecision(swap: SwapEdit): Verdict | undefined;
 }
 
 /** Looks at single lines, fast enough to keep up with scrolling. Results belong to the line's text. */
@@ -34,9 +46,16 @@ const longestLine = 50_000;
 /** Lines of one document whose analysis is kept. */
 const cacheSize = 6000;
 
+/** What is known of a line wherever it stands. */
+interface KnownRecord {
+  readonly record: RecordLine;
+  readonly terms: readonly TermMatch[];
+  readonly review: SwapReview;
+}
+
 interface LineCache {
   readonly field: string | undefined;
-  readonly lines: Map<string, Omit<AnalysedRecord, "line"> | undefined>;
+  readonly lines: Map<string, KnownRecord | undefined>;
 }
 
 /**
@@ -45,6 +64,7 @@ interface LineCache {
  */
 export class RecordAnalysis extends Owner {
   readonly #policies: PolicyStore | undefined;
+  readonly #decisions: DecisionStore | undefined;
   readonly #changed = this.own(new vscode.EventEmitter<void>());
   readonly #loading = new Map<string, Promise<Analyser>>();
   #watched: { readonly file: string; readonly watcher: vscode.Disposable } | undefined;
@@ -52,10 +72,15 @@ export class RecordAnalysis extends Owner {
   /** Fires when earlier results no longer hold for other reasons than an edit. */
   readonly onDidChange = this.#changed.event;
 
-  /** @param policies evenhand.json, which says what the settings leave open; the settings alone where it is absent */
-  constructor(policies?: PolicyStore) {
+  /**
+   * @param policies evenhand.json, which says what the settings leave open; the settings alone where it is absent
+   * @param decisions what people decided about swaps; nothing where it is absent
+   */
+  constructor(policies?: PolicyStore, decisions?: DecisionStore) {
     super();
     this.#policies = policies;
+    this.#decisions = decisions;
+    if (decisions !== undefined) this.own(decisions.onDidChange(() => this.#reset()));
     if (policies !== undefined) this.own(policies.onDidChange(() => this.#reset()));
     this.own(
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -67,7 +92,11 @@ export class RecordAnalysis extends Owner {
 
   /** Whether the document is of a kind that can be a corpus. */
   isCorpus(document: vscode.TextDocument): boolean {
-    return corpusLanguages.some((language) => language === document.languageId) && document.uri.scheme !== "output";
+    return (
+      corpusLanguages.some((language) => language === document.languageId) &&
+      document.uri.scheme !== "output" &&
+      !document.uri.path.endsWith("/evenhand.decisions")
+    );
   }
 
   /**
@@ -90,12 +119,15 @@ export class RecordAnalysis extends Owner {
   }
 
   async #load(settings: ReturnType<typeof readSettings>): Promise<Analyser> {
-    const [{ createMatcher }, { terms, swaps }] = await Promise.all([
+    const [{ createMatcher }, { terms, swaps }, decisions, { reviewOf }] = await Promise.all([
       import("../lexicon/findTerms.ts"),
       this.#lexicons(settings.lexiconFile),
+      this.#decisions?.known() ?? [],
+      import("./swapReview.ts"),
     ]);
     const plan = await plannerOf(settings.counterfactuals, swaps);
-    return new LineAnalyser(createMatcher(terms, settings.axes), plan, settings.textField);
+    const review = (text: string): SwapReview => reviewOf(text, plan(text), decisions);
+    return new LineAnalyser(createMatcher(terms, settings.axes), review, settings.textField);
   }
 
   /** What is searched for and what is swapped: bundled, or changed by the team's file. */
@@ -160,14 +192,14 @@ async function plannerOf(
 
 class LineAnalyser implements Analyser {
   readonly #matcher: TermMatcher;
-  readonly #plan: Planner;
+  readonly #review: (text: string) => SwapReview;
   readonly #locator: RecordLocator;
   /** Of each document by the raw line: an edit elsewhere in the document leaves it valid. */
   readonly #caches = new WeakMap<vscode.TextDocument, LineCache>();
 
-  constructor(matcher: TermMatcher, plan: Planner, textField: string | undefined) {
+  constructor(matcher: TermMatcher, review: (text: string) => SwapReview, textField: string | undefined) {
     this.#matcher = matcher;
-    this.#plan = plan;
+    this.#review = review;
     this.#locator = new RecordLocator(textField);
   }
 
@@ -185,21 +217,21 @@ class LineAnalyser implements Analyser {
       known = this.#analyse(raw, document.languageId, field);
       cache.lines.set(raw, known);
     }
-    // Not spread: `plan` is made when it is first asked for.
+    // The plan is made when it is first asked for.
     return known === undefined ? undefined : new RecordAtLine(line, known);
   }
 
-  #analyse(raw: string, languageId: string, field: string | undefined): Omit<AnalysedRecord, "line"> | undefined {
+  #analyse(raw: string, languageId: string, field: string | undefined): KnownRecord | undefined {
     const record = this.#locator.record(raw, languageId, field);
     if (record === undefined) return undefined;
-    const planText = this.#plan;
-    let plan: SwapPlan | undefined;
+    const reviewText = this.#review;
+    let review: SwapReview | undefined;
     return {
       record,
       terms: this.#matcher.find(record.text),
-      get plan() {
-        plan ??= planText(record.text);
-        return plan;
+      get review() {
+        review ??= reviewText(record.text);
+        return review;
       },
     };
   }
@@ -207,9 +239,9 @@ class LineAnalyser implements Analyser {
 
 class RecordAtLine implements AnalysedRecord {
   readonly line: number;
-  readonly #known: Omit<AnalysedRecord, "line">;
+  readonly #known: KnownRecord;
 
-  constructor(line: number, known: Omit<AnalysedRecord, "line">) {
+  constructor(line: number, known: KnownRecord) {
     this.line = line;
     this.#known = known;
   }
@@ -223,7 +255,23 @@ class RecordAtLine implements AnalysedRecord {
   }
 
   get plan(): SwapPlan {
-    return this.#known.plan;
+    return this.#known.review.plan;
+  }
+
+  get proposed(): SwapPlan {
+    return this.#known.review.proposed;
+  }
+
+  keyOf(swap: SwapEdit): string {
+    return this.#known.review.keyOf(swap);
+  }
+
+  decisionOn(swap: SwapEdit): Verdict | undefined {
+    return this.#known.review.decisionOn(swap);
+  }
+
+  wordDecision(swap: SwapEdit): Verdict | undefined {
+    return this.#known.review.wordDecision(swap);
   }
 }
 

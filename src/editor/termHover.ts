@@ -16,8 +16,11 @@ import { causeChain } from "./showError.ts";
 /** Words shown as a group's company. */
 const companyShown = 5;
 
-/** Text shown on each side of a swap. UTF-16 code units. */
-const contextShown = 120;
+/** Text shown on each side of a swap in a record that is too long to be shown whole. UTF-16 code units. */
+const contextShown = 600;
+
+/** Swaps of a record whose reasons are listed. */
+const reasonsShown = 12;
 
 /** On a term: axis, group, counts and company in the last scan; on a swapped word: its counterfactual and the reason. */
 export class TermHover extends Owner implements vscode.HoverProvider {
@@ -122,12 +125,27 @@ function editText(analysed: AnalysedRecord, edit: SwapEdit, uri: vscode.Uri): vs
   text.appendMarkdown("**").appendText(edit.after).appendMarkdown("**");
   text.appendText(` — ${edit.reason} (${vscode.l10n.t("confidence {0}", edit.confidence.toFixed(2))})`);
   text.appendMarkdown("\n\n> ").appendText(changedContext(analysed, edit));
+  addReasons(text, analysed);
   const command = vscode.Uri.parse(
     `command:${commandIds.applyInRecord}?${encodeURIComponent(JSON.stringify([uri.toString(), line]))}`,
   );
   text.appendMarkdown(`\n\n[${vscode.l10n.t("Apply in record")}](${command.toString()})`);
   text.isTrusted = { enabledCommands: [commandIds.applyInRecord] };
   return text;
+}
+
+/** `she → he: subject pronoun (1.00)` for every edit of the record, with what was decided about it. */
+function addReasons(text: vscode.MarkdownString, analysed: AnalysedRecord): void {
+  const { edits } = analysed.plan;
+  text.appendMarkdown("\n");
+  for (const edit of edits.slice(0, reasonsShown)) {
+    const { before, after, reason, confidence } = edit;
+    const line = vscode.l10n.t("{0} → {1}: {2} ({3})", before, after, reason, confidence.toFixed(2));
+    const isAccepted = edit.of === undefined && analysed.decisionOn(edit) === "accept";
+    text.appendMarkdown("\n- ").appendText(isAccepted ? vscode.l10n.t("{0}, accepted", line) : line);
+  }
+  const more = edits.length - reasonsShown;
+  if (more > 0) text.appendMarkdown("\n- ").appendText(vscode.l10n.t("and {0} more", more.toLocaleString("en")));
 }
 
 /** The counterfactual text around an edit, on one line. */

@@ -1,4 +1,5 @@
 import { EvenhandError, throwIfCancelled } from "../base/errors.ts";
+import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
 import { findFiles } from "../corpus/findFiles.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
@@ -12,6 +13,7 @@ import { writeAugmentReport } from "./augmentReport.ts";
 import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
 import { readSwapLexicon } from "./ownLexicon.ts";
+import { readDecisionsFile } from "./swapDecisions.ts";
 import type { CountOverrides } from "./scan/countPaths.ts";
 
 export type { AugmentSummary } from "./augment/augmentSummary.ts";
@@ -34,14 +36,15 @@ export async function augment(
 ): Promise<AugmentSummary> {
   throwIfCancelled(context.signal);
   const lexicon = await readSwapLexicon(options.lexiconFile);
-  const swap = swapSettings(options, lexicon);
+  const { decisions, file: decisionsFile } = await readDecisionsFile(options.decisionsFile);
+  const swap = swapSettings(options, lexicon, decisions);
   const places = await augmentPaths(options);
   const files = await findFiles(options.paths, new SkipLog(), undefined, { strict: options.strict === true });
   const target = await outputTarget(places.kind, files, context.signal);
   const work = new Generation(options, swap, places, context);
   let summary: AugmentSummary;
   try {
-    summary = await work.run(files, target);
+    summary = await work.run(files, target, decisionsFile);
   } finally {
     await target.close();
   }
@@ -50,11 +53,11 @@ export async function augment(
   return { ...summary, reportPath: places.reportPath, associations: counterfactuals?.associations ?? [] };
 }
 
-function swapSettings(options: AugmentOptions, lexicon: SwapLexicon): SwapSettings {
+function swapSettings(options: AugmentOptions, lexicon: SwapLexicon, decisions: readonly SwapDecision[]): SwapSettings {
   const { mode = augmentDefaults.mode, names = augmentDefaults.names } = options;
   const swaps = readSwaps(options.swaps, lexicon);
   if (mode === "neutralise") refuseWhatHasNoNeutral(swaps, names);
-  return { mode, swaps, names, sensitive: options.sensitive ?? augmentDefaults.sensitive, lexicon };
+  return { mode, swaps, names, sensitive: options.sensitive ?? augmentDefaults.sensitive, lexicon, decisions };
 }
 
 function refuseWhatHasNoNeutral(swaps: SwapSettings["swaps"], names: SwapSettings["names"]): void {

@@ -14,6 +14,8 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
       return (await import("./scan.ts")).scan(job.options, context);
     case "augment":
       return (await import("./augment.ts")).augment(job.options, context);
+    case "forecast":
+      return (await import("./forecast.ts")).forecast(job.options, context);
     case "planDownload":
       return (await import("./download.ts")).planDownload(job.options, context);
     case "download":

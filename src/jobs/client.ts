@@ -184,6 +184,7 @@ function checkResult<Name extends JobName>(name: Name, result: unknown): JobResu
     study: isReport,
     planTraining: isObject && "units" in result && typeof result.units === "number",
     augment: hasText("outPath"),
+    forecast: isObject && "associations" in result && Array.isArray(result.associations),
     planDownload: hasText("host"),
     download: hasText("folder"),
     budget: hasText("ledgerPath"),

@@ -54,6 +54,8 @@ export interface AugmentOptions {
   readonly names?: "keep" | "swap";
   /** A team's lexicon file, whose `swaps` change pairs, slots, phrases and names. */
   readonly lexiconFile?: string;
+  /** What people decided about single swaps, words and rules; nothing when absent. */
+  readonly decisionsFile?: string;
   /** Sentences of biology and named public figures: leave the record, keep the term (when absent), or swap. */
   readonly sensitive?: "skip" | "keep" | "swap";
   /**
@@ -74,6 +76,15 @@ export interface AugmentOptions {
   readonly reportFile?: string;
   /** Threads that plan; as many as there are cores when absent. */
   readonly workers?: number;
+}
+
+/** What would be generated; the sample's place and form are the job's own affair. */
+export interface ForecastOptions extends Pick<
+  AugmentOptions,
+  "paths" | "field" | "swaps" | "names" | "lexiconFile" | "decisionsFile" | "sensitive" | "mode" | "workers"
+> {
+  /** Records to look at; 2,000 when absent. */
+  readonly records?: number;
 }
 
 /** What a run trains: everything, everything but the embeddings (and a head tied to them), or low-rank adapters. */

@@ -5,6 +5,7 @@ import type { ReportComparison } from "../report/comparison/reportComparison.ts"
 import type { AugmentSummary } from "./augment.ts";
 import type { BudgetReport } from "./budget.ts";
 import type { DownloadPlan, DownloadResult } from "./download.ts";
+import type { Forecast } from "./forecast.ts";
 import type { ContextOptions, FoundContexts } from "./findContexts.ts";
 import type { FoundMentions, MentionOptions } from "./findMentions.ts";
 import type {
@@ -13,6 +14,7 @@ import type {
   CompareOptions,
   DownloadOptions,
   PlanOptions,
+  ForecastOptions,
   ScanOptions,
   TrainOptions,
 } from "./options.ts";
@@ -23,6 +25,7 @@ import type { StudyJobOptions } from "./studies/studyOptions.ts";
 export interface JobOptions {
   readonly scan: ScanOptions;
   readonly augment: AugmentOptions;
+  readonly forecast: ForecastOptions;
   readonly train: TrainOptions;
   readonly study: StudyJobOptions;
   readonly planTraining: PlanOptions;
@@ -38,6 +41,7 @@ export interface JobOptions {
 export interface JobResults {
   readonly scan: BiasReport;
   readonly augment: AugmentSummary;
+  readonly forecast: Forecast;
   readonly train: BiasReport;
   readonly study: BiasReport;
   readonly planTraining: TrainingPlan;
@@ -170,6 +174,7 @@ const trainFields = {
 const neededOption = {
   scan: "paths",
   augment: "paths",
+  forecast: "paths",
   train: "paths",
   study: "paths",
   planTraining: "paths",
@@ -208,6 +213,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     swaps: "texts",
     names: "text",
     lexiconFile: "text",
+    decisionsFile: "text",
     sensitive: "text",
     mode: "text",
     out: "text",
@@ -251,6 +257,18 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     noText: "flag",
   },
   planTraining: { ...trainFields, stepSeconds: "number", measuringSeconds: "number", memoryBytes: "number" },
+  forecast: {
+    paths: "texts",
+    field: "text",
+    swaps: "texts",
+    names: "text",
+    lexiconFile: "text",
+    decisionsFile: "text",
+    sensitive: "text",
+    mode: "text",
+    workers: "number",
+    records: "number",
+  },
   planDownload: downloadFields,
   download: downloadFields,
   contexts: { partsFolder: "text", scanId: "text", group: "text", word: "text", limit: "number" },

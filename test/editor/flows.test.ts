@@ -8,7 +8,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { compareReports } from "../../src/editor/compareFlow.ts";
 import { CounterfactualsView } from "../../src/editor/counterfactualsView.ts";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
-import { generateCorpus } from "../../src/editor/generateFlow.ts";
+import { DecisionStore } from "../../src/editor/decisionStore.ts";
+import { generateCorpus, generatePlanned } from "../../src/editor/generateFlow.ts";
+import type { GenerateTools } from "../../src/editor/generateFlow.ts";
 import { JobRunner } from "../../src/editor/jobRunner.ts";
 import { openAsRecords, openFinding, openPlace } from "../../src/editor/openPlace.ts";
 import type { ShowRecords } from "../../src/editor/openPlace.ts";
@@ -25,6 +27,8 @@ import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
 import { localCopies, useSettings } from "./defaultSettings.ts";
 import { FakeClient } from "./fakeClient.ts";
 import { associationRow, scanReport } from "./scanReport.ts";
+
+const log = window.createOutputChannel("Evenhand", { log: true });
 
 let folder: string;
 
@@ -101,6 +105,10 @@ describe("a scan of the workspace", () => {
 });
 
 describe("generating", () => {
+  function tools(client: FakeClient, memory: Memento): GenerateTools {
+    return { jobs: new JobRunner(client), memory, policies: policies(), decisions: new DecisionStore(log) };
+  }
+
   /** What Enter, Enter, Enter chooses. */
   const usual = ["augment", "Gender, both ways", "Keep first names"];
 
@@ -119,7 +127,7 @@ describe("generating", () => {
     const exists = new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" });
     const client = new FakeClient(exists, summary);
     fake.answers = [...usual, "Replace", "Open File"];
-    await generateCorpus(new JobRunner(client), memory(), policies(), Uri.file("/work/a.jsonl"));
+    await generateCorpus(tools(client, memory()), Uri.file("/work/a.jsonl"));
     expect(client.asked.map(({ options }) => (options as { force?: boolean }).force)).toEqual([undefined, true]);
     expect(fake.shown[0]?.uri.path).toBe("/work/a.cda.jsonl");
   });
@@ -127,7 +135,7 @@ describe("generating", () => {
   test("leaves the old corpus alone when the user does not want it replaced", async () => {
     const client = new FakeClient(new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" }));
     fake.answers = usual;
-    await generateCorpus(new JobRunner(client), memory(), policies(), Uri.file("/work/a.jsonl"));
+    await generateCorpus(tools(client, memory()), Uri.file("/work/a.jsonl"));
     expect(client.asked).toHaveLength(1);
   });
 
@@ -137,7 +145,7 @@ describe("generating", () => {
     fake.documents = [document];
     fake.activeEditor = new FakeEditor(document);
     fake.answers = usual;
-    await generateCorpus(new JobRunner(new FakeClient(summary)), memory(), policies(), undefined);
+    await generateCorpus(tools(new FakeClient(summary), memory()), undefined);
     expect(document.isDirty).toBe(false);
   });
 
@@ -148,7 +156,7 @@ describe("generating", () => {
     fake.answers = ["substitute", "Religion …", "Muslim", "Christian", "Muslim ↔ Christian", "back", "back", "augment"];
     fake.answers.push("Several axes …", "gender:m2f, religion:Muslim->Christian", "Swap first names");
     const client = new FakeClient(summary, summary);
-    await generateCorpus(new JobRunner(client), remembered, policies(), file);
+    await generateCorpus(tools(client, remembered), file);
     expect(client.asked[0]?.options).toEqual({
       paths: ["/work/a.jsonl"],
       mode: "augment",
@@ -159,22 +167,43 @@ describe("generating", () => {
     });
     fake.messages.length = 0;
     fake.answers = ["augment", "gender:m2f, religion:Muslim->Christian", "Swap first names"];
-    await generateCorpus(new JobRunner(client), remembered, policies(), file);
+    await generateCorpus(tools(client, remembered), file);
     expect(client.asked[1]?.options).toEqual(client.asked[0]?.options);
     const firsts = fake.messages.filter(({ kind }) => kind === "pick").map(({ buttons }) => buttons[0]);
     expect(firsts).toEqual(["augment", "gender:m2f, religion:Muslim->Christian", "Swap first names"]);
   });
 
+  test("of what the view shows asks nothing, and takes the decisions along", async () => {
+    useSettings({ "counterfactuals.swaps": ["gender:m2f"] });
+    addFiles("evenhand.decisions");
+    const client = new FakeClient(summary);
+    await generatePlanned(tools(client, memory()), Uri.file("/work/a.jsonl"));
+    expect(client.asked[0]?.options).toEqual({
+      paths: ["/work/a.jsonl"],
+      mode: "augment",
+      swaps: ["gender:m2f"],
+      names: "keep",
+      sensitive: "keep",
+      decisionsFile: join(folder, "evenhand.decisions"),
+      report: true,
+    });
+    expect(fake.messages.filter(({ kind }) => kind === "pick")).toEqual([]);
+  });
+
   test("of neutral words asks nothing more, and nothing is made when the user leaves", async () => {
     fake.answers = ["neutralise"];
     const client = new FakeClient({ ...summary, reportPath: "/work/a.cda.report.json" });
-    await generateCorpus(new JobRunner(client), memory(), policies(), Uri.file("/work/a.jsonl"));
+    await generateCorpus(tools(client, memory()), Uri.file("/work/a.jsonl"));
     expect(client.asked[0]?.options).toMatchObject({ mode: "neutralise", swaps: ["gender:swap"], names: "keep" });
-    expect(fake.messages.at(-1)?.buttons).toEqual(["Open File", "Open Report"]);
+    expect(fake.messages.at(-1)?.buttons).toEqual(["Open File"]);
+    expect(fake.executed.at(-1)).toEqual({
+      id: "evenhand.openReport",
+      args: [Uri.file("/work/a.cda.report.json")],
+    });
     for (const answers of [[], ["augment"], ["augment", "Gender, both ways"], ["augment", "Race …"]]) {
       fake.answers = answers;
       const left = new FakeClient();
-      await generateCorpus(new JobRunner(left), memory(), policies(), Uri.file("/work/a.jsonl"));
+      await generateCorpus(tools(left, memory()), Uri.file("/work/a.jsonl"));
       expect(left.asked).toEqual([]);
     }
   });
@@ -358,7 +387,7 @@ describe("the counterfactuals", () => {
     fake.activeEditor = new FakeEditor(document);
     addFiles("b.cda.jsonl");
     const analysis = new RecordAnalysis();
-    const view = new CounterfactualsView(analysis, window.createOutputChannel("Evenhand", { log: true }));
+    const view = new CounterfactualsView(analysis, new DecisionStore(log), log);
     const nodes = await view.getChildren();
     const items = nodes.map((node) => view.getTreeItem(node));
     expect(items.map(({ label, description }) => [label, description])).toEqual([

@@ -203,7 +203,7 @@ describe("the plan of a document", () => {
     const document = open("She left.\n\nIt rained.\nShe told her mother.");
     const plan = await planDocument(document, await analysis.analyser(document.uri), new AbortController().signal);
     expect(plan).toMatchObject({ records: 3, changed: 2, isPartial: false });
-    expect(plan?.byRule.reduce((sum, [, count]) => sum + count, 0)).toBe(plan?.swaps);
+    expect(plan?.byRule.reduce((sum, { planned }) => sum + planned, 0)).toBe(plan?.swaps);
   });
 
   test("is given up when the work was stopped", async () => {

@@ -151,6 +151,7 @@ export class TreeItem {
   iconPath?: unknown;
   command?: { command: string; title: string; arguments?: unknown[] };
   accessibilityInformation?: { label: string };
+  checkboxState?: { state: number };
   constructor(label: string | Uri, collapsibleState = 0) {
     if (typeof label === "string") this.label = label;
     else this.resourceUri = label;
@@ -198,6 +199,7 @@ export class CodeAction {
   readonly kind: string;
   diagnostics: Diagnostic[] = [];
   command?: { command: string; title: string; arguments: unknown[] };
+  edit?: WorkspaceEdit;
   constructor(title: string, kind: string) {
     this.title = title;
     this.kind = kind;
@@ -293,16 +295,21 @@ export const tests = {
 };
 
 export class WorkspaceEdit {
-  readonly replacements: { uri: Uri; range: Range; text: string }[] = [];
+  readonly replacements: { uri: Uri; range: Range; text: string; metadata?: unknown }[] = [];
+  get size(): number {
+    return this.replacements.length;
+  }
   insert(uri: Uri, position: Position, text: string): void {
     this.replace(uri, new Range(position, position), text);
   }
-  replace(uri: Uri, range: Range, text: string): void {
-    this.replacements.push({ uri, range, text });
+  replace(uri: Uri, range: Range, text: string, metadata?: unknown): void {
+    this.replacements.push({ uri, range, text, ...(metadata === undefined ? {} : { metadata }) });
   }
 }
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
+export const TreeItemCheckboxState = { Unchecked: 0, Checked: 1 };
+export const EndOfLine = { LF: 1, CRLF: 2 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const OverviewRulerLane = { Left: 1, Center: 2, Right: 4, Full: 7 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
@@ -491,8 +498,12 @@ export const window = {
     return { info: write, warn: write, error: write, show: () => fake.log.push("<shown>"), dispose: () => {} };
   },
   createTreeView(id: string, { treeDataProvider }: { treeDataProvider: unknown }) {
+    const checked = new EventEmitter<unknown>();
     const view = {
       provider: treeDataProvider,
+      onDidChangeCheckboxState: checked.event,
+      /** As if a person had clicked on the box. */
+      check: (node: unknown, state: number) => checked.fire({ items: [[node, state]] }),
       revealed: [] as unknown[],
       reveal(node: unknown, options: unknown) {
         view.revealed.push([node, options]);

@@ -13,6 +13,7 @@ const settings: BatchSettings = {
     names: "keep",
     sensitive: "keep",
     lexicon: bundledSwapLexicon(),
+    decisions: [],
   },
   output: { kind: "jsonl" },
 };

@@ -1,4 +1,6 @@
 import { splitWords } from "../../text/words.ts";
+import { decidedPlan } from "../decisions/decidedPlan.ts";
+import type { SwapDecision } from "../decisions/swapDecision.ts";
 import { inCaseOf } from "../casePattern.ts";
 import { planSwaps } from "../planSwaps.ts";
 import type { PlanOptions, SensitivePolicy } from "../planSwaps.ts";
@@ -14,6 +16,8 @@ export interface NeutralOptions {
   readonly sensitive?: SensitivePolicy;
   /** The bundled one when absent. */
   readonly lexicon?: SwapLexicon;
+  /** What people decided about single changes, words and rules; none when absent. */
+  readonly decisions?: readonly SwapDecision[];
 }
 
 const defaults: NeutralOptions = {};
@@ -28,14 +32,16 @@ const defaults: NeutralOptions = {};
 export function planNeutral(text: string, options: NeutralOptions = defaults): SwapPlan {
   const swapped = planSwaps(text, swapOptionsFor(options));
   if (swapped.edits.length === 0 && !swapped.skipped.some(isPronounPair)) return swapped;
-  return new NeutralPlan(text, swapped).plan();
+  return decidedPlan(text, new NeutralPlan(text, swapped).plan(), options.decisions);
 }
 
 const known = new WeakMap<NeutralOptions, PlanOptions>();
 
 /** The same object for the same options: what the planner needs is built once for it. */
 function swapOptionsFor(options: NeutralOptions): PlanOptions {
-  const swapOptions = known.get(options) ?? { ...options, swaps: [{ axis: "gender", direction: "swap" }] };
+  // Decisions are about what this planner makes of a word, not about the swap that it starts from.
+  const { decisions: _, ...others } = options;
+  const swapOptions = known.get(options) ?? { ...others, swaps: [{ axis: "gender", direction: "swap" }] };
   known.set(options, swapOptions);
   return swapOptions;
 }
@@ -98,7 +104,8 @@ class NeutralPlan {
     this.#push({ ...edit, end, after, rule: neutralRule(edit), reason: "they for one person", confidence: sure });
     for (const { start, end: stop, after: verb, confidence: verbSure } of verbs) {
       const reason = "the verb agrees with they";
-      this.#push({ start, end: stop, before: "", after: verb, rule: "neutral.verb", reason, confidence: verbSure });
+      const of = edit.start;
+      this.#push({ start, end: stop, before: "", after: verb, rule: "neutral.verb", reason, confidence: verbSure, of });
     }
   }
 
@@ -130,7 +137,7 @@ class NeutralPlan {
       confidence: edit.confidence,
     };
     const article = agreeArticle(this.#view, index, { ...changed, before: edit.before });
-    if (article !== undefined) this.#push(article);
+    if (article !== undefined) this.#push({ ...article, of: edit.start });
     this.#push(changed);
   }
 
@@ -160,7 +167,7 @@ class NeutralPlan {
       const between = this.#text.slice(first.end, second.start);
       const neutral = pairForms[`${first.surface.toLowerCase()} ${second.surface.toLowerCase()}`];
       if (neutral === undefined || !/^(?:\s+or\s+|\s*\/\s*)$/i.test(between)) continue;
-      const change = neutral === "they" ? this.#pairAgreement(first, second) : [];
+      const change = neutral === "they" ? this.#pairAgreement(first, second, first.start) : [];
       if (change === undefined) continue;
       const { start } = first;
       const before = this.#text.slice(start, second.end);
@@ -176,24 +183,26 @@ class NeutralPlan {
   #writtenAsOne(term: SkippedTerm): SwapEdit | undefined {
     const [before] = /(?:\(s\)|(?<!\w)s\/)$/i.exec(this.#text.slice(Math.max(0, term.start - 4), term.start)) ?? [];
     if (term.surface.toLowerCase() !== "he" || before === undefined) return undefined;
-    const change = this.#pairAgreement(term, term);
+    const start = term.start - before.length;
+    const change = this.#pairAgreement(term, term, start);
     if (change === undefined) return undefined;
     this.#edits.push(...change);
-    const start = term.start - before.length;
     const reason = "both genders are named; they names anybody";
     const after = inCaseOf(before.replace("(", ""), "they");
     const whole = this.#text.slice(start, term.end);
     return { start, end: term.end, before: whole, after, rule: "neutral.pair", reason, confidence: 0.9 };
   }
 
-  #pairAgreement(first: SkippedTerm, second: SkippedTerm): SwapEdit[] | undefined {
+  /** @param of where the pair starts */
+  #pairAgreement(first: SkippedTerm, second: SkippedTerm, of: number): SwapEdit[] | undefined {
     const index = this.#tokenAt.get(second.start);
     const agreement =
       index === undefined ? undefined : theyAgreement(this.#view, index, this.#tokenAt.get(first.start) ?? index);
     if (agreement?.kind !== "agrees" || agreement.clitic !== undefined) return undefined;
     return agreement.verbs.map(({ start, end, after, confidence }) => {
       const reason = "the verb agrees with they";
-      return { start, end, before: this.#text.slice(start, end), after, rule: "neutral.verb", reason, confidence };
+      const before = this.#text.slice(start, end);
+      return { start, end, before, after, rule: "neutral.verb", reason, confidence, of };
     });
   }
 

@@ -1,3 +1,4 @@
+import { decisionOn } from "../../cda/decisions/decidedPlan.ts";
 import { lowConfidence } from "../../cda/swapPlan.ts";
 import type { SwapEdit } from "../../cda/swapPlan.ts";
 import type { Document } from "../../corpus/document.ts";
@@ -105,8 +106,12 @@ class BatchWork {
   }
 
   #uncertain(text: string, edits: readonly SwapEdit[], place: string): readonly ReviewedEdit[] {
-    return edits
-      .filter(({ confidence }) => confidence < lowConfidence)
+    const unsure = edits.filter(({ confidence }) => confidence < lowConfidence);
+    if (unsure.length === 0) return [];
+    // What somebody has looked at and taken needs no second look.
+    const decided = decisionOn(text, this.#settings.swap.decisions);
+    return unsure
+      .filter((edit) => edit.of !== undefined || decided(edit) !== "accept")
       .map(({ start, end, before, after, rule, reason, confidence }) => {
         const around = `${start > aroundUnits ? "…" : ""}${text.slice(Math.max(0, start - aroundUnits), start)}⟦${before}→${after}⟧${text.slice(end, end + aroundUnits)}`;
         return { place, before, after, rule, reason, confidence, text: around.replaceAll(/\s+/g, " ") };

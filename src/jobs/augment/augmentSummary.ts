@@ -3,6 +3,7 @@ import type { CorpusFile } from "../../corpus/describeCorpus.ts";
 import type { SkipCount } from "../../corpus/document.ts";
 import type { Axis } from "../../lexicon/axis.ts";
 import type { AssociationShift, RoundTripSection } from "../../report/counterfactualSection.ts";
+import type { DecisionsFile } from "../swapDecisions.ts";
 import { readVersion } from "../packageFiles.ts";
 import type { AugmentCounts } from "./augmentTally.ts";
 import type { AugmentMode } from "./swapSettings.ts";
@@ -33,6 +34,8 @@ export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measur
   readonly lexiconHash: string;
   /** Name of the team's file that changed them. */
   readonly lexiconFile?: string;
+  /** The decisions that were in force; what they left stands in `skippedByReason`. */
+  readonly decisions?: DecisionsFile;
   readonly privacyNote: string;
 }
 

@@ -10,6 +10,7 @@ import { SkipLog } from "../../corpus/skipLog.ts";
 import type { AugmentPaths } from "../augmentPaths.ts";
 import type { JobContext } from "../context.ts";
 import type { AugmentOptions } from "../options.ts";
+import type { DecisionsFile } from "../swapDecisions.ts";
 import { manifestText } from "./augmentSummary.ts";
 import type { AugmentSummary } from "./augmentSummary.ts";
 import { AugmentTally } from "./augmentTally.ts";
@@ -47,7 +48,12 @@ export class Generation {
     this.#context = context;
   }
 
-  async run(files: readonly FoundFile[], target: OutputTarget): Promise<AugmentSummary> {
+  /** @param decisions the file that the settings' decisions are from, for the manifest */
+  async run(
+    files: readonly FoundFile[],
+    target: OutputTarget,
+    decisions: DecisionsFile | undefined,
+  ): Promise<AugmentSummary> {
     const { outPath, provenancePath, manifestPath } = this.#places;
     const force = this.#options.force === true;
     const opened: AtomicFile[] = [];
@@ -61,7 +67,7 @@ export class Generation {
       const provenance = provenancePath === undefined ? undefined : await open(provenancePath);
       await this.#generate(files, target, out, provenance);
       const manifest = await open(manifestPath);
-      const summary = this.#summary();
+      const summary = { ...this.#summary(), ...(decisions === undefined ? {} : { decisions }) };
       await manifest.write(manifestText(summary));
       for (const file of opened) await file.finish();
       throwIfCancelled(this.#context.signal);

@@ -63,7 +63,7 @@ function otherWord(edit: SwapEdit, answer: SwapEdit): string {
     : `read as ${answer.rule} on the way back`;
 }
 
-interface PlacedEdit {
+export interface PlacedEdit {
   readonly edit: SwapEdit;
   /** Of what it left, in the changed text. */
   readonly start: number;
@@ -71,7 +71,7 @@ interface PlacedEdit {
 }
 
 /** Edits with the spans that their results have in the changed text. */
-function placedInResult(edits: readonly SwapEdit[]): readonly PlacedEdit[] {
+export function placedInResult(edits: readonly SwapEdit[]): readonly PlacedEdit[] {
   let shift = 0;
   return edits.map((edit) => {
     const start = edit.start + shift;

@@ -1,3 +1,4 @@
+import type { SwapDecision } from "../../cda/decisions/swapDecision.ts";
 import type { AxisSwap, NamePolicy, SensitivePolicy } from "../../cda/planSwaps.ts";
 import type { SwapLexicon } from "../../lexicon/swapLexicon.ts";
 
@@ -20,4 +21,5 @@ export interface SwapSettings {
   readonly names: NamePolicy;
   readonly sensitive: SensitivePolicy;
   readonly lexicon: SwapLexicon;
+  readonly decisions: readonly SwapDecision[];
 }
