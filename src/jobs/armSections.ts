@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
+import type { SentencePaths } from "../evaluation/clipping/sentencePaths.ts";
 import { areFinite, evaluateModel } from "../evaluation/evaluateScorer.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { PrivacyClaim } from "../evaluation/membership/privacyCeiling.ts";
@@ -28,6 +29,8 @@ import type { TrainingSettings } from "./trainingSettings.ts";
 /** A model and what was measured of it. */
 export interface MeasuredModel extends Measures {
   readonly model: PlannedModel;
+  /** What the probe saw while it was trained; only of a model whose gradients were clipped. */
+  readonly sentences?: SentencePaths;
 }
 
 export interface Measures {

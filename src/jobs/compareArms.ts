@@ -34,17 +34,18 @@ export function compareArms(
   return adjustComparisons(comparisons);
 }
 
-/** The attacks of every compared pair of arms, by the first training of each: scores of several models cannot be averaged. */
+/** The attacks of every compared pair of arms, over all trainings of each. */
 export function compareAttacks(
   models: readonly MeasuredModel[],
   planned: readonly PlannedArm[],
 ): MembershipComparison[] {
-  const first = new Map<string, AttackedModel>();
+  const trainings = new Map<string, AttackedModel[]>();
   for (const { model, attacked } of models) {
-    if (attacked !== undefined && !first.has(model.arm.id)) first.set(model.arm.id, attacked);
+    if (attacked === undefined) continue;
+    trainings.set(model.arm.id, [...(trainings.get(model.arm.id) ?? []), attacked]);
   }
   return compareMembership(
-    first,
+    trainings,
     comparedArms(planned).map(([a, b]) => [a.id, b.id]),
   );
 }

@@ -3,7 +3,10 @@ import { EvenhandError } from "../base/errors.ts";
 import { seededRandom, shuffle } from "../base/random.ts";
 import { writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
-import type { PastSection } from "../report/biasReport.ts";
+import { blockJackknife, within } from "../evaluation/blockJackknife.ts";
+import type { PastSection, SensitivitySection } from "../report/biasReport.ts";
+import type { Interval } from "../evaluation/metricResult.ts";
+import type { SensitivityShares } from "../training/past/sensitivityShares.ts";
 import type { TrainingRecord } from "../training/gradientEngine.ts";
 import { chosenOptimizer } from "../training/optimizer/chosenOptimizer.ts";
 import { parametersHash } from "../training/parametersHash.ts";
@@ -153,7 +156,7 @@ function drawn(records: readonly TrainingRecord[], random: Parameters<typeof shu
 }
 
 function pastSection(
-  { gaps, zeroShare, sensitivity }: PastResult,
+  { gaps, zeroShare, sensitivity, sensitivityWithout }: PastResult,
   { epochs, strength, target }: PastSettings,
   { members, nonMembers }: { readonly members: readonly unknown[]; readonly nonMembers: readonly unknown[] },
 ): PastSection {
@@ -166,6 +169,33 @@ function pastSection(
     nonMembers: nonMembers.length,
     gapByEpoch: gaps,
     zeroShare,
-    ...(sensitivity === undefined ? {} : { sensitivity }),
+    ...(sensitivity === undefined ? {} : { sensitivity: withIntervals(sensitivity, sensitivityWithout) }),
+  };
+}
+
+/** Every share with the jackknife's interval over blocks of records. */
+export function withIntervals(
+  { modules, top }: SensitivityShares,
+  without: readonly SensitivityShares[],
+): SensitivitySection {
+  const intervalOf = (share: number, left: readonly number[]): { interval?: Interval } => {
+    const interval = within(blockJackknife(share, left, "records"), 0, 1);
+    return interval === undefined ? {} : { interval };
+  };
+  return {
+    modules: modules.map((one) => ({
+      ...one,
+      ...intervalOf(
+        one.share,
+        without.flatMap((shares) => shares.modules.find(({ module }) => module === one.module)?.share ?? []),
+      ),
+    })),
+    top: top.map((one) => ({
+      ...one,
+      ...intervalOf(
+        one.share,
+        without.flatMap((shares) => shares.top.find(({ top: part }) => part === one.top)?.share ?? []),
+      ),
+    })),
   };
 }

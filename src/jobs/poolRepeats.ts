@@ -1,23 +1,45 @@
 import { seededRandom } from "../base/random.ts";
+import { poolCanaries } from "../evaluation/membership/exposure.ts";
+import { poolMembership } from "../evaluation/membership/poolMembership.ts";
 import { poolMetrics } from "../evaluation/poolMetrics.ts";
 import type { ArmSection, SeedResult } from "../report/biasReport.ts";
 import type { MeasuredModel } from "./armSections.ts";
+import { poolPrivacy, poolTraining } from "./poolTraining.ts";
 
 /**
- * The report's arms: repeats of one training become one arm, whose metrics are of each item's mean over them. Attacks and
- * dynamics cannot be averaged honestly: the arm shows the first repeat's, and keeps every repeat's attacks.
+ * The report's arms: repeats of one training become one arm. Metrics are of each item's mean over them; attacks, canaries,
+ * curves of the training and what clipping did are means over them. Generations are the first one's. Each repeat's own figures and
+ * attacks stand beside.
  *
  * @param seed of the intervals
  */
 export function poolRepeats(models: readonly MeasuredModel[], seed: number): ArmSection[] {
   const ids = [...new Set(models.map(({ section }) => section.arm))];
-  return ids.map((id) => {
-    const own = models.filter(({ section }) => section.arm === id);
-    const [{ section: first }] = own as [MeasuredModel];
-    if (own.length === 1) return first;
-    const metrics = own.map(({ section }) => section.metrics);
-    return { ...first, metrics: poolMetrics(metrics, seededRandom(seed)), seeds: own.map(seedResult) };
-  });
+  return ids.map((id) => pooledArm(models.filter(({ section }) => section.arm === id) as [MeasuredModel], seed));
+}
+
+function pooledArm(models: readonly [MeasuredModel, ...MeasuredModel[]], seed: number): ArmSection {
+  const [{ section: first }, ...others] = models;
+  if (others.length === 0) return first;
+  const allOf = <T>(of: (section: ArmSection) => T | undefined): T[] | undefined => {
+    const found = models.flatMap(({ section }) => of(section) ?? []) as T[];
+    return found.length < models.length ? undefined : found;
+  };
+  const training = allOf((section) => section.training);
+  const privacy = allOf((section) => section.privacy);
+  const membership = allOf((section) => section.membership);
+  const canaries = allOf((section) => section.canaries);
+  const sentences = models.flatMap((model) => model.sentences ?? []);
+  const metrics = models.map(({ section }) => section.metrics);
+  return {
+    ...first,
+    metrics: poolMetrics(metrics, seededRandom(seed)),
+    ...(training === undefined ? {} : { training: poolTraining(training, sentences, seededRandom(seed)) }),
+    ...(privacy === undefined ? {} : { privacy: poolPrivacy(privacy) }),
+    ...(membership === undefined ? {} : { membership: poolMembership(membership) }),
+    ...(canaries === undefined ? {} : { canaries: poolCanaries(canaries, seededRandom(seed)) }),
+    seeds: models.map(seedResult),
+  };
 }
 
 function seedResult({ model, section }: MeasuredModel): SeedResult {

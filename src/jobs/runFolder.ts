@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { EvenhandError, reasonOf } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
+import type { SentencePaths } from "../evaluation/clipping/sentencePaths.ts";
 import type { PrivacySection, TrainingSection } from "../report/biasReport.ts";
 import type { TrainOptions } from "./options.ts";
 
@@ -39,6 +40,8 @@ export interface FinishedArm {
   readonly parametersSha256: string;
   readonly training?: TrainingSection;
   readonly privacy?: PrivacySection;
+  /** What the model's probe saw, for pooling it with other trainings of the arm. */
+  readonly sentences?: SentencePaths;
 }
 
 /** Below the working folder. */

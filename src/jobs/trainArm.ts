@@ -2,6 +2,8 @@ import { EvenhandError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
 import { clippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
 import { probeSentences } from "../evaluation/clipping/probeSentences.ts";
+import { sentencePaths } from "../evaluation/clipping/sentencePaths.ts";
+import type { SentencePaths } from "../evaluation/clipping/sentencePaths.ts";
 import { readCheckpoint, writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { ModelConfig } from "../lm/modelConfig.ts";
@@ -87,6 +89,8 @@ export interface TrainedModel {
   readonly parametersSha256: string;
   readonly training: TrainingSection;
   readonly privacy?: PrivacySection;
+  /** Only of an arm that clips: what its repeats are pooled from. */
+  readonly sentences?: SentencePaths;
 }
 
 /** Fine-tunes one model from the base model, or goes on where it was stopped, and writes it as a Hugging Face folder. */
@@ -155,11 +159,13 @@ export async function trainArm(prepared: PreparedUnits, inputs: ArmInputs, conte
     await writeCheckpoint(folder.armDirectory(model.name), checkpoint);
     const training = trainingSection(state, optimizer.description, prepared, inputs, performance.now() - started);
     const trainedParameters = [...engine.trainable.values()].reduce((sum, { length }) => sum + length, 0);
+    const sentences = noise === undefined || state.probed === undefined ? undefined : sentencePaths(state.probed);
     return {
       checkpoint,
       parametersSha256: parametersHash(parameters),
       training: { ...training, trained: part.description, trainedParameters },
       ...(noise === undefined ? {} : { privacy: privacySection(state, noise.noiseMultiplier, prepared, inputs) }),
+      ...(sentences === undefined ? {} : { sentences }),
     };
   } finally {
     await updater?.stop();
@@ -311,7 +317,8 @@ function groupSections(
   probed: readonly ProbedStep[],
   { settings, cost }: ArmInputs,
 ): Pick<TrainingSection, "dynamics" | "treatment" | "probeSentences"> {
-  const treatment = cost === undefined ? undefined : clippingTreatment(probed, seededRandom(settings.seed));
+  const treatment =
+    cost === undefined ? undefined : clippingTreatment([sentencePaths(probed)], seededRandom(settings.seed));
   return {
     dynamics: probed.map(({ step, groups }) => ({
       step,

@@ -104,7 +104,8 @@ export async function allModels(
     const measures =
       kept ?? (await evaluateArm(model, checkpoint, finished, { ...shared, base: await base() }, inputs, numbered));
     if (kept === undefined) await keepMeasures(folder, name, measures);
-    measured.push({ model, ...measures });
+    const { sentences } = finished;
+    measured.push({ model, ...measures, ...(sentences === undefined ? {} : { sentences }) });
     clock.measured();
   }
   return measured;

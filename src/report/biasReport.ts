@@ -4,7 +4,7 @@ import type { CanaryResult } from "../evaluation/membership/exposure.ts";
 import type { MembershipResult } from "../evaluation/membership/membershipInference.ts";
 import type { KeptGenerations } from "../evaluation/generations/keptGenerations.ts";
 import type { ItemTexts } from "../evaluation/itemTexts.ts";
-import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
+import type { Interval, MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import type { ClippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
 import type { ProbeSentence } from "../evaluation/clipping/probeSentences.ts";
@@ -200,7 +200,8 @@ export interface ArmSection {
   readonly canaries?: CanaryResult;
   /**
    * One entry a model, where the arm was trained several times. `metrics` then are of the mean of each item over these models;
-   * `model`, `training`, `privacy`, `membership` and `canaries` are those of the first.
+   * the curves of `training`, `membership` and `canaries` are means over them, `privacy` is the weakest. `model` and
+   * `generations` are those of the first.
    */
   readonly seeds?: readonly SeedResult[];
 }
@@ -264,7 +265,13 @@ export interface PastSection {
   /** Share of the trained parameters that is exactly 0. */
   readonly zeroShare: number;
   /** Where the gap came from before tuning. */
-  readonly sensitivity?: SensitivityShares;
+  readonly sensitivity?: SensitivitySection;
+}
+
+/** Intervals are the jackknife's over blocks of records; reports of the first version have none. */
+export interface SensitivitySection {
+  readonly modules: readonly (SensitivityShares["modules"][number] & { readonly interval?: Interval })[];
+  readonly top: readonly (SensitivityShares["top"][number] & { readonly interval?: Interval })[];
 }
 
 export interface PrivacySection {

@@ -59,21 +59,23 @@ function treatmentMarkdown(report: BiasReport): string {
       { head: "Clipped", numeric: true },
       { head: "95% interval", numeric: true },
       { head: "Misalignment (unclipped)", numeric: true },
+      { head: "95% interval", numeric: true },
       { head: "Slope in 10 steps", numeric: true },
       { head: "95% interval", numeric: true },
       { head: "n", numeric: true },
     ],
     treated.flatMap(({ arm, treatment }) =>
-      treatment.groups.map(({ group, n, retained, shareClipped, misalignment, misalignmentUnclipped, lossSlope }) => [
+      treatment.groups.map(({ group, n, retained, shareClipped, lossSlope, ...turned }) => [
         escape(arm.arm),
         escape(groupLabel(report, group)),
         formatPercent(retained.value),
         formatRange(retained.interval, formatPercent),
         formatPercent(shareClipped.value),
         formatRange(shareClipped.interval, formatPercent),
-        misalignment === undefined || misalignmentUnclipped === undefined
+        turned.misalignment === undefined || turned.misalignmentUnclipped === undefined
           ? "–"
-          : `${formatDecimal(misalignment, 3)} (${formatDecimal(misalignmentUnclipped, 3)})`,
+          : `${formatDecimal(turned.misalignment, 3)} (${formatDecimal(turned.misalignmentUnclipped, 3)})`,
+        formatRange(turned.misalignmentInterval, (value) => formatDecimal(value, 3)),
         lossSlope === undefined ? "–" : slopeText(lossSlope.value),
         formatRange(lossSlope?.interval, slopeText),
         formatCount(n),

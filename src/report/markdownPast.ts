@@ -37,6 +37,7 @@ export function pastMarkdown(report: BiasReport): string {
             [
               { head: "Module" },
               { head: "Share of sensitivity", numeric: true },
+              { head: "95% interval", numeric: true },
               { head: "Share of parameters", numeric: true },
             ],
             moduleRows(sensitivity.modules),
@@ -49,7 +50,12 @@ function moduleRows(modules: NonNullable<ReturnType<typeof sensitivityOf>>["modu
   const all = modules.reduce((sum, { parameters }) => sum + parameters, 0);
   return modules
     .slice(0, shownModules)
-    .map(({ module, share, parameters }) => [escape(module), formatPercent(share), formatPercent(parameters / all)]);
+    .map(({ module, share, interval, parameters }) => [
+      escape(module),
+      formatPercent(share),
+      formatRange(interval, formatPercent),
+      formatPercent(parameters / all),
+    ]);
 }
 
 /** What each model remembers of planted texts. */

@@ -26,7 +26,7 @@ export const noRecordsReading =
   "These figures lead to no records: a list of who is found would be what the attack is after, so scores of single records are not in the report.";
 
 export const changesReading =
-  "The same attack on the same texts in two arms: change of the area under the curve, below 0 where the attack finds less (DeLong, paired; p after Holm's correction for all rows). One training each.";
+  "The same attack on the same texts in two arms: change of the area under the curve, below 0 where the attack finds less (DeLong, paired; p after Holm's correction for all rows). Of an arm that was trained several times it is the mean area of its models.";
 
 /** The arms that were attacked. */
 export function attackedArms(

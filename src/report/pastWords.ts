@@ -1,5 +1,4 @@
-import type { SensitivityShares } from "../training/past/sensitivityShares.ts";
-import type { ArmSection, BiasReport, PastSection } from "./biasReport.ts";
+import type { ArmSection, BiasReport, PastSection, SensitivitySection } from "./biasReport.ts";
 import { formatCount, formatDecimal, formatSmall } from "./numberFormat.ts";
 
 /** The words of privacy-aware sparsity tuning, shared by every renderer. */
@@ -12,7 +11,7 @@ export const pastItemsReading =
   "Losses of members and others lead to no records, as the attacks do not; shares of modules are of parameters, not of texts.";
 
 export const sensitivityReading =
-  "Share of Σ |∂G/∂θ| of each module (parameter tensor) before tuning, G being the gap; the tick is the module's share of the parameters, where an even spread would put it. One gradient on one sample of records: there is no interval.";
+  "Share of Σ |∂G/∂θ| of each module (parameter tensor) before tuning, G being the gap; the tick is the module's share of the parameters, where an even spread would put it. Intervals are over the records that the gap was measured on: the jackknife with blocks of them left out.";
 
 export interface TunedArm {
   readonly arm: ArmSection;
@@ -28,7 +27,7 @@ export function tunedArms(report: BiasReport): readonly TunedArm[] {
 }
 
 /** "The most sensitive 1% of the parameters carry 31% of the sensitivity, 20% carry 88%." */
-export function topSentence({ top }: SensitivityShares): string {
+export function topSentence({ top }: SensitivitySection): string {
   const percent = (share: number): string => `${formatDecimal(100 * share, 0)}%`;
   const [first, ...rest] = top.map(({ top: part, share }) => [percent(part), percent(share)] as const);
   if (first === undefined) return "";
@@ -37,7 +36,7 @@ export function topSentence({ top }: SensitivityShares): string {
 }
 
 /** Where the gap came from: the same before every tuning of one model, so that of the first arm that has it. */
-export function sensitivityOf(report: BiasReport): SensitivityShares | undefined {
+export function sensitivityOf(report: BiasReport): SensitivitySection | undefined {
   return tunedArms(report).find(({ past }) => past.sensitivity !== undefined)?.past.sensitivity;
 }
 

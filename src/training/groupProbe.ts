@@ -40,6 +40,12 @@ export interface SentenceStatistics {
   readonly losses: readonly number[];
   readonly norms: readonly number[];
   readonly clippedNorms: readonly number[];
+  /**
+   * Both misalignments with a block of sentences left out, of this group and of all: from these one sees how much they hang on
+   * the choice of sentences. The n-th block is every `blocks`-th sentence from the n-th on. Only where the arm clips, and at the
+   * first and the last step.
+   */
+  readonly without?: readonly { readonly misalignment: number; readonly misalignmentUnclipped: number }[];
 }
 
 export interface ProbedStep {
@@ -56,7 +62,7 @@ export interface GroupProbe {
   /** Before the step: what each group needs, and where the parameters are. */
   before(engine: GradientEngine, signal?: AbortSignal): Promise<void>;
   /** After the step, which is made and paid for: not to be cancelled before it is in the state. */
-  after(engine: GradientEngine, step: number, clip: ClipRule): Promise<ProbedStep>;
+  after(engine: GradientEngine, step: number, clip: ClipRule, steps: number): Promise<ProbedStep>;
 }
 
 /** No gradient is longer: the engine's sum is then that of the raw gradients, with their norms. */
@@ -64,6 +70,10 @@ const unclipped: ClipRule = { mode: "hard", clipNorm: 1e30 };
 
 /** Coordinates that an alignment is computed from; a larger model is sampled evenly. */
 const mostCoordinates = 2_000_000;
+
+/** Sentences are left out in so many blocks; the gradients of each are kept at fewer coordinates, as there are many. */
+const blocks = 4;
+const blockCoordinates = 250_000;
 
 /**
  * Convergence by subgroup on texts that are not part of the training. Costs two passes over the texts, three where the arm
@@ -77,6 +87,7 @@ const mostCoordinates = 2_000_000;
 export function groupProbe(groups: readonly ProbeGroup[], looks = 6): GroupProbe {
   let needed = new Map<string, Float32Array>();
   let place: Float32Array = new Float32Array();
+  const count = Math.min(blocks, ...groups.map(({ records }) => records.length));
   return {
     isDue: (step, steps) => step === 1 || step === steps || step % Math.max(1, Math.round(steps / looks)) === 0,
     async before(engine, signal) {
@@ -84,44 +95,124 @@ export function groupProbe(groups: readonly ProbeGroup[], looks = 6): GroupProbe
       for (const { group, records } of groups) {
         engine.beginLot();
         await engine.accumulate(records, unclipped, signal);
-        needed.set(group, sampled(engine.gradientSum));
+        needed.set(group, sampled(engine.gradientSum, mostCoordinates));
       }
       engine.beginLot();
-      place = sampled(engine.trainable);
+      place = sampled(engine.trainable, mostCoordinates);
     },
-    async after(engine, step, clip) {
-      const moved = sampled(engine.trainable);
+    async after(engine, step, clip, steps) {
+      // Blocks cost a call each: what hangs on the choice of sentences is seen at the first look and at the last.
+      const parts = step === 1 || step === steps ? count : 1;
+      const moved = sampled(engine.trainable, mostCoordinates);
       const found: GroupDynamics[] = [];
-      const raw: Float32Array[] = [];
+      const raw: Direction[] = [];
       for (const { group, records } of groups) {
-        engine.beginLot();
-        const statistics = await engine.accumulate(records, unclipped);
+        const { statistics, ...direction } =
+          clip.mode === "none"
+            ? { statistics: await whole(engine, records), sum: new Float32Array(), ofBlocks: [] }
+            : await inBlocks(engine, split(records, parts), unclipped);
         found.push({
           ...statisticsOf(group, statistics, clip),
           alignment: alignment(needed.get(group) ?? new Float32Array(), place, moved),
         });
         needed.delete(group); // as large as what follows
-        if (clip.mode !== "none") raw.push(sampled(engine.gradientSum));
+        if (clip.mode !== "none") raw.push(direction);
       }
       engine.beginLot();
       needed = new Map();
       place = new Float32Array();
       if (clip.mode === "none") return { step, groups: found };
-      for (const { records } of groups) await engine.accumulate(records, clip);
-      const clippedSum = sampled(engine.gradientSum);
+      const ofGroups = groups.map(({ records }) => split(records, parts));
+      const clipped = await inBlocks(
+        engine,
+        Array.from({ length: parts }, (_, block) => ofGroups.flatMap((parts) => parts[block] ?? [])),
+        clip,
+      );
       engine.beginLot();
-      const rawSum = sumOf(raw);
+      const all = added(raw);
       return {
         step,
         clipNorm: clip.clipNorm,
-        groups: found.map((group, index) => ({
-          ...group,
-          misalignment: 1 - cosine(raw[index] as Float32Array, clippedSum),
-          misalignmentUnclipped: 1 - cosine(raw[index] as Float32Array, rawSum),
-        })),
+        groups: found.map((group, index) => misaligned(group, raw[index] as Direction, clipped, all)),
       };
     },
   };
+}
+
+/** The sum of gradients, and of each block of sentences alone, at fewer coordinates. */
+interface Direction {
+  readonly sum: Float32Array;
+  readonly ofBlocks: readonly Float32Array[];
+}
+
+function whole(engine: GradientEngine, records: readonly TrainingRecord[]): Promise<RecordStatistics[]> {
+  engine.beginLot();
+  return engine.accumulate(records, unclipped);
+}
+
+/** Every `count`-th record from the first on, from the second on, and so on. */
+function split(records: readonly TrainingRecord[], count: number): TrainingRecord[][] {
+  return Array.from({ length: count }, (_, block) => records.filter((_record, place) => place % count === block));
+}
+
+/** Adds up gradients block by block, a call for each: a call costs as much as some records. Statistics are as in one list. */
+async function inBlocks(
+  engine: GradientEngine,
+  parts: readonly (readonly TrainingRecord[])[],
+  clip: ClipRule,
+): Promise<Direction & { readonly statistics: readonly RecordStatistics[] }> {
+  engine.beginLot();
+  const ofBlocks: Float32Array[] = [];
+  const statistics: RecordStatistics[] = [];
+  let before: Float32Array | undefined;
+  for (const [block, records] of parts.entries()) {
+    const found = await engine.accumulate(records, clip);
+    found.forEach((one, place) => (statistics[place * parts.length + block] = one));
+    const until = sampled(engine.gradientSum, blockCoordinates);
+    ofBlocks.push(before === undefined ? until : minus(until, before));
+    before = until;
+  }
+  return { sum: sampled(engine.gradientSum, mostCoordinates), ofBlocks, statistics };
+}
+
+function misaligned(group: GroupDynamics, own: Direction, clipped: Direction, all: Direction): GroupDynamics {
+  const { sentences } = group;
+  const figures = (mine: Float32Array, clippedSum: Float32Array, rawSum: Float32Array) => ({
+    misalignment: 1 - cosine(mine, clippedSum),
+    misalignmentUnclipped: 1 - cosine(mine, rawSum),
+  });
+  const [ofOwn, ofClipped, ofAll] = [own, clipped, all].map(withoutEach) as [
+    Float32Array[],
+    Float32Array[],
+    Float32Array[],
+  ];
+  const without = ofOwn.map((mine, block) =>
+    figures(mine, ofClipped[block] as Float32Array, ofAll[block] as Float32Array),
+  );
+  return {
+    ...group,
+    ...figures(own.sum, clipped.sum, all.sum),
+    ...(sentences === undefined || without.length < 2 ? {} : { sentences: { ...sentences, without } }),
+  };
+}
+
+/** The sum without each of the blocks. */
+function withoutEach({ ofBlocks }: Direction): Float32Array[] {
+  const sum = sumOf(ofBlocks);
+  return ofBlocks.map((block) => minus(sum, block));
+}
+
+function added(directions: readonly Direction[]): Direction {
+  return {
+    sum: sumOf(directions.map(({ sum }) => sum)),
+    ofBlocks: (directions[0]?.ofBlocks ?? []).map((_, block) =>
+      sumOf(directions.map(({ ofBlocks }) => ofBlocks[block] as Float32Array)),
+    ),
+  };
+}
+
+function minus(a: Float32Array, b: Float32Array): Float32Array {
+  return a.map((value, index) => value - (b[index] as number));
 }
 
 function statisticsOf(
@@ -145,10 +236,10 @@ function statisticsOf(
   };
 }
 
-/** Every s-th value of all arrays, one after the other; s is a prime, so that no column of a matrix is preferred. */
-function sampled(arrays: ReadonlyMap<string, Float32Array>): Float32Array {
+/** At most `most` values of all arrays, every s-th, one after the other; s is a prime, so that no column of a matrix is preferred. */
+function sampled(arrays: ReadonlyMap<string, Float32Array>, most: number): Float32Array {
   const size = [...arrays.values()].reduce((sum, { length }) => sum + length, 0);
-  const stride = primeFrom(Math.ceil(size / mostCoordinates));
+  const stride = primeFrom(Math.ceil(size / most));
   const chosen = new Float32Array(Math.ceil(size / stride));
   let filled = 0;
   let next = 0; // in the array at hand

@@ -169,7 +169,7 @@ async function probedStep(
   const clip = clipOf(protection, state);
   await probe.before(engine, options.signal);
   const after = await oneStep(options, state, running, saves);
-  return { ...after, probed: [...(state.probed ?? []), await probe.after(engine, after.step, clip)] };
+  return { ...after, probed: [...(state.probed ?? []), await probe.after(engine, after.step, clip, steps)] };
 }
 
 async function oneStep(

@@ -3,7 +3,8 @@ import { adjustComparisons } from "../../src/evaluation/adjustComparisons.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import { clippingTreatment } from "../../src/evaluation/clipping/groupTreatment.ts";
 import { probeSentences } from "../../src/evaluation/clipping/probeSentences.ts";
-import type { Look } from "../../src/evaluation/clipping/groupTreatment.ts";
+import { sentencePaths } from "../../src/evaluation/clipping/sentencePaths.ts";
+import type { Look } from "../../src/evaluation/clipping/sentencePaths.ts";
 import type { MetricItem, MetricResult } from "../../src/evaluation/metricResult.ts";
 import { clippingSection } from "../../src/jobs/clippingSection.ts";
 import type { ArmSection, BiasReport, PrivacySection } from "../../src/report/biasReport.ts";
@@ -55,12 +56,16 @@ function armUnder(mode: ClipMode, dp: ArmSection, privacy: PrivacySection): ArmS
             norms,
             clippedNorms: norms.map((norm) => norm * clipFactor(norm, { mode: clipFormulas[mode], clipNorm })),
             losses: norms.map((norm) => 4 + norm - 0.02 * look * (4 - position)),
+            without: Array.from({ length: 8 }, (_, block) => ({
+              misalignment: 0.3 + 0.05 * position + shift + 0.004 * (block - 3.5),
+              misalignmentUnclipped: 0.25 + 0.04 * position,
+            })),
           },
         };
       }),
     };
   });
-  const treatment = clippingTreatment(looks, random);
+  const treatment = clippingTreatment([sentencePaths(looks)], random);
   return {
     ...dp,
     arm: `dp ${mode}`,

@@ -332,6 +332,7 @@ export const completeReport: Complete<BiasReport> = {
               lossSlope: { value: -0.01, interval },
               misalignment: 0.2,
               misalignmentUnclipped: 0.1,
+              misalignmentInterval: interval,
             },
           ],
           disparities: [
@@ -356,8 +357,8 @@ export const completeReport: Complete<BiasReport> = {
           gapByEpoch: [{ memberLoss: 1, nonMemberLoss: 2 }],
           zeroShare: 0.1,
           sensitivity: {
-            modules: [{ module: "h.0.attn.c_attn.weight", parameters: 100, share: 0.4 }],
-            top: [{ top: 0.2, share: 0.8 }],
+            modules: [{ module: "h.0.attn.c_attn.weight", parameters: 100, share: 0.4, interval }],
+            top: [{ top: 0.2, share: 0.8, interval }],
           },
         },
         skipped,

@@ -26,7 +26,7 @@ export function membershipReport(): BiasReport {
     tuned("plain+past-control", pastSection("shuffled", 1.1)),
     ...rest,
   ];
-  const scores = new Map(all.map(({ arm }, index) => [arm, attacked([0.8, 0.3, 0.75, 0.05][index] as number)]));
+  const scores = new Map(all.map(({ arm }, index) => [arm, [attacked([0.8, 0.3, 0.75, 0.05][index] as number)]]));
   return {
     ...report,
     arms: all.map((arm, index) => ({ ...arm, canaries: canaries([6, 3, 5, 0.4][index] as number, arm) })),

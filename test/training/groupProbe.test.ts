@@ -23,7 +23,7 @@ describe("a probe of groups", () => {
     const probe = groupProbe(groups);
     await probe.before(engine);
     engine.parameters.get("first")?.set([1]); // the step: one to the right, towards the first group's point
-    const { step, clipNorm, groups: found } = await probe.after(engine, 7, { mode: "hard", clipNorm: 2 });
+    const { step, clipNorm, groups: found } = await probe.after(engine, 7, { mode: "hard", clipNorm: 2 }, 9);
     expect([step, clipNorm]).toEqual([7, 2]);
     const [female, male] = found;
     // Now 3 away from (4, 0); before the step it was asked to go straight there.
@@ -47,9 +47,41 @@ describe("a probe of groups", () => {
     expect(male).toMatchObject({ n: 2, loss: expect.closeTo(5, 12) as number });
     expect(male?.alignment).toBeCloseTo(0, 12);
     expect(male?.norm).toBeCloseTo(Math.sqrt(10), 12);
-    const [unclipped] = (await probe.after(engine, 8, { mode: "none" })).groups;
+    const [unclipped] = (await probe.after(engine, 8, { mode: "none" }, 9)).groups;
     expect(unclipped).toMatchObject({ shareClipped: 0, clippedNorm: 3 });
     expect(unclipped).not.toHaveProperty("misalignment");
+  });
+
+  test("says how misaligned a group would be without each block of sentences: by hand", async () => {
+    const engine = toyEngine([0, 0]);
+    const right = toyRecords([
+      [-1, 0],
+      [-3, 0],
+    ]);
+    const up = toyRecords([
+      [0, -1],
+      [0, -4],
+    ]);
+    const probe = groupProbe([
+      { group: "gender.female", records: right },
+      { group: "gender.male", records: up },
+    ]);
+    await probe.before(engine);
+    const { groups: found } = await probe.after(engine, 1, { mode: "hard", clipNorm: 1 }, 9);
+    // Gradients are (1, 0), (3, 0), (0, 1), (0, 4); clipped each has length 1. Two blocks: the first of either group, the second.
+    const [female, male] = found;
+    expect(female?.sentences?.norms).toEqual([1, 3]);
+    expect(female?.misalignment).toBeCloseTo(1 - Math.SQRT1_2, 6); // against (2, 2)
+    const [first, second] = female?.sentences?.without ?? [];
+    expect(first?.misalignment).toBeCloseTo(1 - Math.SQRT1_2, 6); // against (1, 1)
+    expect(first?.misalignmentUnclipped).toBeCloseTo(1 - 3 / 5, 6); // (3, 0) against (3, 4)
+    expect(second?.misalignmentUnclipped).toBeCloseTo(1 - Math.SQRT1_2, 6); // (1, 0) against (1, 1)
+    expect(male?.sentences?.without?.[0]?.misalignmentUnclipped).toBeCloseTo(1 - 4 / 5, 6);
+    expect(male?.sentences?.without).toHaveLength(2);
+    await probe.before(engine);
+    const between = await probe.after(engine, 2, { mode: "hard", clipNorm: 1 }, 9);
+    expect(between.groups[0]?.sentences).not.toHaveProperty("without");
+    expect(between.groups[0]?.misalignment).toBeCloseTo(1 - Math.SQRT1_2, 6);
   });
 
   test("leaves no trace in the training: the same parameters with and without it", async () => {
@@ -104,7 +136,7 @@ describe("a probe of groups", () => {
       ofGradient += Math.sin(index) ** 2;
       ofStep += moved ** 2;
     }
-    const { groups: found } = await probe.after(engine, 1, { mode: "none" });
+    const { groups: found } = await probe.after(engine, 1, { mode: "none" }, 1);
     expect(found[0]?.alignment).toBeCloseTo(along / Math.sqrt(ofGradient * ofStep), 2);
   });
 });

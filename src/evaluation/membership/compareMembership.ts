@@ -8,7 +8,7 @@ import type { ScoredTexts } from "./rocCurve.ts";
 /** What every attack makes of one model's texts. */
 export type AttackedModel = Readonly<Record<AttackName, ScoredTexts>>;
 
-/** One attack on two models, on the same texts. */
+/** One attack on two arms, on the same texts; the mean area of each arm where it was trained several times. */
 export interface MembershipComparison {
   /** Arm ids; `difference` is b - a: below 0 the attack finds less in b. */
   readonly a: string;
@@ -25,24 +25,28 @@ export interface MembershipComparison {
 }
 
 /**
- * Every attack on each pair of models: paired, because all models are attacked on the same texts.
+ * Every attack on each pair of arms: paired, because all models are attacked on the same texts.
  *
+ * @param attacked arm id -> its models, one for each training
  * @param pairs arm ids
  */
 export function compareMembership(
-  attacked: ReadonlyMap<string, AttackedModel>,
+  attacked: ReadonlyMap<string, readonly AttackedModel[]>,
   pairs: readonly (readonly [string, string])[],
 ): MembershipComparison[] {
   const comparisons = pairs.flatMap(([a, b]) => {
-    const [scoresA, scoresB] = [attacked.get(a), attacked.get(b)];
-    if (scoresA === undefined || scoresB === undefined) return [];
+    const [modelsA, modelsB] = [attacked.get(a), attacked.get(b)];
+    const [first] = modelsA ?? [];
+    if (modelsA === undefined || modelsB === undefined || first === undefined) return [];
+    const scoresOf = (models: readonly AttackedModel[], attack: AttackName): ScoredTexts[] =>
+      models.map((model) => model[attack]);
     return attackNames.map((attack) => ({
       a,
       b,
       attack,
-      ...compareAreas(scoresA[attack], scoresB[attack]),
-      members: scoresA[attack].members.length,
-      nonMembers: scoresA[attack].nonMembers.length,
+      ...compareAreas(scoresOf(modelsA, attack), scoresOf(modelsB, attack)),
+      members: first[attack].members.length,
+      nonMembers: first[attack].nonMembers.length,
     }));
   });
   const corrected = holm(comparisons.map(({ pValue }) => pValue));

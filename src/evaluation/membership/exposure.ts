@@ -1,6 +1,8 @@
 import type { Random } from "../../base/random.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
+import { estimate } from "../estimate.ts";
 import type { Interval } from "../metricResult.ts";
+import { mean, poolIntervals } from "../poolEstimates.ts";
 import { largestTruePositiveRate } from "./privacyCeiling.ts";
 import type { PrivacyClaim } from "./privacyCeiling.ts";
 import { areaUnderCurve } from "./rocCurve.ts";
@@ -51,24 +53,50 @@ export function canaryExposure(
   { repeats, claim, random }: { readonly repeats: number; readonly claim?: PrivacyClaim; readonly random: Random },
 ): CanaryResult {
   const exposures = canaryLosses.map((loss) => exposure(loss, referenceLosses));
-  const values = Float64Array.from(exposures);
   const references = referenceLosses.length;
-  // Resampled canaries that are all alike have an interval of no width, which would be no uncertainty.
-  const interval = exposures.every((one) => one === exposures[0])
-    ? undefined
-    : bootstrapInterval(values.length, countedMean(values), random, { unit: "canaries" });
-  const value = exposures.reduce((sum, one) => sum + one, 0) / exposures.length;
   return {
     canaries: exposures.length,
     repeats,
     references,
-    mean: { value, ...(interval === undefined ? {} : { interval }) },
+    mean: meanWithInterval(exposures, random),
     exposures,
     unseen: meanExposure(references, (share) => share),
     most: Math.log2(references + 1),
     ...(exposures.length < 2 ? {} : { area: areaUnderCurve(lowIsHigh(canaryLosses), lowIsHigh(referenceLosses)) }),
     ...(claim === undefined ? {} : { ceiling: exposureCeiling(claim, repeats, references) }),
   };
+}
+
+/**
+ * What several trainings of one arm remember of the same canaries: each canary's mean exposure, and the mean over canaries with
+ * an interval over them.
+ *
+ * @param results of each training, at least one
+ */
+export function poolCanaries(results: readonly CanaryResult[], random: Random): CanaryResult {
+  const [first, ...others] = results as readonly [CanaryResult, ...CanaryResult[]];
+  if (others.length === 0) return first;
+  const exposures = first.exposures.map((_, canary) => mean(results.map((one) => one.exposures[canary] as number)));
+  const areas = results.flatMap(({ area }) => area ?? []);
+  const ceilings = results.flatMap(({ ceiling }) => ceiling ?? []);
+  const interval = poolIntervals(areas.map((area) => area.interval));
+  return {
+    ...first,
+    mean: meanWithInterval(exposures, random),
+    exposures,
+    ...(interval === undefined ? {} : { area: { value: mean(areas.map(({ value }) => value)), interval } }),
+    ...(ceilings.length === 0 ? {} : { ceiling: Math.max(...ceilings) }),
+  };
+}
+
+function meanWithInterval(exposures: readonly number[], random: Random): CanaryResult["mean"] {
+  const values = Float64Array.from(exposures);
+  // Resampled canaries that are all alike have an interval of no width, which would be no uncertainty.
+  const isOneValue = exposures.every((one) => one === exposures[0]);
+  return estimate(
+    mean(exposures),
+    isOneValue ? undefined : bootstrapInterval(values.length, countedMean(values), random, { unit: "canaries" }),
+  );
 }
 
 /**

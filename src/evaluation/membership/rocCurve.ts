@@ -70,21 +70,33 @@ export interface ScoredTexts {
 
 /**
  * The difference of two areas under the curve on the same texts, b - a, with DeLong's interval and two-sided test, which
- * know that the scores of one text belong together.
+ * know that the scores of one text belong together. Of models that were trained several times it is the difference of their mean
+ * areas: an area is a mean over texts, so that each text counts with its mean over the trainings.
  *
  * @see DeLong et al. (1988), as for `areaUnderCurve`
  */
 export function compareAreas(
-  a: ScoredTexts,
-  b: ScoredTexts,
+  a: readonly ScoredTexts[],
+  b: readonly ScoredTexts[],
 ): { readonly difference: number; readonly interval: Interval; readonly pValue: number } {
-  if (a.members.length !== b.members.length || a.nonMembers.length !== b.nonMembers.length) {
+  const [first, ...others] = [...a, ...b];
+  if (
+    first === undefined ||
+    a.length === 0 ||
+    b.length === 0 ||
+    others.some(
+      ({ members, nonMembers }) =>
+        members.length !== first.members.length || nonMembers.length !== first.nonMembers.length,
+    )
+  ) {
     throw new RangeError("two areas are compared on the same texts");
   }
-  const change = (before: Float64Array, after: Float64Array): Float64Array =>
-    after.map((share, index) => share - (before[index] as number));
-  const ofMembers = change(placements(a.members, a.nonMembers), placements(b.members, b.nonMembers));
-  const ofOthers = change(placements(a.nonMembers, a.members), placements(b.nonMembers, b.members));
+  const change = (places: (one: ScoredTexts) => Float64Array): Float64Array => {
+    const [before, after] = [meanPlaces(a.map(places)), meanPlaces(b.map(places))];
+    return after.map((share, index) => share - (before[index] as number));
+  };
+  const ofMembers = change(({ members, nonMembers }) => placements(members, nonMembers));
+  const ofOthers = change(({ members, nonMembers }) => placements(nonMembers, members));
   const difference = mean(ofMembers);
   const deviation = Math.sqrt(variance(ofMembers) / ofMembers.length + variance(ofOthers) / ofOthers.length);
   const z = normalQuantile(0.975);
@@ -129,6 +141,13 @@ export function membershipAdvantage(members: Float64Array, nonMembers: Float64Ar
     if (all[index + 1]?.score !== score) best = Math.max(best, height);
   }
   return best;
+}
+
+/** Of each text over several trainings. */
+function meanPlaces(places: readonly Float64Array[]): Float64Array {
+  return (places[0] ?? new Float64Array()).map(
+    (_, text) => places.reduce((sum, own) => sum + (own[text] as number), 0) / places.length,
+  );
 }
 
 /** For each of `scores`, the share of `others` below it, ties one half. */

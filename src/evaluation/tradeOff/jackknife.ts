@@ -1,5 +1,6 @@
 import { estimate } from "../estimate.ts";
 import type { Estimate } from "../estimate.ts";
+import { jackknifeVariance } from "../blockJackknife.ts";
 import { studentQuantile } from "../studentQuantile.ts";
 
 /** A sample in groups of about the same size, of which one can be left out. */
@@ -48,8 +49,12 @@ export function jackknife<A, B>(
 ): Estimate {
   const value = statistic(a.without(), b.without());
   if (a.groups < 2 || b.groups < 2 || !Number.isFinite(value)) return estimate(value, undefined);
-  const ofA = varianceOf(Array.from({ length: a.groups }, (_, group) => statistic(a.without(group), b.without())));
-  const ofB = varianceOf(Array.from({ length: b.groups }, (_, group) => statistic(a.without(), b.without(group))));
+  const ofA = jackknifeVariance(
+    Array.from({ length: a.groups }, (_, group) => statistic(a.without(group), b.without())),
+  );
+  const ofB = jackknifeVariance(
+    Array.from({ length: b.groups }, (_, group) => statistic(a.without(), b.without(group))),
+  );
   const variance = ofA + ofB;
   if (!Number.isFinite(variance)) return estimate(value, undefined);
   const reach = variance === 0 ? 0 : studentQuantile(0.975, degreesOf(a, ofA, b, ofB)) * Math.sqrt(variance);
@@ -69,10 +74,4 @@ function degreesOf(
   ofB: number,
 ): number {
   return (ofA + ofB) ** 2 / (ofA ** 2 / (a - 1) + ofB ** 2 / (b - 1));
-}
-
-function varianceOf(values: readonly number[]): number {
-  const groups = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / groups;
-  return ((groups - 1) / groups) * values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }

@@ -9,6 +9,7 @@ import { pastWeights } from "./pastWeights.ts";
 import type { PastTarget } from "./pastWeights.ts";
 import { sensitivityShares } from "./sensitivityShares.ts";
 import type { SensitivityShares } from "./sensitivityShares.ts";
+import { sharesWithout } from "./sharesWithout.ts";
 import { softThreshold } from "./softThreshold.ts";
 
 export interface PastOptions {
@@ -43,6 +44,8 @@ export interface PastResult {
   readonly zeroShare: number;
   /** Where the gap came from before the first epoch; undefined where it depended on nothing. */
   readonly sensitivity: SensitivityShares | undefined;
+  /** The same with each of some blocks of the records left out. */
+  readonly sensitivityWithout: readonly SensitivityShares[];
 }
 
 /**
@@ -59,11 +62,15 @@ export async function pastTuning(options: PastOptions): Promise<PastResult> {
   const steps = epochs * stepsPerEpoch;
   const gaps: LossGap[] = [];
   let shares: SensitivityShares | undefined;
+  let without: readonly SensitivityShares[] = [];
   let state: LoopState | undefined;
   for (let epoch = 1; epoch <= epochs; epoch += 1) {
     const { gap, sensitivity } = await lossGap(engine, options.members, options.nonMembers, options.signal);
     gaps.push(gap);
-    if (epoch === 1) shares = sensitivityShares(sensitivity);
+    if (epoch === 1) {
+      shares = sensitivityShares(sensitivity);
+      without = await sharesWithout(engine, options.members, options.nonMembers, options.signal);
+    }
     pastWeights(sensitivity, options.target, options.random);
     state = await trainLoop({
       engine,
@@ -90,6 +97,7 @@ export async function pastTuning(options: PastOptions): Promise<PastResult> {
     gaps,
     zeroShare: zeroShare(engine.trainable),
     sensitivity: shares,
+    sensitivityWithout: without,
   };
 }
 

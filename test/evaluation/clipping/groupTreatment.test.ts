@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { Random } from "../../../src/base/random.ts";
 import { seededRandom } from "../../../src/base/random.ts";
 import { clippingTreatment } from "../../../src/evaluation/clipping/groupTreatment.ts";
+import { sentencePaths } from "../../../src/evaluation/clipping/sentencePaths.ts";
 import { wilsonInterval } from "../../../src/evaluation/wilson.ts";
-import type { GroupLook, Look } from "../../../src/evaluation/clipping/groupTreatment.ts";
+import type { GroupLook, Look } from "../../../src/evaluation/clipping/sentencePaths.ts";
 
 const look = (
   group: string,
@@ -16,6 +18,8 @@ const look = (
   misalignment,
   misalignmentUnclipped: misalignment / 2,
 });
+
+const treatmentOf = (seen: readonly Look[], random: Random) => clippingTreatment([sentencePaths(seen)], random);
 
 /** Hard clipping at 2: norms of the minority are far above it. */
 const looks: Look[] = [
@@ -37,7 +41,7 @@ const looks: Look[] = [
 ];
 
 describe("how clipping treated groups", () => {
-  const treatment = clippingTreatment(looks, seededRandom(1));
+  const treatment = treatmentOf(looks, seededRandom(1));
 
   test("norms kept, shares clipped, slopes and misalignment by hand", () => {
     const [female, male] = treatment?.groups ?? [];
@@ -56,7 +60,7 @@ describe("how clipping treated groups", () => {
 
   test("a share of all is exactly 1, and its interval has a width", () => {
     const many = Array.from({ length: 11 }, (_, index) => ({ ...(looks[0] as Look), step: index + 1 }));
-    const [female] = clippingTreatment(many, seededRandom(1))?.groups ?? [];
+    const [female] = treatmentOf(many, seededRandom(1))?.groups ?? [];
     expect(female?.shareClipped.value).toBe(1);
     // Two of two sentences, however often each was looked at.
     const { low, high } = wilsonInterval(2, 2);
@@ -70,7 +74,7 @@ describe("how clipping treated groups", () => {
     expect(of("shareClipped")?.value).toBeCloseTo(5 / 6, 12);
     expect(of("lossSlope")).toMatchObject({ highest: "gender.female", value: expect.closeTo(0.25, 12) as number });
     expect(of("misalignment")?.value).toBeCloseTo(0.4, 12);
-    expect(of("misalignment")?.interval).toBeUndefined();
+    expect(of("misalignment")?.interval).toBeUndefined(); // nothing was left out to see how it would be without
   });
 
   test("intervals lie between the extreme resamples", () => {
@@ -81,11 +85,11 @@ describe("how clipping treated groups", () => {
   });
 
   test("a slope needs three looks, and nothing comes of looks without sentences", () => {
-    const two = clippingTreatment(looks.slice(0, 2), seededRandom(1));
+    const two = treatmentOf(looks.slice(0, 2), seededRandom(1));
     expect(two?.groups[0]).not.toHaveProperty("lossSlope");
     expect(two?.disparities.map(({ measure }) => measure)).toEqual(["retained", "shareClipped", "misalignment"]);
-    expect(clippingTreatment([{ step: 1, groups: [{ group: "gender.male" }] }], seededRandom(1))).toBeUndefined();
-    expect(clippingTreatment([], seededRandom(1))).toBeUndefined();
+    expect(treatmentOf([{ step: 1, groups: [{ group: "gender.male" }] }], seededRandom(1))).toBeUndefined();
+    expect(treatmentOf([], seededRandom(1))).toBeUndefined();
   });
 
   test("the slope looks at the last five steps alone", () => {
@@ -93,7 +97,7 @@ describe("how clipping treated groups", () => {
       step: at,
       groups: [look("gender.male", [loss], [1], [1], 0)],
     }));
-    expect(clippingTreatment(path, seededRandom(1))?.groups[0]?.lossSlope?.value).toBe(0);
+    expect(treatmentOf(path, seededRandom(1))?.groups[0]?.lossSlope?.value).toBe(0);
   });
 });
 
@@ -108,6 +112,58 @@ test("a difference between groups is of the same sentences: one that is the same
       0,
     );
   const steps = [{ step: 1, clipNorm: 2, groups: [group("gender.female", 0.25), group("gender.male", 0.75)] }];
-  const retained = clippingTreatment(steps, seededRandom(1))?.disparities.find(({ measure }) => measure === "retained");
+  const retained = treatmentOf(steps, seededRandom(1))?.disparities.find(({ measure }) => measure === "retained");
   expect(retained).toMatchObject({ value: 0.5, interval: { low: 0.5, high: 0.5 } });
+});
+
+describe("misalignment", () => {
+  const withBlocks = (group: string, value: number, without: readonly number[]): GroupLook => ({
+    group,
+    misalignment: value,
+    misalignmentUnclipped: value,
+    sentences: {
+      losses: [1, 1, 1, 1],
+      norms: [1, 1, 1, 1],
+      clippedNorms: [1, 1, 1, 1],
+      without: without.map((one) => ({ misalignment: one, misalignmentUnclipped: one })),
+    },
+  });
+  const seen: Look[] = [1, 2].map((step) => ({
+    step,
+    clipNorm: 2,
+    groups: [
+      withBlocks("gender.female", 0.5, [0.4, 0.5, 0.5, 0.6]),
+      withBlocks("gender.male", 0.3, [0.2, 0.3, 0.3, 0.4]),
+    ],
+  }));
+
+  test("has the jackknife's interval over blocks of sentences", () => {
+    const [female] = treatmentOf(seen, seededRandom(1))?.groups ?? [];
+    // Variance 3/4 (0.01 + 0 + 0 + 0.01) = 0.015; t with three degrees of freedom is 3.18245.
+    const reach = 3.18245 * Math.sqrt(0.015);
+    expect(female?.misalignmentInterval?.low).toBeCloseTo(0.5 - reach, 4);
+    expect(female?.misalignmentInterval?.high).toBeCloseTo(0.5 + reach, 4);
+    expect(female?.misalignmentInterval?.method).toBe("jackknife, 4 blocks of sentences left out in turn, Student's t");
+  });
+
+  test("differs by what it differs by in every block", () => {
+    const found = treatmentOf(seen, seededRandom(1))?.disparities.find(({ measure }) => measure === "misalignment");
+    expect(found?.value).toBeCloseTo(0.2, 12);
+    expect(found?.interval?.low).toBeCloseTo(0.2, 6); // 0.2 without each of the blocks
+    expect(found?.interval?.high).toBeCloseTo(0.2, 6);
+  });
+});
+
+test("several trainings of an arm count together: sums of lengths, means of the rest", () => {
+  const [one, other] = [looks.slice(0, 1), looks.slice(1, 2)].map(sentencePaths);
+  const pooled = clippingTreatment(
+    [one, other].flatMap((paths) => paths ?? []),
+    seededRandom(1),
+  );
+  expect(pooled?.looks).toBe(2);
+  const [female, male] = pooled?.groups ?? [];
+  expect(female?.retained.value).toBeCloseTo(8 / 20, 12); // four times 2 over 4+8+4+4
+  expect(male?.shareClipped.value).toBeCloseTo((1 / 2 + 0) / 2, 12);
+  expect(female?.misalignment).toBeCloseTo((0.4 + 0.6) / 2, 12);
+  expect(pooled?.disparities.find(({ measure }) => measure === "misalignment")?.value).toBeCloseTo(0.5 - 0.2, 12);
 });

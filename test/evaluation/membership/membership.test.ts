@@ -76,7 +76,10 @@ describe("the ROC curve", () => {
 
   test("two areas that never vary: p is the smallest that so few texts can show, not 0", () => {
     const [low, high] = [Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)];
-    const { difference, pValue } = compareAreas({ members: low, nonMembers: high }, { members: high, nonMembers: low });
+    const { difference, pValue } = compareAreas(
+      [{ members: low, nonMembers: high }],
+      [{ members: high, nonMembers: low }],
+    );
     expect([difference, pValue]).toEqual([1, 2 / 2 ** 6]);
   });
 
@@ -84,15 +87,20 @@ describe("the ROC curve", () => {
     const a = { members: Float64Array.from([1, 3]), nonMembers: Float64Array.from([2, 0]) };
     const b = { members: Float64Array.from([4, 3]), nonMembers: Float64Array.from([2, 0]) };
     // a: placements of members 1/2 and 1, of the others 1/2 and 0 (shares of members below); b: 1, 1 and 0, 0.
-    const { difference, interval, pValue } = compareAreas(a, b);
+    const { difference, interval, pValue } = compareAreas([a], [b]);
     expect(difference).toBeCloseTo(1 / 4, 12);
     // Changes 1/2 and 0 of the members, -1/2 and 0 of the others: variance 1/8 each, over 2 texts each.
     const deviation = Math.sqrt(1 / 16 + 1 / 16);
     expect(interval.high - difference).toBeCloseTo(1.959964 * deviation, 5);
     expect(pValue).toBeCloseTo(2 * (1 - 0.7602499), 5); // z = 0.25 / 0.35355 = 0.70711
-    expect(compareAreas(a, a)).toMatchObject({ difference: 0, pValue: 1 });
-    expect(compareAreas(b, a).difference).toBeCloseTo(-1 / 4, 12);
-    expect(() => compareAreas(a, { ...b, members: Float64Array.from([1]) })).toThrow(RangeError);
+    expect(compareAreas([a], [a])).toMatchObject({ difference: 0, pValue: 1 });
+    expect(compareAreas([b], [a]).difference).toBeCloseTo(-1 / 4, 12);
+    // Trained twice, as a and as b: a mean area half way, and each text's change is halved.
+    const half = compareAreas([a], [a, b]);
+    expect(half.difference).toBeCloseTo(1 / 8, 12);
+    expect(half.interval.high - half.difference).toBeCloseTo((1.959964 * deviation) / 2, 5);
+    expect(() => compareAreas([a], [])).toThrow(RangeError);
+    expect(() => compareAreas([a], [{ ...b, members: Float64Array.from([1]) }])).toThrow(RangeError);
   });
 
   test("two areas: the test of equal attacks rejects about as often as it says", () => {
@@ -104,7 +112,7 @@ describe("the ROC curve", () => {
         const scores = Float64Array.from(base, (score) => score + 0.5 * random.normal());
         return { members: scores.subarray(0, 60), nonMembers: scores.subarray(60) };
       };
-      if (compareAreas(scored(), scored()).pValue <= 0.05) rejected += 1;
+      if (compareAreas([scored()], [scored()]).pValue <= 0.05) rejected += 1;
     }
     expect(rejected / 300).toBeGreaterThan(0.02);
     expect(rejected / 300).toBeLessThan(0.09);

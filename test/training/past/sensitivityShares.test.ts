@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../../src/base/random.ts";
+import { sharesWithout } from "../../../src/training/past/sharesWithout.ts";
+import { toyEngine, toyRecords } from "../toyEngine.ts";
 import { sensitivityShares } from "../../../src/training/past/sensitivityShares.ts";
 
 describe("where the gap comes from", () => {
@@ -41,5 +43,39 @@ describe("where the gap comes from", () => {
 
   test("is absent where the gap depends on nothing", () => {
     expect(sensitivityShares(new Map([["all", new Float32Array(4)]]))).toBeUndefined();
+  });
+});
+
+describe("where it would seem to come from without some records", () => {
+  test("is what the others say, block by block", async () => {
+    const engine = toyEngine([0, 0]);
+    // A record's gradient is minus its point: means of the others (0, 0), of the members (-2, -1) without a block.
+    const members = toyRecords([
+      [2, 0],
+      [2, 2],
+    ]);
+    const others = toyRecords([
+      [0, 0],
+      [0, 0],
+    ]);
+    const found = await sharesWithout(engine, members, others);
+    const shareOf = (module: string) => found.map(({ modules }) => modules.find((one) => one.module === module)?.share);
+    // Without the first member the gap's gradient is (2, 2), without the second (2, 0).
+    expect(shareOf("first")).toEqual([0.5, 1]);
+    expect(shareOf("second")).toEqual([0.5, 0]);
+    expect([...engine.gradientSum.values()].flatMap((values) => [...values])).toEqual([0, 0]);
+  });
+
+  test("is unknown with a single record", async () => {
+    expect(
+      await sharesWithout(
+        toyEngine([0, 0]),
+        toyRecords([[1, 0]]),
+        toyRecords([
+          [0, 0],
+          [1, 1],
+        ]),
+      ),
+    ).toEqual([]);
   });
 });

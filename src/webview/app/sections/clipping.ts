@@ -13,7 +13,7 @@ import {
   treatedArms,
 } from "../../../report/clippingWords.ts";
 import type { TreatedArm } from "../../../report/clippingWords.ts";
-import { formatPercent, formatRange, formatSmall } from "../../../report/numberFormat.ts";
+import { formatDecimal, formatPercent, formatRange, formatSmall } from "../../../report/numberFormat.ts";
 import { probeWords } from "../../../report/probeItems.ts";
 import { axisName, axisOrder, groupLabel } from "../../../report/wording.ts";
 import type { AxisName } from "../../../report/wording.ts";
@@ -152,30 +152,34 @@ function groupTable(report: BiasReport, treated: readonly TreatedArm[], host: Ho
       { head: "Clipped", numeric: true, title: "Share of gradients longer than the bound" },
       { head: "95% interval", numeric: true },
       { head: "Misalignment", numeric: true },
+      { head: "95% interval", numeric: true },
       { head: "Unclipped", numeric: true, title: "The misalignment that there would be with nobody clipped" },
       { head: "Slope", numeric: true, title: "Change of the loss in ten steps, nats per token, over the last looks" },
       { head: "95% interval", numeric: true },
       { head: "n", numeric: true },
     ],
     rows: treated.flatMap(({ arm, treatment }) =>
-      treatment.groups.map(({ group, n, shareClipped, misalignment, misalignmentUnclipped, lossSlope }) => ({
-        attributes: { "data-arm": arm.arm },
-        cells: [
-          { text: arm.arm },
-          { text: groupLabel(report, group) },
-          {
-            text: formatPercent(shareClipped.value),
-            value: shareClipped.value,
-            open: behindProbe(report, host, arm, "shareClipped", [group]),
-          },
-          { text: formatRange(shareClipped.interval, formatPercent) },
-          decimalCell(misalignment),
-          decimalCell(misalignmentUnclipped),
-          lossSlope === undefined ? { text: "–" } : { text: slopeText(lossSlope.value), value: 10 * lossSlope.value },
-          { text: formatRange(lossSlope?.interval, slopeText) },
-          countCell(n),
-        ],
-      })),
+      treatment.groups.map(
+        ({ group, n, shareClipped, misalignment, misalignmentInterval, misalignmentUnclipped, lossSlope }) => ({
+          attributes: { "data-arm": arm.arm },
+          cells: [
+            { text: arm.arm },
+            { text: groupLabel(report, group) },
+            {
+              text: formatPercent(shareClipped.value),
+              value: shareClipped.value,
+              open: behindProbe(report, host, arm, "shareClipped", [group]),
+            },
+            { text: formatRange(shareClipped.interval, formatPercent) },
+            decimalCell(misalignment),
+            { text: formatRange(misalignmentInterval, (value) => formatDecimal(value, 3)) },
+            decimalCell(misalignmentUnclipped),
+            lossSlope === undefined ? { text: "–" } : { text: slopeText(lossSlope.value), value: 10 * lossSlope.value },
+            { text: formatRange(lossSlope?.interval, slopeText) },
+            countCell(n),
+          ],
+        }),
+      ),
     ),
   });
 }

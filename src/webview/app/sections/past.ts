@@ -1,5 +1,5 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
-import { formatCount, formatDecimal, formatPercent } from "../../../report/numberFormat.ts";
+import { formatCount, formatDecimal, formatPercent, formatRange } from "../../../report/numberFormat.ts";
 import {
   gapRows,
   pastItemsReading,
@@ -69,12 +69,12 @@ function modulesFigure(report: BiasReport, host: Host): HTMLElement | undefined 
     draw: (width) =>
       dotIntervals(
         {
-          lines: shown.map(({ module, share, parameters }) => ({
+          lines: shown.map(({ module, share, interval, parameters }) => ({
             kind: "value",
             label: module,
             value: share,
-            low: share,
-            high: share,
+            low: interval?.low ?? share,
+            high: interval?.high ?? share,
             figure: formatPercent(share),
             reference: parameters / all,
           })),
@@ -91,13 +91,15 @@ function modulesFigure(report: BiasReport, host: Host): HTMLElement | undefined 
         columns: [
           { head: "Module" },
           { head: "Share of sensitivity", numeric: true },
+          { head: "95% interval", numeric: true },
           { head: "Share of parameters", numeric: true },
           { head: "Parameters", numeric: true },
         ],
-        rows: sensitivity.modules.map(({ module, share, parameters }) => ({
+        rows: sensitivity.modules.map(({ module, share, interval, parameters }) => ({
           cells: [
             { text: module },
             { text: formatPercent(share), value: share },
+            { text: formatRange(interval, formatPercent) },
             { text: formatPercent(parameters / all), value: parameters / all },
             { text: formatCount(parameters), value: parameters },
           ],
