@@ -26,7 +26,7 @@ const showing =
 
 /** Properties that the editor shows, in objects given to it and in assignments. */
 const shownProperties =
-  /^(?:title|label|description|detail|placeHolder|prompt|tooltip|message|validationMessage|ariaLabel|accessibilityInformation)$/u;
+  /^(?:title|label|description|detail|placeHolder|placeholder|prompt|tooltip|text|message|validationMessage|ariaLabel|openLabel|saveLabel|accessibilityInformation)$/u;
 
 /** What holds words that a person reads, icons such as `$(mute)` apart: at least one of two letters. */
 const words = /\p{L}{2}/u;

@@ -32,8 +32,9 @@ robustness  fine-tunes a model on growing parts of a corpus, as it is, on the wo
             each record and (with --epsilon) privately; measures how far each overfits and how well
             membership inference does, on the texts as they are and on their worst perturbation
 
-Models stay in memory; what is left is a report, and lines in the privacy ledger. What a stopped study
-has measured is kept until its report is there: "resume" repeats only the training it was stopped in.
+Models stay in memory; what is left is a report, and lines in the privacy ledger. What a stopped
+study has measured is kept until its report is there: "resume" repeats only the training that it
+was stopped in.
 
 of tradeoff:
   --guard FILE       the guard set, half of which is only measured; 20 bundled neutral sentences
@@ -209,7 +210,7 @@ function commonOf(parsed: ParsedArguments): StudyOptions {
 async function show(options: StudyJobOptions, asJson: boolean, terminal: Terminal): Promise<ExitCode> {
   // Loaded here, so that --help and wrong use answer without the training runtime.
   const { runNamedStudy } = await import("../jobs/studies/runNamedStudy.ts");
-  const report = await runWithProgress(terminal, (context) => runNamedStudy(options, context));
+  const report = await runWithProgress(terminal, (context) => runNamedStudy(options, context), { resumable: true });
   if (asJson) {
     terminal.out(`${JSON.stringify(report, undefined, 1)}\n`);
     return exitCodes.success;

@@ -16,12 +16,18 @@ const mostFiles = 10_000;
  * The workspace's corpus files by the settings `include` and `exclude`; generated corpora are left out. Sorted by path.
  *
  * @param corpus files, folders and patterns of evenhand.json, which stand in for `include` where that is not set
+ * @throws EvenhandError `corpus.unreadable` when there are more than 10,000: none is left out in silence
  */
 export async function findCorpusFiles(corpus: readonly string[] = []): Promise<vscode.Uri[]> {
   const { include: set, exclude } = readSettings();
   const include = set === defaultInclude && corpus.length > 0 ? corpusGlob(corpus) : set;
   const excluded = `{${[...exclude, "**/.evenhand/**", generatedFiles].join(",")}}`;
-  const found = await findWorkspaceFiles(include, excluded, mostFiles);
+  const found = await findWorkspaceFiles(include, excluded, mostFiles + 1);
+  if (found.length > mostFiles) {
+    throw new EvenhandError("corpus.unreadable", `The workspace has more than ${mostFiles} corpus files.`, {
+      hint: "Name the corpus in evenhand.json, set evenhand.include, or use the command line, which has no such limit.",
+    });
+  }
   return found.filter(isOfWorkspace).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { EvenhandError } from "../base/errors.ts";
 
 /** A virtual workspace is walked over the network, entry by entry. */
 const mostEntries = 20_000;
@@ -8,7 +9,10 @@ const leftOut = new Set([".git", ".evenhand", "node_modules"]);
 
 /**
  * Files of the open folders by their paths within these. The editor's own search knows virtual file systems only where their
- * extension brings a search of its own, which few do; these are walked, up to 20,000 entries.
+ * extension brings a search of its own, which few do; these are walked.
+ *
+ * @param most as many files at most, like the editor's search
+ * @throws EvenhandError `corpus.unreadable` when a virtual workspace has more than 20,000 entries
  */
 export async function findWorkspaceFiles(include: string, exclude: string, most: number): Promise<vscode.Uri[]> {
   const virtual = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme !== "file");
@@ -23,7 +27,12 @@ export async function findWorkspaceFiles(include: string, exclude: string, most:
   for (let place = open.shift(); place !== undefined; place = open.shift()) {
     for (const [name, type] of await vscode.workspace.fs.readDirectory(place.uri)) {
       entries += 1;
-      if (entries > mostEntries || files.size >= most) return [...files.values()];
+      if (entries > mostEntries) {
+        throw new EvenhandError("corpus.unreadable", `The workspace has more than ${mostEntries} files and folders.`, {
+          hint: "It lies on no disk and is read entry by entry: open the folder of the corpus alone.",
+        });
+      }
+      if (files.size >= most) return [...files.values()];
       const uri = vscode.Uri.joinPath(place.uri, name);
       const path = place.path === "" ? name : `${place.path}/${name}`;
       if ((type & vscode.FileType.Directory) !== 0) {

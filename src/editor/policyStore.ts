@@ -21,8 +21,6 @@ export class PolicyStore extends Owner {
   readonly #problems = this.own(vscode.languages.createDiagnosticCollection("evenhand.json"));
   readonly #copies: Pick<LocalCopies, "path">;
   #loading: Promise<Policy | undefined> | undefined;
-  /** Of the lexicon that the file names. */
-  #lexiconPath: Promise<string | undefined> | undefined;
 
   readonly onDidChange = this.#changed.event;
 
@@ -89,8 +87,7 @@ export class PolicyStore extends Owner {
         { hint: "Trust the workspace, or keep the lexicon in its folder." },
       );
     }
-    this.#lexiconPath ??= this.#copies.path(file);
-    const path = await this.#lexiconPath;
+    const path = await this.#copies.path(file);
     if (path === undefined) {
       throw new EvenhandError("lexicon.invalid", `${lexicon} is too large for a lexicon.`, {
         hint: `Name another file in ${policyFileName}.`,
@@ -157,7 +154,6 @@ export class PolicyStore extends Owner {
 
   #reset(): void {
     this.#loading = undefined;
-    this.#lexiconPath = undefined;
     this.#changed.fire();
   }
 }

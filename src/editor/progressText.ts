@@ -5,7 +5,6 @@ import { formatEpsilon } from "../report/numberFormat.ts";
 /** How the figures of a progress report are put in words; the order is the order on screen. */
 const figureTexts: readonly (readonly [name: string, text: (value: number) => string])[] = [
   ["loss", (loss) => vscode.l10n.t("loss {0}", loss.toFixed(2))],
-  ["publicLoss", (loss) => vscode.l10n.t("loss {0} on public sentences", loss.toFixed(2))],
   ["epsilon", (epsilon) => vscode.l10n.t("ε {0} so far", formatEpsilon(epsilon))],
 ];
 

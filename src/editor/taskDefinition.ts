@@ -34,7 +34,7 @@ export function readTaskDefinition(value: Readonly<Record<string, unknown>>): Ta
 
 /** The command line of a task, behind the program and `cli.mjs`. */
 export function taskArguments({ command, paths, args }: TaskDefinition): string[] {
-  // Options come last: one of them may end a list of values, and paths may begin with a dash.
+  // Paths come last, behind two dashes: one may begin with a dash.
   const own = commandArguments[command].filter((argument) => !args.includes(argument) && !args.includes("--json"));
   return [command, ...own, ...args, ...(paths.length === 0 ? [] : ["--", ...paths])];
 }

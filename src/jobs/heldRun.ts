@@ -1,10 +1,12 @@
 import { rm } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { EvenhandError, isCancelled, messageOf } from "../base/errors.ts";
 import { makeFolder } from "../base/makeFolder.ts";
 import type { Progress } from "../base/progress.ts";
 import type { JobContext } from "./context.ts";
 import { takeLock } from "./processLock.ts";
+import type { LockOwner } from "./processLock.ts";
 import type { RunFolder } from "./runFolder.ts";
 import { writeRunState } from "./runState.ts";
 import type { RunState } from "./runState.ts";
@@ -32,8 +34,7 @@ export async function holdRun<T>(
   work: (run: HeldRun) => Promise<T>,
 ): Promise<T> {
   await makeFolder(directory);
-  const lock = join(directory, "lock");
-  await takeLock(lock, (owner) => goingOn(id, owner));
+  const letGo = await takeLock(join(directory, "lock"), (owner) => goingOn(id, owner));
   let models: number | undefined;
   let progress: Progress | undefined;
   const note = (state: RunState["state"], problem?: RunState["problem"]): Promise<void> =>
@@ -41,6 +42,7 @@ export async function holdRun<T>(
       version: 1,
       state,
       pid: process.pid,
+      host: hostname(),
       at: new Date().toISOString(),
       ...(models === undefined ? {} : { models }),
       ...(progress === undefined ? {} : { progress }),
@@ -54,8 +56,7 @@ export async function holdRun<T>(
   const end = async (state: RunState["state"], problem?: RunState["problem"]): Promise<void> => {
     clearInterval(timer);
     await noting.catch(() => {});
-    await note(state, problem);
-    await rm(lock, { force: true });
+    await note(state, problem).finally(letGo);
   };
   const onProgress = (told: Progress): void => {
     progress = told;
@@ -82,8 +83,9 @@ function problemOf(error: unknown): NonNullable<RunState["problem"]> {
   return { code: "job.crashed", message: messageOf(error), hint: "Look at the log." };
 }
 
-function goingOn(id: string, owner: number): EvenhandError {
-  return new EvenhandError("training.invalid", `The run ${id} is going on in another process (${owner}).`, {
+function goingOn(id: string, { pid, host }: LockOwner): EvenhandError {
+  const where = host === hostname() ? String(pid) : `${pid} on ${host}`;
+  return new EvenhandError("training.invalid", `The run ${id} is going on in another process (${where}).`, {
     hint: "Wait until it is done, or stop that process; a run that is being stopped finishes its step first.",
   });
 }

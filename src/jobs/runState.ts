@@ -1,17 +1,19 @@
 import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import type { EvenhandError } from "../base/errors.ts";
 import type { Progress } from "../base/progress.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
-import { isAlive } from "./processLock.ts";
+import { isAlive, livesStill } from "./processLock.ts";
 
 /** `state.json` in a run's folder: who works on it and how far it has come, or how it ended. */
 export interface RunState {
   readonly version: 1;
   /** What was written last: a process that was killed leaves `running`, see `outcomeOf`. */
   readonly state: "running" | "stopped" | "failed" | "finished";
-  /** The process that wrote it. */
+  /** The process that wrote it, and its machine or container; absent in what an earlier version wrote. */
   readonly pid: number;
+  readonly host?: string;
   /** ISO 8601: when it was written. */
   readonly at: string;
   /** Models that the run makes; absent until its corpus is read. */
@@ -24,17 +26,14 @@ export interface RunState {
 
 export const runStateFile = "state.json";
 
-/** A process that has said nothing for so long is another one with the same number. */
-const silentMs = 10 * 60_000;
-
 /** What became of a run: `lost` when its process ended without a word. */
 export function outcomeOf(
-  { state, pid, at }: RunState,
+  { state, pid, host = hostname(), at }: RunState,
   isRunning: (pid: number) => boolean = isAlive,
   nowMs: number = Date.now(),
 ): RunState["state"] | "lost" {
   if (state !== "running") return state;
-  return isRunning(pid) && nowMs - Date.parse(at) < silentMs ? "running" : "lost";
+  return livesStill({ pid, host }, nowMs - Date.parse(at), isRunning) ? "running" : "lost";
 }
 
 /** Undefined for what is not the text of such a file, which is only a note: a run goes on without. */

@@ -55,7 +55,8 @@ export async function train(asked: TrainOptions, context: JobContext): Promise<B
   const opened = await openModel(options);
   try {
     return await holdRun(folder, { isNew: earlier === undefined, context }, async (held) => {
-      const run = earlier ?? newRun(folder.id, options);
+      // Read again: until the run was ours, another process may have finished a model of it.
+      const run = earlier === undefined ? newRun(folder.id, options) : await readRun(folder);
       // Before anything is read, so that whatever ends this process leaves something to go on with.
       if (earlier === undefined) await writeRun(folder, run);
       return trainRun({ folder, options, run }, opened, held, started);

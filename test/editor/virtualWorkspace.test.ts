@@ -40,6 +40,26 @@ test("files below folders are found without the editor's search, generated ones 
   await expect(findCorpusFile("gone.txt")).rejects.toThrow("gone.txt is not in the open folders");
 });
 
+test("too many entries are told, not cut", async () => {
+  fake.searchesVirtual = false;
+  for (let at = 0; at < 20_001; at += 1) fake.files.set(`/corpus/${at}.py`, encode(""));
+  await expect(findCorpusFiles()).rejects.toThrow("The workspace has more than 20000 files and folders.");
+});
+
+test("too many corpus files are told, not cut", async () => {
+  fake.folderScheme = "file";
+  for (let at = 0; at < 10_001; at += 1) fake.files.set(`/corpus/${at}.jsonl`, encode(""));
+  await expect(findCorpusFiles()).rejects.toThrow("The workspace has more than 10000 corpus files.");
+});
+
+test("a lexicon that could not be fetched is fetched again", async () => {
+  fake.files.set("/corpus/evenhand.json", encode('{ "lexicon": "team.json" }'));
+  const store = policies();
+  await expect(store.settings(far("/corpus/a.jsonl"))).rejects.toThrow();
+  fake.files.set("/corpus/team.json", encode("{}"));
+  expect((await store.settings(far("/corpus/a.jsonl"))).lexiconFile).toMatch(/team\.json$/u);
+});
+
 test("what Evenhand writes for itself goes where jobs can write", () => {
   expect(String(new DataFolder(Uri.file("/storage")).uri)).toBe("file:///storage");
   fake.folderScheme = "file";

@@ -1,11 +1,12 @@
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EvenhandError } from "../../src/base/errors.ts";
 import type { Progress } from "../../src/base/progress.ts";
 import { holdRun } from "../../src/jobs/heldRun.ts";
+import { silentMs, takeLock } from "../../src/jobs/processLock.ts";
 import { runFolder } from "../../src/jobs/runFolder.ts";
 import { outcomeOf, parseRunState, readRunState } from "../../src/jobs/runState.ts";
 import type { RunState } from "../../src/jobs/runState.ts";
@@ -72,15 +73,62 @@ describe("a run that this process works on", () => {
 
   test("is refused to a second process, and taken over from one that is gone", async () => {
     await mkdir(folder.directory, { recursive: true });
-    await writeFile(lockIn(folder.directory), String(process.ppid));
+    const lock = lockIn(folder.directory);
+    const lockOf = (pid: number, host = hostname()) => writeFile(lock, JSON.stringify({ pid, host, token: "other" }));
     const never = (): Promise<never> => Promise.reject(new Error("not reached"));
+    await lockOf(process.ppid);
     await expect(holdRun(folder, { isNew: false, context }, never)).rejects.toMatchObject({
       code: "training.invalid",
       message: `The run run-1 is going on in another process (${process.ppid}).`,
     });
-    await writeFile(lockIn(folder.directory), "999999999");
+    await lockOf(999_999_999);
+    expect(await holdRun(folder, { isNew: false, context }, () => Promise.resolve(1))).toBe(1);
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  test("belongs to a process of another machine or container as long as that shows life", async () => {
+    await mkdir(folder.directory, { recursive: true });
+    const lock = lockIn(folder.directory);
+    // Numbers of processes mean nothing there: this is our own.
+    await writeFile(lock, JSON.stringify({ pid: process.pid, host: "elsewhere", token: "other" }));
+    const never = (): Promise<never> => Promise.reject(new Error("not reached"));
+    await expect(holdRun(folder, { isNew: false, context }, never)).rejects.toMatchObject({
+      message: `The run run-1 is going on in another process (${process.pid} on elsewhere).`,
+    });
+    const longAgo = new Date(Date.now() - silentMs - 1000);
+    await utimes(lock, longAgo, longAgo);
     expect(await holdRun(folder, { isNew: false, context }, () => Promise.resolve(1))).toBe(1);
   });
+
+  test("is not kept by a number that another program has now", async () => {
+    await mkdir(folder.directory, { recursive: true });
+    const lock = lockIn(folder.directory);
+    await writeFile(lock, JSON.stringify({ pid: process.ppid, host: hostname(), token: "other" }));
+    const longAgo = new Date(Date.now() - silentMs - 1000);
+    await utimes(lock, longAgo, longAgo);
+    expect(await holdRun(folder, { isNew: false, context }, () => Promise.resolve(1))).toBe(1);
+  });
+
+  test("is one's alone within a process too", async () => {
+    await holdRun(folder, { isNew: true, context }, async () => {
+      const second = holdRun(folder, { isNew: false, context }, () => Promise.resolve(2));
+      await expect(second).rejects.toMatchObject({ code: "training.invalid" });
+      expect(existsSync(lockIn(folder.directory))).toBe(true);
+    });
+  });
+});
+
+test("of many that find a lock left behind, one gets it", async () => {
+  const path = join(out, "lock");
+  for (let round = 0; round < 20; round += 1) {
+    await writeFile(path, JSON.stringify({ pid: 999_999_999, host: hostname(), token: String(round) }));
+    const busy = (): Error => new Error("busy");
+    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => takeLock(path, busy)));
+    const got = tries.filter((one) => one.status === "fulfilled");
+    expect(got).toHaveLength(1);
+    await got[0]?.value();
+    expect(readdirSync(out)).toEqual([]);
+  }
 });
 
 describe("the state in a run's folder", () => {

@@ -4,6 +4,7 @@ import { EvenhandError, codeOf, reasonOf } from "../../base/errors.ts";
 import { makeFolder } from "../../base/makeFolder.ts";
 import { writeAtomically } from "../../corpus/writeAtomically.ts";
 import { takeLock } from "../processLock.ts";
+import type { LockOwner } from "../processLock.ts";
 import { type ModelId, downloadCommand, parseModelId } from "./modelId.ts";
 
 /** `download.json` beside the files of a model: where they come from. A folder without it is not whole. */
@@ -122,7 +123,7 @@ export async function openStaging(target: string, commit: string): Promise<Stagi
   const folder = `${target}.${commit.slice(0, 12)}.part`; // two commits never share a part
   await makeFolder(folder);
   const lock = join(folder, "lock");
-  await takeLock(lock, otherDownload).catch((error: unknown) => {
+  const letGo = await takeLock(lock, otherDownload).catch((error: unknown) => {
     throw unwritable(lock, error);
   });
   return {
@@ -130,20 +131,20 @@ export async function openStaging(target: string, commit: string): Promise<Stagi
     async finish(record) {
       try {
         await writeAtomically(join(folder, recordName), `${JSON.stringify(record, undefined, 2)}\n`, { force: true });
-        await rm(lock);
+        await letGo();
         if (entries !== undefined) await rmdir(target);
         await rename(folder, target);
       } catch (error) {
         throw unwritable(target, error);
       }
     },
-    leave: () => rm(lock, { force: true }),
+    leave: letGo,
   };
 }
 
 /** Two processes that write the same part would spoil it. */
-function otherDownload(owner: number): EvenhandError {
-  return new EvenhandError("download.failed", `Another Evenhand (process ${owner}) is fetching this model.`, {
+function otherDownload({ pid }: LockOwner): EvenhandError {
+  return new EvenhandError("download.failed", `Another Evenhand (process ${pid}) is fetching this model.`, {
     hint: "Wait until it is done, or stop it; what it has fetched is kept.",
   });
 }

@@ -1,9 +1,8 @@
 import { basename } from "node:path";
-import { readCorpus } from "../../corpus/readCorpus.ts";
-import { SkipLog } from "../../corpus/skipLog.ts";
 import { neutralSentences, sentenceOf } from "../../evaluation/neutralText.ts";
 import type { TextUnits } from "../../evaluation/unitLosses.ts";
 import type { JobContext } from "../context.ts";
+import { readTexts } from "./readTexts.ts";
 import { drawnTexts, invalidStudy, placeOf } from "./study.ts";
 
 /** Texts that fine-tuning should leave alone, in two halves that share no unit. */
@@ -66,13 +65,4 @@ export async function readGuard(path: string, maximum: number, context: JobConte
     training,
     heldOut: { texts: heldOut, unitOf: heldOut.map((_, index) => index), unit: "texts" },
   };
-}
-
-/** The different texts of a file or folder. */
-export async function readTexts(path: string, stage: string, { signal, onProgress }: JobContext): Promise<string[]> {
-  const texts = new Set<string>();
-  for await (const { text } of readCorpus([path], { skips: new SkipLog(), stage, signal, onProgress })) {
-    if (text.trim() !== "") texts.add(text);
-  }
-  return [...texts];
 }

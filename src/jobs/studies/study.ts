@@ -31,6 +31,7 @@ import { recordArm } from "../trainingLedger.ts";
 import { cappedTo, trainingSettings } from "../trainingSettings.ts";
 import type { TrainingSettings } from "../trainingSettings.ts";
 import { LiveModel } from "./liveModel.ts";
+import { readTexts } from "./readTexts.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { StudyName, StudyOptions, TradeOffOptions } from "./studyOptions.ts";
 import { readStudy, studyFolder, StudyJournal } from "./studyRecord.ts";
@@ -78,20 +79,27 @@ export async function runStudy(
   let isKept = earlier !== undefined;
   try {
     const hold = { isNew: earlier === undefined, context };
-    const report = await holdRun(folder, hold, (held) => {
+    const report = await holdRun(folder, hold, async (held) => {
       const begin = (models: number): void => {
         isKept = true;
         held.begin(models);
       };
-      return heldStudy({ name, options, folder, earlier }, body, { ...held, begin });
+      // Read again: until the study was ours, another process may have gone on with it.
+      const now = earlier === undefined ? undefined : await readStudy(folder);
+      return heldStudy({ name, options, folder, earlier: now }, body, { ...held, begin });
     });
     await rm(folder.directory, { recursive: true, force: true });
     return report;
   } catch (error) {
     if (!isKept) await rm(folder.directory, { recursive: true, force: true });
-    if (!isCancelled(error) || !isKept) throw error;
-    throw new EvenhandError("cancelled", `Stopped study ${folder.id}; what it measured is kept.`, {
-      hint: `Go on with: ${resumeStudyCommand(folder.id, options.outDirectory)}`,
+    if (!isKept || !(error instanceof EvenhandError)) throw error;
+    const goOn = `Go on with: ${resumeStudyCommand(folder.id, options.outDirectory)}`;
+    if (isCancelled(error)) {
+      const message = `Stopped study ${folder.id}; what it measured is kept.`;
+      throw new EvenhandError("cancelled", message, { hint: goOn, cause: error });
+    }
+    throw new EvenhandError(error.code, error.message, {
+      hint: `${error.hint} What study ${folder.id} measured is kept until its folder in .evenhand/studies is deleted. ${goOn}`,
       cause: error,
     });
   }
@@ -121,11 +129,12 @@ async function heldStudy(
   const journal = await StudyJournal.begin(folder, {
     version: 1,
     study: name,
-    generator: `evenhand ${readVersion()}`,
+    generator: generator(),
     options: withWholePaths(options, directory),
     ...sameAsBefore(earlier, folder.id, {
       corpus: corpus.contentHash,
       baseHash: parametersHash(base.parameters),
+      others: await hashOfOthers(options, context),
     }),
   });
   begin(settings.seeds.length);
@@ -198,15 +207,41 @@ function withWholePaths(options: StudyOptions & Partial<TradeOffOptions>, model:
   };
 }
 
+function generator(): string {
+  return `evenhand ${readVersion()}`;
+}
+
+/** One hash of all that is measured or trained on beside the corpus; the bundled guard set is the version's. */
+async function hashOfOthers(
+  { guard, reference }: StudyOptions & Partial<TradeOffOptions>,
+  context: JobContext,
+): Promise<string> {
+  const texts = [];
+  for (const path of [guard, reference]) {
+    texts.push(path === undefined ? [] : await readTexts(path, "read guard and reference texts", context));
+  }
+  return createHash("sha256").update(JSON.stringify(texts)).digest("hex");
+}
+
 /** Losses of other texts, or of models that grew from other weights, cannot stand beside those that are there. */
 function sameAsBefore(
   earlier: StudyRecord | undefined,
   id: string,
-  now: Pick<StudyRecord, "corpus" | "baseHash">,
-): Pick<StudyRecord, "corpus" | "baseHash" | "measured"> {
+  now: Pick<StudyRecord, "corpus" | "baseHash" | "others">,
+): Pick<StudyRecord, "corpus" | "baseHash" | "others" | "measured"> {
   if (earlier === undefined) return { ...now, measured: [] };
-  const changed = earlier.corpus !== now.corpus ? "corpus" : "base model";
-  if (earlier.corpus !== now.corpus || earlier.baseHash !== now.baseHash) {
+  if (earlier.generator !== generator()) {
+    throw invalidStudy(
+      `Study ${id} was begun by ${earlier.generator}, this is ${generator()}: their figures do not belong side by side.`,
+      "Go on with that version, or start a new study.",
+    );
+  }
+  const changed = [
+    earlier.corpus === now.corpus ? "" : "corpus",
+    earlier.baseHash === now.baseHash ? "" : "base model",
+    earlier.others === now.others ? "" : "guard or reference set",
+  ].find((name) => name !== "");
+  if (changed !== undefined) {
     throw invalidStudy(
       `The ${changed} of study ${id} has changed since it began.`,
       `Put the ${changed} back as it was, or start a new study.`,

@@ -16,6 +16,8 @@ export interface StudyRecord {
   /** SHA-256 of the corpus's content and of the base model's parameters. */
   readonly corpus: string;
   readonly baseHash: string;
+  /** SHA-256 of guard and reference sets of one's own. */
+  readonly others: string;
   readonly measured: readonly Measurement[];
 }
 

@@ -19,12 +19,13 @@ import type {
 import type { TrainingRecord } from "../../training/gradientEngine.ts";
 import type { JobContext } from "../context.ts";
 import { prepareUnits } from "../prepareUnits.ts";
-import { bundledGuard, readGuard, readTexts } from "./guardSet.ts";
+import { bundledGuard, readGuard } from "./guardSet.ts";
 import type { GuardSet } from "./guardSet.ts";
 import { drawnTexts, invalidStudy, recordUnprotected, runStudy } from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { TradeOffOptions } from "./studyOptions.ts";
+import { readTexts } from "./readTexts.ts";
 import { ball, guardLot, linePlaces, measureRuns } from "./tradeOffRuns.ts";
 import type { Losses, Measured, MeasuredRun, PlannedRun } from "./tradeOffRuns.ts";
 

@@ -243,18 +243,26 @@ describe("several seeds, stopped and resumed", () => {
     expect(again.warnings.join(" ")).toMatch(/3 private trainings/);
   }, 240_000);
 
-  test("a study whose corpus has changed does not go on", async () => {
+  test("a study whose corpus or guard set has changed does not go on", async () => {
+    const guard = join(folder, "guard.txt");
+    const guardText = Array.from({ length: 60 }, (_, at) => `The river ${at} runs past the old mill.\n`).join("");
+    await writeFile(guard, guardText);
     const own = join(folder, "own.jsonl");
     await writeFile(own, await readFile(corpus, "utf8"));
     const stop = new AbortController();
     const onProgress: JobContext["onProgress"] = ({ stage }) => stage.includes("lambda") && stop.abort();
-    const asked = { ...options("changed"), ...seeds, seeds: 1, paths: [own], lambdas: [1], radii: [] };
+    const asked = { ...options("changed"), ...seeds, seeds: 1, paths: [own], guard, lambdas: [1], radii: [] };
     await expect(
       runNamedStudy({ ...asked, study: "tradeoff" }, { ...context(stop.signal), onProgress }),
     ).rejects.toThrow();
     const [id = ""] = await readdir(join(folder, "changed", "studies"));
-    await writeFile(own, `${JSON.stringify({ id: "new", text: "Another record." })}\n`, { flag: "a" });
     const resumed = { paths: [], resume: id, outDirectory: join(folder, "changed") };
+    await writeFile(guard, guardText.replace("river 7", "brook 7"));
+    const changedGuard = runNamedStudy(resumed, context());
+    await expect(changedGuard).rejects.toThrow(`The guard or reference set of study ${id} has changed`);
+    await expect(changedGuard).rejects.toMatchObject({ hint: expect.stringContaining(`study resume ${id}`) });
+    await writeFile(guard, guardText);
+    await writeFile(own, `${JSON.stringify({ id: "new", text: "Another record." })}\n`, { flag: "a" });
     await expect(runNamedStudy(resumed, context())).rejects.toThrow(`The corpus of study ${id} has changed`);
     await expect(runNamedStudy({ ...resumed, resume: "none" }, context())).rejects.toThrow(/cannot be resumed/u);
   }, 120_000);
