@@ -28,7 +28,7 @@ const showing =
 const shownProperties =
   /^(?:title|label|description|detail|placeHolder|placeholder|prompt|tooltip|text|message|validationMessage|ariaLabel|openLabel|saveLabel|accessibilityInformation)$/u;
 
-/** What holds words that a person reads, icons such as `$(mute)` apart: at least one of two letters. */
+/** What holds words that a person reads, icons such as `$(mute)` and the product's name apart: at least one of two letters. */
 const words = /\p{L}{2}/u;
 
 type Node = { readonly type: string; readonly start: number } & Readonly<Record<string, unknown>>;
@@ -52,7 +52,7 @@ export function editorStrings(root: string): EditorStrings {
         else found.localised.push(use(text, node));
       }
       const text = literalText(node) ?? templateText(node);
-      if (text !== undefined && words.test(text.replaceAll(/\$\([\w~-]+\)/gu, "")) && isShown(node, parents))
+      if (text !== undefined && words.test(text.replaceAll(/\$\([\w~-]+\)|Evenhand/gu, "")) && isShown(node, parents))
         found.bare.push(use(text, node));
     });
   }

@@ -661,6 +661,7 @@ export const workspace = {
   onDidChangeTextDocument: (listener: (event: unknown) => unknown) => fake.events.didChangeTextDocument.event(listener),
   onDidCloseTextDocument: (listener: (event: unknown) => unknown) => fake.events.didCloseTextDocument.event(listener),
   onDidGrantWorkspaceTrust: (listener: () => unknown) => fake.events.didGrantWorkspaceTrust.event(listener),
+  registerTextDocumentContentProvider: (scheme: string, provider: unknown) => register(scheme, provider),
   createFileSystemWatcher: () => ({
     onDidChange: (listener: (uri: Uri) => unknown) => fake.watchedFile.event(listener),
     onDidCreate: new EventEmitter<Uri>().event,

@@ -52,6 +52,7 @@ export function virtualRows(scroller: HTMLElement, table: HTMLTableElement): Vir
   };
 
   const drawVisible = (isForced: boolean): void => {
+    if (isPrinting) return; // the sheet's width is news to the observer below
     if (count <= drawnWhole) {
       if (isForced) draw(0, count);
       return;
