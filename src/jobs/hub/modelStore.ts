@@ -1,4 +1,4 @@
-import { readFile, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { readFile, readdir, rename, rmdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { EvenhandError, codeOf, reasonOf } from "../../base/errors.ts";
 import { makeFolder } from "../../base/makeFolder.ts";
