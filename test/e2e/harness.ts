@@ -143,13 +143,14 @@ export function activityBarItem(page: Page): Locator {
 
 /** Chooses an entry of an element's context menu. */
 export async function chooseFromMenu(page: Page, element: Locator, title: string): Promise<void> {
-  await element.click({ button: "right" });
   const entry = page.locator(".monaco-menu .action-label").filter({ hasText: title });
-  await expect(entry).toBeVisible();
-  // The editor's menus pass over a click in the first 100 ms, lest the one that opened them chooses something.
   await expect(async () => {
-    if (await entry.isVisible()) await entry.click();
-    await expect(entry).toBeHidden({ timeout: 1000 });
+    // A view that draws its rows again closes the menu of one.
+    if (!(await entry.isVisible())) await element.click({ button: "right", timeout: 5000 });
+    await expect(entry).toBeVisible({ timeout: 2000 });
+    // The editor's menus pass over a click in the first 100 ms, lest the one that opened them chooses something.
+    await entry.click({ timeout: 2000 });
+    await expect(entry).toBeHidden({ timeout: 5000 });
   }).toPass();
 }
 
