@@ -154,6 +154,17 @@ export async function chooseFromMenu(page: Page, element: Locator, title: string
   }).toPass();
 }
 
+/** Whether the palette offers a command, by the letters after the category; its list draws no more rows than it shows. */
+export async function isOffered(page: Page, command: string): Promise<boolean> {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget .quick-input-box input").fill(`>Evenhand: ${command}`);
+  const rows = page.locator(".quick-input-list .monaco-list-row");
+  await expect(rows.first()).toBeVisible();
+  const labels = await rows.locator(".label-name").allTextContents();
+  await page.keyboard.press("Escape");
+  return labels.some((label) => label.includes(command));
+}
+
 /** A view of the side bar by its title. */
 export function view(page: Page, title: string): Locator {
   return page.locator(".pane", { has: page.locator(".pane-header", { hasText: title }) });
