@@ -188,7 +188,9 @@ export function activate(context: vscode.ExtensionContext): void {
   own(new Commands(handlers, log));
   // Only where a window was closed on a training: nothing is loaded otherwise.
   if (context.workspaceState.get(memoryKeys.waiting) === true) {
-    void training().then(({ offerInterrupted }) => offerInterrupted(folder, context.workspaceState));
+    training()
+      .then(({ offerInterrupted }) => offerInterrupted(folder, context.workspaceState))
+      .catch((error: unknown) => showError(log, error));
   }
 }
 

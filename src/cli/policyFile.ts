@@ -58,8 +58,8 @@ export function policyDefaults(found: FoundPolicy | undefined): { field?: string
 export const decisionsArgument = { decisions: { type: "string" }, "no-decisions": { type: "boolean" } } as const;
 
 /**
- * The file of decisions about swaps: of `--decisions`, else beside the evenhand.json that is in force, else the nearest
- * upwards. Says on stderr which file is in force.
+ * The file of decisions about swaps: of `--decisions`, else the nearest from here upwards, else beside the evenhand.json that
+ * is in force. Says on stderr which file is in force.
  */
 export async function findDecisions(
   parsed: ParsedArguments,
@@ -72,8 +72,9 @@ export async function findDecisions(
     throw new EvenhandError("arguments.invalid", "--decisions and --no-decisions together", { hint: "Give one." });
   }
   if (asked !== undefined) return asked;
+  // The editor may have been opened on a folder below that of evenhand.json, and keeps decisions in the folder it has.
   const beside = found === undefined ? undefined : join(dirname(found.path), decisionsFileName);
-  const path = beside === undefined ? await nearest(process.cwd(), decisionsFileName) : beside;
+  const path = (await nearest(process.cwd(), decisionsFileName)) ?? beside;
   if (path === undefined || !(await isThere(path))) return undefined;
   const shown = shortPath(path);
   terminal.error(`Decisions: ${shown}\n`);

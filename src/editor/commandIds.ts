@@ -79,3 +79,6 @@ export const memoryKeys = {
   /** Whether a window waits for a training: the next one then says what became of it. */
   waiting: "evenhand.training.waiting",
 } as const;
+
+/** Of documents that show another one's counterfactual. */
+export const counterfactualScheme = "evenhand-counterfactual";

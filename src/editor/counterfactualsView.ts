@@ -48,7 +48,10 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
     );
     this.own(
       this.#view.onDidChangeCheckboxState(({ items }) => {
-        this.#checked(items).catch((error: unknown) => showError(log, error));
+        this.#checked(items).catch((error: unknown) => {
+          this.#changed.fire(); // the box goes back to what is written down
+          return showError(log, error);
+        });
       }),
     );
     this.own({ dispose: () => this.#stop() });

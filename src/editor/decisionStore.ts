@@ -63,14 +63,14 @@ export class DecisionStore extends Owner {
 
   /** Writes decisions down; earlier ones about the same give way. */
   async decide(decisions: readonly SwapDecision[]): Promise<void> {
-    const { withDecision } = await import("../cda/decisions/decisionsFile.ts");
-    await this.#edit((text) => decisions.reduce((done, decision) => withDecision(done, decision, fileName), text));
+    const { withDecisions } = await import("../cda/decisions/decisionsFile.ts");
+    await this.#edit((text) => withDecisions(text, decisions, fileName));
   }
 
   /** Takes back whatever was decided about the same swaps, words or rules. */
   async withdraw(decisions: readonly SwapDecision[]): Promise<void> {
-    const { withoutDecision } = await import("../cda/decisions/decisionsFile.ts");
-    await this.#edit((text) => decisions.reduce((done, decision) => withoutDecision(done, decision, fileName), text));
+    const { withoutDecisions } = await import("../cda/decisions/decisionsFile.ts");
+    await this.#edit((text) => withoutDecisions(text, decisions, fileName));
   }
 
   #edit(change: (text: string) => string): Promise<void> {

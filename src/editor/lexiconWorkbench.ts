@@ -131,7 +131,10 @@ export class LexiconWorkbench {
 
   async precisionOf(term: Term): Promise<LabelledPrecision> {
     const [mentions, book] = await Promise.all([(await this.#sample(term)).mentions, this.#labels.book()]);
-    return labelledPrecision(mentions.flatMap((mention) => book.of({ ...idOf(term), ...mention }) ?? []));
+    const labels = mentions.map((mention) => book.of({ ...idOf(term), ...mention }));
+    // Only the beginning of a sample is chosen at random; what somebody picked out of it was chosen by them.
+    const gap = labels.indexOf(undefined);
+    return labelledPrecision((gap === -1 ? labels : labels.slice(0, gap)).filter((label) => label !== undefined));
   }
 
   /** Samples are looked up when they are opened, and at once where there are labels. */

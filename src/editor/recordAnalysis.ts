@@ -5,6 +5,7 @@ import type { SwapEdit, SwapPlan } from "../cda/swapPlan.ts";
 import type { Lexicon, TermMatch } from "../lexicon/lexicon.ts";
 import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { TermMatcher } from "../lexicon/findTerms.ts";
+import { counterfactualScheme } from "./commandIds.ts";
 import type { DecisionStore } from "./decisionStore.ts";
 import { Owner } from "./owner.ts";
 import type { PolicyStore } from "./policyStore.ts";
@@ -58,6 +59,9 @@ interface LineCache {
   readonly lines: Map<string, KnownRecord | undefined>;
 }
 
+/** Documents that the editor or this extension makes up, such as the other side of a difference: whatever is decided there is about no corpus. */
+const invented: ReadonlySet<string> = new Set(["output", "git", counterfactualScheme]);
+
 /**
  * Matcher and planner for open documents. Lexicon, parts of speech and planner are loaded on first use and again when
  * the settings or the team's lexicon file change.
@@ -94,7 +98,7 @@ export class RecordAnalysis extends Owner {
   isCorpus(document: vscode.TextDocument): boolean {
     return (
       corpusLanguages.some((language) => language === document.languageId) &&
-      document.uri.scheme !== "output" &&
+      !invented.has(document.uri.scheme) &&
       !document.uri.path.endsWith("/evenhand.decisions")
     );
   }

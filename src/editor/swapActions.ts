@@ -49,7 +49,11 @@ export class SwapActions extends Owner implements vscode.CodeActionProvider {
     if (here === undefined) return [];
     // An article is decided about with the word that it agrees with.
     const swap = here.of === undefined ? here : proposed.edits.find(({ start }) => start === here.of);
-    return swap === undefined ? [] : actionsFor(document.uri, analysed, swap);
+    if (swap === undefined) return [];
+    const actions = actionsFor(document.uri, analysed, swap);
+    // Without an open folder there is no place for decisions.
+    const mayDecide = vscode.workspace.workspaceFolders !== undefined;
+    return mayDecide ? actions : actions.filter(({ command }) => command?.command !== internalCommandIds.decide);
   }
 }
 

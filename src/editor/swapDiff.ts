@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
+import { counterfactualScheme } from "./commandIds.ts";
 import { baseName } from "./corpusFiles.ts";
 import { Owner } from "./owner.ts";
 import type { AnalysedRecord, Analyser, RecordAnalysis } from "./recordAnalysis.ts";
 
-const scheme = "evenhand-counterfactual";
+const scheme = counterfactualScheme;
 
 /** Wait after the last keystroke before the other side is made anew. */
 const debounceMs = 300;

@@ -39,7 +39,9 @@ export class EvenhandTasks extends Owner implements vscode.TaskProvider {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     if (folder?.uri.scheme !== "file") return [];
     const policy = await this.#policies.known();
-    const all = await findCorpusFiles(policy?.corpus);
+    const found = await findCorpusFiles(policy?.corpus);
+    // A task starts in its folder: paths of other folders would name other files there.
+    const all = found.filter((file) => vscode.workspace.getWorkspaceFolder(file)?.index === folder.index);
     const corpora = all.slice(0, mostCorpora).map((file) => vscode.workspace.asRelativePath(file, false));
     const offered: [string, TaskDefinition][] = [];
     const offer = (name: string, command: TaskDefinition["command"], paths: readonly string[], args: string[] = []) =>

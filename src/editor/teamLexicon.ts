@@ -6,6 +6,7 @@ import type { GroupTerm } from "../policy/lexiconEdits.ts";
 import { changeCommittedFile } from "./committedFile.ts";
 import { baseName } from "./corpusFiles.ts";
 import { exists } from "./dataFolder.ts";
+import { requireFolderOnDisk } from "./localCopies.ts";
 import type { PolicyStore } from "./policyStore.ts";
 
 /** The lexicon that is in force for the workspace, as far as the team changed it: the file of the settings or of evenhand.json. */
@@ -45,6 +46,8 @@ export class TeamLexicon {
   }
 
   async #change(change: (text: string, name: string) => string): Promise<void> {
+    // There, the file in force is a copy, which nobody else would see changed.
+    requireFolderOnDisk("Changing a lexicon");
     if (!vscode.workspace.isTrusted) {
       throw new EvenhandError("workspace.untrusted", "A lexicon is changed in a trusted workspace only.", {
         hint: "Trust the workspace first.",

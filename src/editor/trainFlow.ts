@@ -64,7 +64,8 @@ export async function offerInterrupted(folder: DataFolder, memory: vscode.Mement
   if (memory.get<boolean>(memoryKeys.waiting) !== true || !vscode.workspace.isTrusted) return;
   await memory.update(memoryKeys.waiting, undefined);
   const [newest] = (await storedRuns(folder)).filter((run) => runOutcome(run) !== "finished");
-  if (newest === undefined) return;
+  // Its process may still be storing its last step; then the view tells the rest.
+  if (newest === undefined || runOutcome(newest) === "running") return;
   await offerToResume(vscode.l10n.t("Fine-tuning stopped when its window was closed: {0}.", runLabel(newest)), newest);
 }
 
@@ -106,7 +107,7 @@ export function requireFreeTraining(jobs: JobRunner): void {
   }
   if (jobs.running.some((job) => job.name === "train" || job.name === "study")) {
     throw new EvenhandError("training.invalid", "A run is going on already.", {
-      hint: "Wait for it, or cancel it in the view Runs.",
+      hint: "Wait for it, or cancel it in its notification.",
     });
   }
 }

@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import { TreeItemCheckboxState, window } from "vscode";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { counterfactualScheme } from "../../src/editor/commandIds.ts";
 import { CounterfactualsView } from "../../src/editor/counterfactualsView.ts";
 import { decide } from "../../src/editor/decideFlow.ts";
 import { DecisionStore } from "../../src/editor/decisionStore.ts";
@@ -57,6 +58,20 @@ async function choose(actions: readonly CodeAction[], title: string): Promise<vo
 }
 
 describe("quick fixes", () => {
+  test("are none on the other side of a difference, where decisions would be about swapped words", async () => {
+    const document = open("He was an earl. She left.");
+    const side = { languageId: "plaintext", uri: document.uri.with({ scheme: counterfactualScheme }) };
+    expect(analysis.isCorpus(document)).toBe(true);
+    expect(analysis.isCorpus(side as vscode.TextDocument)).toBe(false);
+    expect(await fixes(Object.assign(Object.create(document), side) as vscode.TextDocument, 11)).toEqual([]);
+  });
+
+  test("decide about nothing without a folder, where decisions have no place", async () => {
+    fake.folder = undefined;
+    const titles = (await fixes(open("He was an earl. She left."), 11)).map(({ title }) => title);
+    expect(titles).toEqual(["Swap “earl” for “countess” here", "Apply in this record"]);
+  });
+
   const text = "He was an earl. She left.";
 
   test("apply one swap with the article that agrees with it, or all of the record", async () => {

@@ -5,6 +5,7 @@ import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { requireFolderOnDisk } from "../../src/editor/localCopies.ts";
 import { findCorpusFile } from "../../src/editor/openPlace.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
+import { TeamLexicon } from "../../src/editor/teamLexicon.ts";
 import { fake } from "../fakes/vscode.ts";
 import { localCopies, useSettings } from "./defaultSettings.ts";
 
@@ -121,6 +122,15 @@ test("in Restricted Mode a lexicon inside of the folder is read", async () => {
   fake.isTrusted = false;
   fake.files.set("/corpus/evenhand.json", encode('{ "lexicon": "./terms.json" }'));
   expect((await policies().settings()).lexiconFile).toBe("/corpus/terms.json");
+});
+
+test("a lexicon of which only a copy is in force is not changed", async () => {
+  fake.files.set("/corpus/evenhand.json", encode('{ "lexicon": "team.json" }'));
+  fake.files.set("/corpus/team.json", encode("{}"));
+  const before = [...fake.files.keys()];
+  const change = new TeamLexicon(policies()).switchOff({ group: "race.black", term: "black" });
+  await expect(change).rejects.toThrow("Changing a lexicon needs a folder on disk.");
+  expect([...fake.files.keys()]).toEqual(before);
 });
 
 test("what needs the folder itself says so", () => {

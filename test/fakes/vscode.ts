@@ -66,8 +66,9 @@ export class Uri {
     this.path = path;
     this.fragment = fragment;
   }
-  with({ path = this.path, fragment = this.fragment }: { path?: string; fragment?: string }): Uri {
-    return new Uri(this.scheme, path, fragment);
+  with(changed: { scheme?: string; path?: string; fragment?: string }): Uri {
+    const { scheme = this.scheme, path = this.path, fragment = this.fragment } = changed;
+    return new Uri(scheme, path, fragment);
   }
   static file(path: string): Uri {
     return new Uri("file", path);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -92,4 +92,28 @@ test("the command line takes the file beside evenhand.json, says so, and can lea
   expect(texts(out)).toEqual(["He met a countess and his sister."]);
   const named = augmentCommand.run([...usual, "--no-decisions", "--decisions", "x"], terminal);
   await expect(named).rejects.toMatchObject({ code: "arguments.invalid" });
+});
+
+test("the command line takes the nearest file, though evenhand.json lies above: there the editor keeps it", async () => {
+  write("evenhand.json", "{}");
+  const corpora = join(folder, "corpora");
+  mkdirSync(corpora);
+  writeFileSync(join(corpora, "evenhand.decisions"), line("She", "reject"));
+  writeFileSync(join(corpora, "a.txt"), `${record}\n`);
+  const before = process.cwd();
+  process.chdir(corpora);
+  try {
+    let told = "";
+    const terminal = {
+      out: () => {},
+      error: (text: string) => void (told += text),
+      interactive: false,
+      signal: new AbortController().signal,
+    };
+    await augmentCommand.run(["a.txt", "--mode", "counterfactual-only", "--out", "out.txt", "--no-report"], terminal);
+    expect(told).toContain("Decisions: evenhand.decisions\n");
+    expect(texts("out.txt")).toEqual(["She met a countess and his sister."]);
+  } finally {
+    process.chdir(before);
+  }
 });

@@ -1,5 +1,5 @@
 import { EvenhandError } from "../../base/errors.ts";
-import { isAboutSame, verdicts } from "./swapDecision.ts";
+import { subjectOf, verdicts } from "./swapDecision.ts";
 import type { SwapDecision } from "./swapDecision.ts";
 import { swapKeyDigits } from "./swapKey.ts";
 
@@ -18,20 +18,24 @@ export function readDecisions(text: string, name: string): readonly SwapDecision
 }
 
 /**
- * The text of the file with a decision at its end, and without earlier ones about the same; other lines stay as they are.
+ * The text of the file with decisions at its end, and without earlier ones about the same; other lines stay as they are.
  *
  * @throws as `readDecisions`: what is broken is not written over
  */
-export function withDecision(text: string, decision: SwapDecision, name: string): string {
-  return `${withoutDecision(text, decision, name)}${JSON.stringify(decision)}\n`;
+export function withDecisions(text: string, decisions: readonly SwapDecision[], name: string): string {
+  // Of two about the same, the later.
+  const last = new Map(decisions.map((decision) => [subjectOf(decision), decision]));
+  const added = [...last.values()].map((decision) => `${JSON.stringify(decision)}\n`);
+  return `${withoutDecisions(text, decisions, name)}${added.join("")}`;
 }
 
-/** The text without any decision about the same. @throws as `readDecisions` */
-export function withoutDecision(text: string, decision: SwapDecision, name: string): string {
+/** The text without any decisions about the same. @throws as `readDecisions` */
+export function withoutDecisions(text: string, decisions: readonly SwapDecision[], name: string): string {
   readDecisions(text, name);
+  const subjects = new Set(decisions.map(subjectOf));
   const kept = text
     .split("\n")
-    .filter((line) => line.trim() !== "" && !isAboutSame(readLine(line.replace(/^\uFEFF/u, ""), name), decision));
+    .filter((line) => line.trim() !== "" && !subjects.has(subjectOf(readLine(line.replace(/^\uFEFF/u, ""), name))));
   return kept.map((line) => `${line}\n`).join("");
 }
 

@@ -19,12 +19,7 @@ export type SwapDecision =
   | { readonly decision: Verdict; readonly word: string }
   | { readonly decision: Verdict; readonly rule: string };
 
-/** Whether two decisions are about the same swap, word or rule. */
-export function isAboutSame(one: SwapDecision, other: SwapDecision): boolean {
-  return subjectOf(one) === subjectOf(other);
-}
-
-/** What a decision is about. */
+/** What a decision is about: the same text for the same swap, word or rule. */
 export function subjectOf(decision: SwapDecision): string {
   if ("swap" in decision) return `swap ${decision.swap}`;
   return "rule" in decision ? `rule ${decision.rule}` : `word ${decision.word.toLowerCase()}`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readDecisions, withDecision, withoutDecision } from "../../../src/cda/decisions/decisionsFile.ts";
+import { readDecisions, withDecisions, withoutDecisions } from "../../../src/cda/decisions/decisionsFile.ts";
 import type { SwapDecision } from "../../../src/cda/decisions/swapDecision.ts";
 
 const swap: SwapDecision = { decision: "reject", swap: "0123456789abcdef", word: "She", after: "He" };
@@ -7,19 +7,19 @@ const swap: SwapDecision = { decision: "reject", swap: "0123456789abcdef", word:
 test("what is written is read again, blank lines and a byte order mark aside", () => {
   const word: SwapDecision = { decision: "reject", word: "king" };
   const rule: SwapDecision = { decision: "accept", rule: "noun.kinship" };
-  const text = [swap, word, rule].reduce((done, decision) => withDecision(done, decision, "d"), "");
+  const text = withDecisions("", [swap, word, rule], "d");
   expect(text.trim().split("\n")).toHaveLength(3);
   expect(readDecisions(`\uFEFF${text.replaceAll("\n", "\r\n")}\r\n`, "d")).toEqual([swap, word, rule]);
 });
 
 test("a new decision takes the place of an older one about the same, and of nothing else", () => {
-  const first = withDecision('{"decision":"reject","word":"King"}\n', swap, "d");
-  const changed = withDecision(first, { ...swap, decision: "accept" }, "d");
+  const first = withDecisions('{"decision":"reject","word":"King"}\n', [swap], "d");
+  const changed = withDecisions(first, [{ ...swap, decision: "accept" }], "d");
   expect(readDecisions(changed, "d")).toEqual([
     { decision: "reject", word: "King" },
     { ...swap, decision: "accept" },
   ]);
-  expect(withoutDecision(changed, { decision: "accept", word: "king" }, "d")).not.toContain("King");
+  expect(withoutDecisions(changed, [{ decision: "accept", word: "king" }], "d")).not.toContain("King");
 });
 
 test.each([
@@ -33,5 +33,10 @@ test.each([
 ])("what is broken is refused with its line, and not written over: %s", (line, message) => {
   const text = `{"decision":"reject","word":"king"}\n${line}\n`;
   expect(() => readDecisions(text, "evenhand.decisions")).toThrow(message);
-  expect(() => withDecision(text, swap, "evenhand.decisions")).toThrow(message);
+  expect(() => withDecisions(text, [swap], "evenhand.decisions")).toThrow(message);
+});
+
+test("of several decisions about the same, the last is written", () => {
+  const text = withDecisions("", [swap, { ...swap, decision: "accept" }], "d");
+  expect(readDecisions(text, "d")).toEqual([{ ...swap, decision: "accept" }]);
 });
