@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
 import { viewIds } from "./commandIds.ts";
 import { baseName, generatedCorpora } from "./corpusFiles.ts";
+import { findWorkspaceFiles } from "./findWorkspaceFiles.ts";
 import { counterfactualChildren, counterfactualItem } from "./counterfactualsItems.ts";
 import type { CounterfactualNode } from "./counterfactualsItems.ts";
 import { planDocument } from "./documentPlan.ts";
@@ -96,7 +97,7 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
     if (node !== undefined) return counterfactualChildren(node, new Set(off.map(({ rule }) => rule)));
     const [document, files] = await Promise.all([
       this.#planned(),
-      vscode.workspace.findFiles(generatedCorpora, "**/{node_modules,.evenhand}/**", 200),
+      findWorkspaceFiles(generatedCorpora, "**/{node_modules,.evenhand}/**", 200),
     ]);
     const swaps = document?.plan.swaps ?? 0;
     this.#view.description = document === undefined ? "" : vscode.l10n.t("{0} planned", swaps.toLocaleString("en"));

@@ -9,15 +9,19 @@ const leftOut = new Set([".git", ".evenhand", "node_modules"]);
 
 /**
  * Files of the open folders by their paths within these. The editor's own search knows virtual file systems only where their
- * extension brings a search of its own, which few do; these are walked.
+ * extension brings a search of its own, and waits for one without end where it does not: these are walked.
  *
  * @param most as many files at most, like the editor's search
  * @throws EvenhandError `corpus.unreadable` when a virtual workspace has more than 20,000 entries
  */
 export async function findWorkspaceFiles(include: string, exclude: string, most: number): Promise<vscode.Uri[]> {
-  const virtual = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme !== "file");
-  const found = await vscode.workspace.findFiles(include, exclude, most);
-  if (virtual.length === 0) return found;
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const virtual = folders.filter(({ uri }) => uri.scheme !== "file");
+  if (virtual.length === 0) return await vscode.workspace.findFiles(include, exclude, most);
+  const searches = folders
+    .filter(({ uri }) => uri.scheme === "file")
+    .map((folder) => vscode.workspace.findFiles(new vscode.RelativePattern(folder, include), exclude, most));
+  const found = (await Promise.all(searches)).flat();
   const { parseGlob } = await import("../corpus/glob.ts");
   const wanted = matcher(parseGlob(include), include);
   const unwanted = matcher(parseGlob(exclude), exclude);

@@ -4,6 +4,7 @@ import type { BiasReport } from "../report/biasReport.ts";
 import type { ReportComparison } from "../report/comparison/reportComparison.ts";
 import { baseName } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
+import { findWorkspaceFiles } from "./findWorkspaceFiles.ts";
 
 /** Reads and checks a report; the checker is loaded when it is first needed. */
 export async function parseReportLazily(json: string, name: string): Promise<BiasReport> {
@@ -29,9 +30,7 @@ export async function storedReports(folder: DataFolder): Promise<readonly vscode
   const reports = vscode.workspace.workspaceFolders?.[0];
   const kinds = await Promise.all(["reports", "scans"].map((kind) => jsonFiles(folder, kind)));
   const beside =
-    reports === undefined
-      ? []
-      : await vscode.workspace.findFiles("**/*.report.json", "**/{node_modules,.evenhand}/**", 50);
+    reports === undefined ? [] : await findWorkspaceFiles("**/*.report.json", "**/{node_modules,.evenhand}/**", 50);
   const files = await Promise.all(
     [...kinds.flat(), ...beside].map(async (uri) => ({ uri, changed: await changeTime(uri) })),
   );

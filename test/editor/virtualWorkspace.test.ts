@@ -32,7 +32,6 @@ test("the corpus files of a virtual workspace are found, what the editor invents
 });
 
 test("files below folders are found without the editor's search, generated ones and foreign folders are left out", async () => {
-  fake.searchesVirtual = false;
   const names = ["sub/deep/b.txt", "b.cda.jsonl", "node_modules/x/c.txt", "c.py", "sub/robots.txt"];
   for (const name of names) fake.files.set(`/corpus/${name}`, encode("x"));
   expect((await findCorpusFiles()).map(String)).toEqual(["memory:/corpus/a.jsonl", "memory:/corpus/sub/deep/b.txt"]);
@@ -42,7 +41,6 @@ test("files below folders are found without the editor's search, generated ones 
 });
 
 test("too many entries are told, not cut", async () => {
-  fake.searchesVirtual = false;
   for (let at = 0; at < 20_001; at += 1) fake.files.set(`/corpus/${at}.py`, encode(""));
   await expect(findCorpusFiles()).rejects.toThrow("The workspace has more than 20000 files and folders.");
 });
