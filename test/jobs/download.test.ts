@@ -2,7 +2,7 @@ import type FileSystem from "node:fs/promises";
 import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { isCancelled } from "../../src/base/errors.ts";
@@ -262,9 +262,10 @@ describe("an interrupted download", () => {
 
   test("leaves a part alone that another process is at", async () => {
     await leavePart(weights.subarray(0, 1000));
-    await writeFile(join(partPath(), "..", "lock"), String(process.ppid));
+    const lockOf = (pid: number): string => JSON.stringify({ pid, host: hostname(), token: "other" });
+    await writeFile(join(partPath(), "..", "lock"), lockOf(process.ppid));
     await expect(fetchModel()).rejects.toThrow(`Another Evenhand (process ${process.ppid}) is fetching this model`);
-    await writeFile(join(partPath(), "..", "lock"), "999999999");
+    await writeFile(join(partPath(), "..", "lock"), lockOf(999_999_999));
     expect((await fetchModel()).wasThere).toBe(false); // that process is gone
   });
 });
