@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { PolicyError } from "../../src/policy/jsonFields.ts";
 import { withoutSilence, withSilence } from "../../src/policy/policyEdits.ts";
 import { readPolicy } from "../../src/policy/readPolicy.ts";
@@ -51,6 +51,42 @@ test("taking back the last of several leaves the text whole, wherever the list e
   const tight = '{"silenced":[{"word":"a"},{"word":"b"}]}';
   expect(withoutSilence(tight, 1, name)).toBe('{"silenced":[{"word":"a"}]}');
   expect(withoutSilence(withoutSilence(tight, 1, name), 0, name)).toBe('{"silenced":[]}');
+});
+
+describe("taking back one of several with comments", () => {
+  const text = `{
+  "silenced": [
+    // All of these were talked about.
+    { "word": "a" }, // agreed with Ann
+    { "word": "b" }, // wrong, ask Bob
+    { "word": "c" } // let it be
+  ]
+}
+`;
+  const without = (...words: readonly string[]): string =>
+    text
+      .split("\n")
+      .filter((line) => !words.some((word) => line.includes(`"word": "${word}"`)))
+      .join("\n");
+
+  test.each([
+    [0, without("a")],
+    [1, without("b")],
+    [2, without("c").replace('"b" },', '"b" }')],
+  ])("leaves the others' comments where they are: %i", (index, expected) => {
+    expect(withoutSilence(text, index, name)).toBe(expected);
+  });
+
+  test("leaves an empty list with what is said about it when the last is gone", () => {
+    const none = [0, 0, 0].reduce((left, index) => withoutSilence(left, index, name), text);
+    expect(readPolicy(none, name).silenced).toEqual([]);
+    expect(none).toContain("All of these were talked about.");
+  });
+
+  test("does not take a comma of a comment for its own", () => {
+    const commas = '{ "silenced": [ { "word": "a" } /* one, two */ , { "word": "b" } ] }';
+    expect(withoutSilence(commas, 1, name)).toBe('{ "silenced": [ { "word": "a" } /* one, two */  ] }');
+  });
 });
 
 test("a broken file is not written over", () => {
