@@ -11,6 +11,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     server: { deps: { inline: [/@tensorflow/, /jsonc-parser/] } },
     testTimeout: 30_000,
+    hookTimeout: 120_000,
     // A page that is drawn on a busy machine takes longer than the second that polling waits by itself.
     expect: { poll: { timeout: 20_000 } },
     pool: "forks",
