@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { link, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { link, open, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { codeOf } from "../base/errors.ts";
 
 /** Who holds a lock. */
@@ -23,14 +24,19 @@ export const silentMs = 10 * 60_000;
  */
 export async function takeLock(path: string, busy: (owner: LockOwner) => Error): Promise<() => Promise<void>> {
   const own = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
-  while (!(await makeWhole(path, own))) {
-    const found = await contentOf(path);
-    if (found === undefined) continue;
-    const owner = ownerOf(found.text);
-    if (await isHeld(owner, found.changedMs)) throw busy(owner);
-    await takeAway(path, found.text);
+  held.add(own); // before it is there for others of this process to see
+  try {
+    while (!(await makeWhole(path, own))) {
+      const found = await contentOf(path);
+      if (found === undefined) continue;
+      const owner = ownerOf(found.text);
+      if (isHeld(owner, found.changedMs)) throw busy(owner);
+      await takeAway(path, found.text);
+    }
+  } catch (error) {
+    held.delete(own);
+    throw error;
   }
-  held.add(own);
   const beat = setInterval(() => {
     const now = new Date();
     void utimes(path, now, now).catch(() => {});
@@ -64,7 +70,7 @@ export function livesStill({ pid, host }: LockOwner, silentForMs: number, isRunn
   return host === hostname() ? isRunning(pid) : true;
 }
 
-async function isHeld(owner: LockOwner & { readonly text: string }, changedMs: number): Promise<boolean> {
+function isHeld(owner: LockOwner & { readonly text: string }, changedMs: number): boolean {
   return held.has(owner.text) || livesStill(owner, Date.now() - changedMs);
 }
 
@@ -99,18 +105,27 @@ async function makeInPlace(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Takes away a lock that was left behind, and no other that has come in its place meanwhile. */
+/**
+ * Takes away a lock that was left behind. One at a time: what another has made in its place meanwhile is not taken for it.
+ */
 async function takeAway(path: string, text: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
-    throw error;
+  const guard = `${path}.taking`;
+  if (!(await makeInPlace(guard, ""))) {
+    const found = await contentOf(guard);
+    // Of a process that died in the few milliseconds below.
+    if (found !== undefined && Date.now() - found.changedMs > guardMs) await rm(guard, { force: true });
+    else await setTimeout(20);
+    return;
   }
-  if ((await contentOf(aside))?.text !== text) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
+  try {
+    if ((await contentOf(path))?.text === text) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
+
+/** Taking a lock away takes milliseconds. */
+const guardMs = 10_000;
 
 /** Undefined where there is no such file. */
 async function contentOf(path: string): Promise<{ readonly text: string; readonly changedMs: number } | undefined> {
