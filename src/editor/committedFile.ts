@@ -1,6 +1,21 @@
 import * as vscode from "vscode";
 import { exists } from "./dataFolder.ts";
 
+/** Where a file that a team commits is or would be: in the first workspace folder; undefined without one. */
+export function committedFile(name: string): vscode.Uri | undefined {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  return folder === undefined ? undefined : vscode.Uri.joinPath(folder.uri, name);
+}
+
+/** Tells whenever that file is made, changed or deleted, by whomever. */
+export function watchCommittedFile(name: string, changed: () => void): vscode.Disposable {
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  if (folder === undefined) return vscode.Disposable.from();
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder.uri, name));
+  const events = [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete];
+  return vscode.Disposable.from(watcher, ...events.map((event) => event(changed)));
+}
+
 /**
  * Changes a file that a team commits, or makes it: through the editor, so that it can be undone there, and saved, because jobs
  * and views read from disk.

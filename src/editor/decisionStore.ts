@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
+import { committedFile, watchCommittedFile } from "./committedFile.ts";
 import { exists } from "./dataFolder.ts";
 import { Owner } from "./owner.ts";
 import { causeChain } from "./showError.ts";
@@ -23,20 +24,12 @@ export class DecisionStore extends Owner {
   constructor(log: vscode.LogOutputChannel) {
     super();
     this.#log = log;
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    if (folder === undefined) return;
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder.uri, fileName));
-    this.own(watcher);
-    const reset = (): void => this.#reset();
-    this.own(watcher.onDidChange(reset));
-    this.own(watcher.onDidCreate(reset));
-    this.own(watcher.onDidDelete(reset));
+    this.own(watchCommittedFile(fileName, () => this.#reset()));
   }
 
   /** Where the file is or would be; undefined without a folder. */
   get uri(): vscode.Uri | undefined {
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    return folder === undefined ? undefined : vscode.Uri.joinPath(folder.uri, fileName);
+    return committedFile(fileName);
   }
 
   /** The file for jobs; undefined while there is none. */

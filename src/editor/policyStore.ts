@@ -3,7 +3,7 @@ import { EvenhandError } from "../base/errors.ts";
 import { policyFileName } from "../policy/policy.ts";
 import type { Placed, Policy } from "../policy/policy.ts";
 import type { Silence } from "../policy/silence.ts";
-import { changeCommittedFile } from "./committedFile.ts";
+import { changeCommittedFile, committedFile, watchCommittedFile } from "./committedFile.ts";
 import { exists } from "./dataFolder.ts";
 import type { LocalCopies } from "./localCopies.ts";
 import { Owner } from "./owner.ts";
@@ -28,20 +28,12 @@ export class PolicyStore extends Owner {
     super();
     this.#log = log;
     this.#copies = copies;
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    if (folder === undefined) return;
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder.uri, policyFileName));
-    this.own(watcher);
-    const reset = (): void => this.#reset();
-    this.own(watcher.onDidChange(reset));
-    this.own(watcher.onDidCreate(reset));
-    this.own(watcher.onDidDelete(reset));
+    this.own(watchCommittedFile(policyFileName, () => this.#reset()));
   }
 
   /** Where the file is or would be; undefined without a folder. */
   get uri(): vscode.Uri | undefined {
-    const [folder] = vscode.workspace.workspaceFolders ?? [];
-    return folder === undefined ? undefined : vscode.Uri.joinPath(folder.uri, policyFileName);
+    return committedFile(policyFileName);
   }
 
   /** Undefined when there is no file. @throws EvenhandError `configuration.invalid` */

@@ -5,7 +5,7 @@ import { internalCommandIds } from "./commandIds.ts";
 import type { FindingHints } from "./findingHints.ts";
 import type { Hint } from "./findHints.ts";
 import { Owner } from "./owner.ts";
-import { corpusLanguages } from "./recordAnalysis.ts";
+import { registerQuickFixes } from "./quickFixes.ts";
 import type { RecordAnalysis } from "./recordAnalysis.ts";
 
 /** Where a silence is written: into the document as comments, or into evenhand.json. */
@@ -28,13 +28,7 @@ export class SilenceActions extends Owner implements vscode.CodeActionProvider {
     super();
     this.#hints = hints;
     this.#analysis = analysis;
-    this.own(
-      vscode.languages.registerCodeActionsProvider(
-        corpusLanguages.map((language) => ({ language })),
-        this,
-        { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
-      ),
-    );
+    this.own(registerQuickFixes(this));
   }
 
   async provideCodeActions(

@@ -3,7 +3,8 @@ import type { SwapDecision, Verdict } from "../cda/decisions/swapDecision.ts";
 import type { SwapEdit } from "../cda/swapPlan.ts";
 import { internalCommandIds } from "./commandIds.ts";
 import { Owner } from "./owner.ts";
-import { corpusLanguages, rangeOf } from "./recordAnalysis.ts";
+import { registerQuickFixes } from "./quickFixes.ts";
+import { rangeOf } from "./recordAnalysis.ts";
 import type { AnalysedRecord, RecordAnalysis } from "./recordAnalysis.ts";
 import { addEdits } from "./recordEdits.ts";
 import { causeChain } from "./showError.ts";
@@ -23,13 +24,7 @@ export class SwapActions extends Owner implements vscode.CodeActionProvider {
     super();
     this.#analysis = analysis;
     this.#log = log;
-    this.own(
-      vscode.languages.registerCodeActionsProvider(
-        corpusLanguages.map((language) => ({ language })),
-        this,
-        { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
-      ),
-    );
+    this.own(registerQuickFixes(this));
   }
 
   async provideCodeActions(

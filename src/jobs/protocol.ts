@@ -115,6 +115,19 @@ type FieldKind = "text" | "texts" | "textOrTexts" | "number" | "numbers" | "numb
 
 const downloadFields = { model: "text", revision: "text", to: "text" } as const;
 
+/** Of every job that makes counterfactuals of a corpus. */
+const swapFields = {
+  paths: "texts",
+  field: "text",
+  swaps: "texts",
+  names: "text",
+  lexiconFile: "text",
+  decisionsFile: "text",
+  sensitive: "text",
+  mode: "text",
+  workers: "number",
+} as const;
+
 const trainFields = {
   paths: "texts",
   field: "text",
@@ -208,21 +221,13 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     fresh: "flag",
   },
   augment: {
-    paths: "texts",
-    field: "text",
-    swaps: "texts",
-    names: "text",
-    lexiconFile: "text",
-    decisionsFile: "text",
-    sensitive: "text",
-    mode: "text",
+    ...swapFields,
     out: "text",
     force: "flag",
     strict: "flag",
     seed: "number",
     report: "flag",
     reportFile: "text",
-    workers: "number",
   },
   train: trainFields,
   study: {
@@ -257,18 +262,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     noText: "flag",
   },
   planTraining: { ...trainFields, stepSeconds: "number", measuringSeconds: "number", memoryBytes: "number" },
-  forecast: {
-    paths: "texts",
-    field: "text",
-    swaps: "texts",
-    names: "text",
-    lexiconFile: "text",
-    decisionsFile: "text",
-    sensitive: "text",
-    mode: "text",
-    workers: "number",
-    records: "number",
-  },
+  forecast: { ...swapFields, records: "number" },
   planDownload: downloadFields,
   download: downloadFields,
   contexts: { partsFolder: "text", scanId: "text", group: "text", word: "text", limit: "number" },

@@ -2,22 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { EvenhandError } from "../../src/base/errors.ts";
 import { downloadModel } from "../../src/editor/downloadFlow.ts";
 import { JobRunner } from "../../src/editor/jobRunner.ts";
-import { JobClient } from "../../src/jobs/client.ts";
 import { fake } from "../fakes/vscode.ts";
-
-class FakeClient extends JobClient {
-  readonly asked: { name: string; options: unknown }[] = [];
-  readonly #answers: unknown[];
-  constructor(...answers: unknown[]) {
-    super({ childPath: "/nowhere" });
-    this.#answers = answers;
-  }
-  override run(name: string, options: unknown): Promise<never> {
-    this.asked.push({ name, options });
-    const answer = this.#answers.shift();
-    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer as never);
-  }
-}
+import { FakeClient } from "./fakeClient.ts";
 
 const plan = { model: "distilgpt2", host: "hub.example", bytes: 353_000_000, licence: "apache-2.0", wasThere: false };
 const download = { name: "download", options: { model: "distilgpt2" } };

@@ -6,6 +6,11 @@ export class Disposable {
   constructor(release: () => unknown) {
     this.#release = release;
   }
+  static from(...all: readonly { dispose(): unknown }[]): Disposable {
+    return new Disposable(() => {
+      for (const one of all) one.dispose();
+    });
+  }
   dispose(): void {
     this.#release();
   }

@@ -24,12 +24,13 @@ interface Palette {
   readonly backgrounds: readonly string[];
 }
 
-/** The blocks that set the colours outside the editor: light, dark, print. */
+/** The blocks that set the colours outside the editor: light, dark on a screen, print. What print does not set stays light. */
 function pagePalettes(): Palette[] {
   const blocks = [...css.matchAll(/:root:not\(\.editor\) \{([^}]*)\}/gu)].map(([, block]) => block ?? "");
   return ["light", "dark", "print"].map((name, index) => {
+    const block = name === "print" ? `${blocks[index]}${blocks[0]}` : (blocks[index] ?? "");
     const value = (variable: string): string =>
-      new RegExp(`--vscode-${variable}: (#[0-9a-f]{6})`, "u").exec(blocks[index] ?? "")?.[1] ?? `no ${variable}`;
+      new RegExp(`--vscode-${variable}: (#[0-9a-f]{6})`, "u").exec(block)?.[1] ?? `no ${variable}`;
     return {
       name: `${name} page`,
       series: series.map((one) => value(`evenhand-${one}`)),

@@ -26,6 +26,22 @@ describe.skipIf(chromiumPath === undefined)("the page on paper", () => {
     await page.close();
   });
 
+  test("is white with the light colours, also from a dark browser", async () => {
+    const { page } = await pages.openFile(fullReport(), { colorScheme: "dark" });
+    const colours = () =>
+      page.evaluate(() => {
+        const style = getComputedStyle(document.documentElement);
+        return ["editor-background", "foreground", "evenhand-seriesOne"].map((name) =>
+          style.getPropertyValue(`--vscode-${name}`).trim(),
+        );
+      });
+    const [background] = await colours();
+    expect(background).not.toBe("#ffffff");
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await colours()).toEqual(["#ffffff", "#000000", "#0067ff"]);
+    await page.close();
+  });
+
   test.each([
     ["a full report", fullReport()],
     ["a deep scan", deepScanReport()],
