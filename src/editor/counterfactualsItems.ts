@@ -21,7 +21,7 @@ export type CounterfactualNode =
   | { readonly kind: "corpus"; readonly file: vscode.Uri };
 
 /** `contextValue` of a row that can be forgotten. */
-export const decisionContext = "swapDecision";
+const decisionContext = "swapDecision";
 
 /** The row as the editor draws it. */
 export function counterfactualItem(node: CounterfactualNode): vscode.TreeItem {

@@ -64,7 +64,7 @@ export function lexiconItem(node: LexiconNode, slurs: ReadonlySet<string>): vsco
 }
 
 /** `90% (68% to 99%)` of what was labelled; nothing where nothing could be said. */
-export function labelledText({ precision, low, high }: LabelledPrecision): string | undefined {
+function labelledText({ precision, low, high }: LabelledPrecision): string | undefined {
   if (precision === undefined) return undefined;
   return vscode.l10n.t("{0} ({1} to {2})", shareText(precision), shareText(low), shareText(high));
 }

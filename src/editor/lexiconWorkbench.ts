@@ -17,7 +17,7 @@ import { causeChain } from "./showError.ts";
 import { TeamLexicon } from "./teamLexicon.ts";
 
 /** Mentions of a sample, and by how many it grows. */
-export const sampleStep = 20;
+const sampleStep = 20;
 
 export interface WorkbenchParts {
   readonly jobs: JobRunner;

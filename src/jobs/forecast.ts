@@ -12,7 +12,7 @@ import type { JobContext } from "./context.ts";
 import type { ForecastOptions } from "./options.ts";
 
 /** Records that are looked at when the options do not say. */
-export const forecastRecords = 2000;
+const forecastRecords = 2000;
 
 /** What generating would do to a corpus, from a sample of its records. */
 export interface Forecast {

@@ -9,7 +9,17 @@ import { readSwaps } from "../../src/jobs/augment/swapSelection.ts";
 import { augment } from "../../src/jobs/augment.ts";
 
 let folder = "";
+/** What the command line said beside its output. */
+let told = "";
+const terminal = {
+  out: () => {},
+  error: (text: string) => void (told += text),
+  interactive: false,
+  signal: new AbortController().signal,
+};
+
 beforeEach(() => {
+  told = "";
   folder = mkdtempSync(join(tmpdir(), "evenhand-decisions-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -76,13 +86,6 @@ test("the command line takes the file beside evenhand.json, says so, and can lea
   write("evenhand.decisions", line("She", "reject"));
   const config = write("evenhand.json", "{}");
   const path = write("a.txt", `${record}\n`);
-  let told = "";
-  const terminal = {
-    out: () => {},
-    error: (text: string) => void (told += text),
-    interactive: false,
-    signal: new AbortController().signal,
-  };
   const out = join(folder, "out.txt");
   const usual = [path, "--mode", "counterfactual-only", "--out", out, "--force", "--no-report", "--config", config];
   await augmentCommand.run(usual, terminal);
@@ -103,13 +106,6 @@ test("the command line takes the nearest file, though evenhand.json lies above: 
   const before = process.cwd();
   process.chdir(corpora);
   try {
-    let told = "";
-    const terminal = {
-      out: () => {},
-      error: (text: string) => void (told += text),
-      interactive: false,
-      signal: new AbortController().signal,
-    };
     await augmentCommand.run(["a.txt", "--mode", "counterfactual-only", "--out", "out.txt", "--no-report"], terminal);
     expect(told).toContain("Decisions: evenhand.decisions\n");
     expect(texts("out.txt")).toEqual(["She met a countess and his sister."]);

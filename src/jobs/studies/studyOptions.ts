@@ -1,6 +1,6 @@
 import type { EngineName } from "../../training/engineNames.ts";
 
-export const studyNames = ["tradeoff", "robustness"] as const;
+const studyNames = ["tradeoff", "robustness"] as const;
 export type StudyName = (typeof studyNames)[number];
 
 /** Which study, and what it is told. */
