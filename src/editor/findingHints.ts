@@ -11,6 +11,9 @@ import { causeChain } from "./showError.ts";
 /** Wait after the last keystroke. */
 const debounceMs = 300;
 
+/** Of docs/rules.md as a document of its own: a browser's editor opens no link to a file beside the extension. */
+const rulesScheme = "evenhand-rules";
+
 /** Findings in open corpora as hints: strong associations, ambiguous terms, data problems. Off unless they are asked for. */
 export class FindingHints extends Owner {
   readonly #analysis: RecordAnalysis;
@@ -37,6 +40,11 @@ export class FindingHints extends Owner {
     this.#policies = policies;
     this.#log = log;
     const schedule = (): void => this.#schedule();
+    this.own(
+      vscode.workspace.registerTextDocumentContentProvider(rulesScheme, {
+        provideTextDocumentContent: () => this.#rules(),
+      }),
+    );
     this.own({ dispose: () => clearTimeout(this.#timer) });
     this.own(analysis.onDidChange(schedule));
     this.own(scans.onDidChange(schedule));
@@ -112,8 +120,14 @@ export class FindingHints extends Owner {
 
   /** A hint's link may be no command, and leads to a line: that of the rule's heading. */
   async #sections(): Promise<(rule: Rule) => vscode.Uri> {
-    const bytes = await vscode.workspace.fs.readFile(this.#page);
-    const lines = new TextDecoder().decode(bytes).split("\n");
-    return (rule) => this.#page.with({ fragment: `L${lines.indexOf(`## ${rule}`) + 1}` });
+    const lines = (await this.#rules()).split("\n");
+    return (rule) => {
+      const fragment = `L${lines.indexOf(`## ${rule}`) + 1}`;
+      return this.#page.with({ scheme: rulesScheme, path: "/rules.md", fragment });
+    };
+  }
+
+  async #rules(): Promise<string> {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#page));
   }
 }

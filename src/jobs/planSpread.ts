@@ -1,6 +1,6 @@
 /**
- * How far runs were from what was told before: these many times as much. Seen so far in runs of the sample on a machine that was
- * busy with other work, see docs/benchmarks.md; `npm run bench -- plan` sees again.
+ * How far a run may be from what was told before: these many times as much. A judgement from two runs of the sample on a busy
+ * machine, not a measured interval, see docs/benchmarks.md; `npm run bench -- plan` measures it.
  */
 export const planSpread = {
   seconds: { low: 0.7, high: 1.6 },

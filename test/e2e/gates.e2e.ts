@@ -55,7 +55,12 @@ test("a curator silences a finding, finds it still silenced, and checks the gate
     await runCommand(page, "Show or Focus Hover");
     await expect(page.locator(".monaco-hover:visible").first()).toContainText("nurse keeps company with");
     await picture(page, "13-hint");
+    await page.locator(".monaco-hover:visible a.code-link").first().click();
+    await expect(page.locator(".tab.active[data-resource-name='rules.md']")).toBeVisible();
+    await expect(page.locator(".editor-instance .view-lines").first()).toContainText("association");
+    await picture(page, "13-rule");
     await page.keyboard.press("Escape");
+    await openFile(page, "notes.txt");
   });
 
   await test.step("a gate that is not kept fails in the Testing view, and passes once its limit is another", async () => {

@@ -123,7 +123,7 @@ describe("hints", () => {
       "nurse keeps company with female: 87 sentences together, nPMI 0.31 (95% interval 0.25 to 0.36), z 14.2, in the last scan.",
     );
     expect(first?.range).toMatchObject({ start: { character: 4 }, end: { character: 9 } });
-    expect(first?.code?.target).toMatchObject({ path: "/extension/docs/rules.md", fragment: "L3" });
+    expect(first?.code?.target).toMatchObject({ scheme: "evenhand-rules", path: "/rules.md", fragment: "L3" });
   });
 
   test("are silenced by comments and by evenhand.json, and counted", async () => {
