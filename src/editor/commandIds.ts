@@ -82,3 +82,6 @@ export const memoryKeys = {
 
 /** Of documents that show another one's counterfactual. */
 export const counterfactualScheme = "evenhand-counterfactual";
+
+/** Of docs/rules.md as a document of its own: a browser's editor opens no link to a file beside the extension. */
+export const rulesScheme = "evenhand-rules";

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Rule } from "../policy/rules.ts";
+import { rulesScheme } from "./commandIds.ts";
 import type { DocumentHints } from "./findHints.ts";
 import { Owner } from "./owner.ts";
 import type { PolicyStore } from "./policyStore.ts";
@@ -10,9 +11,6 @@ import { causeChain } from "./showError.ts";
 
 /** Wait after the last keystroke. */
 const debounceMs = 300;
-
-/** Of docs/rules.md as a document of its own: a browser's editor opens no link to a file beside the extension. */
-const rulesScheme = "evenhand-rules";
 
 /** Findings in open corpora as hints: strong associations, ambiguous terms, data problems. Off unless they are asked for. */
 export class FindingHints extends Owner {

@@ -5,7 +5,7 @@ import type { SwapEdit, SwapPlan } from "../cda/swapPlan.ts";
 import type { Lexicon, TermMatch } from "../lexicon/lexicon.ts";
 import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { TermMatcher } from "../lexicon/findTerms.ts";
-import { counterfactualScheme } from "./commandIds.ts";
+import { counterfactualScheme, rulesScheme } from "./commandIds.ts";
 import type { DecisionStore } from "./decisionStore.ts";
 import { Owner } from "./owner.ts";
 import type { PolicyStore } from "./policyStore.ts";
@@ -60,7 +60,7 @@ interface LineCache {
 }
 
 /** Documents that the editor or this extension makes up, such as the other side of a difference: whatever is decided there is about no corpus. */
-const invented: ReadonlySet<string> = new Set(["output", "git", counterfactualScheme]);
+const invented: ReadonlySet<string> = new Set(["output", "git", counterfactualScheme, rulesScheme]);
 
 /**
  * Matcher and planner for open documents. Lexicon, parts of speech and planner are loaded on first use and again when

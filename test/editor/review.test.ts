@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import { TreeItemCheckboxState, window } from "vscode";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { counterfactualScheme } from "../../src/editor/commandIds.ts";
+import { counterfactualScheme, rulesScheme } from "../../src/editor/commandIds.ts";
 import { CounterfactualsView } from "../../src/editor/counterfactualsView.ts";
 import { decide } from "../../src/editor/decideFlow.ts";
 import { DecisionStore } from "../../src/editor/decisionStore.ts";
@@ -63,6 +63,8 @@ describe("quick fixes", () => {
     const side = { languageId: "plaintext", uri: document.uri.with({ scheme: counterfactualScheme }) };
     expect(analysis.isCorpus(document)).toBe(true);
     expect(analysis.isCorpus(side as vscode.TextDocument)).toBe(false);
+    const rules = { languageId: "markdown", uri: document.uri.with({ scheme: rulesScheme, path: "/rules.md" }) };
+    expect(analysis.isCorpus(rules as vscode.TextDocument)).toBe(false);
     expect(await fixes(Object.assign(Object.create(document), side) as vscode.TextDocument, 11)).toEqual([]);
   });
 
