@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { RecordBook } from "../../src/jobs/records/recordBook.ts";
-import type { RecordsEvent } from "../../src/jobs/records/recordsProtocol.ts";
+import type { RecordsEvent, RecordsQuestion } from "../../src/jobs/records/recordsProtocol.ts";
 import { emptyStyleSource } from "../../src/report/contentPolicy.ts";
 import { isRecordsPageMessage } from "../../src/webview/recordsProtocol.ts";
 import type { RecordsHostMessage, RecordsPageMessage } from "../../src/webview/recordsProtocol.ts";
@@ -44,6 +44,8 @@ export interface RecordsPageOptions {
   readonly context?: BrowserContextOptions;
   /** Starts nothing in the background: no count, no lexicon. */
   readonly isAsleep?: boolean;
+  /** What the answers to a kind of question wait for. */
+  readonly held?: Readonly<Partial<Record<RecordsQuestion["kind"], Promise<void>>>>;
 }
 
 /** The page in a browser, with the real reader behind it in this process in place of the editor. */
@@ -51,7 +53,7 @@ export async function openRecords(
   browser: Browser,
   script: string,
   path: string,
-  { theme = {}, context = {}, isAsleep = false }: RecordsPageOptions = {},
+  { theme = {}, context = {}, isAsleep = false, held = {} }: RecordsPageOptions = {},
 ): Promise<OpenRecordsPage> {
   const page = await browser.newPage({ viewport: { width: 1200, height: 760 }, reducedMotion: "reduce", ...context });
   const faults: string[] = [];
@@ -81,7 +83,9 @@ export async function openRecords(
     } else {
       const { id, question } = message;
       try {
-        await post({ kind: "answer", id, answer: await book.answer(question) });
+        const answer = await book.answer(question);
+        await held[question.kind];
+        await post({ kind: "answer", id, answer });
       } catch (error) {
         await post({ kind: "failed", id, message: (error as Error).message, hint: "Open it again." });
       }

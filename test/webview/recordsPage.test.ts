@@ -151,18 +151,37 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
     expect(await page.locator("article").nth(1).getAttribute("aria-setsize")).toBe("1666");
     await page.getByLabel("Search").fill("4998:");
     await page.getByRole("button", { name: "Find" }).click();
-    await expect
-      .poll(() => page.locator("#filter").textContent())
-      .toContain("1 record with “4998:” and a term of Muslims");
+    await eventually(() => page.locator("#filter").textContent()).toContain(
+      "1 record with “4998:” and a term of Muslims",
+    );
     await page.screenshot({ path: join(screens, "records-filter.png") });
     await page.locator("article").hover();
     await page.getByRole("button", { name: "Show among all records" }).click();
     await eventually(() => topLine(page)).toBe(4998);
     await page.getByLabel("Search").fill("nowhere at all");
     await page.keyboard.press("Enter");
-    await expect
-      .poll(() => page.locator("#empty").textContent())
-      .toBe("No record with “nowhere at all” was found in a.jsonl.");
+    await eventually(() => page.locator("#empty").textContent()).toBe(
+      "No record with “nowhere at all” was found in a.jsonl.",
+    );
+  });
+
+  test("does what was asked last, whatever answer comes last", async () => {
+    let release = (): void => {};
+    const stop = new Promise<void>((resolved) => (release = resolved));
+    const page = await open("a.jsonl", lines.join("\n"), { held: { stop } });
+    await page.getByLabel("Search").fill("4998:");
+    await page.keyboard.press("Enter");
+    await eventually(() => page.locator("#filter").textContent()).toBe("1 record with “4998:”StopShow all records");
+    await page.locator("article").hover();
+    await page.getByRole("button", { name: "Show among all records" }).click();
+    await page.getByLabel("Search").fill("4999:");
+    await page.keyboard.press("Enter");
+    await eventually(() => page.locator("article mark").allTextContents()).toEqual(["4999:"]);
+    release();
+    await page.getByLabel("Search").fill("nowhere at all");
+    await page.keyboard.press("Enter");
+    await eventually(() => page.locator("#empty").textContent()).toContain("No record with “nowhere at all”");
+    expect(await page.getByLabel("Search").inputValue()).toBe("nowhere at all");
   });
 
   test("keeps the button that stops a search while the search goes on", async () => {
@@ -214,9 +233,9 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
     await eventually(() => page.locator("#changed").textContent()).toContain("The file on disk is another one now");
     await page.getByRole("button", { name: "Open again" }).click();
     await opened?.post({ kind: "notOpened", message: "a.txt is UTF-16, not UTF-8", hint: "Convert it first." });
-    await expect
-      .poll(() => page.locator("[role='alert']").textContent())
-      .toContain("a.txt is UTF-16, not UTF-8. Convert it first.");
+    await eventually(() => page.locator("[role='alert']").textContent()).toContain(
+      "a.txt is UTF-16, not UTF-8. Convert it first.",
+    );
     await page.getByRole("button", { name: "Open again" }).click();
     expect(opened?.said).toEqual([{ kind: "reopen" }, { kind: "reopen" }]);
   });

@@ -37,6 +37,8 @@ export class RecordsPage {
   #found = { reached: 0, found: 0, isDone: true };
   /** A line to go to as soon as it has been counted. */
   #awaited: number | undefined;
+  /** Counts what was asked of the page: an earlier wish must not undo a later one when its answer comes. */
+  #turn = 0;
 
   constructor(file: OpenedFile, host: RecordsHost, state: ViewState) {
     this.#file = file;
@@ -86,10 +88,12 @@ export class RecordsPage {
       byte === undefined || this.#file.unit === "rows"
         ? ({ kind: "find", by: "line", value: line } as const)
         : ({ kind: "find", by: "byte", value: byte } as const);
+    const isLast = this.#begin();
     try {
       let { start } = await this.#host.ask(question);
       // The count may have come there while the answer was on its way.
       if (start === undefined && this.#isCounted(line)) ({ start } = await this.#host.ask(question));
+      if (!isLast()) return;
       this.#awaited = start === undefined ? line : undefined;
       if (start === undefined) this.#say(`Counting lines; line ${line.toLocaleString("en")} is not reached yet.`);
       else await this.#showAll(start, true);
@@ -138,6 +142,14 @@ export class RecordsPage {
     event.preventDefault();
   }
 
+  /** Begins what was asked for last; the answer says whether it still is. */
+  #begin(): () => boolean {
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#awaited = undefined;
+    return () => turn === this.#turn;
+  }
+
   #isCounted(line: number): boolean {
     return this.#lines.lines >= line || this.#lines.reached >= this.#file.extent;
   }
@@ -163,18 +175,21 @@ export class RecordsPage {
   }
 
   async #showAll(start: number, focus: boolean): Promise<void> {
-    if (!isEmptyQuery(this.#state.query)) await this.#host.ask({ kind: "stop" });
+    const isLast = this.#begin();
+    const isSearch = !isEmptyQuery(this.#state.query);
     this.#toolbar.clear();
     this.#remember({ query: noQuery, start });
     this.#search.hidden = true;
-    await this.#show(start, focus);
+    if (isSearch) await this.#host.ask({ kind: "stop" });
+    if (isLast()) await this.#show(start, focus);
   }
 
   async #find(query: Query): Promise<void> {
     const here = this.#list.current?.start ?? this.#state.start;
+    const isLast = this.#begin();
     if (isEmptyQuery(query)) {
       await this.#host.ask({ kind: "filter", text: "", groups: [], field: this.#field });
-      await this.#showAll(here, false);
+      if (isLast()) await this.#showAll(here, false);
       return;
     }
     this.#remember({ query, start: here });
@@ -182,6 +197,7 @@ export class RecordsPage {
     try {
       const groups = query.group === "" ? [] : [query.group];
       await this.#host.ask({ kind: "filter", text: query.text, groups, field: this.#field });
+      if (!isLast()) return;
       this.#drawSearch();
       await this.#show(0, false);
     } catch (error) {
@@ -204,8 +220,9 @@ export class RecordsPage {
     try {
       const by = this.#file.unit === "rows" ? "line" : "byte";
       const value = by === "line" ? position + 1 : position;
+      const isLast = this.#begin();
       const { start } = await this.#host.ask({ kind: "find", by, value });
-      if (start !== undefined) await this.#show(start, focus);
+      if (start !== undefined && isLast()) await this.#show(start, focus);
     } catch (error) {
       this.#failed(error);
     }
