@@ -32,9 +32,11 @@ export interface BudgetForecast {
   readonly delta: number;
   /** By all runs until now. */
   readonly spent: number;
+  /** By all runs until now and by what those that go on beside this one have still to make; absent when none does. */
+  readonly promised?: number;
   /** By this run alone, what it has still to make. */
   readonly run: number;
-  /** By all runs and this one. */
+  /** By all of these and this one. */
   readonly after: number;
   /** The most that is allowed, where a budget was set. */
   readonly budget?: number;
@@ -43,65 +45,87 @@ export interface BudgetForecast {
 /**
  * What a run will add to what its corpus has spent.
  *
+ * @param others runs that go on now: their steps count as if they were made
  * @throws EvenhandError `privacy.budgetExceeded` when that is more than a budget allows, the corpus's own or that of a corpus
  *   which shares a file with it
  */
-export function budgetForecast(ledger: readonly LedgerLine[], planned: PlannedRun): BudgetForecast {
-  const lines = withCorpus(ledger, planned.corpus);
+export function budgetForecast(
+  ledger: readonly LedgerLine[],
+  planned: PlannedRun,
+  others: readonly PlannedRun[] = [],
+): BudgetForecast {
+  const paid = withCorpus(ledger, planned.corpus);
+  const lines = withPromises(paid, others);
   const own = planned.corpus.corpus;
   const budgets = [...relatedTo(lines, own)].flatMap((corpus) => {
     const budget = budgetOf(lines, corpus);
     return budget === undefined ? [] : [{ corpus, budget }];
   });
-  for (const { corpus, budget } of budgets) refuseExcess(lines, corpus, budget, planned);
+  for (const { corpus, budget } of budgets) refuseExcess({ paid, lines }, corpus, budget, planned);
   const budget = budgets.find(({ corpus }) => corpus === own)?.budget;
   const delta = budget?.delta ?? planned.delta;
   return {
-    ...epsilons(lines, own, delta, planned),
+    ...epsilons({ paid, lines }, own, delta, planned),
     delta,
     ...(budget === undefined ? {} : { budget: budget.epsilon }),
   };
 }
 
-/**
- * The forecast of a run from what its models are made from; undefined where none of them spends.
- *
- * @throws EvenhandError `privacy.budgetExceeded`
- */
-export function runForecast(
-  ledger: readonly LedgerLine[],
-  { folder, settings, corpus, delta }: ForecastRun,
+/** What a run spends, from what its models are made from; undefined where none of them spends. */
+export function plannedRun(
+  { folder, settings, corpus, delta }: PricedRun,
   models: readonly { readonly model: { readonly name: string }; readonly cost?: Omit<PrivacyEntry, "steps"> }[],
-): BudgetForecast | undefined {
+): PlannedRun | undefined {
   const paying = models.flatMap(({ model: { name }, cost }) => (cost === undefined ? [] : [{ name, cost }]));
   if (paying.length === 0 || settings.seededNoise) return undefined;
   const { steps, accountant } = settings;
-  return budgetForecast(ledger, { corpus, run: folder.id, models: paying, steps, delta, accountant });
+  return { corpus, run: folder.id, models: paying, steps, delta, accountant };
 }
 
-interface ForecastRun extends Pick<PlannedRun, "corpus" | "delta"> {
+interface PricedRun extends Pick<PlannedRun, "corpus" | "delta"> {
   readonly folder: { readonly id: string };
   readonly settings: Pick<PlannedRun, "steps" | "accountant"> & { readonly seededNoise: boolean };
 }
 
 /** The forecast in a sentence or two. */
-export function forecastWords({ spent, run, after, budget, delta }: BudgetForecast): string {
+export function forecastWords({ spent, promised, run, after, budget, delta }: BudgetForecast): string {
+  const others = promised === undefined ? "" : `, ${formatEpsilon(promised)} with the runs that go on now`;
   const of = budget === undefined ? "" : ` of ${formatEpsilon(budget)}`;
   const left = budget === undefined ? "no budget is set" : `${formatDown(budget - after)} left`;
   return (
-    `Privacy budget of the corpus, at delta ${formatSmall(delta)}: epsilon ${formatEpsilon(spent)}${of} spent; ` +
+    `Privacy budget of the corpus, at delta ${formatSmall(delta)}: epsilon ${formatEpsilon(spent)}${of} spent${others}; ` +
     `this run costs ${formatEpsilon(run)}, which makes ${formatEpsilon(after)} together; ${left}.`
   );
 }
 
-function refuseExcess(lines: readonly LedgerLine[], corpus: string, budget: Budget, planned: PlannedRun): void {
-  const { spent, after } = epsilons(lines, corpus, budget.delta, planned);
+/** The ledger, and the ledger as it will be when the runs that go on now are done. */
+interface Lines {
+  readonly paid: readonly LedgerLine[];
+  readonly lines: readonly LedgerLine[];
+}
+
+/** The lines, and those that other runs have still to write. */
+function withPromises(ledger: readonly LedgerLine[], others: readonly PlannedRun[]): LedgerLine[] {
+  return others.reduce<LedgerLine[]>(
+    (lines, other) => {
+      const left = entriesLeft(lines, other);
+      const base = { version: 2, kind: "protected", at: "", corpus: other.corpus.corpus, run: other.run } as const;
+      const steps = left.map((entry) => ({ ...base, ...entry, arm: "promised", step: 1, unit: "", clipMode: "" }));
+      return left.length === 0 ? lines : [...withCorpus(lines, other.corpus), ...steps];
+    },
+    [...ledger],
+  );
+}
+
+function refuseExcess({ paid, lines }: Lines, corpus: string, budget: Budget, planned: PlannedRun): void {
+  const { spent, promised, after } = epsilons({ paid, lines }, corpus, budget.delta, planned);
   if (after <= budget.epsilon || entriesLeft(lines, planned).length === 0) return;
+  const others = promised === undefined ? "" : ` (${formatEpsilon(promised)} with the runs that go on now)`;
   const { names = [] } = identityOf(lines, corpus) ?? {};
   throw new EvenhandError(
     "privacy.budgetExceeded",
     `The budget of ${names.join(", ")} is epsilon ${formatEpsilon(budget.epsilon)} at delta ` +
-      `${formatSmall(budget.delta)}; ${formatEpsilon(spent)} is spent, and this run would make it ${formatEpsilon(after)}.`,
+      `${formatSmall(budget.delta)}; ${formatEpsilon(spent)} is spent${others}, and this run would make it ${formatEpsilon(after)}.`,
     { hint: fitting(lines, corpus, budget, planned) },
   );
 }
@@ -114,7 +138,7 @@ function fitting(lines: readonly LedgerLine[], corpus: string, budget: Budget, p
     models: planned.models.map(({ name, cost }) => ({ name, cost: { ...cost, noiseMultiplier } })),
   });
   const fits = (noiseMultiplier: number): boolean =>
-    epsilons(lines, corpus, budget.delta, withNoise(noiseMultiplier)).after <= budget.epsilon;
+    epsilons({ paid: lines, lines }, corpus, budget.delta, withNoise(noiseMultiplier)).after <= budget.epsilon;
   let enough = Math.min(...planned.models.map(({ cost }) => cost.noiseMultiplier));
   while (!fits(enough)) {
     enough *= 2;
@@ -137,15 +161,21 @@ function fitting(lines: readonly LedgerLine[], corpus: string, budget: Budget, p
 const mostNoise = 1000;
 
 function epsilons(
-  lines: readonly LedgerLine[],
+  { paid, lines }: Lines,
   corpus: string,
   delta: number,
   planned: PlannedRun,
-): Pick<BudgetForecast, "spent" | "run" | "after"> {
-  const paid = paymentsOf(lines, corpus);
+): Pick<BudgetForecast, "spent" | "promised" | "run" | "after"> {
+  const all = paymentsOf(lines, corpus);
+  const done = paymentsOf(paid, corpus);
   const added = entriesLeft(lines, planned);
   const of = (entries: readonly PrivacyEntry[]): number => epsilonSpent(entries, delta, planned.accountant).epsilon;
-  return { spent: of(paid), run: of(added), after: of([...paid, ...added]) };
+  return {
+    spent: of(done),
+    ...(all.length === done.length ? {} : { promised: of(all) }),
+    run: of(added),
+    after: of([...all, ...added]),
+  };
 }
 
 /** What the run's models have still to make: a resumed run has paid for some. Steps of one price are one entry. */

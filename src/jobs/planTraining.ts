@@ -4,7 +4,7 @@ import { parametersHash } from "../training/parametersHash.ts";
 import type { Ledger } from "../training/privacy/ledger.ts";
 import { checkLedger, readLedger } from "../training/privacy/ledger.ts";
 import { availableBytes } from "../training/runtime/fittingMicrobatch.ts";
-import { runForecast } from "./budgetForecast.ts";
+import { budgetForecast, plannedRun } from "./budgetForecast.ts";
 import type { BudgetForecast } from "./budgetForecast.ts";
 import type { JobContext } from "./context.ts";
 import { runOptions } from "./runOptions.ts";
@@ -14,6 +14,7 @@ import type { PlanOptions } from "./options.ts";
 import { openModel, prepareCorpus } from "./preparedRun.ts";
 import type { PreparedCorpus } from "./preparedRun.ts";
 import { unitWords } from "./privacyUnit.ts";
+import { promisedSteps } from "./promisedSteps.ts";
 import { secondsFor } from "./runClock.ts";
 import { runFolder } from "./runFolder.ts";
 import { plannedInputs, workOf } from "./trainModels.ts";
@@ -52,6 +53,7 @@ export async function planTraining(options: PlanOptions, context: JobContext): P
   const prepared = await prepareCorpus(asked, opened, context);
   const { corpus, units, count } = prepared;
   const folder = runFolder(asked.outDirectory, "");
+  const others = await promisedSteps(folder);
   const ledger = await readLedger(folder.ledgerPath);
   checkLedger(folder.ledgerPath, ledger);
   const delta = chosenDelta(asked, count, settings);
@@ -72,7 +74,8 @@ export async function planTraining(options: PlanOptions, context: JobContext): P
     ledger: unwritten,
   };
   const models = plannedInputs(inputs);
-  const forecast = runForecast(ledger.lines, inputs, models);
+  const planned = plannedRun(inputs, models);
+  const forecast = planned === undefined ? undefined : budgetForecast(ledger.lines, planned, others);
   const trained =
     models.find(({ cost }) => cost !== undefined) ?? models.find(({ model }) => model.arm.kind !== "base");
   const rates = knownRates(options) ?? (await measuredRates(opened, prepared, trained, context));

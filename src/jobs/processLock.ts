@@ -21,8 +21,14 @@ export const silentMs = 10 * 60_000;
  * lock of a process that is gone counts for nothing. Gives what lets go of it.
  *
  * @param busy what is thrown when another process holds it
+ * @param patienceMs how long to wait until that process lets go of it
  */
-export async function takeLock(path: string, busy: (owner: LockOwner) => Error): Promise<() => Promise<void>> {
+export async function takeLock(
+  path: string,
+  busy: (owner: LockOwner) => Error,
+  patienceMs = 0,
+): Promise<() => Promise<void>> {
+  const until = Date.now() + patienceMs;
   const own = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
   held.add(own); // before it is there for others of this process to see
   try {
@@ -30,8 +36,9 @@ export async function takeLock(path: string, busy: (owner: LockOwner) => Error):
       const found = await contentOf(path);
       if (found === undefined) continue;
       const owner = ownerOf(found.text);
-      if (isHeld(owner, found.changedMs)) throw busy(owner);
-      await takeAway(path, found.text);
+      if (!isHeld(owner, found.changedMs)) await takeAway(path, found.text);
+      else if (Date.now() < until) await setTimeout(20);
+      else throw busy(owner);
     }
   } catch (error) {
     held.delete(own);

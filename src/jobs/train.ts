@@ -10,7 +10,7 @@ import { spentOn } from "../training/privacy/corpusSpending.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
 import { checkPromises } from "./armSections.ts";
 import type { MeasuredModel } from "./armSections.ts";
-import { forecastWords, runForecast } from "./budgetForecast.ts";
+import { forecastWords, plannedRun } from "./budgetForecast.ts";
 import { clippingSection } from "./clippingSection.ts";
 import { checkModelsDiffer, compareArms, compareAttacks } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
@@ -27,6 +27,7 @@ import { readVersion } from "./packageFiles.ts";
 import { poolRepeats } from "./poolRepeats.ts";
 import { openModel, prepareCorpus } from "./preparedRun.ts";
 import type { OpenedModel } from "./preparedRun.ts";
+import { promiseWithinBudget } from "./promisedSteps.ts";
 import { writeReportFiles } from "./reportFiles.ts";
 import { resumeCommand } from "./resumeCommand.ts";
 import { newRunId, readRun, runFolder, writeRun } from "./runFolder.ts";
@@ -156,10 +157,10 @@ async function trainRun(
 }
 
 /** Says what the run will add to what its corpus has spent, and stops it where that is too much. */
-async function checkBudget(inputs: RunInputs, models: readonly ArmInputs[], context: JobContext): Promise<void> {
-  const { lines } = await readLedger(inputs.folder.ledgerPath);
-  const forecast = runForecast(lines, inputs, models);
-  if (forecast !== undefined) context.onNotice?.(forecastWords(forecast));
+async function checkBudget(inputs: RunInputs, models: readonly ArmInputs[], { onNotice }: JobContext): Promise<void> {
+  const planned = plannedRun(inputs, models);
+  if (planned === undefined) return;
+  onNotice?.(forecastWords(await promiseWithinBudget(inputs.folder, planned)));
 }
 
 function newRun(id: string, options: TrainOptions): RunRecord {

@@ -73,6 +73,43 @@ describe("before a run starts", () => {
   });
 });
 
+describe("while another run goes on", () => {
+  const other: PlannedRun = { ...planned, run: "run-3", steps: 30 };
+
+  test("what it has still to make counts as if it were made, and what it has paid counts once", () => {
+    const forecast = budgetForecast([payment()], planned, [other]);
+    expect(forecast).toEqual({
+      delta: 1e-5,
+      spent: epsilonOf(10),
+      promised: epsilonOf(70),
+      run: epsilonOf(40),
+      after: epsilonOf(110),
+    });
+    const half = ["dp", "dp+cda"].map((arm) => payment({ run: "run-3", arm, steps: 15 }));
+    const later = budgetForecast([payment(), ...half], planned, [other]);
+    expect(later).toMatchObject({ spent: epsilonOf(40), promised: epsilonOf(70), after: epsilonOf(110) });
+    expect(forecastWords(later)).toContain("with the runs that go on now");
+    const done = half.map((line) => ({ ...line, steps: 30 }));
+    expect(budgetForecast([payment(), ...done], planned, [other])).not.toHaveProperty("promised");
+  });
+
+  test("and shares a file, it counts; and shares none, it does not", () => {
+    const on = (files: readonly string[]): PlannedRun => ({ ...other, corpus: { corpus: "two", names: ["b"], files } });
+    expect(budgetForecast([], planned, [on(["f1", "f2"])]).after).toBe(epsilonOf(100));
+    expect(budgetForecast([], planned, [on(["f2"])])).toMatchObject({ after: epsilonOf(40), run: epsilonOf(40) });
+  });
+
+  test("together they may not spend more than the budget", () => {
+    expect(() => budgetForecast([budget(2.7)], planned)).not.toThrow();
+    expect(() => budgetForecast([budget(2.7)], planned, [other])).toThrow(
+      expect.objectContaining({
+        code: "privacy.budgetExceeded",
+        message: expect.stringMatching(/0 is spent \([\d.]+ with the runs that go on now\)/u) as string,
+      }),
+    );
+  });
+});
+
 describe("a run that would spend more than the budget does not start", () => {
   const refusal = (lines: readonly LedgerLine[], run = planned): { message: string; hint: string } => {
     try {

@@ -8,10 +8,11 @@ import { secureStreams, seededStreams } from "../../training/privacy/randomStrea
 import type { RandomStreams } from "../../training/privacy/randomStream.ts";
 import type { Protection } from "../../training/loop.ts";
 import type { RobustnessRun } from "../../report/studySections.ts";
-import { budgetForecast, forecastWords } from "../budgetForecast.ts";
+import { forecastWords } from "../budgetForecast.ts";
 import type { PlannedRun } from "../budgetForecast.ts";
 import type { JobContext } from "../context.ts";
 import { ledgerNotes } from "../ledgerNotes.ts";
+import { promiseWithinBudget } from "../promisedSteps.ts";
 import { trainingDefaults } from "../trainingDefaults.ts";
 import { chargeOf, recordArm } from "../trainingLedger.ts";
 import { ledgerWarnings } from "../trainingWarnings.ts";
@@ -81,7 +82,7 @@ export async function openPrivateRuns(
   const toCome = costs.flatMap((cost, place) =>
     trainings[place]?.isDone === true ? [] : [{ name: names[place] as string, cost }],
   );
-  if (!isSeeded && toCome.length > 0) checkBudget(study, lines, toCome, delta, onNotice);
+  if (!isSeeded && toCome.length > 0) await checkBudget(study, toCome, delta, onNotice);
   for (const payment of payments) await recordArm(payment);
   return {
     streamsOf: (seed) => (isSeeded ? seededStreams(seed) : secureStreams()),
@@ -112,16 +113,15 @@ export async function openPrivateRuns(
 }
 
 /** The steps of all trainings that are to come together, beside what the corpus has spent already. */
-function checkBudget(
+async function checkBudget(
   { folder, corpus, settings: { steps } }: Study,
-  lines: readonly LedgerLine[],
   models: PlannedRun["models"],
   delta: number,
   onNotice: JobContext["onNotice"],
-): void {
+): Promise<void> {
   const accountant = defaultAccountant;
   const planned = { corpus: corpus.identity, run: folder.id, models, steps, delta, accountant };
-  onNotice?.(forecastWords(budgetForecast(lines, planned)));
+  onNotice?.(forecastWords(await promiseWithinBudget(folder, planned)));
 }
 
 /** In the ledger. */
