@@ -128,7 +128,9 @@ export function activate(context: vscode.ExtensionContext): void {
       (await generation()).generatePlanned(generating, uri ?? counterfactuals.file),
     "evenhand.downloadModel": () => downloadModel(jobs),
     "evenhand.fineTune": async () => {
-      const report = await (await training()).fineTune(jobs, folder, policies, context.workspaceState);
+      const report = await (
+        await training()
+      ).fineTune({ jobs, folder, policies, decisions, memory: context.workspaceState });
       if (report !== undefined) panel.show(report);
     },
     "evenhand.runStudy": async (uri) => {

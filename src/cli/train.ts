@@ -22,7 +22,8 @@ import type { ParsedArguments } from "./arguments.ts";
 import { classifierArguments, classifierHelp, classifierOptions } from "./classifierArguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, ExitCode, Terminal } from "./command.ts";
-import { configArgument, findPolicy, policyDefaults } from "./policyFile.ts";
+import { configArgument, decisionsArgument, findDecisions, findPolicy, policyDefaults } from "./policyFile.ts";
+import type { FoundPolicy } from "./policyFile.ts";
 import { runPlaces, warningLines } from "./runPlaces.ts";
 import { runWithProgress } from "./runWithProgress.ts";
 import { shownPath } from "./shownPath.ts";
@@ -51,6 +52,9 @@ and writes one report:
                      'religion:Muslim->Christian'; repeated for several axes, which make one view
   --names N          keep or swap first names in that view; keep when absent
   --sensitive S      keep, skip or swap sentences of biology and public figures; keep when absent
+  --decisions FILE   swaps that were accepted or rejected in the editor's review; the file
+                     evenhand.decisions, looked for as evenhand augment does, when absent
+  --no-decisions     swap as if nothing had been decided
   --field NAME       field that holds the text; that of evenhand.json, or guessed, when absent
   --config FILE      this file instead of the nearest evenhand.json from here upwards
   --epsilon LIST     privacy budget of each private arm; ${trainingDefaults.epsilon} when absent; 3,8,20 makes each
@@ -177,8 +181,10 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       "noise-multiplier": { type: "string" },
       "accept-large-delta": { type: "boolean" },
       ...configArgument,
+      ...decisionsArgument,
     });
-    const options = optionsOf(parsed, policyDefaults(await findPolicy(parsed, terminal)).field);
+    const found = await findPolicy(parsed, terminal);
+    const options = optionsOf(parsed, policyDefaults(found).field, await decisionsOf(parsed, found, terminal));
     if (parsed.flag("plan")) return planOnly(parsed, options, terminal);
     // Loaded here, so that --help and wrong use answer without the training runtime.
     const { train } = await import("../jobs/train.ts");
@@ -207,8 +213,23 @@ async function planOnly(parsed: ParsedArguments, options: TrainOptions, terminal
   return exitCodes.success;
 }
 
+/** A run that goes on heeds the decisions of its start, and one without second views has no use for any. */
+async function decisionsOf(
+  parsed: ParsedArguments,
+  found: FoundPolicy | undefined,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  const arms = parsed.choices("arms", standardArms) ?? standardArms;
+  if (parsed.text("resume") !== undefined || !arms.includes("dp+cda")) return undefined;
+  return findDecisions(parsed, found, terminal);
+}
+
 /** @param field of evenhand.json */
-function optionsOf(parsed: ParsedArguments, field: string | undefined): TrainOptions {
+function optionsOf(
+  parsed: ParsedArguments,
+  field: string | undefined,
+  decisionsFile: string | undefined,
+): TrainOptions {
   const resume = parsed.text("resume");
   if (parsed.positionals.length === 0 && resume === undefined) {
     throw new EvenhandError("arguments.invalid", "Name at least one file or folder to train on.", {
@@ -224,6 +245,7 @@ function optionsOf(parsed: ParsedArguments, field: string | undefined): TrainOpt
     swaps: parsed.texts("swap").length === 0 ? undefined : parsed.texts("swap"),
     names: parsed.choice("names", namePolicies),
     sensitive: parsed.choice("sensitive", sensitivePolicies),
+    decisionsFile,
     epsilon: single(parsed.numbers("epsilon", 1e-6, 1e6)),
     delta: parsed.number("delta", 1e-300, 0.5),
     clip: single(parsed.choices("clip", clipModes)),

@@ -5,6 +5,7 @@ import type { BiasReport } from "../report/biasReport.ts";
 import { commandIds, memoryKeys } from "./commandIds.ts";
 import { baseName } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
+import type { DecisionStore } from "./decisionStore.ts";
 import { requireFolderOnDisk } from "./localCopies.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { PolicyStore } from "./policyStore.ts";
@@ -13,24 +14,38 @@ import { runOf, runOutcome, storedRuns } from "./storedRun.ts";
 import type { StoredRun } from "./storedRun.ts";
 import { setUpTraining } from "./trainingSetup.ts";
 
+/** What fine-tuning works with. */
+export interface TrainTools {
+  readonly jobs: JobRunner;
+  readonly folder: DataFolder;
+  readonly policies: PolicyStore;
+  readonly decisions: DecisionStore;
+  /** Remembers what was chosen for the next time. */
+  readonly memory: vscode.Memento;
+}
+
 /**
  * Fine-tunes the chosen arms on a corpus and gives the report; the second views of dp+cda swap what the settings of
- * counterfactuals say. Undefined when the user left the set-up, or when the run ended early and the user was told so.
+ * counterfactuals say, and heed what was decided in review. Undefined when the user left the set-up, or when the run ended early and the user was told so.
  *
  * @throws EvenhandError `workspace.untrusted` in an untrusted workspace: its settings may name a model and a program
  */
-export async function fineTune(
-  jobs: JobRunner,
-  folder: DataFolder,
-  policies: PolicyStore,
-  memory: vscode.Memento,
-): Promise<BiasReport | undefined> {
+export async function fineTune({
+  jobs,
+  folder,
+  policies,
+  decisions,
+  memory,
+}: TrainTools): Promise<BiasReport | undefined> {
   requireFreeTraining(jobs);
   const active = vscode.window.activeTextEditor?.document;
   if (active?.isDirty === true && active.uri.scheme === "file") await active.save();
   const outDirectory = (await folder.create()).fsPath;
   const settings = policies.settings.bind(policies);
-  const chosen = await setUpTraining({ jobs, memory, settings, outDirectory }, active?.uri);
+  // A mistake in the file of decisions is told before anything is asked.
+  await decisions.load();
+  const decisionsFile = await decisions.file();
+  const chosen = await setUpTraining({ jobs, memory, settings, outDirectory, decisionsFile }, active?.uri);
   if (chosen === undefined) return undefined;
   requireFreeTraining(jobs); // the set-up took a while
   const title = vscode.l10n.t("Evenhand: fine-tuning on {0}", baseName(chosen.file));

@@ -52,7 +52,7 @@ export function trainOptions(
   file: vscode.Uri,
   { arms, epsilons, unit, seeds, steps, model }: TrainingChoices,
   { training, counterfactuals, textField, includeText }: Settings,
-  outDirectory: string,
+  { outDirectory, decisionsFile }: { readonly outDirectory: string; readonly decisionsFile: string | undefined },
 ): TrainOptions {
   const [epsilon] = epsilons;
   return {
@@ -68,6 +68,7 @@ export function trainOptions(
     unit,
     outDirectory,
     noText: !includeText,
+    ...(decisionsFile === undefined || !arms.includes("dp+cda") ? {} : { decisionsFile }),
     ...(seeds === 1 ? {} : { seeds }),
     ...(textField === undefined ? {} : { field: textField }),
     ...(model === undefined ? {} : { model }),

@@ -23,6 +23,8 @@ export interface TrainingSetup {
   readonly memory: vscode.Memento;
   readonly settings: (file: vscode.Uri) => Promise<Settings>;
   readonly outDirectory: string;
+  /** What was decided in review, where there is such a file. */
+  readonly decisionsFile: string | undefined;
 }
 
 /** What is to be run. */
@@ -48,7 +50,7 @@ export async function setUpTraining(
 }
 
 async function review(
-  { jobs, memory, settings: settingsOf, outDirectory }: TrainingSetup,
+  { jobs, memory, settings: settingsOf, outDirectory, decisionsFile }: TrainingSetup,
   file: vscode.Uri,
 ): Promise<ChosenTraining | typeof back | undefined> {
   const settings = await settingsOf(file);
@@ -56,7 +58,7 @@ async function review(
   const plans = new Plans(jobs);
   let choices = firstChoices(settings.training, memory);
   for (;;) {
-    const options = trainOptions(file, choices, settings, outDirectory);
+    const options = trainOptions(file, choices, settings, { outDirectory, decisionsFile });
     const answer = await reviewTraining({
       corpus: baseName(file),
       choices,

@@ -1,6 +1,7 @@
 import { applyPlan } from "../cda/applyPlan.ts";
 import { planInPieces } from "../cda/planInPieces.ts";
 import { planSwaps } from "../cda/planSwaps.ts";
+import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
 import type { PlanOptions } from "../cda/planSwaps.ts";
 import { PlanTally } from "../cda/planTally.ts";
 import type { Document } from "../corpus/document.ts";
@@ -22,14 +23,16 @@ const examplesKept = 12;
  * The number of records stays the same: a counterfactual is no record of its own, or one person's text would count twice
  * against epsilon.
  *
+ * @param decisions of a review
  * @throws EvenhandError `arguments.invalid` for swaps that are not known
  */
 export function counterfactualRecords(
   documents: readonly Pick<Document, "id" | "text">[],
   { swaps: texts, names = "keep", sensitive = "keep", noText }: SwapChoice,
+  decisions: readonly SwapDecision[] = [],
 ): CounterfactualRecords {
   const swaps = readSwaps(texts);
-  const options: PlanOptions = { swaps, names, sensitive };
+  const options: PlanOptions = { swaps, names, sensitive, decisions };
   const tally = new PlanTally();
   const examples: { id: string; before: string; after: string }[] = [];
   let changed = 0;

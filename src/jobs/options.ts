@@ -113,6 +113,8 @@ export interface TrainOptions extends ClassifierOptions {
   readonly swaps?: readonly string[];
   readonly names?: "keep" | "swap";
   readonly sensitive?: "skip" | "keep" | "swap";
+  /** Swaps that were accepted or rejected in review; the second views of dp+cda heed them. */
+  readonly decisionsFile?: string;
   /** Of the private arms; for several, each private arm is made for each. */
   readonly epsilon?: number | readonly number[];
   /** `1 / (10 N)` when absent, N units. */

@@ -16,6 +16,8 @@ import { referenceUnits, withReference } from "./pastArm.ts";
 import { toxicityScorer } from "./toxicityScorer.ts";
 import { preparedRecords } from "./trainModels.ts";
 import type { PreparedRecords } from "./trainModels.ts";
+import { readDecisionsFile } from "./swapDecisions.ts";
+import type { DecisionsFile } from "./swapDecisions.ts";
 import { checkTargets } from "./trainedPart.ts";
 import { readTrainingCorpus } from "./trainingCorpus.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
@@ -39,6 +41,8 @@ export interface OpenedModel {
 /** What a run trains on. */
 export interface PreparedCorpus {
   readonly corpus: TrainingCorpus;
+  /** Which decisions of a review the second views heed. */
+  readonly decisions: DecisionsFile | undefined;
   readonly tokenizer: Tokenizer;
   readonly canaries: Canaries | undefined;
   readonly units: TrainingUnits;
@@ -76,12 +80,13 @@ export async function prepareCorpus(
   const tokenizer = createTokenizer(base.tokenizerJson, base.tokenizerConfigJson);
   const canaries = settings.canaries === undefined ? undefined : drawCanaries(settings.canaries, settings.seed);
   const training = [...corpus.training, ...(canaries === undefined ? [] : canaryUnits(canaries))];
-  const units = trainingUnits({ training }, settings, tokenizer, options);
+  const decided = await readDecisionsFile(settings.arms.includes("dp+cda") ? options.decisionsFile : undefined);
+  const units = trainingUnits({ training }, settings, tokenizer, options, decided.decisions);
   if (units.section?.changed === 0) throw nothingSwapped();
   const records = preparedRecords(units, tokenizer, settings, () =>
     referenceUnits(reference, settings, tokenizer, options),
   );
-  return { corpus, tokenizer, canaries, units, count: units.originals.length, records };
+  return { corpus, decisions: decided.file, tokenizer, canaries, units, count: units.originals.length, records };
 }
 
 /** Without a counterfactual dp+cda is dp once more, and its epsilon would be spent for nothing. */

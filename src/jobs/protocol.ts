@@ -136,6 +136,7 @@ const trainFields = {
   swaps: "texts",
   names: "text",
   sensitive: "text",
+  decisionsFile: "text",
   epsilon: "numberOrNumbers",
   delta: "number",
   clip: "textOrTexts",

@@ -31,6 +31,8 @@ export interface RunRecord {
   readonly corpus?: string;
   /** SHA-256 of the base model's parameters; likewise. */
   readonly baseHash?: string;
+  /** SHA-256 of the file of decisions that second views heed, where there is one; likewise. */
+  readonly decisionsHash?: string;
   readonly options: TrainOptions;
   /** By the name of the model. */
   readonly finishedArms: Readonly<Record<string, FinishedArm>>;

@@ -6,5 +6,6 @@ import type { TrainOptions } from "./options.ts";
 export async function runOptions(asked: TrainOptions): Promise<TrainOptions> {
   const model = asked.model === undefined ? {} : { model: await findModel(asked.model) };
   const classifier = asked.classifier === undefined ? {} : { classifier: resolve(asked.classifier) };
-  return { ...asked, ...model, ...classifier, paths: asked.paths.map((path) => resolve(path)) };
+  const decisionsFile = asked.decisionsFile === undefined ? {} : { decisionsFile: resolve(asked.decisionsFile) };
+  return { ...asked, ...model, ...classifier, ...decisionsFile, paths: asked.paths.map((path) => resolve(path)) };
 }

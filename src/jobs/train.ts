@@ -38,6 +38,7 @@ import type { ArmInputs, RunInputs } from "./trainArm.ts";
 import { trainMethod } from "./trainMethod.ts";
 import { allModels, plannedInputs } from "./trainModels.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
+import type { DecisionsFile } from "./swapDecisions.ts";
 import { chosenDelta, expectedLotSize } from "./trainingSettings.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 import { swappedShareOf } from "./trainingUnits.ts";
@@ -84,8 +85,11 @@ async function trainRun(
   const baseHash = parametersHash(base.parameters);
   if (begun.baseHash !== undefined && begun.baseHash !== baseHash) throw changedSince(begun, "base model");
   const scanned = await scan(options, context);
-  const { corpus, canaries, units, count, records } = await prepareCorpus(options, opened, context);
+  const { corpus, decisions, canaries, units, count, records } = await prepareCorpus(options, opened, context);
   if (begun.corpus !== undefined && begun.corpus !== corpus.contentHash) throw changedSince(begun, "corpus");
+  if (begun.corpus !== undefined && begun.decisionsHash !== decisions?.sha256) {
+    throw changedSince(begun, "file of decisions");
+  }
 
   const ledger = await openLedger(folder.ledgerPath);
   try {
@@ -107,7 +111,12 @@ async function trainRun(
     };
     const models = plannedInputs(inputs);
     await checkBudget(inputs, models, context);
-    const run: RunRecord = { ...begun, corpus: corpus.contentHash, baseHash };
+    const run: RunRecord = {
+      ...begun,
+      corpus: corpus.contentHash,
+      baseHash,
+      ...(decisions === undefined ? {} : { decisionsHash: decisions.sha256 }),
+    };
     await writeRun(folder, run);
     begin(models.length);
     const swappedShare = swappedShareOf(units);
@@ -140,6 +149,7 @@ async function trainRun(
         settings: {
           ...scanned.method.settings,
           ...trainMethod(inputs, modelDirectory, corpus),
+          ...(decisions === undefined ? {} : { decisions: decisionsWords(decisions) }),
           ...(source === undefined ? {} : { modelSource: source }),
         },
         versions: { ...scanned.method.versions, evenhand: readVersion(), node: process.version },
@@ -182,10 +192,14 @@ function stopped(id: string, outDirectory: string | undefined, cause: unknown): 
 }
 
 /** Arms trained on different texts or from different weights cannot stand side by side in one report. */
-function changedSince({ id }: RunRecord, what: "corpus" | "base model"): EvenhandError {
+function changedSince({ id }: RunRecord, what: "corpus" | "base model" | "file of decisions"): EvenhandError {
   return new EvenhandError("training.invalid", `The ${what} of run ${id} has changed since the run began.`, {
     hint: `Put the ${what} back as it was, or start a new run.`,
   });
+}
+
+function decisionsWords({ name, accepted, rejected, sha256 }: DecisionsFile): string {
+  return `${name}, ${accepted} accepted, ${rejected} rejected, SHA-256 ${sha256}`;
 }
 
 interface OpenedRun {

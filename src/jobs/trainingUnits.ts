@@ -1,3 +1,4 @@
+import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
 import type { CounterfactualSection } from "../report/counterfactualSection.ts";
 import { counterfactualRecords } from "./counterfactualRecords.ts";
 import { cutIntoBlocks } from "./cutIntoBlocks.ts";
@@ -32,6 +33,7 @@ export function trainingUnits(
   { unit, arms, maximumTokens }: TrainingSettings,
   tokenizer: { encode(text: string): number[]; decode(tokens: readonly number[]): string },
   options: TrainOptions,
+  decisions: readonly SwapDecision[] = [],
 ): TrainingUnits {
   const units: readonly Unit[] =
     unit.kind === "block"
@@ -49,7 +51,7 @@ export function trainingUnits(
     pieces.map(({ id, text }) => ({ id, views: [text] })),
   );
   if (!arms.includes("dp+cda")) return { originals };
-  const { texts, section } = counterfactualRecords(pieces, options);
+  const { texts, section } = counterfactualRecords(pieces, options, decisions);
   return { originals, withCounterfactuals: regrouped(units, texts), section };
 }
 

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { EvenhandError } from "../../src/base/errors.ts";
 import { memoryKeys } from "../../src/editor/commandIds.ts";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
+import { DecisionStore } from "../../src/editor/decisionStore.ts";
 import { JobRunner } from "../../src/editor/jobRunner.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { cancelRun, deleteRuns, revealRun } from "../../src/editor/runActions.ts";
@@ -59,13 +60,16 @@ const asJson = (value: unknown): unknown => (value === undefined ? undefined : J
 
 const dataFolder = () => new DataFolder(Uri.file("/storage") as never);
 
-const tune = (client: JobClient) =>
-  fineTune(
-    new JobRunner(client),
-    dataFolder(),
-    new PolicyStore(window.createOutputChannel("Evenhand", { log: true }), localCopies()),
-    remembered,
-  );
+const tune = (client: JobClient) => {
+  const log = window.createOutputChannel("Evenhand", { log: true });
+  return fineTune({
+    jobs: new JobRunner(client),
+    folder: dataFolder(),
+    policies: new PolicyStore(log, localCopies()),
+    decisions: new DecisionStore(log),
+    memory: remembered,
+  });
+};
 
 function addFiles(...names: string[]): void {
   for (const name of names) fake.files.set(`${folder}/${name}`, new Uint8Array());
@@ -128,6 +132,17 @@ describe("fine-tuning", () => {
       "$(debug-step-over) Steps of each | 5",
       "$(package) Model | the bundled model",
     ]);
+  });
+
+  test("makes the second views by what was decided in review; a mistake in that file is told before anything", async () => {
+    addFiles("a.jsonl", "evenhand.decisions");
+    fake.answers = ["a.jsonl", "$(play) Start"];
+    const client = new FakeClient(plan, scanReport);
+    await tune(client);
+    expect(client.asked[1]).toMatchObject({ options: { decisionsFile: `${folder}/evenhand.decisions` } });
+
+    fake.files.set(`${folder}/evenhand.decisions`, new TextEncoder().encode("{"));
+    await expect(tune(new FakeClient())).rejects.toMatchObject({ code: "configuration.invalid" });
   });
 
   test("every choice can be changed; a step is measured once, and what was started is there the next time", async () => {

@@ -37,6 +37,13 @@ describe("second views for private training", () => {
     expect(section.examples).toBeUndefined();
   });
 
+  test("heed what was decided in review, and count it with its reason", () => {
+    const both = documents("He met a king.", "The king slept.");
+    const { texts: records, section } = counterfactualRecords(both, {}, [{ decision: "reject", word: "king" }]);
+    expect(records.map(({ views }) => views)).toEqual([["He met a king.", "She met a king."], ["The king slept."]]);
+    expect(section).toMatchObject({ changed: 1, skippedByReason: [{ count: 2 }] });
+  });
+
   test("are refused for a group that nobody knows", () => {
     expect(() => counterfactualRecords(texts, { swaps: ["religion:Muslim->Martian"] })).toThrow(/no group "Martian"/);
   });

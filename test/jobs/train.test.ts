@@ -350,7 +350,7 @@ describe("a run that is stopped", () => {
     },
   );
 
-  test("does not go on with another corpus or another base model", { timeout: 120_000 }, async () => {
+  test("does not go on with another corpus, other decisions or another base model", { timeout: 120_000 }, async () => {
     const changing = join(folder, "changing.jsonl");
     const otherModel = join(folder, "other-model");
     await copyFile(corpus, changing);
@@ -359,7 +359,15 @@ describe("a run that is stopped", () => {
     const context = watching(({ stage }) => {
       if (stage.startsWith("base")) context.abort.abort();
     });
-    const asked = options("changed", { arms: ["base", "dp"], paths: [changing], model: otherModel });
+    const decisionsFile = join(folder, "evenhand.decisions");
+    const decided = `${JSON.stringify({ decision: "reject", word: "king" })}\n`;
+    await writeFile(decisionsFile, decided);
+    const asked = options("changed", {
+      arms: ["base", "dp", "dp+cda"],
+      paths: [changing],
+      model: otherModel,
+      decisionsFile,
+    });
     await expect(train(asked, context)).rejects.toMatchObject({ code: "cancelled" });
     const [id] = await runsIn("changed");
     const resume = (): Promise<BiasReport> =>
@@ -372,6 +380,12 @@ describe("a run that is stopped", () => {
       hint: expect.stringMatching(/new run/u),
     });
     await copyFile(corpus, changing);
+    await writeFile(decisionsFile, `${JSON.stringify({ decision: "reject", word: "queen" })}\n`);
+    await expect(resume()).rejects.toMatchObject({
+      code: "training.invalid",
+      message: expect.stringMatching(/file of decisions/u),
+    });
+    await writeFile(decisionsFile, decided);
     const base = await readCheckpoint(model);
     await writeCheckpoint(otherModel, { ...base, parameters: initialiseParameters(base.config, seededRandom(2)) });
     await expect(resume()).rejects.toMatchObject({
