@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { train } from "../src/jobs/train.ts";
 import type { TrainOptions } from "../src/jobs/options.ts";
 import { makeFolder } from "../src/base/makeFolder.ts";
-import type { ArmSection, BiasReport } from "../src/report/biasReport.ts";
+import type { BiasReport } from "../src/report/biasReport.ts";
 import { renderHtml } from "../src/report/html.ts";
 import { renderMarkdown } from "../src/report/markdown.ts";
 import { formatBytes, formatDuration } from "../src/report/numberFormat.ts";
@@ -39,7 +39,7 @@ try {
     onNotice: (notice) => console.error(notice),
   });
   const took = formatDuration(report.method.durationMs ?? 0);
-  const sample = smaller(report, `\`${command}\` on ${cpus().length} cores, in ${took}`);
+  const sample = asSample(report, `\`${command}\` on ${cpus().length} cores, in ${took}`);
   await makeFolder(folder);
   await writeFile(join(folder, "report.md"), renderMarkdown(sample));
   const [script, style] = await Promise.all([readFile("dist/page.js", "utf8"), readFile("dist/page.css", "utf8")]);
@@ -52,20 +52,12 @@ try {
   await rm(outDirectory, { recursive: true, force: true });
 }
 
-/** Without what stands behind the figures, so that the sample is a few hundred kilobytes; says so, and how it was made. */
-function smaller(report: BiasReport, made: string): BiasReport {
-  const { itemTexts: _itemTexts, ...rest } = report;
+/** Says that it is a sample, and how it was made. */
+function asSample(report: BiasReport, made: string): BiasReport {
   return {
-    ...rest,
+    ...report,
     title: "Sample: bias before and after private fine-tuning, at three epsilons",
-    arms: (report.arms ?? []).map((arm): ArmSection => {
-      const { generations: _generations, ...figures } = arm;
-      return { ...figures, metrics: arm.metrics.map(({ items: _items, ...metric }) => metric) };
-    }),
-    warnings: [
-      `A sample on an invented corpus, made with ${made}. To keep it small, the single items and generations behind its figures are left out; a report of your own has them.`,
-      ...report.warnings,
-    ],
+    warnings: [`A sample on an invented corpus, made with ${made}.`, ...report.warnings],
     method: { ...report.method, settings: { ...report.method.settings, command: made } },
   };
 }

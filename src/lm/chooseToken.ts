@@ -3,8 +3,13 @@ import type { SamplingRule } from "./textGenerator.ts";
 /** The likeliest token; the lowest id of equally likely ones. */
 export function likeliestToken(logits: Float32Array): number {
   let best = 0;
+  let largest = logits[0] as number;
   for (let token = 1; token < logits.length; token += 1) {
-    if ((logits[token] as number) > (logits[best] as number)) best = token;
+    const logit = logits[token] as number;
+    if (logit > largest) {
+      best = token;
+      largest = logit;
+    }
   }
   return best;
 }

@@ -63,6 +63,20 @@ test("a curator silences a finding, finds it still silenced, and checks the gate
     await openFile(page, "notes.txt");
   });
 
+  await test.step("the same gates run as a task, whose findings are problems", async () => {
+    await runCommand(page, "Tasks: Run Task");
+    const rows = page.locator(".quick-input-list .monaco-list-row");
+    await rows.filter({ hasText: /^evenhand/u }).first().click();
+    await rows.filter({ hasText: "check the gates" }).first().click();
+    const output = page.locator(".terminal-wrapper.active .xterm-rows");
+    await expect(output).toContainText("strongest association", { timeout: 60_000 });
+    await picture(page, "13-task");
+    await runCommand(page, "Problems: Focus on Problems View");
+    const problems = page.locator(".markers-panel .monaco-list-row");
+    await expect(problems.filter({ hasText: "strongest association" }).first()).toBeVisible();
+    await picture(page, "13-task-problems");
+  });
+
   await test.step("a gate that is not kept fails in the Testing view, and passes once its limit is another", async () => {
     await runCommand(page, "Evenhand: Check Gates");
     await expect(gate(page)).toHaveAttribute("aria-label", /Failed/);

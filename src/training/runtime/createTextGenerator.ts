@@ -24,8 +24,10 @@ interface GenerationKey {
 }
 
 /** Lengths are rounded up to these, so that few graphs serve all. */
-const promptStep = 4;
+const promptStep = 2;
 const capacityStep = 64;
+/** What no prompt of a step's capacity needs is left out again, as far as this. */
+const placeStep = 8;
 /** Positions of prompts in one pass; keys and values that are kept at once. */
 const batchTokens = 4096;
 const cacheBytes = 2 ** 29;
@@ -119,7 +121,11 @@ function planBatches(
     });
     start = end;
   }
-  return batches;
+  // Of batches with one capacity, which share a graph, the last has the longest prompt.
+  const needed = new Map(
+    batches.map(({ prompts: own, capacity }) => [capacity, (own.at(-1)?.tokens.length ?? 0) + maximumNewTokens - 1]),
+  );
+  return batches.map((batch) => ({ ...batch, capacity: roundUp(needed.get(batch.capacity) ?? 0, placeStep) }));
 }
 
 /** One prompt on its way. */

@@ -1,15 +1,16 @@
 import { throwIfCancelled } from "../../base/errors.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
+import { architectureOf } from "../../lm/architecture.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
 import type { TargetScores, TokenScorer } from "../../lm/tokenScorer.ts";
 import { createTokenizer } from "../../lm/tokenizer.ts";
 import { passInputs, planPasses } from "../scoring/planPasses.ts";
-import { scoringNames as names, traceScoring } from "../scoring/traceScoring.ts";
+import { scoringNames as names, scoringParts, traceScoring } from "../scoring/traceScoring.ts";
 import type { ScoringQuestion, ScoringShape } from "../scoring/traceScoring.ts";
 import { GraphCache, type GraphFamily } from "./graphCache.ts";
 
 /**
- * Nodes of a pass; logits of one pass take `passNodes` · V numbers. No sequence is longer: a model that could read more
+ * Nodes of a pass; where all logits are asked for, they take `passNodes` · V numbers. No sequence is longer: a model that could read more
  * (Llama's and Qwen's can, by far) is asked in windows of this length.
  */
 const passNodes = 1024;
@@ -38,6 +39,7 @@ export async function createTokenScorer(
   const { vocabularySize } = config;
   const tokenizer = createTokenizer(checkpoint.tokenizerJson, checkpoint.tokenizerConfigJson);
   const maximumLength = Math.min(config.positions, passNodes);
+  const withHeadParts = new Map([...parameters, ...headPartsOf(checkpoint)]);
   const graphs = new GraphCache(scoringFamily(config, maximumLength), options);
 
   const ask = async (
@@ -47,7 +49,9 @@ export async function createTokenScorer(
   ): Promise<void> => {
     for (const pass of planPasses(sequences, passNodes)) {
       throwIfCancelled(signal);
-      const { rows, tokens, positions, mask } = passInputs(pass);
+      // Where a pass holds all its logits, few shapes occur: the runtime keeps the memory of each.
+      const rows = question === "tokens" ? pass.rows.length : 2 ** Math.ceil(Math.log2(pass.rows.length));
+      const { tokens, positions, mask } = passInputs(pass, rows);
       const places = new Map<number, number>(); // what several sequences ask is answered once
       const askers = pass.rows.flatMap((row, index) =>
         row.sequences.map(({ sequence, nodes: ofRow }) => {
@@ -64,11 +68,21 @@ export async function createTokenScorer(
       const asked = new Int32Array(answers);
       asked.set([...places.keys()]);
       const graph = await graphs.get({ question, rows, length: pass.length, answers });
-      const feeds = new Map<string, Float32Array | Int32Array>(parameters)
+      const feeds = new Map<string, Float32Array | Int32Array>(question === "tokens" ? withHeadParts : parameters)
         .set(names.tokens, tokens)
         .set(names.positions, positions)
         .set(names.mask, mask)
         .set(names.asked, asked);
+      if (question === "tokens") {
+        feeds.set(
+          names.askedNodes,
+          asked.map((key) => Math.floor(key / vocabularySize)),
+        );
+        feeds.set(
+          names.asked,
+          asked.map((key) => key % vocabularySize),
+        );
+      }
       const results = await graph.run(feeds);
       for (const { sequence, nodes, own } of askers) take(sequence, own, nodes, (name) => resultOf(results, name));
     }
@@ -155,17 +169,28 @@ function resultOf(results: ReadonlyMap<string, Float32Array>, name: string): Flo
   return values;
 }
 
+/** Views of the head's matrix, by the names of its parts. */
+function headPartsOf({ config, parameters }: Checkpoint): [string, Float32Array][] {
+  const head = parameters.get(architectureOf(config).head);
+  return scoringParts(config).map(({ name, firstRow, rows }) => {
+    const part = head?.subarray(firstRow * config.width, (firstRow + rows) * config.width);
+    return [name, part ?? new Float32Array()];
+  });
+}
+
 function scoringFamily(config: ModelConfig, places: number): GraphFamily<ScoringShape> {
   return {
     isSame: (a, b) =>
       a.question === b.question && a.rows === b.rows && a.length === b.length && a.answers === b.answers,
     trace: (shape) => traceScoring(config, shape, places),
-    // The logits and what becomes of them, and the widest arrays of one block: nothing is kept for a backward pass.
+    // The logits and what becomes of them (of one part of the vocabulary, where single tokens are asked of), and the widest arrays
+    // of one block: nothing is kept for a backward pass.
     workingBytes({ question, rows, length, answers }) {
       const { vocabularySize, width, innerWidth, heads } = config;
       const nodes = rows * length;
       const atHead = question === "next" ? answers : nodes;
-      return 4 * (2 * atHead * vocabularySize + nodes * (8 * width + 2 * innerWidth + 2 * heads * length));
+      const words = question === "tokens" ? Math.max(...scoringParts(config).map((part) => part.rows)) : vocabularySize;
+      return 4 * (2 * atHead * words + nodes * (8 * width + 2 * innerWidth + 2 * heads * length));
     },
   };
 }

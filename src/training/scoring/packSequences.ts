@@ -13,26 +13,63 @@ export interface PackedRow {
 }
 
 /**
- * Packs sequences into rows of at most `capacity` nodes. They are taken in the order of their tokens, so that those with a
- * common beginning meet.
+ * Packs sequences into rows of at most `capacity` nodes. Those that have a beginning in common stay together; what belongs
+ * together goes, the largest first, into the row that it fills up best, so that rows are nearly full.
  *
  * @param sequences each of 1 to `capacity` tokens
  */
 export function packSequences(sequences: readonly (readonly number[])[], capacity: number): PackedRow[] {
   const order = sequences.map((_, index) => index);
   order.sort((a, b) => compareTokens(sequences[a] as readonly number[], sequences[b] as readonly number[]) || a - b);
-  const rows: OpenRow[] = [];
-  let row = new OpenRow();
-  for (const sequence of order) {
-    const tokens = sequences[sequence] as readonly number[];
-    if (row.sizeWith(tokens) > capacity) {
-      rows.push(row);
-      row = new OpenRow();
-    }
-    row.add(sequence, tokens);
+  const tokensOf = (place: number): readonly number[] => sequences[order[place] as number] as readonly number[];
+  const sharedByAll = order.length === 0 ? 0 : commonTokens(tokensOf(0), tokensOf(order.length - 1));
+  const rows: Place[][] = [];
+  /** Nodes beside those of what all sequences begin with. */
+  const sizes: number[] = [];
+  for (const group of groupsOf(order.length, tokensOf, sharedByAll, capacity).sort((a, b) => b.size - a.size)) {
+    const room = capacity - sharedByAll - group.size;
+    let best = -1;
+    sizes.forEach((size, row) => {
+      if (size <= room && (best === -1 || size > (sizes[best] as number))) best = row;
+    });
+    if (best === -1) best = rows.push([]) - 1;
+    (rows[best] as Place[]).push(...group.places);
+    sizes[best] = (sizes[best] ?? 0) + group.size;
   }
-  if (row.tokens.length > 0) rows.push(row);
-  return rows;
+  return rows.map((places) => {
+    const row = new OpenRow();
+    for (const place of places.sort((a, b) => a - b)) row.add(order[place] as number, tokensOf(place));
+    return row;
+  });
+}
+
+/** Of a sequence in the order of tokens. */
+type Place = number;
+
+interface Group {
+  readonly places: readonly Place[];
+  /** Nodes beside those of what all sequences begin with. */
+  readonly size: number;
+}
+
+/** Neighbours in the order of tokens that have more in common than all sequences have, as far as a row holds them. */
+function groupsOf(
+  count: number,
+  tokensOf: (place: Place) => readonly number[],
+  sharedByAll: number,
+  capacity: number,
+): Group[] {
+  const groups: { places: Place[]; size: number }[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const { length } = tokensOf(place);
+    const common = place === 0 ? 0 : commonTokens(tokensOf(place - 1), tokensOf(place));
+    const last = groups.at(-1);
+    if (last !== undefined && common > sharedByAll && sharedByAll + last.size + length - common <= capacity) {
+      last.places.push(place);
+      last.size += length - common;
+    } else groups.push({ places: [place], size: length - sharedByAll });
+  }
+  return groups;
 }
 
 class OpenRow implements PackedRow {
@@ -42,10 +79,6 @@ class OpenRow implements PackedRow {
   readonly sequences: { sequence: number; nodes: number[] }[] = [];
   /** The sequence that was added last: in order of tokens no other one has more in common with the next. */
   #last: readonly number[] = [];
-
-  sizeWith(tokens: readonly number[]): number {
-    return this.tokens.length + tokens.length - commonTokens(this.#last, tokens);
-  }
 
   add(sequence: number, tokens: readonly number[]): void {
     const common = commonTokens(this.#last, tokens);

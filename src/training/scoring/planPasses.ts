@@ -54,9 +54,8 @@ export function planPasses(sequences: readonly (readonly number[])[], nodes: num
   });
 }
 
-/** Lays a pass out. The number of rows is rounded up to a power of two, so that few shapes occur. */
-export function passInputs({ rows: packed, length }: ScoringPass): PassInputs {
-  const rows = 2 ** Math.ceil(Math.log2(packed.length));
+/** Lays a pass out. @param rows B, at least as many as the pass has */
+export function passInputs({ rows: packed, length }: ScoringPass, rows: number = packed.length): PassInputs {
   const tokens = new Int32Array(rows * length);
   const positions = new Int32Array(rows * length);
   const mask = new Float32Array(rows * length * length).fill(futureScore);

@@ -2,8 +2,10 @@ import * as tf from "@tensorflow/tfjs-core";
 import { architectureOf } from "../../lm/architecture.ts";
 import { type ModelConfig, parameterShapes } from "../../lm/modelConfig.ts";
 import { parameterOf } from "../../lm/plainLayers.ts";
+import { headParts } from "../clip/headParts.ts";
+import type { HeadPart } from "../clip/headParts.ts";
 import type { Graph } from "../graph.ts";
-import { gemm, rowLogSoftmax } from "../trace/operators.ts";
+import { gemm, rowLogSoftmax, rowLogSumExp } from "../trace/operators.ts";
 import { type InputType, trace } from "../trace/trace.ts";
 import { packedLayers } from "./packedLayers.ts";
 
@@ -29,12 +31,19 @@ export const scoringNames = {
   tokens: "tokens",
   positions: "positions",
   mask: "mask",
-  /** What is asked: for tokens, node · V + token; for `next`, node. */
+  /** What is asked: for `tokens` the token, for `tokens and top` node · V + token, for `next` the node. */
   asked: "asked",
+  /** For `tokens`: the node that each token is asked of. */
+  askedNodes: "askedNodes",
   logProbabilities: "logProbabilities",
   /** [N, 1] */
   largest: "largest",
 } as const;
+
+/** The head's matrix in the parts that `tokens` asks of, each an input of its own: rows of the whole. */
+export function scoringParts(config: ModelConfig): readonly HeadPart[] {
+  return headParts(architectureOf(config).head, config.vocabularySize);
+}
 
 /**
  * Records the forward pass over packed rows: `tokens` [B, T], `positions` [B·T], `mask` [B, 1, T, T] and `asked` [E] to
@@ -47,13 +56,19 @@ export function traceScoring(
   { question, rows, length, answers }: ScoringShape,
   places: number,
 ): Graph {
+  const whole = { shape: [answers], dtype: "int32" } as const;
   const inputs = new Map<string, InputType>([
     ...[...parameterShapes(config)].map(([name, shape]) => [name, { shape, dtype: "float32" }] as const),
     [scoringNames.tokens, { shape: [rows, length], dtype: "int32" }],
     [scoringNames.positions, { shape: [rows * length], dtype: "int32" }],
     [scoringNames.mask, { shape: [rows, 1, length, length], dtype: "float32" }],
-    [scoringNames.asked, { shape: [answers], dtype: "int32" }],
+    [scoringNames.asked, whole],
   ]);
+  if (question === "tokens") {
+    inputs.set(scoringNames.askedNodes, whole);
+    for (const part of scoringParts(config))
+      inputs.set(part.name, { shape: [part.rows, config.width], dtype: "float32" });
+  }
   return trace(inputs, (tensors) => {
     const of = (name: string): tf.Tensor => parameterOf(tensors, name);
     const packed = { positions: of(scoringNames.positions) as tf.Tensor1D, mask: of(scoringNames.mask) as tf.Tensor4D };
@@ -62,11 +77,40 @@ export function traceScoring(
     const embedded = layers.embed(of(scoringNames.tokens) as tf.Tensor2D);
     const states = architecture.finalStates(layers, embedded, { sequences: rows, length }); // [N, C]
     const asked = of(scoringNames.asked) as tf.Tensor1D;
-    const met = question === "next" ? tf.gather(states, asked) : states;
-    const all = rowLogSoftmax(gemm(met as tf.Tensor2D, of(architecture.head), { transposeB: true })); // [E or N, V]
-    if (question === "next") return new Map([[scoringNames.logProbabilities, all]]);
-    const ofTokens: tf.Tensor = tf.gather(tf.reshape(all, [-1]), asked); // [E]
-    const answer = new Map([[scoringNames.logProbabilities as string, ofTokens]]);
-    return question === "tokens" ? answer : answer.set(scoringNames.largest, tf.max(all, 1, true));
+    const head = of(architecture.head);
+    const scores = (of: tf.Tensor): tf.Tensor2D => rowLogSoftmax(gemm(of, head, { transposeB: true }));
+    switch (question) {
+      case "tokens": {
+        const nodes = of(scoringNames.askedNodes) as tf.Tensor1D;
+        const targets = tf.sum(tf.mul(tf.gather(states, nodes), tf.gather(head, asked)), 1); // [E]
+        const normaliser = logNormaliser(
+          states,
+          scoringParts(config).map(({ name }) => of(name)),
+        );
+        return new Map([[scoringNames.logProbabilities, tf.sub(targets, tf.gather(normaliser, nodes))]]);
+      }
+      case "tokens and top": {
+        const all = scores(states); // [N, V]
+        return new Map<string, tf.Tensor>([
+          [scoringNames.logProbabilities, tf.gather(tf.reshape(all, [-1]), asked)],
+          [scoringNames.largest, tf.max(all, 1, true)],
+        ]);
+      }
+      case "next":
+        return new Map([[scoringNames.logProbabilities, scores(tf.gather(states, asked))]]);
+    }
   });
+}
+
+/**
+ * ln of the sum of exp(logit) over the vocabulary, [N], part by part: the N · V logits are never there at once. A row's logit and
+ * its log-softmax within a part differ by the part's sum; the runtime has a quick log-softmax and a slow sum of exponentials.
+ */
+function logNormaliser(states: tf.Tensor2D, parts: readonly tf.Tensor[]): tf.Tensor1D {
+  const ofParts = parts.map((part) => {
+    const logits = gemm(states, part, { transposeB: true }); // [N, rows of the part]
+    const first = (x: tf.Tensor2D): tf.Tensor => tf.slice(x, [0, 0], [x.shape[0], 1]);
+    return tf.sub(first(logits), first(rowLogSoftmax(logits)));
+  });
+  return tf.reshape(rowLogSumExp(tf.concat(ofParts, 1) as tf.Tensor2D), [-1]);
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { seededRandom } from "../../../src/base/random.ts";
 import { futureScore } from "../../../src/lm/plainLayers.ts";
 import { packSequences } from "../../../src/training/scoring/packSequences.ts";
 import { passInputs, planPasses } from "../../../src/training/scoring/planPasses.ts";
@@ -46,6 +47,26 @@ describe("packed sequences", () => {
         expect(seen.sort((a, b) => a - b)).toEqual(sequences.map((_, index) => index));
       }),
     );
+  });
+
+  test("of pairs fill rows nearly, and both sentences of a pair are in one", () => {
+    const random = seededRandom(1);
+    const token = (): number => random.integer(50_000);
+    const pairs = Array.from({ length: 400 }, () => {
+      const shared = [0, ...Array.from({ length: 1 + random.integer(15) }, token)];
+      const rest = (): number[] => Array.from({ length: 1 + random.integer(12) }, token);
+      return [
+        [...shared, ...rest()],
+        [...shared, ...rest()],
+      ];
+    });
+    const rows = packSequences(pairs.flat(), 128);
+    const nodes = rows.reduce((sum, row) => sum + row.tokens.length, 0);
+    expect(nodes / (128 * rows.length)).toBeGreaterThan(0.97);
+    for (const { sequences } of rows) {
+      const members = new Set(sequences.map(({ sequence }) => sequence));
+      for (const member of members) expect(members).toContain(member ^ 1);
+    }
   });
 
   test("look at what is before them in their own sequence, and nowhere else", () => {
