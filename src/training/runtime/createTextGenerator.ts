@@ -12,7 +12,7 @@ import { GraphCache, type GraphFamily } from "./graphCache.ts";
 export interface TextGeneratorOptions {
   /** One per core when absent. */
   readonly threads?: number;
-  /** Prompts that are continued side by side at most; 32 when absent. */
+  /** Prompts that are continued side by side at most; 64 when absent. */
   readonly batchSize?: number;
 }
 
@@ -28,6 +28,8 @@ const promptStep = 2;
 const capacityStep = 64;
 /** What no prompt of a step's capacity needs is left out again, as far as this. */
 const placeStep = 8;
+/** The weights are read once for all of them; more than this gain little and take memory. */
+const mostSideBySide = 64;
 /** Positions of prompts in one pass; keys and values that are kept at once. */
 const batchTokens = 4096;
 const cacheBytes = 2 ** 29;
@@ -59,7 +61,12 @@ export async function createTextGenerator(
       const continuations: Continuation[] = prompts.map(() => ({ tokens: [], end: "new tokens" }));
       const total = prompts.length * generation.maximumNewTokens;
       let finished = 0;
-      for (const batch of planBatches(config, prompts, generation.maximumNewTokens, options.batchSize ?? 32)) {
+      for (const batch of planBatches(
+        config,
+        prompts,
+        generation.maximumNewTokens,
+        options.batchSize ?? mostSideBySide,
+      )) {
         const running = new RunningBatch(config, parameters, batch, generation, tokenizer.endOfTextId);
         while (!running.isDone) {
           throwIfCancelled(generation.signal);
@@ -98,6 +105,8 @@ function planBatches(
   const { groups, headWidth } = keyShape(config);
   const roundUp = (length: number, step: number): number => Math.min(config.positions, Math.ceil(length / step) * step);
   const capacityFor = (longest: number): number => roundUp(longest + maximumNewTokens - 1, capacityStep);
+  // Batches of one size share their graphs.
+  const usual = Math.ceil(prompts.length / Math.ceil(prompts.length / batchSize));
   const bytesPerPlace = 8 * config.layers * groups * headWidth;
   const order = prompts.map((tokens, prompt) => ({ prompt, tokens })).sort((a, b) => a.tokens.length - b.tokens.length);
   const batches: Batch[] = [];
@@ -107,12 +116,13 @@ function planBatches(
       const longest = order[next]?.tokens.length ?? 0;
       const count = next - start + 1;
       const isSmall = count * roundUp(longest, promptStep) <= batchTokens;
-      return count <= batchSize && isSmall && count * capacityFor(longest) * bytesPerPlace <= cacheBytes;
+      return count <= usual && isSmall && count * capacityFor(longest) * bytesPerPlace <= cacheBytes;
     };
     while (end < order.length && fits(end)) end += 1;
+    // Where memory is the limit, as many as there are slots.
+    if (end < order.length && end - start < usual) end = start + 2 ** Math.floor(Math.log2(end - start));
     const longest = order[end - 1]?.tokens.length ?? 0;
-    // The last batch takes the slots of the one before, whose graphs are there already.
-    const slots = end - start < batchSize ? 2 ** Math.ceil(Math.log2(end - start)) : batchSize;
+    const slots = Math.min(usual, 2 ** Math.ceil(Math.log2(end - start)));
     batches.push({
       prompts: order.slice(start, end),
       slots,
