@@ -36,9 +36,9 @@ test("a curator previews swaps, rejects one, and generates: the rejected one is 
     await openFile(window, "notes.txt");
     await runCommand(window, "Evenhand: Apply Counterfactuals in Document");
     const panel = window.locator(".bulk-edit-panel");
-    const rule = panel.locator(".monaco-list-row").filter({ hasText: "Swap by the rule noun.kinship" }).first();
-    await expect(rule).toBeVisible();
-    await rule.locator(".edit-checkbox").click();
+    const kinship = panel.locator(".monaco-list-row").filter({ hasText: "brothersister" });
+    await expect(kinship).toBeVisible();
+    await kinship.locator(".edit-checkbox").click();
     await picture(window, "review-2-refactor");
     await panel.locator(".monaco-button").filter({ hasText: "Apply" }).click();
     const text = window.locator(".editor-instance .view-lines").first();
