@@ -93,7 +93,9 @@ test("a matrix of arms, epsilons and seeds that is stopped in the middle goes on
   expect(await weights("dp-eps3-seed5")).toBe(before);
   expect([...stages].some((stage) => stage.includes("dp-eps3-seed5"))).toBe(false); // neither trained nor measured again
   for (const model of models.slice(3)) expect(await paid(model)).toBe(3); // nobody pays a step twice
-  expect((await readdir(directory)).sort()).toEqual([...models.slice(1), "promised.json", "run.json", "state.json"].sort());
+  expect((await readdir(directory)).sort()).toEqual(
+    [...models.slice(1), "promised.json", "run.json", "state.json"].sort(),
+  );
 
   expect(parseReport(JSON.stringify(report), "r").arms?.map(({ arm }) => arm)).toEqual([
     "base",
