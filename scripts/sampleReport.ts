@@ -39,7 +39,7 @@ try {
     onNotice: (notice) => console.error(notice),
   });
   const took = formatDuration(report.method.durationMs ?? 0);
-  const sample = asSample(report, `\`${command}\` on ${cpus().length} cores, in ${took}`);
+  const sample = asSample(report, `${command} on ${cpus().length} cores, in ${took}`);
   await makeFolder(folder);
   await writeFile(join(folder, "report.md"), renderMarkdown(sample));
   const [script, style] = await Promise.all([readFile("dist/page.js", "utf8"), readFile("dist/page.css", "utf8")]);

@@ -26,7 +26,8 @@ export interface TrainTools {
 
 /**
  * Fine-tunes the chosen arms on a corpus and gives the report; the second views of dp+cda swap what the settings of
- * counterfactuals say, and heed what was decided in review. Undefined when the user left the set-up, or when the run ended early and the user was told so.
+ * counterfactuals say, and heed what was decided in review. Undefined when the user left the set-up, or when the run ended
+ * early and the user was told so.
  *
  * @throws EvenhandError `workspace.untrusted` in an untrusted workspace: its settings may name a model and a program
  */

@@ -138,7 +138,7 @@ function fitting(lines: readonly LedgerLine[], corpus: string, budget: Budget, p
     models: planned.models.map(({ name, cost }) => ({ name, cost: { ...cost, noiseMultiplier } })),
   });
   const fits = (noiseMultiplier: number): boolean =>
-    epsilons({ paid: lines, lines }, corpus, budget.delta, withNoise(noiseMultiplier)).after <= budget.epsilon;
+    epsilonAfter(lines, corpus, budget.delta, withNoise(noiseMultiplier)) <= budget.epsilon;
   let enough = Math.min(...planned.models.map(({ cost }) => cost.noiseMultiplier));
   while (!fits(enough)) {
     enough *= 2;
@@ -168,14 +168,18 @@ function epsilons(
 ): Pick<BudgetForecast, "spent" | "promised" | "run" | "after"> {
   const all = paymentsOf(lines, corpus);
   const done = paymentsOf(paid, corpus);
-  const added = entriesLeft(lines, planned);
   const of = (entries: readonly PrivacyEntry[]): number => epsilonSpent(entries, delta, planned.accountant).epsilon;
   return {
     spent: of(done),
     ...(all.length === done.length ? {} : { promised: of(all) }),
-    run: of(added),
-    after: of([...all, ...added]),
+    run: of(entriesLeft(lines, planned)),
+    after: epsilonAfter(lines, corpus, delta, planned),
   };
+}
+
+function epsilonAfter(lines: readonly LedgerLine[], corpus: string, delta: number, planned: PlannedRun): number {
+  const entries = [...paymentsOf(lines, corpus), ...entriesLeft(lines, planned)];
+  return epsilonSpent(entries, delta, planned.accountant).epsilon;
 }
 
 /** What the run's models have still to make: a resumed run has paid for some. Steps of one price are one entry. */

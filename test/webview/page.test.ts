@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "@playwright/test";
+import type { MetricResult } from "../../src/evaluation/metricResult.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
@@ -118,6 +119,26 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     await choose(page, "#choose-axis", "Race");
     await expect.poll(() => rows.first().locator("td").last().textContent()).toBe("–");
     expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("names lines that end beside each other where no name covers another or the axis", async () => {
+    const report = experimentReport();
+    const level = (metric: MetricResult): MetricResult => ({
+      ...metric,
+      value: 0.05,
+      interval: { low: 0, high: 0.1, level: 0.95, method: "bootstrap" },
+    });
+    const arms = (report.arms ?? []).map((arm) => ({ ...arm, metrics: arm.metrics.map(level) }));
+    const { page } = await pages.openFile({ ...report, arms });
+    const chart = page.locator("#privacy-against-bias svg.plot");
+    await expect.poll(() => chart.locator("g[data-mark=text] text").count()).toBe(4);
+    const texts = chart.locator("text");
+    const boxes = await texts.evaluateAll((all) => all.map((text) => text.getBoundingClientRect().toJSON() as DOMRect));
+    const covered = boxes.filter((a, index) =>
+      boxes.slice(index + 1).some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom),
+    );
+    expect(covered).toEqual([]);
     await page.close();
   });
 

@@ -56,16 +56,16 @@ export function traceScoring(
   { question, rows, length, answers }: ScoringShape,
   places: number,
 ): Graph {
-  const whole = { shape: [answers], dtype: "int32" } as const;
+  const ofAnswers = { shape: [answers], dtype: "int32" } as const;
   const inputs = new Map<string, InputType>([
     ...[...parameterShapes(config)].map(([name, shape]) => [name, { shape, dtype: "float32" }] as const),
     [scoringNames.tokens, { shape: [rows, length], dtype: "int32" }],
     [scoringNames.positions, { shape: [rows * length], dtype: "int32" }],
     [scoringNames.mask, { shape: [rows, 1, length, length], dtype: "float32" }],
-    [scoringNames.asked, whole],
+    [scoringNames.asked, ofAnswers],
   ]);
   if (question === "tokens") {
-    inputs.set(scoringNames.askedNodes, whole);
+    inputs.set(scoringNames.askedNodes, ofAnswers);
     for (const part of scoringParts(config))
       inputs.set(part.name, { shape: [part.rows, config.width], dtype: "float32" });
   }
@@ -78,7 +78,7 @@ export function traceScoring(
     const states = architecture.finalStates(layers, embedded, { sequences: rows, length }); // [N, C]
     const asked = of(scoringNames.asked) as tf.Tensor1D;
     const head = of(architecture.head);
-    const scores = (of: tf.Tensor): tf.Tensor2D => rowLogSoftmax(gemm(of, head, { transposeB: true }));
+    const scores = (met: tf.Tensor): tf.Tensor2D => rowLogSoftmax(gemm(met, head, { transposeB: true }));
     switch (question) {
       case "tokens": {
         const nodes = of(scoringNames.askedNodes) as tf.Tensor1D;

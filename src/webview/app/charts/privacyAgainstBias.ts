@@ -35,11 +35,11 @@ export function privacyAgainstBias(report: BiasReport, measure: Measure, width: 
     .filter(({ length }) => length > 1);
   // A line is named once, where it ends; its epsilons stand on x.
   const named = points.map((point) => {
-    const own = lines.find(([first]) => first?.series === point.series);
-    const ofKind = lines.filter(([first]) => first?.kind === point.kind);
+    const place = lines.findIndex(([first]) => first?.series === point.series);
+    const own = lines[place];
     return {
       ...point,
-      isSecond: ofKind.findIndex(([first]) => first?.series === point.series) % 2 === 1,
+      isSecond: place % 2 === 1,
       name: own === undefined ? point.arm : own.at(-1)?.arm === point.arm ? point.series : "",
     };
   });
@@ -52,6 +52,7 @@ export function privacyAgainstBias(report: BiasReport, measure: Measure, width: 
       marginRight: 14,
       marginTop: 20,
       marginBottom: 36,
+      insetBottom: lines.length > 1 ? 14 : 0, // for names below
       x: { domain: [-0.6, places.length - 0.4], label: null },
       y: { nice: true, zero: ideal === 0, label: null },
       marks: [
@@ -104,7 +105,7 @@ export function privacyAgainstBias(report: BiasReport, measure: Measure, width: 
             strokeWidth: 2,
           });
         }),
-        // Lines of one kind end close together: every second one is named below its end.
+        // Lines end close together: every second one is named below its end.
         ...(["high", "low"] as const).map((end) =>
           text(
             named.filter(({ isSecond }) => isSecond === (end === "low")),
