@@ -63,13 +63,17 @@ test("a curator labels twenty mentions of a term, excepts a phrase and takes the
     await expect(input).toBeVisible();
     await input.fill("black ink");
     await page.keyboard.press("Enter");
-    await expect.poll(() => (existsSync(lexicon) ? readFileSync(lexicon, "utf8") : "")).toContain('"black ink"');
-    expect(readFileSync(join(server.workspace, "evenhand.json"), "utf8")).toContain("evenhand.lexicon.json");
+    await expect.poll(() => textOf(lexicon)).toContain('"black ink"');
+    // Written after the lexicon that it names.
+    await expect.poll(() => textOf(join(server.workspace, "evenhand.json"))).toContain("evenhand.lexicon.json");
   });
 
   await test.step("the term is switched off, and the next scan does not look for it", async () => {
-    await chooseFromMenu(page, term(page), "Switch Term Off");
-    await expect(term(page)).toContainText("off");
+    await expect(async () => {
+      await chooseFromMenu(page, term(page), "Switch Term Off");
+      // Where the view is drawn again behind an open menu, the editor forgets which row it is of, and we say so.
+      await expect(term(page)).toContainText("off", { timeout: 5000 });
+    }).toPass();
     await picture(page, "64-off");
     expect(JSON.parse(readFileSync(lexicon, "utf8"))).toEqual({
       extends: "bundled",
@@ -80,6 +84,11 @@ test("a curator labels twenty mentions of a term, excepts a phrase and takes the
     await expect(term(page)).toHaveCount(0, { timeout: 60_000 });
   });
 });
+
+/** Empty while there is no such file. */
+function textOf(path: string): string {
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
+}
 
 /** Thirty mentions of "black" by itself: twelve of people, eighteen of ink. */
 function inkText(): string {
