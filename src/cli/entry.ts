@@ -1,6 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { codeOf, reasonOf } from "../base/errors.ts";
 import { exitCodes } from "./command.ts";
 import { main } from "./main.ts";
+
+/** How long a task's process stays after its last line. */
+const lingerMs = 700;
 
 const controller = new AbortController();
 let interrupts = 0;
@@ -21,9 +25,12 @@ process.stdout.on("error", (error) => {
 // Notes that nobody reads are no failure either; the exit code still tells how the work went.
 process.stderr.on("error", () => {});
 
-process.exitCode = await main(process.argv.slice(2), {
+const args = process.argv.slice(2);
+process.exitCode = await main(args, {
   out: (text) => void process.stdout.write(text),
   error: (text) => void process.stderr.write(text),
   interactive: process.stderr.isTTY,
   signal: controller.signal,
 });
+// The editor takes up problems until 100 ms after a task's end, and a busy one gets the last lines later.
+if (args.includes("--problems") && process.stdout.isTTY) await setTimeout(lingerMs);

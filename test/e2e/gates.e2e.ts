@@ -31,9 +31,12 @@ test("a curator silences a finding, finds it still silenced, and checks the gate
     await picture(page, "11-reason");
     await input.fill("a note of ours");
     await page.keyboard.press("Enter");
-    await expect
-      .poll(() => silenced())
-      .toMatchObject([{ rule: "association", word: "nurse", file: "notes.txt", reason: "a note of ours" }]);
+    // The editor empties the file before it writes: what is read in between is no policy.
+    await expect(() =>
+      expect(silenced()).toMatchObject([
+        { rule: "association", word: "nurse", file: "notes.txt", reason: "a note of ours" },
+      ]),
+    ).toPass({ timeout: 60_000 });
     expect(readFileSync(policyFile, "utf8")).toContain("// What the team has agreed on.");
     await expect(hints(page)).toHaveCount(all - 1);
   });
@@ -49,7 +52,7 @@ test("a curator silences a finding, finds it still silenced, and checks the gate
     await page.keyboard.press("Enter");
     await expect(rows.first()).toContainText("Unsilence");
     await page.keyboard.press("Enter");
-    await expect.poll(() => silenced()).toEqual([]);
+    await expect(() => expect(silenced()).toEqual([])).toPass({ timeout: 60_000 });
     await expect(hints(page)).toHaveCount(all);
     await goToNurse(page);
     await runCommand(page, "Show or Focus Hover");
