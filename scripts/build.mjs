@@ -1,6 +1,7 @@
 // Bundles the shells: the extension, the command line, the job child, the record reader and the pages. `--watch` rebuilds on change.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { build, context } from "esbuild";
@@ -29,22 +30,25 @@ const node = {
   logLevel: "warning",
 };
 
+const entryPoints = {
+  extension: "src/extension.ts",
+  cli: "src/cli/entry.ts",
+  "job-child": "src/jobs/child.ts",
+  "scan-worker": "src/jobs/scan/scanWorker.ts",
+  "augment-worker": "src/jobs/augment/augmentWorker.ts",
+  "noise-worker": "src/jobs/update/noiseWorker.ts",
+  "records-child": "src/jobs/records/recordsChild.ts",
+};
+
 /** @type {import("esbuild").BuildOptions[]} */
 const builds = [
   {
     ...node,
-    entryPoints: {
-      extension: "src/extension.ts",
-      cli: "src/cli/entry.ts",
-      "job-child": "src/jobs/child.ts",
-      "scan-worker": "src/jobs/scan/scanWorker.ts",
-      "augment-worker": "src/jobs/augment/augmentWorker.ts",
-      "noise-worker": "src/jobs/update/noiseWorker.ts",
-      "records-child": "src/jobs/records/recordsChild.ts",
-    },
+    entryPoints,
     outdir: "dist",
     splitting: true,
     chunkNames: "chunks/[name]-[hash]",
+    plugins: [chunkOfEach(await loadedByActivation(Object.values(entryPoints)))],
   },
   {
     absWorkingDir: root,
@@ -84,7 +88,76 @@ if (watch) {
   writeFileSync(join(root, "dist", "THIRD_PARTY_NOTICES.txt"), thirdPartyNotices(inputs));
 }
 
-/** Most chunks need no `require`, and making one takes time in each of the dozens that an activation loads. */
+/**
+ * The modules that the extension imports before its first use, in sets: those that only it imports so early and that need the
+ * editor, those that need none, and those that other entry points import as early.
+ *
+ * @param entryPoints the extension's first
+ * @returns paths from the root; what a set imports is in it or in sets of more entry points
+ */
+async function loadedByActivation(entryPoints) {
+  const startsOf = await Promise.all(entryPoints.map(importedAtOnce));
+  const [[entry], [ofExtension]] = [entryPoints, startsOf];
+  const sets = new Map();
+  for (const path of ofExtension.keys()) {
+    if (path === entry || path === "vscode") continue;
+    const needsEditor = reached(path, ofExtension).has("vscode");
+    const key = [needsEditor, ...startsOf.map((start) => start.has(path))].join();
+    sets.set(key, [...(sets.get(key) ?? []), path]);
+  }
+  return [...sets.values()];
+}
+
+/** What each module imports that an entry point loads before it does anything. */
+async function importedAtOnce(entry) {
+  const leaveDynamic = ({ kind, path }) => (kind === "dynamic-import" ? { path, external: true } : undefined);
+  const plugin = { name: "at-once", setup: (it) => it.onResolve({ filter: /./ }, leaveDynamic) };
+  const options = { ...node, sourcemap: false, entryPoints: [entry], outdir: "dist", write: false, metafile: true };
+  const { metafile } = await build({ ...options, plugins: [plugin] });
+  const imported = ({ imports }) => imports.filter(({ kind }) => kind !== "dynamic-import").map(({ path }) => path);
+  return new Map(Object.entries(metafile.inputs).map(([path, input]) => [path, imported(input)]));
+}
+
+function reached(path, graph, seen = new Set()) {
+  if (seen.has(path)) return seen;
+  seen.add(path);
+  for (const imported of graph.get(path) ?? []) reached(imported, graph, seen);
+  return seen;
+}
+
+/**
+ * Keeps each set of modules in one chunk, where splitting alone makes dozens of tiny ones, which cost more time to find and link
+ * than to run. Modules are in one chunk when the same entry points reach them: so whatever imports one of a set is made to
+ * import all of it.
+ *
+ * @returns {import("esbuild").Plugin}
+ */
+function chunkOfEach(sets) {
+  const setOf = new Map(sets.flatMap((members, set) => members.map((path) => [path, set])));
+  const importsOf = (source, folder) =>
+    [...source.matchAll(/^(?:import|export) (?!type )[^;"]*"(\.[^"]+)";$/gm)].map(([, path]) => resolve(folder, path));
+  const named = (path) => relative(root, path).split(sep).join("/");
+  return {
+    name: "chunk-of-each",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^evenhand-set:/ }, ({ path }) => ({ path, namespace: "evenhand-set" }));
+      onLoad({ filter: /./, namespace: "evenhand-set" }, ({ path }) => ({
+        contents: sets[path.split(":")[1]].map((member) => `import ${JSON.stringify(`./${member}`)};\n`).join(""),
+        resolveDir: root,
+      }));
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const source = await readFile(path, "utf8");
+        const own = setOf.get(named(path));
+        const imported = importsOf(source, dirname(path)).map((it) => setOf.get(named(it)));
+        const whole = sets.map((_, set) => set).filter((set) => set !== own && imported.includes(set));
+        const added = whole.map((set) => ` import "evenhand-set:${set}";`).join("");
+        return { contents: source.trimEnd() + added, loader: "ts" };
+      });
+    },
+  };
+}
+
+/** Most chunks need no `require`, and making one takes time in each. */
 function dropUnusedBanner(path) {
   if (!path.endsWith(".mjs")) return;
   const [banner, ...rest] = readFileSync(path, "utf8").split("\n");
