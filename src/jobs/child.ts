@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { EvenhandError, messageOf } from "../base/errors.ts";
 import { throttleProgress } from "../base/progress.ts";
 import type { JobContext } from "./context.ts";
@@ -35,6 +36,13 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
     case "compare":
       return (await import("./compare.ts")).compare(job.options);
   }
+}
+
+// Before there are other threads, which take it over: on a machine whose cores are all busy the editor comes first.
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Some systems do not let a process change it; then it works at the usual one.
 }
 
 const abort = new AbortController();

@@ -1,5 +1,6 @@
+import { fork } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, getPriority, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Progress } from "../../src/base/progress.ts";
@@ -36,6 +37,16 @@ describe.skipIf(!existsSync(childPath))("the built child process", () => {
     expect(there.scan).toEqual({ ...here.scan, reading });
     expect(there.corpus).toEqual(here.corpus);
     expect(progress.length).toBeGreaterThan(0);
+  });
+
+  test("leaves the processor to the editor first", async () => {
+    const child = fork(childPath, [], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    try {
+      const below = constants.priority.PRIORITY_BELOW_NORMAL;
+      await expect.poll(() => getPriority(child.pid as number), { timeout: 20_000 }).toBe(below);
+    } finally {
+      child.disconnect();
+    }
   });
 
   test("hands over what the journey throws, with its code and hint", async () => {
