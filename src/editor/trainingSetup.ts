@@ -103,7 +103,13 @@ class Plans {
     const known: Partial<PlanOptions> =
       rates === undefined
         ? {}
-        : { stepSeconds: rates.step, measuringSeconds: rates.measuring, memoryBytes: rates.memoryBytes };
+        : {
+            stepSeconds: rates.step,
+            probePassSeconds: rates.probePass,
+            measuringSeconds: rates.measuring,
+            onceSeconds: rates.once,
+            memoryBytes: rates.memoryBytes,
+          };
     return this.#jobs.quietly(
       "planTraining",
       { ...options, ...known },

@@ -194,8 +194,12 @@ export interface TrainOptions extends ClassifierOptions {
 export interface PlanOptions extends TrainOptions {
   /** Of one step with one view of each record. */
   readonly stepSeconds?: number;
+  /** Of one pass over the probe's texts. */
+  readonly probePassSeconds?: number;
   /** Of measuring a model. */
   readonly measuringSeconds?: number;
+  /** Of what is done once in a run. */
+  readonly onceSeconds?: number;
   readonly memoryBytes?: number;
 }
 

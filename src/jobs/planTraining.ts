@@ -87,10 +87,12 @@ export async function planTraining(options: PlanOptions, context: JobContext): P
     models: models.length,
     privateModels: models.filter(({ cost }) => cost !== undefined).length,
     ...(forecast === undefined ? {} : { forecast }),
-    seconds: secondsFor(
-      models.map((model) => workOf(model, count, swappedShare)),
-      rates,
-    ),
+    seconds:
+      rates.once +
+      secondsFor(
+        models.map((model) => workOf(model, count, swappedShare)),
+        rates,
+      ),
     rates,
     availableBytes: availableBytes(),
     fields: unitFields(prepared),
@@ -104,9 +106,19 @@ const unwritten: Ledger = {
 };
 
 /** What an earlier plan for the same corpus, model and lots has measured. */
-function knownRates({ stepSeconds, measuringSeconds, memoryBytes }: PlanOptions): MeasuredRates | undefined {
-  if (stepSeconds === undefined || measuringSeconds === undefined || memoryBytes === undefined) return undefined;
-  return { step: stepSeconds, measuring: measuringSeconds, memoryBytes, isMemoryShort: false };
+function knownRates(options: PlanOptions): MeasuredRates | undefined {
+  const { stepSeconds, probePassSeconds, measuringSeconds, onceSeconds, memoryBytes } = options;
+  if (stepSeconds === undefined || probePassSeconds === undefined) return undefined;
+  if (measuringSeconds === undefined || onceSeconds === undefined || memoryBytes === undefined) return undefined;
+  const isMemoryShort = false;
+  return {
+    step: stepSeconds,
+    probePass: probePassSeconds,
+    measuring: measuringSeconds,
+    once: onceSeconds,
+    memoryBytes,
+    isMemoryShort,
+  };
 }
 
 /** Fields whose values tell whose a record is: at least two values, and one of them on more than one record. */

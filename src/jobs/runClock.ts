@@ -3,19 +3,26 @@ export interface ModelWork {
   readonly steps: number;
   /** Mean number of views of a unit, which are computed one by one. */
   readonly views: number;
+  /** How often it passes over the probe's texts, see `probePasses`. */
+  readonly probePasses: number;
 }
 
 /** What pieces of a run take, in seconds. */
 export interface RunRates {
   /** One step with one view of each record. */
   readonly step: number;
+  /** One pass over the probe's texts. */
+  readonly probePass: number;
   /** Measuring a model. */
   readonly measuring: number;
 }
 
 /** Seconds for what models take. */
-export function secondsFor(models: readonly ModelWork[], { step, measuring }: RunRates): number {
-  return models.reduce((sum, { steps, views }) => sum + steps * views * step + measuring, 0);
+export function secondsFor(models: readonly ModelWork[], { step, probePass, measuring }: RunRates): number {
+  return models.reduce(
+    (sum, { steps, views, probePasses }) => sum + steps * views * step + probePasses * probePass + measuring,
+    0,
+  );
 }
 
 /**
@@ -72,7 +79,7 @@ export class RunClock {
     this.#step = 0;
   }
 
-  /** Undefined while nothing is known of a piece that is still to come. */
+  /** Its own steps hold the looks of the probe. Undefined while nothing is known of a piece that is still to come. */
   secondsLeft(): number | undefined {
     const [current, ...later] = this.#models.slice(this.#current);
     if (current === undefined) return 0;
@@ -82,6 +89,6 @@ export class RunClock {
     const measuring = this.#measured.reduce((sum, seconds) => sum + seconds, 0) / this.#measured.length;
     const step = this.#stepViews === 0 ? 0 : this.#stepMs / 1000 / this.#stepViews;
     const measuredFor = this.#measuringFrom === undefined ? 0 : (this.#now() - this.#measuringFrom) / 1000;
-    return secondsFor(left, { step, measuring }) - Math.min(measuring, measuredFor);
+    return secondsFor(left, { step, probePass: 0, measuring }) - Math.min(measuring, measuredFor);
   }
 }

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { neutralLosses } from "../evaluation/evaluateScorer.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { Tokenizer } from "../lm/tokenizer.ts";
+import { probePasses } from "../training/groupProbe.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { evaluateArm } from "./armSections.ts";
 import type { BaseScores, MeasuredModel } from "./armSections.ts";
@@ -166,15 +167,15 @@ export function workOf(
   const { kind } = model.arm;
   switch (kind) {
     case "base":
-      return { steps: 0, views: 1 };
+      return { steps: 0, views: 1, probePasses: 0 };
     case "plain":
     case "dp":
-      return { steps: settings.steps, views: 1 };
+      return { steps: settings.steps, views: 1, probePasses: probePasses(settings.steps, kind === "dp") };
     case "dp+cda":
-      return { steps: settings.steps, views: 1 + swappedShare };
+      return { steps: settings.steps, views: 1 + swappedShare, probePasses: probePasses(settings.steps, true) };
     case "plain+past":
     case "plain+past-control":
-      return { steps: Math.ceil(((settings.past?.epochs ?? 0) * units) / expectedLotSize), views: 2 };
+      return { steps: Math.ceil(((settings.past?.epochs ?? 0) * units) / expectedLotSize), views: 2, probePasses: 0 };
   }
 }
 

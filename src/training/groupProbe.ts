@@ -65,6 +65,26 @@ export interface GroupProbe {
   after(engine: GradientEngine, step: number, clip: ClipRule, steps: number): Promise<ProbedStep>;
 }
 
+/** How many of a training's steps are looked at when nothing else is asked for, beside the first and the last. */
+const usualLooks = 6;
+
+/** Whether the step, 1..steps, is looked at: the first, the last, and about `looks` evenly between. */
+function isLookedAt(step: number, steps: number, looks: number): boolean {
+  return step === 1 || step === steps || step % Math.max(1, Math.round(steps / looks)) === 0;
+}
+
+/** How often a training passes over the probe's texts: twice at each step looked at, three times where it clips. */
+export function probePasses(steps: number, isClipped: boolean): number {
+  const looks = Array.from({ length: steps }, (_, index) => isLookedAt(index + 1, steps, usualLooks)).filter(Boolean);
+  return looks.length * (isClipped ? 3 : 2);
+}
+
+/** What a look keeps beside the engine's own arrays: a direction for each group before the step and after, and those of blocks. */
+export function probeBytes(groups: number, coordinates: number): number {
+  const kept = (most: number): number => Math.min(coordinates, most);
+  return 4 * (2 * groups * kept(mostCoordinates) + (groups + 1) * blocks * kept(blockCoordinates));
+}
+
 /** No gradient is longer: the engine's sum is then that of the raw gradients, with their norms. */
 const unclipped: ClipRule = { mode: "hard", clipNorm: 1e30 };
 
@@ -84,12 +104,12 @@ const blockCoordinates = 250_000;
  * @see Esipova et al. (2023), "Disparate Impact in Differential Privacy from Gradient Misalignment": unequal
  *   clipping turns the direction of a step, which hurts more than a shorter one
  */
-export function groupProbe(groups: readonly ProbeGroup[], looks = 6): GroupProbe {
+export function groupProbe(groups: readonly ProbeGroup[], looks = usualLooks): GroupProbe {
   let needed = new Map<string, Float32Array>();
   let place: Float32Array = new Float32Array();
   const count = Math.min(blocks, ...groups.map(({ records }) => records.length));
   return {
-    isDue: (step, steps) => step === 1 || step === steps || step % Math.max(1, Math.round(steps / looks)) === 0,
+    isDue: (step, steps) => isLookedAt(step, steps, looks),
     async before(engine, signal) {
       needed = new Map();
       for (const { group, records } of groups) {

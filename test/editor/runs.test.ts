@@ -30,7 +30,7 @@ const plan: TrainingPlan = {
   privateModels: 2,
   forecast: { delta: 1e-5, spent: 3.2, run: 4.1, after: 5.4, budget: 8 },
   seconds: 240,
-  rates: { step: 1, measuring: 9, memoryBytes: 6.1e8, isMemoryShort: false },
+  rates: { step: 1, probePass: 0.5, measuring: 9, once: 3, memoryBytes: 6.1e8, isMemoryShort: false },
   availableBytes: 12.3e9,
   fields: [{ name: "author", values: 58 }],
 };
@@ -166,7 +166,13 @@ describe("fine-tuning", () => {
     expect(client.asked.at(-1)).toMatchObject({ name: "train", options: started });
     // Arms with and without privacy step alike: the first plan's rates hold for all of them.
     for (const { options } of client.asked.slice(1, 5)) {
-      expect(options).toMatchObject({ stepSeconds: 1, measuringSeconds: 9, memoryBytes: 6.1e8 });
+      expect(options).toMatchObject({
+        stepSeconds: 1,
+        probePassSeconds: 0.5,
+        measuringSeconds: 9,
+        onceSeconds: 3,
+        memoryBytes: 6.1e8,
+      });
     }
     fake.answers = ["a.jsonl", "$(play) Start"];
     const again = new FakeClient(plan, scanReport);

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { RunClock, secondsFor } from "../../src/jobs/runClock.ts";
 
 const models = [
-  { steps: 0, views: 1 },
-  { steps: 10, views: 1 },
-  { steps: 10, views: 2 },
+  { steps: 0, views: 1, probePasses: 0 },
+  { steps: 10, views: 1, probePasses: 4 },
+  { steps: 10, views: 2, probePasses: 6 },
 ];
 
-test("what models take is their steps and views, and measuring each", () => {
-  expect(secondsFor(models, { step: 3, measuring: 5 })).toBe(10 * 3 + 10 * 2 * 3 + 3 * 5);
+test("what models take is their steps and views, their looks at the probe, and measuring each", () => {
+  expect(secondsFor(models, { step: 3, probePass: 7, measuring: 5 })).toBe(10 * 3 + 10 * 2 * 3 + 10 * 7 + 3 * 5);
 });
 
 test("the time left follows from the run's own pieces, and nothing is said before each is known", () => {
@@ -47,7 +47,7 @@ test("the time left follows from the run's own pieces, and nothing is said befor
 
 test("a run that goes on counts from where it stopped", () => {
   let ms = 0;
-  const clock = new RunClock([{ steps: 10, views: 1 }], () => ms);
+  const clock = new RunClock([{ steps: 10, views: 1, probePasses: 0 }], () => ms);
   clock.begin(0);
   clock.stepped(7);
   ms += 2000;

@@ -4,16 +4,10 @@ import { architectureOf } from "../../lm/architecture.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
 import type { TargetScores, TokenScorer } from "../../lm/tokenScorer.ts";
 import { createTokenizer } from "../../lm/tokenizer.ts";
-import { passInputs, planPasses } from "../scoring/planPasses.ts";
+import { passInputs, passNodes, planPasses } from "../scoring/planPasses.ts";
 import { scoringNames as names, scoringParts, traceScoring } from "../scoring/traceScoring.ts";
 import type { ScoringQuestion, ScoringShape } from "../scoring/traceScoring.ts";
 import { GraphCache, type GraphFamily } from "./graphCache.ts";
-
-/**
- * Nodes of a pass; where all logits are asked for, they take `passNodes` · V numbers. No sequence is longer: a model that could read more
- * (Llama's and Qwen's can, by far) is asked in windows of this length.
- */
-const passNodes = 1024;
 
 /** What is to be known of each sequence, and who gets the answers. */
 interface Asked {

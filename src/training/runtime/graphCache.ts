@@ -18,7 +18,7 @@ interface Entry<Key> {
 }
 
 /** Working memory that compiled graphs may hold on to together; the runtime keeps what a graph's largest run needed. */
-const defaultBudgetBytes = 3 * 2 ** 30;
+export const defaultBudgetBytes = 3 * 2 ** 30;
 
 /** Compiles each graph once, and releases the ones unused for longest when together they would hold too much memory. */
 export class GraphCache<Key> {

@@ -21,6 +21,12 @@ export interface PassInputs {
   readonly mask: Float32Array;
 }
 
+/**
+ * Nodes of a pass of scoring; where all logits are asked for, they take `passNodes` · V numbers. No sequence is longer: a model
+ * that could read more (Llama's and Qwen's can, by far) is asked in windows of this length.
+ */
+export const passNodes = 1024;
+
 /** Lengths of rows that graphs are compiled for. A long row fills up well, but each of its nodes is compared with all others. */
 const fewNodes = 32;
 const usualLength = 128;
