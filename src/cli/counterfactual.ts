@@ -6,8 +6,8 @@ import type { PlanOptions } from "../cda/planSwaps.ts";
 import { maximumLineBytes, readLines } from "../corpus/readLines.ts";
 import type { RawLine } from "../corpus/readLines.ts";
 import { readSwapLexicon } from "../jobs/ownLexicon.ts";
+import { readDecisionsFile } from "../jobs/swapDecisions.ts";
 import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
-import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
@@ -15,7 +15,7 @@ import type { Command, Terminal } from "./command.ts";
 export const counterfactualCommand: Command = {
   name: "counterfactual",
   summary: "swap terms in JSON lines from standard input",
-  help: `usage: evenhand counterfactual --jsonl [--lexicon FILE] < INPUT > OUTPUT
+  help: `usage: evenhand counterfactual --jsonl [--lexicon FILE] [--decisions FILE] < INPUT > OUTPUT
 
 Reads one JSON object a line and writes one a line, in the same order:
 
@@ -35,21 +35,28 @@ with its number.
 
   --jsonl          required: the format of both streams
   --lexicon FILE   a team's lexicon, whose "swaps" add and remove pairs, phrases and names
+  --decisions FILE swaps that were accepted or rejected in the editor's review, as the file
+                   evenhand.decisions holds them; none when absent
 
 Exit codes: 0 done, 2 wrong use, 3 failure.`,
 
   async run(args, terminal) {
-    const parsed = parseArguments("counterfactual", args, { jsonl: { type: "boolean" }, lexicon: { type: "string" } });
+    const parsed = parseArguments("counterfactual", args, {
+      jsonl: { type: "boolean" },
+      lexicon: { type: "string" },
+      decisions: { type: "string" },
+    });
     if (!parsed.flag("jsonl") || parsed.positionals.length > 0) {
       throw new EvenhandError("arguments.invalid", "counterfactual reads standard input and needs --jsonl", {
         hint: "See: evenhand counterfactual --help",
       });
     }
     const lexicon = await readSwapLexicon(parsed.text("lexicon"));
+    const { decisions } = await readDecisionsFile(parsed.text("decisions"));
     const stop = (): void => void process.stdin.destroy();
     terminal.signal.addEventListener("abort", stop, { once: true });
     try {
-      await swapLines(process.stdin, terminal, lexicon);
+      await swapLines(process.stdin, terminal, { lexicon, decisions });
     } finally {
       terminal.signal.removeEventListener("abort", stop);
       // An open pipe would keep the stopped process waiting.
@@ -59,13 +66,16 @@ Exit codes: 0 done, 2 wrong use, 3 failure.`,
   },
 };
 
+/** What holds for every line. */
+type SharedOptions = Pick<PlanOptions, "lexicon" | "decisions">;
+
 /** Answers line by line, so that input may be endless. Only LF ends a line: JSON may hold other line ends of Unicode. */
 export async function swapLines(
   input: AsyncIterable<Uint8Array>,
   terminal: Terminal,
-  lexicon: SwapLexicon = bundledSwapLexicon(),
+  shared: SharedOptions = { lexicon: bundledSwapLexicon() },
 ): Promise<void> {
-  const settings = new SeenSettings(lexicon);
+  const settings = new SeenSettings(shared);
   try {
     for await (const lines of readLines(input)) {
       throwIfCancelled(terminal.signal);
@@ -121,18 +131,18 @@ const mostSettings = 1000;
 
 /** The planner's options by the settings of rows: the same object for the same settings, or what is wrong with them. */
 class SeenSettings {
-  readonly #lexicon: SwapLexicon;
+  readonly #shared: SharedOptions;
   readonly #options = new Map<string, PlanOptions | string>();
 
-  constructor(lexicon: SwapLexicon) {
-    this.#lexicon = lexicon;
+  constructor(shared: SharedOptions) {
+    this.#shared = shared;
   }
 
   optionsOf(settings: Settings): PlanOptions | string {
     const key = JSON.stringify(settings);
     let options = this.#options.get(key);
     if (options === undefined) {
-      options = readOptions(settings, this.#lexicon);
+      options = readOptions(settings, this.#shared);
       if (this.#options.size >= mostSettings) this.#options.clear();
       this.#options.set(key, options);
     }
@@ -142,7 +152,7 @@ class SeenSettings {
 
 function readOptions(
   { axis, direction, names = "keep", sensitive = "keep" }: Settings,
-  lexicon: SwapLexicon,
+  shared: SharedOptions,
 ): PlanOptions | string {
   if (names !== "keep" && names !== "swap") return "names must be keep or swap";
   if (sensitive !== "keep" && sensitive !== "skip" && sensitive !== "swap") {
@@ -150,10 +160,10 @@ function readOptions(
   }
   try {
     const options: PlanOptions = {
-      swaps: [readSwap(textOr(axis, "gender"), textOr(direction, "swap"), lexicon)],
+      swaps: [readSwap(textOr(axis, "gender"), textOr(direction, "swap"), shared.lexicon)],
       names,
       sensitive,
-      lexicon,
+      ...shared,
     };
     planSwaps("", options); // groups that the lexicon lacks are found here
     return options;

@@ -7,6 +7,7 @@ import { augmentCommand } from "../../src/cli/augment.ts";
 import type { Terminal } from "../../src/cli/command.ts";
 import { counterfactualCommand, swapLines } from "../../src/cli/counterfactual.ts";
 import { parseSwapLexicon } from "../../src/lexicon/readLexicon.ts";
+import { bundledSwapLexicon } from "../../src/lexicon/swapLexicon.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -178,10 +179,23 @@ describe("evenhand counterfactual", () => {
   test("takes a team's lexicon, whose mistakes stop the work", async () => {
     const lexicon = parseSwapLexicon('{ "swaps": { "gender": { "add": ["brewer/brewster"] } } }', "team.json");
     const terminal = recordingTerminal();
-    await swapLines(Readable.from([Buffer.from('{"id":1,"text":"A brewster."}\n')]), terminal, lexicon);
+    await swapLines(Readable.from([Buffer.from('{"id":1,"text":"A brewster."}\n')]), terminal, { lexicon });
     expect(JSON.parse(terminal.printed())).toMatchObject({ output: "A brewer." });
     const absent = counterfactualCommand.run(["--jsonl", "--lexicon", "absent.json"], recordingTerminal());
     await expect(absent).rejects.toMatchObject({ code: "lexicon.invalid" });
+  });
+
+  test("heeds decisions, and a file of them that is absent stops the work", async () => {
+    const decisions = [{ decision: "reject", word: "brother" }] as const;
+    const terminal = recordingTerminal();
+    const text = '{"id":1,"text":"He met his brother."}\n';
+    await swapLines(Readable.from([Buffer.from(text)]), terminal, { lexicon: bundledSwapLexicon(), decisions });
+    expect(JSON.parse(terminal.printed())).toMatchObject({
+      output: "She met her brother.",
+      skipped: [{ surface: "brother", rule: "decision" }],
+    });
+    const absent = counterfactualCommand.run(["--jsonl", "--decisions", "absent"], recordingTerminal());
+    await expect(absent).rejects.toMatchObject({ code: "configuration.invalid" });
   });
 
   test("needs --jsonl", async () => {

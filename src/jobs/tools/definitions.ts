@@ -66,7 +66,7 @@ export const toolDefinitions: readonly ToolDefinition[] = [
     name: "preview_counterfactual",
     title: "Preview a counterfactual",
     description:
-      "Rewrites a text so that it speaks of another gender, race or religion, with the grammar right (her becomes him or his by its role), and says why each word was changed or left. Changes nothing on disk.",
+      "Rewrites a text so that it speaks of another gender, race or religion, with the grammar right (her becomes him or his by its role), and says why each word was changed or left. Heeds the decisions of a review (evenhand.decisions). Changes nothing on disk.",
     inputSchema: {
       type: "object",
       properties: {

@@ -1,10 +1,15 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { applyPlan } from "../../cda/applyPlan.ts";
+import { decisionsFileName } from "../../cda/decisions/decisionsFile.ts";
 import { planInPieces } from "../../cda/planInPieces.ts";
 import { planSwaps } from "../../cda/planSwaps.ts";
 import type { NamePolicy, PlanOptions } from "../../cda/planSwaps.ts";
 import { bundledSwapLexicon } from "../../lexicon/swapLexicon.ts";
 import { directionText, readSwaps } from "../augment/swapSelection.ts";
-import type { ToolAnswer } from "./toolContext.ts";
+import { readDecisionsFile } from "../swapDecisions.ts";
+import { isOpen } from "./toolContext.ts";
+import type { ToolAnswer, ToolContext } from "./toolContext.ts";
 
 export interface PreviewCounterfactualInput {
   readonly text: string;
@@ -12,11 +17,20 @@ export interface PreviewCounterfactualInput {
   readonly names?: NamePolicy;
 }
 
-/** The counterfactual of a text that the asker brings along, each change with its reason. */
-export function previewCounterfactual({ text, swaps, names = "keep" }: PreviewCounterfactualInput): ToolAnswer {
+/**
+ * The counterfactual of a text that the asker brings along, each change with its reason. What was decided in a review of the
+ * first folder is heeded.
+ */
+export async function previewCounterfactual(
+  { text, swaps, names = "keep" }: PreviewCounterfactualInput,
+  context: Pick<ToolContext, "folders">,
+): Promise<ToolAnswer> {
   const lexicon = bundledSwapLexicon();
   const chosen = readSwaps(swaps, lexicon);
-  const options: PlanOptions = { swaps: chosen, names, sensitive: "keep", lexicon };
+  const decisionsFile = join(context.folders[0], decisionsFileName);
+  const isThere = existsSync(decisionsFile) && (await isOpen(decisionsFile, context));
+  const { decisions } = await readDecisionsFile(isThere ? decisionsFile : undefined);
+  const options: PlanOptions = { swaps: chosen, names, sensitive: "keep", lexicon, decisions };
   const { edits, skipped } = planInPieces(text, (piece) => planSwaps(piece, options));
   const output = applyPlan(text, edits);
   const lines = [

@@ -2,6 +2,7 @@ import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { decisionsFileName } from "../../../src/cda/decisions/decisionsFile.ts";
 import { scan } from "../../../src/jobs/scan.ts";
 import { runTool } from "../../../src/jobs/tools/runTool.ts";
 import type { ToolContext } from "../../../src/jobs/tools/toolContext.ts";
@@ -154,6 +155,18 @@ test("preview_counterfactual rewrites with reasons", async () => {
   await expect(runTool("preview_counterfactual", { text: "She.", swaps: ["age:swap"] }, context())).rejects.toThrow(
     "age",
   );
+});
+
+test("preview_counterfactual heeds what was decided in the folder's review", async () => {
+  const file = join(folder, decisionsFileName);
+  await writeFile(file, `${JSON.stringify({ decision: "reject", word: "her" })}\n`);
+  try {
+    const { text, figures } = await runTool("preview_counterfactual", { text: "She lost her key." }, context());
+    expect(figures["output"]).toBe("He lost her key.");
+    expect(text).toContain("- her: never swapped, by a decision about the word");
+  } finally {
+    await rm(file);
+  }
 });
 
 test("get_report gives the head of the newest report, a section, and no sentence", async () => {
