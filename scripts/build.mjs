@@ -139,13 +139,13 @@ function chunkOfEach(sets) {
   const named = (path) => relative(root, path).split(sep).join("/");
   return {
     name: "chunk-of-each",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^evenhand-set:/ }, ({ path }) => ({ path, namespace: "evenhand-set" }));
-      onLoad({ filter: /./, namespace: "evenhand-set" }, ({ path }) => ({
+    setup(it) {
+      it.onResolve({ filter: /^evenhand-set:/ }, ({ path }) => ({ path, namespace: "evenhand-set" }));
+      it.onLoad({ filter: /./, namespace: "evenhand-set" }, ({ path }) => ({
         contents: sets[path.split(":")[1]].map((member) => `import ${JSON.stringify(`./${member}`)};\n`).join(""),
         resolveDir: root,
       }));
-      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      it.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         const source = await readFile(path, "utf8");
         const own = setOf.get(named(path));
         const imported = importsOf(source, dirname(path)).map((it) => setOf.get(named(it)));
