@@ -150,8 +150,8 @@ function chunkOfEach(sets) {
         const own = setOf.get(named(path));
         const imported = importsOf(source, dirname(path)).map((it) => setOf.get(named(it)));
         const whole = sets.map((_, set) => set).filter((set) => set !== own && imported.includes(set));
-        const added = whole.map((set) => ` import "evenhand-set:${set}";`).join("");
-        return { contents: source.trimEnd() + added, loader: "ts" };
+        const added = whole.map((set) => `import "evenhand-set:${set}";\n`).join("");
+        return { contents: source + added, loader: "ts" };
       });
     },
   };
