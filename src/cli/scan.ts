@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import { corpusFormats } from "../corpus/corpusFormat.ts";
 import type { CorpusFormat } from "../corpus/corpusFormat.ts";
@@ -134,7 +134,13 @@ export async function scanAndKeep(
   });
   // What comes from standard input is gone afterwards: nothing of it is worth keeping.
   const keeps = folder !== undefined && !asked.paths.includes(standardInput);
-  const options = { ...asked, paths: input.paths, ...(keeps ? { partsFolder: join(folder, "parts") } : {}) };
+  const options = {
+    ...asked,
+    paths: input.paths,
+    // As silences of the policy name them.
+    ...(found === undefined ? {} : { namesFrom: [dirname(found.path)] }),
+    ...(keeps ? { partsFolder: join(folder, "parts") } : {}),
+  };
   const scanned = await runWithProgress(terminal, (context) => scan(options, context)).finally(() => input.dispose());
   const report = withSilenced(withSource(scanned, asked.paths), found?.policy.silenced ?? []);
   const json = `${JSON.stringify(report, undefined, 1)}\n`;

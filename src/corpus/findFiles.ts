@@ -31,13 +31,16 @@ export interface FindOptions {
   readonly strict?: boolean;
 }
 
+/** What lies beside a corpus and says how it is audited: no part of it. */
+const ownSettings: ReadonlySet<string> = new Set(["evenhand.json", "evenhand.lexicon.json"]);
+
 const unknownFormat = "not a text, JSON, CSV, TSV, Parquet or Arrow file";
 
 /**
  * The files of a corpus in a stable order. Folders are searched all the way down, and patterns such as `data/**\/*.jsonl`
- * are expanded where no file has that name. Hidden files, `node_modules`, files of other kinds and counterfactual files
- * (`NAME.cda.jsonl` and the like, copies of records that are there already) are passed over and counted; links to folders are not
- * followed. A path that does not exist and a pattern that nothing matches are `corpus.unreadable`; a named file that
+ * are expanded where no file has that name. Hidden files, `node_modules`, files of other kinds, our own settings
+ * (`evenhand.json`, `evenhand.lexicon.json`) and counterfactual files (`NAME.cda.jsonl` and the like, copies of records that are
+ * there already) are passed over and counted; links to folders are not followed. A path that does not exist and a pattern that nothing matches are `corpus.unreadable`; a named file that
  * cannot be read is so when there is no other.
  *
  * @param format reads named files as this format whatever their name says
@@ -90,6 +93,22 @@ export async function findFiles(
   if (found.length === 0 && first !== undefined) throw first;
   for (const problem of problems) skips.add(problem.advice, problem.path);
   return withOwnNames(found);
+}
+
+/**
+ * The same files with other names: each has its path from the first of the folders that it is below, with slashes; a file that is
+ * below none keeps its name.
+ */
+export function namedFrom(folders: readonly string[], files: readonly FoundFile[]): readonly FoundFile[] {
+  if (folders.length === 0) return files;
+  const roots = folders.map((folder) => resolve(folder));
+  return withOwnNames(
+    files.map((file) => {
+      const path = resolve(file.path);
+      const root = roots.find((it) => path.startsWith(it.endsWith(sep) ? it : it + sep));
+      return root === undefined ? file : namedBelow(root, file);
+    }),
+  );
 }
 
 /** Everything after this tells files apart by their names. */
@@ -164,6 +183,8 @@ async function filesBelow(root: string, folder: string, skips: SkipLog, glob?: G
       skips.add(unknownFormat, path);
     } else if (/\.cda\.[\w.]+$/i.test(entry.name)) {
       skips.add("counterfactual file (name the file itself to read it)", path);
+    } else if (ownSettings.has(entry.name)) {
+      skips.add("settings of Evenhand", path);
     } else {
       const status = await stat(path).catch(() => undefined);
       if (status === undefined) skips.add("link that leads nowhere or in a circle", path);

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { AssociationRow } from "../report/biasReport.ts";
+import { exists } from "./dataFolder.ts";
 import { findWorkspaceFiles } from "./findWorkspaceFiles.ts";
 import { readSettings } from "./settings.ts";
 
-/** A place as reports name it: the file without its folders, line from 1, UTF-16 column in the raw line from 0. */
+/** A place as reports name it: the file by its path from the workspace's folder, or by less; line from 1, UTF-16 column in the raw line from 0. */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -20,8 +21,8 @@ export type ShowRecords = (
 ) => Promise<void>;
 
 /**
- * Opens a place of the corpus: in the record viewer where the file is too large for the editor or no text. Reports name
- * no folders, so the file is looked for in the workspace.
+ * Opens a place of the corpus: in the record viewer where the file is too large for the editor or no text. Reports
+ * name no folders above the workspace's, so the file is looked for there.
  */
 export async function openPlace(place: Place, showRecords: ShowRecords): Promise<void> {
   const uri = await findCorpusFile(place.file);
@@ -74,8 +75,12 @@ export function mostTextBytes(uri: vscode.Uri): number {
   return readSettings(uri).mostTextMb * 1_000_000;
 }
 
-/** The workspace's file of that name; the one that is open already where there are several. */
+/**
+ * The workspace's file of that name: its path from a folder of the workspace, or from beside the folder; else, as reports of the
+ * command line have it, the end of its path, where the file that is open already comes first.
+ */
 export async function findCorpusFile(file: string): Promise<vscode.Uri> {
+  for (const uri of placesOf(file)) if (await exists(uri)) return uri;
   const candidates = await findWorkspaceFiles(`**/${literalGlob(file)}`, "**/node_modules/**", 20);
   const open = vscode.window.activeTextEditor?.document.uri.toString();
   const sorted = candidates.toSorted((a, b) => rank(a, open) - rank(b, open) || a.path.length - b.path.length);
@@ -86,6 +91,17 @@ export async function findCorpusFile(file: string): Promise<vscode.Uri> {
     });
   }
   return uri;
+}
+
+/** Of a name that leads out of the folders, none: a report may come from anywhere. */
+function placesOf(file: string): vscode.Uri[] {
+  if (file.split(/[\\/]/u).includes("..")) return [];
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const below = folders.map((uri) => vscode.Uri.joinPath(uri, file));
+  const beside = folders
+    .filter(({ path }) => file.startsWith(`${path.slice(path.lastIndexOf("/") + 1)}/`))
+    .map((uri) => vscode.Uri.joinPath(uri, "..", file));
+  return [...below, ...beside];
 }
 
 /** Opens the first place of an association, the argument of a tree item. */

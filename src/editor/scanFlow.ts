@@ -52,6 +52,16 @@ async function scan(parts: ScanParts, files: readonly vscode.Uri[], what: string
   await vscode.commands.executeCommand(`${viewIds.findings}.focus`);
 }
 
+/**
+ * Files of the first folder are named as its evenhand.json names them, those of others by the folder and the path in it: the place
+ * of a report is found again by such a name, see `findCorpusFile`.
+ */
+function namesFrom(): string[] {
+  const [first, ...others] = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  if (first === undefined) return [];
+  return [first, ...others.map((uri) => vscode.Uri.joinPath(uri, ".."))].map(({ fsPath }) => fsPath);
+}
+
 /** How files are scanned by their settings and the team's policy. */
 export async function scanOptions(
   { scans, policies, copies }: Omit<ScanParts, "jobs">,
@@ -60,6 +70,7 @@ export async function scanOptions(
   const settings = await policies.settings(files[0]);
   return {
     paths: await copies.paths(files),
+    namesFrom: namesFrom(),
     axes: settings.axes,
     noText: !settings.includeText,
     partsFolder: await scans.partsFolder(),

@@ -12,6 +12,11 @@ import type { AugmentMode } from "./augment/swapSettings.ts";
 /** Plain data, so that a job can be started here or in a child process. Paths are absolute or relative to the working folder. */
 export interface ScanOptions {
   readonly paths: readonly string[];
+  /**
+   * Folders: a file is called by its path from the first of these that it is below. Otherwise, and when absent, by its path below
+   * the folder that was given, or by its name alone.
+   */
+  readonly namesFrom?: readonly string[];
   /** Field that holds the text, or a path such as `meta.text`; guessed and reported when absent. */
   readonly field?: string;
   /** Count documents by the values of this field as well. */

@@ -204,6 +204,7 @@ const neededOption = {
 const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOptions[Name]]-?: FieldKind } } = {
   scan: {
     paths: "texts",
+    namesFrom: "texts",
     field: "text",
     by: "text",
     format: "text",

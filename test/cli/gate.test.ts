@@ -192,6 +192,19 @@ describe("evenhand.json and evenhand scan", () => {
     expect(report.scan.associations.map(({ word }) => word)).toContain("nurse");
   });
 
+  test("a file is silenced by its path from the folder of evenhand.json, from wherever it is scanned", async () => {
+    await write("evenhand.json", { textField: "body", silenced: [{ file: "data/people.jsonl" }] });
+    const silencedOf = async (...paths: readonly string[]): Promise<unknown[] | undefined> => {
+      expect(await run("scan", ...paths, "--json")).toBe(0);
+      return (JSON.parse(out) as { scan: { silenced?: unknown[] } }).scan.silenced;
+    };
+    const whole = await silencedOf("data/people.jsonl");
+    expect(whole?.length).toBeGreaterThan(1);
+    expect(await silencedOf(".")).toEqual(whole); // evenhand.json lies there too, and is no file of the corpus
+    process.chdir(join(folder, "data"));
+    expect(await silencedOf("people.jsonl")).toEqual(whole);
+  });
+
   test("a flag wins over the file", async () => {
     expect(await run("scan", "--field", "note", "--json")).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ corpus: { textField: "note" } });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { findFiles } from "../../src/corpus/findFiles.ts";
+import { findFiles, namedFrom } from "../../src/corpus/findFiles.ts";
 import { SkipLog } from "../../src/corpus/skipLog.ts";
 import { encode, storedZstd } from "./formatFiles.ts";
 import { TemporaryFolder } from "./temporaryFolder.ts";
@@ -70,6 +70,33 @@ test("expands a pattern that the shell did not, and reads what matches twice onc
     code: "corpus.unreadable",
     message: `${join(folder.path, "data/*.csv")}: no file matches`,
   });
+});
+
+test("what says how a corpus is audited is no part of it", async () => {
+  await folder.file("audited/evenhand.json", '{ "gates": [] }');
+  await folder.file("audited/sub/evenhand.lexicon.json", "{}");
+  await folder.file("audited/evenhand.jsonl", '{"text": "one"}');
+  const skips = new SkipLog();
+  const files = await findFiles([join(folder.path, "audited")], skips);
+  expect(files.map(({ name }) => name)).toEqual(["evenhand.jsonl"]);
+  expect(skips.counts()).toMatchObject([{ reason: "settings of Evenhand", count: 2 }]);
+});
+
+test("files are named from the first folder that they are below", async () => {
+  await folder.file("first/sub/a.txt", "one");
+  await folder.file("second/a.txt", "two");
+  await folder.file("third/a.txt", "three");
+  const paths = ["first/sub/a.txt", "second/a.txt", "third"].map((path) => join(folder.path, path));
+  const files = await findFiles(paths, new SkipLog());
+  const named = (folders: readonly string[]): string[] =>
+    namedFrom(
+      folders.map((path) => join(folder.path, path)),
+      files,
+    ).map(({ name }) => name);
+  expect(named(["first", "."])).toEqual(["sub/a.txt", "second/a.txt", "third/a.txt"]);
+  expect(named(["first"])).toEqual(["sub/a.txt", "second/a.txt", "third/a.txt"]); // alike: apart by their folders
+  expect(namedFrom([join(folder.path, "fir")], files)).toEqual(files);
+  expect(namedFrom([], files)).toBe(files);
 });
 
 test("takes a file whose name looks like a pattern for itself", async () => {

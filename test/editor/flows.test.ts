@@ -12,7 +12,7 @@ import { DecisionStore } from "../../src/editor/decisionStore.ts";
 import { generateCorpus, generatePlanned } from "../../src/editor/generateFlow.ts";
 import type { GenerateTools } from "../../src/editor/generateFlow.ts";
 import { JobRunner } from "../../src/editor/jobRunner.ts";
-import { openAsRecords, openFinding, openPlace } from "../../src/editor/openPlace.ts";
+import { findCorpusFile, openAsRecords, openFinding, openPlace } from "../../src/editor/openPlace.ts";
 import type { ShowRecords } from "../../src/editor/openPlace.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
@@ -79,6 +79,7 @@ describe("a scan of the workspace", () => {
           paths: ["a.txt", "f.csv", "g.jsonl.zst", "sub/b.jsonl"].map((name) => join(folder, name)),
           axes: ["gender", "race", "religion"],
           noText: false,
+          namesFrom: [folder],
           partsFolder: join(folder, ".evenhand/scans/parts"),
         },
       },
@@ -262,6 +263,20 @@ describe("places", () => {
       uri: { path: join(folder, "deep/er/a.txt") },
       options: { selection: { start: { line: 2, character: 10 } } },
     });
+  });
+
+  test("open in the file that was scanned, not in another one of its name", async () => {
+    addFiles("data.jsonl", "a/data.jsonl", "b/data.jsonl");
+    fake.activeEditor = new FakeEditor(new FakeDocument(join(folder, "a/data.jsonl"), "jsonl", ""));
+    const opened = async (file: string): Promise<string> => (await findCorpusFile(file)).path;
+    expect(await opened("data.jsonl")).toBe(join(folder, "data.jsonl"));
+    expect(await opened("b/data.jsonl")).toBe(join(folder, "b/data.jsonl"));
+    fake.moreFolders = [join(folder, "b")]; // a second folder of the workspace is named with its own name
+    expect(await opened("b/data.jsonl")).toBe(join(folder, "b/data.jsonl"));
+    fake.moreFolders = ["/elsewhere/test"];
+    fake.files.set("/elsewhere/test/data.jsonl", new Uint8Array());
+    expect(await opened("test/data.jsonl")).toBe("/elsewhere/test/data.jsonl");
+    await expect(opened("../secret.txt")).rejects.toThrow("is not in the open folders");
   });
 
   test("of a file that is gone are refused with its name", async () => {

@@ -419,6 +419,8 @@ function freshState() {
     folder: undefined as string | undefined,
     /** Of the folder and what is found in it; any but `file` is a virtual workspace. */
     folderScheme: "file",
+    /** Of the workspace, beside `folder`. */
+    moreFolders: [] as string[],
     isTrusted: true,
     documents: [] as FakeDocument[],
     editors: [] as FakeEditor[],
@@ -648,7 +650,8 @@ export const workspace = {
     return fake.isTrusted;
   },
   get workspaceFolders() {
-    return fake.folder === undefined ? undefined : [{ uri: new Uri(fake.folderScheme, fake.folder) }];
+    if (fake.folder === undefined) return undefined;
+    return [fake.folder, ...fake.moreFolders].map((path) => ({ uri: new Uri(fake.folderScheme, path) }));
   },
   get textDocuments() {
     return fake.documents;

@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { resolve } from "node:path";
 import type { FoundFile } from "../../corpus/findFiles.ts";
-import { findFiles } from "../../corpus/findFiles.ts";
+import { findFiles, namedFrom } from "../../corpus/findFiles.ts";
 import { parseGlob } from "../../corpus/glob.ts";
 import { SkipLog } from "../../corpus/skipLog.ts";
 import { throwIfCancelled } from "../../base/errors.ts";
@@ -41,7 +41,7 @@ export async function countPaths(
   const skips = new SkipLog();
   const strict = options.strict === true;
   const all = await findFiles(options.paths, skips, options.format, { strict });
-  const found = withoutExcluded(all, options.exclude ?? [], skips);
+  const found = namedFrom(options.namesFrom ?? [], withoutExcluded(all, options.exclude ?? [], skips));
   const counted = await countCorpus(
     found,
     skips.counts(),
