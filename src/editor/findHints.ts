@@ -76,7 +76,7 @@ export async function findHints(
       const line = (example.line ?? 0) - 1;
       // Reports name files from the folder that was scanned.
       if (!isRule(kind) || line < 0 || line >= document.lineCount || !`/${path}`.endsWith(`/${example.file}`)) continue;
-      const text = analyser.at(document, line)?.record.text ?? "";
+      const text = analyser.at(document, line)?.record.text;
       const range = new vscode.Range(line, 0, line, document.lineAt(line).text.length);
       teller.tellProblem(kind, `${sentence} ${hint}`, range, text);
     }
@@ -141,8 +141,9 @@ class Teller {
     this.#add(finding, range, message);
   }
 
-  tellProblem(rule: Rule, message: string, range: vscode.Range, text: string): void {
-    const finding = { rule, files: [this.#path], record: recordHash(text) };
+  /** @param text of the record; undefined where the line is not read as one */
+  tellProblem(rule: Rule, message: string, range: vscode.Range, text: string | undefined): void {
+    const finding = { rule, files: [this.#path], ...(text === undefined ? {} : { record: recordHash(text) }) };
     if (!this.#isSilenced(finding, range.start.line)) this.#add(finding, range, message);
   }
 

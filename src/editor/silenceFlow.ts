@@ -14,18 +14,10 @@ import { groupName } from "./findingsModel.ts";
 import { rangeIn } from "./policyStore.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import type { ScanStore } from "./scanStore.ts";
-import type { SilenceTarget } from "./silenceActions.ts";
 
-/** Asks for a reason, which may be empty, and writes the silence where a quick fix says. Nothing is written on Escape. */
+/** Asks for a reason, which may be empty, and writes the silence of a quick fix. Nothing is written on Escape. */
 export async function silence(policies: PolicyStore, argument: unknown): Promise<void> {
-  const target = argument as SilenceTarget;
-  const reason = await askReason();
-  if (reason === undefined) return;
-  if (target.kind === "policy") {
-    await policies.silence({ ...target.silence, ...(reason === "" ? {} : { reason }) });
-    return;
-  }
-  await insertComments(target, reason);
+  await silenceWithReason(policies, argument as Silence);
 }
 
 /** For a row of the findings: asks how much is meant, then why. */
@@ -36,9 +28,7 @@ export async function silenceFinding(policies: PolicyStore, scans: ScanStore, ar
   const title = vscode.l10n.t("Silence what?");
   const chosen = choices.length === 1 ? choices[0] : await vscode.window.showQuickPick(choices, { title });
   if (chosen === undefined) return;
-  const reason = await askReason();
-  if (reason === undefined) return;
-  await policies.silence({ ...chosen.silence, ...(reason === "" ? {} : { reason }) });
+  await silenceWithReason(policies, chosen.silence);
 }
 
 /** For a silenced row of the findings: takes back the entry of evenhand.json that silences it. */
@@ -147,33 +137,14 @@ function choicesFor(node: FindingNode, scans: ScanStore): (vscode.QuickPickItem 
   ];
 }
 
-async function askReason(): Promise<string | undefined> {
-  const reason = await vscode.window.showInputBox({
+async function silenceWithReason(policies: PolicyStore, silence: Silence): Promise<void> {
+  const answer = await vscode.window.showInputBox({
     prompt: vscode.l10n.t("Why is it silenced? The reason stands beside it in reports; it may be left empty."),
     placeHolder: vscode.l10n.t("for example: a fact of the subject"),
   });
-  return reason?.trim();
-}
-
-/** Comments above the lines and, for a block, below them, indented as they are. */
-async function insertComments(
-  { uri, lines: [first, last], what, isBlock }: Extract<SilenceTarget, { kind: "comment" }>,
-  reason: string,
-): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  const indent = /^\s*/u.exec(document.lineAt(first).text)?.[0] ?? "";
-  const isMarkdown = document.languageId === "markdown";
-  const comment = (text: string): string => `${indent}${isMarkdown ? `<!-- ${text} -->` : `# ${text}`}`;
-  // In Markdown, two hyphens would end the comment early.
-  const why = reason === "" ? "" : ` -- ${isMarkdown ? reason.replaceAll("--", "\u2013") : reason}`;
-  const verb = isBlock ? "evenhand-disable" : "evenhand-disable-next-line";
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(uri, new vscode.Position(first, 0), `${comment(`${verb} ${what}${why}`)}\n`);
-  if (isBlock) {
-    const end = new vscode.Position(last, document.lineAt(last).text.length);
-    edit.insert(uri, end, `\n${comment(`evenhand-enable ${what}`)}`);
-  }
-  await vscode.workspace.applyEdit(edit);
+  const reason = answer?.trim();
+  if (reason === undefined) return;
+  await policies.silence({ ...silence, ...(reason === "" ? {} : { reason }) });
 }
 
 async function openEntry(policies: PolicyStore, policy: Policy | undefined, index: number): Promise<void> {

@@ -137,30 +137,43 @@ describe("hints", () => {
 });
 
 describe("quick fixes", () => {
-  test("write a comment above the line, with the reason", async () => {
-    const document = open("notes.txt", "plaintext", notes);
-    await eventually(() => hintsOf(document)).toHaveLength(3);
-    const actions = await fixes(document, 1);
-    expect(actions.map(({ title }) => title)).toEqual(
-      [
-        "Silence “Black” in this line",
-        "Silence “Black” in this block",
-        "Silence “Black” in this file",
-        "Silence “Black” with race.black everywhere",
+  test("name the record by the hash of its text, in text and Markdown as in JSON Lines: a comment would be a record", async () => {
+    for (const language of ["plaintext", "markdown"]) {
+      const document = open("notes.txt", language, notes);
+      await eventually(() => hintsOf(document)).toHaveLength(3);
+      const actions = await fixes(document, 1);
+      expect(actions.map(({ title }) => title)).toEqual([
+        "Silence “black” in this record",
+        "Silence “black” in this file",
+        "Silence “black” with race.black everywhere",
         "Silence the rule ambiguous-term everywhere",
         "Silence every rule in this file",
-      ].map((title) => title.replace("“Black”", "“black”")),
-    );
-    expect(actions[0]?.command?.command).toBe(internalCommandIds.silence);
-    await apply(actions[0], "the colour");
-    expect(fake.edits.at(-1)?.replacements).toMatchObject([
-      { range: { start: { line: 1 } }, text: "# evenhand-disable-next-line ambiguous-term(black) -- the colour\n" },
-    ]);
-    await apply(actions[1], "");
-    expect(fake.edits.at(-1)?.replacements).toMatchObject([
-      { range: { start: { line: 0 } }, text: "# evenhand-disable ambiguous-term(black)\n" },
-      { range: { start: { line: 1, character: 10 } }, text: "\n# evenhand-enable ambiguous-term(black)" },
-    ]);
+      ]);
+      expect(actions[0]?.command?.command).toBe(internalCommandIds.silence);
+      await apply(actions[0], "the colour");
+      const black = { rule: "ambiguous-term", word: "black" };
+      expect(silenced()).toEqual([{ ...black, records: [recordHash("Black ink.")], reason: "the colour" }]);
+      await eventually(() => hintsOf(document)).toEqual(["0: association", "3: duplicates"]);
+      expect(document.getText()).toBe(notes);
+      fake.files.delete(policyPath);
+      shell.dispose();
+      shell = start();
+    }
+  });
+
+  test("name several selected records, each text once", async () => {
+    const document = open("notes.txt", "plaintext", "Black ink.\n\nBlack tea.\nBlack ink.");
+    await eventually(() => hintsOf(document)).toContain("3: ambiguous-term");
+    const titles = (await fixes(document, 0, 3)).map(({ title }) => title);
+    expect(titles).toContain("Silence “black” in the 2 selected records");
+    expect((await fixes(document, 3)).map(({ title }) => title).join()).not.toContain("selected");
+  });
+
+  test("name no record where a data problem is in a line that is not read", async () => {
+    const document = open("notes.txt", "plaintext", `${notes.slice(0, -7)}${"x".repeat(50_001)}`);
+    await eventually(() => hintsOf(document)).toContain("3: duplicates");
+    const titles = (await fixes(document, 3)).map(({ title }) => title);
+    expect(titles).toEqual(["Silence the rule duplicates everywhere", "Silence every rule in this file"]);
   });
 
   test("write nothing when the question for the reason is left", async () => {
@@ -184,14 +197,12 @@ describe("quick fixes", () => {
     await eventually(() => hintsOf(document)).toEqual(["1: association"]);
   });
 
-  test("reach from the file to everything", async () => {
+  test("reach from the record to everything", async () => {
     const document = open("sub/notes.txt", "plaintext", notes);
     await eventually(() => hintsOf(document)).toHaveLength(3);
     const actions = await fixes(document, 0);
-    const targets = actions.map(
-      (action) => (action.command?.arguments[0] as { silence?: object } | undefined)?.silence,
-    );
-    expect(targets.filter((target) => target !== undefined)).toEqual([
+    expect(actions.map(({ command }) => command?.arguments[0])).toEqual([
+      { rule: "association", word: "nurse", records: [recordHash("The nurse said she left.")] },
       { rule: "association", word: "nurse", file: "sub/notes.txt" },
       { rule: "association", word: "nurse", group: "gender.female" },
       { rule: "association" },
