@@ -11,7 +11,7 @@ export interface StringUse {
 export interface EditorStrings {
   /** First arguments of `vscode.l10n.t`. */
   readonly localised: readonly StringUse[];
-  /** Calls of `vscode.l10n.t` whose message is no literal: a translator would never see it. */
+  /** Calls of `vscode.l10n.t` whose message is no literal, or under another name: a translator would never see it. */
   readonly unseen: readonly StringUse[];
   /** Texts with words that the editor shows as they stand. */
   readonly bare: readonly StringUse[];
@@ -51,6 +51,11 @@ export function editorStrings(root: string): EditorStrings {
         if (text === undefined) found.unseen.push(use(source.slice(node.start, node.start + 60), node));
         else found.localised.push(use(text, node));
       }
+      if (
+        node.type === "VariableDeclarator" &&
+        /=\s*vscode\.l10n(?:\.t)?$/u.test(source.slice(node.start, endOf(node)))
+      )
+        found.unseen.push(use(source.slice(node.start, endOf(node)), node));
       const text = literalText(node) ?? templateText(node);
       if (text !== undefined && words.test(text.replaceAll(/\$\([\w~-]+\)|Evenhand/gu, "")) && isShown(node, parents))
         found.bare.push(use(text, node));
@@ -133,7 +138,8 @@ function templateText(node: Node): string | undefined {
 }
 
 const calleeStart = (node: Node): number => (node["callee"] as Node).start;
-const calleeEnd = (node: Node): number => (node["callee"] as Node)["end"] as number;
+const calleeEnd = (node: Node): number => endOf(node["callee"] as Node);
+const endOf = (node: Node): number => node["end"] as number;
 
 function walk(node: Node, visit: (node: Node, parents: readonly Node[]) => void, parents: readonly Node[] = []): void {
   visit(node, parents);

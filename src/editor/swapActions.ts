@@ -54,17 +54,20 @@ export class SwapActions extends Owner implements vscode.CodeActionProvider {
 
 function actionsFor(uri: vscode.Uri, analysed: AnalysedRecord, swap: SwapEdit): vscode.CodeAction[] {
   const { before, after } = swap;
-  const { t } = vscode.l10n;
   const isPlanned = analysed.plan.edits.some(({ start, of }) => start === swap.start && of === undefined);
   const decided = analysed.decisionOn(swap);
   const ofSwap = (decision: Verdict): SwapDecision => {
     return { decision, swap: analysed.keyOf(swap), word: before, after };
   };
-  const accept = decide(t("Accept “{0}” → “{1}” here", before, after), ofSwap("accept"));
-  const reject = decide(t("Reject “{0}” → “{1}” here", before, after), ofSwap("reject"));
-  const forget = decide(t("Forget the decision about “{0}” here", before), ofSwap("accept"), true);
-  const never = decide(t("Never swap “{0}”", before), { decision: "reject", word: before.toLowerCase() });
-  const again = decide(t("Swap “{0}” again", before), { decision: "reject", word: before.toLowerCase() }, true);
+  const accept = decide(vscode.l10n.t("Accept “{0}” → “{1}” here", before, after), ofSwap("accept"));
+  const reject = decide(vscode.l10n.t("Reject “{0}” → “{1}” here", before, after), ofSwap("reject"));
+  const forget = decide(vscode.l10n.t("Forget the decision about “{0}” here", before), ofSwap("accept"), true);
+  const never = decide(vscode.l10n.t("Never swap “{0}”", before), { decision: "reject", word: before.toLowerCase() });
+  const again = decide(
+    vscode.l10n.t("Swap “{0}” again", before),
+    { decision: "reject", word: before.toLowerCase() },
+    true,
+  );
   const ownDecisions = decided === undefined ? [] : [forget];
   if (!isPlanned) {
     const left = analysed.wordDecision(swap) === "reject" ? [again] : [];
@@ -72,8 +75,8 @@ function actionsFor(uri: vscode.Uri, analysed: AnalysedRecord, swap: SwapEdit): 
   }
   const { edits } = analysed.plan;
   const group = edits.filter(({ start, of }) => (of ?? start) === swap.start);
-  const one = apply(t("Swap “{0}” for “{1}” here", before, after), uri, analysed, group);
-  const all = edits.length === group.length ? [] : [apply(t("Apply in this record"), uri, analysed, edits)];
+  const one = apply(vscode.l10n.t("Swap “{0}” for “{1}” here", before, after), uri, analysed, group);
+  const all = edits.length === group.length ? [] : [apply(vscode.l10n.t("Apply in this record"), uri, analysed, edits)];
   return [one, ...all, ...(decided === "accept" ? [] : [accept]), reject, never, ...ownDecisions];
 }
 

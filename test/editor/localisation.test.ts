@@ -62,3 +62,8 @@ test.each([
 test("a message that is put together is no message for translators", () => {
   expect(stringsOf("vscode.l10n.t(`scan of ${name}`);").unseen).toHaveLength(1);
 });
+
+test("a message under another name of the function is none that translators see", () => {
+  expect(stringsOf('const { t } = vscode.l10n; t("Swap");').unseen).toHaveLength(1);
+  expect(stringsOf('const name = vscode.l10n.t("Swap");').unseen).toEqual([]);
+});
