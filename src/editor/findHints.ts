@@ -3,7 +3,7 @@ import { directiveFor, readDirectives } from "../policy/directives.ts";
 import type { Directives } from "../policy/directives.ts";
 import type { Policy } from "../policy/policy.ts";
 import { recordHash } from "../corpus/recordHash.ts";
-import { isRule, rules } from "../policy/rules.ts";
+import { isRule, rules, unknownRule } from "../policy/rules.ts";
 import type { Rule } from "../policy/rules.ts";
 import { silenceOf } from "../policy/silence.ts";
 import type { Finding } from "../policy/silence.ts";
@@ -38,14 +38,16 @@ export interface DocumentHints {
   readonly silencedByComments: number;
 }
 
+/** The section of docs/rules.md about a hint's code. */
+export type PageOf = (code: Rule | typeof unknownRule) => vscode.Uri;
+
 /** What is known about a document beside its text. */
 interface Known {
   readonly report: BiasReport | undefined;
   readonly policy: Policy | undefined;
   /** As silences name the document. */
   readonly path: string;
-  /** The section of docs/rules.md about a rule. */
-  readonly pageOf: (rule: Rule) => vscode.Uri;
+  readonly pageOf: PageOf;
 }
 
 /** Looks through a document, giving way to the editor every few milliseconds; undefined when it changed meanwhile. */
@@ -91,7 +93,7 @@ class Teller {
   readonly #slurs: ReadonlySet<string>;
   readonly #policy: Policy | undefined;
   readonly #path: string;
-  readonly #pageOf: (rule: Rule) => vscode.Uri;
+  readonly #pageOf: PageOf;
   readonly #directives: Directives;
   readonly #hints: Hint[] = [];
   #more = 0;
@@ -111,8 +113,8 @@ class Teller {
       const start = text.indexOf(rule, text.indexOf("evenhand-"));
       const range = new vscode.Range(line, start, line, start + rule.length);
       const known = rules.join(", ");
-      const diagnostic = hintAt(range, vscode.l10n.t('There is no rule "{0}". Rules: {1}.', rule, known));
-      this.#hints.push({ range, diagnostic });
+      const message = vscode.l10n.t('There is no rule "{0}". Rules: {1}.', rule, known);
+      this.#hints.push({ range, diagnostic: this.#hintAt(range, message, unknownRule) });
     }
   }
 
@@ -185,17 +187,17 @@ class Teller {
   #add(finding: Finding, range: vscode.Range, message: string): void {
     if (this.#hints.length >= mostHints) this.#more += 1;
     else {
-      const diagnostic = hintAt(range, message);
-      diagnostic.code = { value: finding.rule, target: this.#pageOf(finding.rule) };
+      const diagnostic = this.#hintAt(range, message, finding.rule);
       this.#hints.push({ finding, range, diagnostic });
     }
   }
-}
 
-function hintAt(range: vscode.Range, message: string): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Hint);
-  diagnostic.source = "Evenhand";
-  return diagnostic;
+  #hintAt(range: vscode.Range, message: string, code: Parameters<PageOf>[0]): vscode.Diagnostic {
+    const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Hint);
+    diagnostic.source = "Evenhand";
+    diagnostic.code = { value: code, target: this.#pageOf(code) };
+    return diagnostic;
+  }
 }
 
 /** Comments of a document; JSON Lines have none. */

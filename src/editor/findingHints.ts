@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
-import type { Rule } from "../policy/rules.ts";
 import { rulesScheme } from "./commandIds.ts";
-import type { DocumentHints } from "./findHints.ts";
+import type { DocumentHints, PageOf } from "./findHints.ts";
 import { Owner } from "./owner.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import type { RecordAnalysis } from "./recordAnalysis.ts";
@@ -116,11 +115,11 @@ export class FindingHints extends Owner {
     );
   }
 
-  /** A hint's link may be no command, and leads to a line: that of the rule's heading. */
-  async #sections(): Promise<(rule: Rule) => vscode.Uri> {
+  /** A hint's link may be no command, and leads to a line: that of its code's heading. */
+  async #sections(): Promise<PageOf> {
     const lines = (await this.#rules()).split("\n");
-    return (rule) => {
-      const fragment = `L${lines.indexOf(`## ${rule}`) + 1}`;
+    return (code) => {
+      const fragment = `L${lines.indexOf(`## ${code}`) + 1}`;
       return this.#page.with({ scheme: rulesScheme, path: "/rules.md", fragment });
     };
   }

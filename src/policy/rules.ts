@@ -8,6 +8,9 @@ export const rules = ["association", "ambiguous-term", ...dataProblemKinds] as c
 
 export type Rule = (typeof rules)[number];
 
+/** The code of a hint about a comment that names no rule. It is none itself: a mistake is corrected, not silenced. */
+export const unknownRule = "unknown-rule";
+
 /** Every rule at once, for a whole file or workspace. */
 export const everyRule = "*";
 

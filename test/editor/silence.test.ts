@@ -91,7 +91,7 @@ beforeEach(() => {
     hint: "Look.",
   };
   const report = { ...scanReport, scan: { ...scan, associations: [associationRow("nurse")], dataProblems: [problem] } };
-  fake.files.set("/extension/docs/rules.md", encode("# Rules\n\n## association\n"));
+  fake.files.set("/extension/docs/rules.md", encode("# Rules\n\n## association\n## unknown-rule\n"));
   fake.files.set("/work/.evenhand/scans/a.json", encode(JSON.stringify(report)));
   shell = start();
 });
@@ -126,11 +126,20 @@ describe("hints", () => {
     expect(first?.code?.target).toMatchObject({ scheme: "evenhand-rules", path: "/rules.md", fragment: "L3" });
   });
 
+  test("lead to the page from a comment that names no rule, too, which cannot be silenced", async () => {
+    const document = open("notes.txt", "plaintext", "evenhand-disable-file colour\nA line.");
+    await eventually(() => hintsOf(document)).toEqual(["0: unknown-rule"]);
+    const [hint] = fake.diagnostics.get(document.uri.toString()) ?? [];
+    expect(hint?.message).toMatch(/^There is no rule "colour". Rules: association, /);
+    expect(hint?.code?.target).toMatchObject({ scheme: "evenhand-rules", path: "/rules.md", fragment: "L4" });
+    expect(await fixes(document, 0)).toEqual([]);
+  });
+
   test("are silenced by comments and by evenhand.json, and counted", async () => {
     fake.files.set(policyPath, encode('{ "silenced": [{ "rule": "duplicates" }] }'));
     const text = `${notes.replace("Black", "# evenhand-disable-next-line ambiguous-term(black) -- ink\nBlack")}\nevenhand-disable-file colour`;
     const document = open("notes.txt", "plaintext", text);
-    await eventually(() => hintsOf(document)).toEqual(["5: ?", "0: association"]);
+    await eventually(() => hintsOf(document)).toEqual(["5: unknown-rule", "0: association"]);
     const { silencedByComments } = shell.hints.of(document as never) ?? {};
     expect(silencedByComments).toBe(1);
   });
