@@ -1,3 +1,4 @@
+import type * as vscode from "vscode";
 import type { AssociationRow, BiasReport, KeywordInContext } from "../report/biasReport.ts";
 import { findCorpusFile } from "./openPlace.ts";
 import { scanOptions } from "./scanFlow.ts";
@@ -12,14 +13,21 @@ export class FindingsSource {
   readonly #ofFiles = new WeakMap<BiasReport, Map<string, Promise<BiasReport>>>();
   readonly #places = new WeakMap<AssociationRow, Promise<readonly KeywordInContext[]>>();
 
+  /** Fires when files by themselves may be told otherwise: evenhand.json may silence something in one of them. */
+  readonly onDidChange: vscode.Event<void>;
+
   constructor(parts: ScanParts) {
     this.#parts = parts;
+    this.onDidChange = parts.policies.onDidChange;
   }
 
-  /** The scan of one file of a corpus by itself. Counts of the scan before are taken over, so that it is soon there. */
-  scanOf(report: BiasReport, file: string): Promise<BiasReport> {
+  /**
+   * The scan of one file of a corpus by itself, with what is silenced now. Counts of the scan before are taken over, so that
+   * it is soon there.
+   */
+  async scanOf(report: BiasReport, file: string): Promise<BiasReport> {
     const [only, ...others] = report.corpus?.files ?? [];
-    if (only !== undefined && others.length === 0) return Promise.resolve(report);
+    if (only !== undefined && others.length === 0) return report;
     const known = this.#ofFiles.get(report) ?? new Map<string, Promise<BiasReport>>();
     this.#ofFiles.set(report, known);
     let scan = known.get(file);
@@ -28,7 +36,7 @@ export class FindingsSource {
       known.set(file, scan);
       scan.catch(() => known.delete(file));
     }
-    return scan;
+    return await this.#parts.scans.told(await scan);
   }
 
   /**
@@ -49,7 +57,7 @@ export class FindingsSource {
   async #scan(file: string): Promise<BiasReport> {
     const uri = await findCorpusFile(file);
     const options = await scanOptions(this.#parts, [uri]);
-    return this.#parts.scans.told(await this.#parts.jobs.quietly("scan", options));
+    return named(await this.#parts.jobs.quietly("scan", options), file);
   }
 
   async #find(report: BiasReport, row: AssociationRow): Promise<readonly KeywordInContext[]> {
@@ -66,4 +74,14 @@ export class FindingsSource {
       throw error;
     }
   }
+}
+
+/**
+ * The report of one file with the name that the whole scan has for it, by which it is silenced: a scan of that file alone names
+ * it otherwise where the whole one was made elsewhere or of copies.
+ */
+function named(report: BiasReport, file: string): BiasReport {
+  const { corpus } = report;
+  if (corpus === undefined) return report;
+  return { ...report, corpus: { ...corpus, files: corpus.files.map((one) => ({ ...one, name: file })) } };
 }

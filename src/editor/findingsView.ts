@@ -31,6 +31,8 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
   readonly #parents = new WeakMap<FindingNode, FindingNode>();
   /** The nodes of the words that are in the tree now. */
   #words = new Map<AssociationRow, FindingNode>();
+  /** The scans of the files that were opened, by the files' names: something may be silenced in one file alone. */
+  readonly #ofFiles = new Map<string, BiasReport>();
   #query: FindingsQuery;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -47,6 +49,11 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
       vscode.window.createTreeView(viewIds.findings, { treeDataProvider: this, showCollapseAll: true }),
     );
     this.own(scans.onDidChange(() => this.#refresh()));
+    this.own(
+      source.onDidChange(() => {
+        if (this.#query.by === "file") this.#changed.fire();
+      }),
+    );
     this.#tellContext();
   }
 
@@ -89,7 +96,8 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
   }
 
   getTreeItem(node: FindingNode): vscode.TreeItem {
-    return findingItem(node, this.#scans.report);
+    const ofFile = "file" in node && node.file !== undefined ? this.#ofFiles.get(node.file) : undefined;
+    return findingItem(node, ofFile ?? this.#scans.report);
   }
 
   async #roots(): Promise<FindingNode[]> {
@@ -136,7 +144,9 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
     const { report } = this.#scans;
     if (report === undefined) return [];
     try {
-      const tree = findingTree(await this.#source.scanOf(report, file), this.#query, file);
+      const ofFile = await this.#source.scanOf(report, file);
+      this.#ofFiles.set(file, ofFile);
+      const tree = findingTree(ofFile, this.#query, file);
       return tree.length === 0 ? [{ kind: "note", text: vscode.l10n.t("No finding in this file by itself.") }] : tree;
     } catch (error) {
       return this.#noteOf(error);

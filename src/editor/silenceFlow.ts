@@ -35,7 +35,7 @@ export async function silenceFinding(policies: PolicyStore, scans: ScanStore, ar
 export async function unsilenceFinding(policies: PolicyStore, scans: ScanStore, argument: unknown): Promise<void> {
   const node = argument as FindingNode | undefined;
   const policy = await policies.load();
-  const files = scans.report?.corpus?.files.map(({ name }) => name) ?? [];
+  const files = node !== undefined && "file" in node && node.file !== undefined ? [node.file] : filesOf(scans);
   let entry: Silence | undefined;
   if (node?.kind === "association") {
     const { group, word } = node.row;
@@ -119,9 +119,20 @@ export function silenceName({ rule, group, word, file, records }: Silence): stri
     .join(" · ");
 }
 
-function choicesFor(node: FindingNode, scans: ScanStore): (vscode.QuickPickItem & { readonly silence: Silence })[] {
+interface SilenceItem extends vscode.QuickPickItem {
+  readonly silence: Silence;
+}
+
+/** From the narrowest on. In a file where the row is of one: below it in the tree, or of a scan of that file alone. */
+function choicesFor(node: FindingNode, scans: ScanStore): SilenceItem[] {
   if (node.kind === "problem" && isRule(node.problem.kind)) {
-    return [{ label: node.problem.kind, silence: { rule: node.problem.kind } }];
+    const rule = node.problem.kind;
+    const file = onlyFile(scans);
+    const inFile: SilenceItem[] =
+      file === undefined
+        ? []
+        : [{ label: vscode.l10n.t("{0} in {1}", rule, file), silence: { rule, file } }, everythingIn(file)];
+    return [...inFile, { label: rule, silence: { rule } }];
   }
   if (node.kind !== "association") return [];
   const { group, word } = node.row;
@@ -129,12 +140,37 @@ function choicesFor(node: FindingNode, scans: ScanStore): (vscode.QuickPickItem 
   const shown = report === undefined ? word : shownWord(word, slursOf(report));
   const name = groupName(group, report?.scan);
   const rule = "association";
+  const file = node.file ?? onlyFile(scans);
+  const inFile: SilenceItem[] =
+    file === undefined
+      ? []
+      : [
+          { label: vscode.l10n.t("“{0}” with {1} in {2}", shown, name, file), silence: { rule, group, word, file } },
+          { label: vscode.l10n.t("“{0}” with any group in {1}", shown, file), silence: { rule, word, file } },
+          { label: vscode.l10n.t("every association in {0}", file), silence: { rule, file } },
+          everythingIn(file),
+        ];
   return [
+    ...inFile,
     { label: vscode.l10n.t("“{0}” with {1}", shown, name), silence: { rule, group, word } },
     { label: vscode.l10n.t("“{0}” with any group", shown), silence: { rule, word } },
     { label: vscode.l10n.t("every association of {0}", name), silence: { rule, group } },
     { label: vscode.l10n.t("every association"), silence: { rule } },
   ];
+}
+
+function everythingIn(file: string): SilenceItem {
+  return { label: vscode.l10n.t("every finding in {0}", file), silence: { rule: "*", file } };
+}
+
+/** The files of the last scan, as its report names them. */
+function filesOf({ report }: ScanStore): string[] {
+  return report?.corpus?.files.map(({ name }) => name) ?? [];
+}
+
+function onlyFile(scans: ScanStore): string | undefined {
+  const [file, ...others] = filesOf(scans);
+  return others.length === 0 ? file : undefined;
 }
 
 async function silenceWithReason(policies: PolicyStore, silence: Silence): Promise<void> {

@@ -1,4 +1,4 @@
-import { window } from "vscode";
+import { EventEmitter, window } from "vscode";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { FindingsView } from "../../src/editor/findingsView.ts";
@@ -36,7 +36,10 @@ const answers = {
   failure: undefined as Error | undefined,
 };
 
+const told = new EventEmitter<void>();
+
 const source = {
+  onDidChange: told.event,
   scanOf: (report: BiasReport, file: string) => Promise.resolve(answers.ofFiles.get(file) ?? report),
   occurrences: () =>
     answers.failure === undefined ? Promise.resolve(answers.places) : Promise.reject(answers.failure),
@@ -248,6 +251,29 @@ describe("the view of findings", () => {
     expect((await shown.getChildren(second)).map((node) => shown.getTreeItem(node).label)).toEqual([
       "No finding in this file by itself.",
     ]);
+  });
+
+  test("tells what is silenced in a file below that file alone, also when only that changed", async () => {
+    const files = ["a.txt", "b.txt"].map((name) => ({ name, bytes: 1, sha256: "00" }));
+    if (scanReport.corpus === undefined) throw new RangeError("no corpus");
+    const report = { ...scanReport, corpus: { ...scanReport.corpus, files } };
+    const shown = await show(report);
+    await shown.show({ ...everything, by: "file" });
+    const nurse = async (file: string): Promise<unknown> => {
+      const [axis] = await shown.getChildren(await labelled(shown, await shown.getChildren(), file));
+      const [group] = await shown.getChildren(axis);
+      return shown.getTreeItem(await labelled(shown, await shown.getChildren(group), "nurse")).contextValue;
+    };
+    expect([await nurse("a.txt"), await nurse("b.txt")]).toEqual(["finding", "finding"]);
+    const drawn: unknown[] = [];
+    shown.onDidChangeTreeData((node) => drawn.push(node));
+    answers.ofFiles.set("b.txt", withSilenced(report, [{ word: "nurse" }]));
+    told.fire();
+    expect(drawn).toHaveLength(1);
+    expect([await nurse("a.txt"), await nurse("b.txt")]).toEqual(["finding", "silencedFinding"]);
+    await shown.show({ ...everything, by: "group" });
+    told.fire(); // then the scan itself says when it is told otherwise
+    expect(drawn).toHaveLength(2);
   });
 
   test("says that a scan found no word of any group", async () => {

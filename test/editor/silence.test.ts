@@ -239,6 +239,57 @@ describe("the findings", () => {
     expect(readPolicy(text, "evenhand.json").silenced).toEqual([]);
   });
 
+  /** The choices of the last question that had some. */
+  const choices = (): string[] => {
+    const asked = fake.messages.findLast(({ text }) => text === "Silence what?");
+    return ((asked?.buttons ?? []) as unknown as { label: string }[]).map(({ label }) => label);
+  };
+
+  test("below a file are silenced there first, and taken back there", async () => {
+    const { corpus } = scanReport;
+    if (corpus === undefined) throw new RangeError("no corpus");
+    const files = ["a.csv", "deep/b.csv"].map((name) => ({ name, bytes: 1, sha256: "00" }));
+    fake.files.set(
+      "/work/.evenhand/scans/a.json",
+      encode(JSON.stringify({ ...scanReport, corpus: { ...corpus, files } })),
+    );
+    await shell.scans.load();
+    const node = { kind: "association", row, file: "deep/b.csv" };
+    fake.answers.push("“nurse” with female in deep/b.csv", "");
+    await silenceFinding(shell.policies, shell.scans, node);
+    expect(choices()).toEqual([
+      "“nurse” with female in deep/b.csv",
+      "“nurse” with any group in deep/b.csv",
+      "every association in deep/b.csv",
+      "every finding in deep/b.csv",
+      "“nurse” with female",
+      "“nurse” with any group",
+      "every association of female",
+      "every association",
+    ]);
+    const silence = { rule: "association", group: "gender.female", word: "nurse", file: "deep/b.csv" };
+    expect(silenced()).toEqual([silence]);
+
+    fake.documents = [new FakeDocument(policyPath, "jsonc", new TextDecoder().decode(fake.files.get(policyPath)))];
+    const elsewhere = { kind: "association", row, file: "a.csv" };
+    await expect(unsilenceFinding(shell.policies, shell.scans, elsewhere)).rejects.toThrow("No finding is chosen.");
+    await unsilenceFinding(shell.policies, shell.scans, node);
+    expect(readPolicy(fake.edits.at(-1)?.replacements[0]?.text ?? "", "evenhand.json").silenced).toEqual([]);
+  });
+
+  test("of a scan of one file are silenced in it, also data problems", async () => {
+    await shell.scans.load();
+    const problem = { kind: "problem", problem: { kind: "duplicates" }, examples: [] };
+    fake.answers.push("duplicates in a.txt", "");
+    await silenceFinding(shell.policies, shell.scans, problem);
+    expect(choices()).toEqual(["duplicates in a.txt", "every finding in a.txt", "duplicates"]);
+    expect(silenced()).toEqual([{ rule: "duplicates", file: "a.txt" }]);
+    fake.files.delete(policyPath);
+    fake.answers.push("every finding in a.txt", "");
+    await silenceFinding(shell.policies, shell.scans, { kind: "association", row });
+    expect(silenced()).toEqual([{ rule: "*", file: "a.txt" }]);
+  });
+
   test("that are not chosen are told so", async () => {
     await expect(silenceFinding(shell.policies, shell.scans, undefined)).rejects.toThrow("No finding is chosen.");
     await expect(unsilenceFinding(shell.policies, shell.scans, { kind: "association", row })).rejects.toThrow(
