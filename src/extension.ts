@@ -179,8 +179,7 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.findingsByFile": () => findings.show({ ...findings.query, by: "file" }),
     "evenhand.findingsByGroup": () => findings.show({ ...findings.query, by: "group" }),
     "evenhand.internal.openFinding": async (row) => {
-      await findings.unfold(row as AssociationRow);
-      await openFinding(row, showRecords);
+      await openFinding(row, await findings.unfold(row as AssociationRow), showRecords);
     },
     "evenhand.internal.openExample": (place) => openPlace(place as Place, showRecords),
     "evenhand.openSample": () => openSample(context.extensionUri, context.globalStorageUri),

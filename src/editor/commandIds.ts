@@ -45,7 +45,7 @@ export const commandIds = {
 
 /** Commands behind tree items and links: they need an argument and are therefore in no palette. */
 export const internalCommandIds = {
-  /** An association row: opens the first place where both words meet. */
+  /** An association row: lists where both words meet and opens the first of these places. */
   openFinding: "evenhand.internal.openFinding",
   /** A place of an example of a data problem: opens it. */
   openExample: "evenhand.internal.openExample",

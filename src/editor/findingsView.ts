@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { messageOf } from "../base/errors.ts";
-import type { AssociationRow, BiasReport } from "../report/biasReport.ts";
+import type { AssociationRow, BiasReport, KeywordInContext } from "../report/biasReport.ts";
 import { strongFindings } from "../report/strongAssociations.ts";
 import { contextKeys, viewIds } from "./commandIds.ts";
 import { findingItem } from "./findingsItems.ts";
@@ -76,10 +76,13 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
     return this.show({ ...everything, sort, by });
   }
 
-  /** Lists the occurrences of a word in the tree. */
-  async unfold(row: AssociationRow): Promise<void> {
+  /** Lists the occurrences of a word in the tree, and gives the first; undefined where none can be listed. */
+  async unfold(row: AssociationRow): Promise<KeywordInContext | undefined> {
     const node = this.#words.get(row);
-    if (node !== undefined) await this.#view.reveal(node, { select: true, focus: false, expand: true });
+    if (node?.kind !== "association") return undefined;
+    await this.#view.reveal(node, { select: true, focus: false, expand: true });
+    const [first] = await this.#occurrences(node);
+    return first?.kind === "place" ? first.place : undefined;
   }
 
   async getChildren(node?: FindingNode): Promise<FindingNode[]> {

@@ -104,10 +104,18 @@ function placesOf(file: string): vscode.Uri[] {
   return [...below, ...beside];
 }
 
-/** Opens the first place of an association, the argument of a tree item. */
-export async function openFinding(argument: unknown, showRecords: ShowRecords): Promise<void> {
+/**
+ * Opens the place of an association, the argument of a tree item, that is listed first.
+ *
+ * @param listed undefined where none is listed: then a place that the report keeps, in no order
+ */
+export async function openFinding(
+  argument: unknown,
+  listed: Place | undefined,
+  showRecords: ShowRecords,
+): Promise<void> {
   const { word, places } = argument as AssociationRow;
-  const [first] = places;
+  const first = listed ?? places[0];
   if (first === undefined) {
     throw new EvenhandError("report.invalid", `The scan kept no place of "${word}".`, {
       hint: "Scan again to find one.",

@@ -217,12 +217,14 @@ describe("the view of findings", () => {
     });
     expect(rest?.label).toBe("86 more; scan again to list them");
     expect(shown.getParent(word)).toBe(group);
-    await shown.unfold(word.row);
+    expect(await shown.unfold(word.row)).toBe(answers.places[0]);
     expect(tree()?.revealed).toEqual([[word, { select: true, focus: false, expand: true }]]);
+    expect(await shown.unfold(associationRow("nurse"))).toBeUndefined(); // not of this tree
     answers.failure = new Error("The places of the scan are gone.");
     expect((await shown.getChildren(word)).map((node) => shown.getTreeItem(node).label)).toEqual([
       "The places of the scan are gone.",
     ]);
+    expect(await shown.unfold(word.row)).toBeUndefined();
   });
 
   test("shows each file by itself, with figures of that file alone", async () => {

@@ -258,7 +258,7 @@ describe("places", () => {
 
   test("open where the report says, in the file of that name", async () => {
     addFiles("deep/er/a.txt");
-    await openFinding(associationRow("nurse"), noRecords);
+    await openFinding(associationRow("nurse"), undefined, noRecords);
     expect(fake.shown[0]).toMatchObject({
       uri: { path: join(folder, "deep/er/a.txt") },
       options: { selection: { start: { line: 2, character: 10 } } },
@@ -277,6 +277,12 @@ describe("places", () => {
     fake.files.set("/elsewhere/test/data.jsonl", new Uint8Array());
     expect(await opened("test/data.jsonl")).toBe("/elsewhere/test/data.jsonl");
     await expect(opened("../secret.txt")).rejects.toThrow("is not in the open folders");
+  });
+
+  test("of a finding open at the one that is listed first, whichever the report keeps first", async () => {
+    addFiles("a.txt");
+    await openFinding(associationRow("nurse"), { file: "a.txt", line: 1, column: 4 }, noRecords);
+    expect(fake.shown[0]).toMatchObject({ options: { selection: { start: { line: 0, character: 4 } } } });
   });
 
   test("of a file that is gone are refused with its name", async () => {
