@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { applyPlan } from "../cda/applyPlan.ts";
 import type { SwapEdit } from "../cda/swapPlan.ts";
 import type { TermMatch } from "../lexicon/lexicon.ts";
-import type { BiasReport, ScanSection } from "../report/biasReport.ts";
+import type { AssociationRow, BiasReport, ScanSection } from "../report/biasReport.ts";
 import { precisionText, shownWord } from "../report/scanWords.ts";
 import { slursOf } from "../report/wording.ts";
 import { commandIds } from "./commandIds.ts";
@@ -13,7 +13,7 @@ import type { AnalysedRecord, RecordAnalysis } from "./recordAnalysis.ts";
 import type { ScanStore } from "./scanStore.ts";
 import { causeChain } from "./showError.ts";
 
-/** Words shown as a group's company. */
+/** Rows of the table of a group's company: a hover is read at a glance. */
 const companyShown = 5;
 
 /** Text shown on each side of a swap in a record that is too long to be shown whole. UTF-16 code units. */
@@ -69,7 +69,7 @@ export class TermHover extends Owner implements vscode.HoverProvider {
   }
 }
 
-/** `gender · female · 4,120 in this corpus`, and what the group keeps company with. */
+/** `gender · female · 4,120 in the last scan`, and a table of what the group keeps company with. */
 function termText(term: TermMatch, report: BiasReport | undefined): vscode.MarkdownString {
   const scan = report?.scan;
   const slurs = report === undefined ? new Set<string>() : slursOf(report);
@@ -91,14 +91,26 @@ function termText(term: TermMatch, report: BiasReport | undefined): vscode.Markd
       counted.documents.toLocaleString("en"),
     );
     text.appendMarkdown("\n\n").appendText(ofGroup);
-    const company = scan.associations.filter((row) => row.group === term.group && row.z > 0).slice(0, companyShown);
-    if (company.length > 0) {
-      const words = company.map((row) => shownWord(row.word, slurs)).join(", ");
-      text.appendMarkdown("\n\n").appendText(vscode.l10n.t("keeps company with {0}", words));
-    }
+    const company = scan.associations.filter((row) => row.group === term.group && row.z > 0);
+    addCompany(text, company.toSorted((a, b) => b.z - a.z).slice(0, companyShown), slurs);
   }
   if (term.ambiguous) text.appendMarkdown("\n\n").appendText(ambiguityText(term, scan));
   return text;
+}
+
+/** A table of the words that the group keeps company with; nothing where there are none. */
+function addCompany(text: vscode.MarkdownString, company: readonly AssociationRow[], slurs: ReadonlySet<string>): void {
+  if (company.length === 0) return;
+  const addRow = (cells: readonly string[]): void => {
+    text.appendMarkdown("\n|");
+    for (const cell of cells) text.appendMarkdown(" ").appendText(cell).appendMarkdown(" |");
+  };
+  text.appendMarkdown("\n");
+  addRow([vscode.l10n.t("keeps company with"), vscode.l10n.t("sentences together"), "nPMI", "z"]);
+  text.appendMarkdown("\n| --- | ---: | ---: | ---: |");
+  for (const { word, together, npmi, z } of company) {
+    addRow([shownWord(word, slurs), together.toLocaleString("en"), npmi.toFixed(2), z.toFixed(1)]);
+  }
 }
 
 /** What else the word means and, where the last scan estimated it, how many of its mentions are about people. */

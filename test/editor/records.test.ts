@@ -12,7 +12,7 @@ import type { BiasReport } from "../../src/report/biasReport.ts";
 import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
 import type { MarkdownString } from "../fakes/vscode.ts";
 import { useSettings } from "./defaultSettings.ts";
-import { scanReport } from "./scanReport.ts";
+import { associationRow, scanReport } from "./scanReport.ts";
 
 const log = window.createOutputChannel("Evenhand", { log: true });
 let analysis: RecordAnalysis;
@@ -64,8 +64,33 @@ describe("the hover", () => {
     const text = await hover(open("The nurse said she would call her doctor."), 16, scanReport);
     expect(text).toContain("gender · female** · 4,120 in the last scan");
     expect(text).toContain("the group: 10,231 mentions in 2,500 records");
-    expect(text).toContain("keeps company with nurse, mother");
+    expect(text?.split("\n---\n")[0]).toContain(
+      [
+        "",
+        "| keeps company with | sentences together | nPMI | z |",
+        "| --- | ---: | ---: | ---: |",
+        "| nurse | 87 | 0.31 | 14.2 |",
+        "| mother | 87 | 0.20 | 11.0 |",
+      ].join("\n"),
+    );
     expect(text).not.toContain("engineer");
+  });
+
+  test("lists five words at most, the surest first, slurs masked, and no table where none is known", async () => {
+    const { scan } = scanReport;
+    if (scan === undefined) throw new RangeError("no scan");
+    const words = ["a", "b", "c", "grobbler", "e", "f"];
+    const slur = { term: "grobbler", mentions: 1, slur: true };
+    const groups = scan.groups.map((group) => Object.assign({}, group, { terms: [...group.terms, slur] }));
+    const associations = words
+      .map((word, index) => associationRow(word, { z: 20 - index, together: 1234 }))
+      .toReversed();
+    const text = await hover(open("She left."), 1, { ...scanReport, scan: { ...scan, groups, associations } });
+    const rows = text?.split("\n").filter((line) => line.startsWith("| ")) ?? [];
+    expect(rows.slice(2).map((row) => row.split(" | ")[0])).toEqual(["| a", "| b", "| c", "| g•••••••", "| e"]);
+    expect(rows[2]).toBe("| a | 1,234 | 0.31 | 20.0 |");
+    const bare = await hover(open("She left."), 1, { ...scanReport, scan: { ...scan, associations: [] } });
+    expect(bare).not.toContain("|");
   });
 
   test("says what else an ambiguous term means and how many of its mentions are about people", async () => {
