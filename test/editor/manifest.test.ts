@@ -16,7 +16,9 @@ interface Manifest {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly when?: string; readonly group?: string }[]>
+    >;
     readonly views: { readonly evenhand: readonly { readonly id: string }[] };
     readonly walkthroughs: readonly {
       readonly steps: readonly { readonly description: string; readonly media: { readonly markdown: string } }[];
@@ -44,6 +46,17 @@ test("menus name only contributed commands", () => {
   const known = new Set<string>(Object.values(commandIds));
   const used = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
   expect(used.filter((command) => !known.has(command))).toEqual([]);
+});
+
+test("what a row of a tree has as a button, its context menu has as well: a keyboard reaches no button", () => {
+  const items = contributes.menus["view/item/context"] ?? [];
+  const [buttons, menu] = [true, false].map((isButton) =>
+    items
+      .filter(({ group }) => group?.startsWith("inline") === isButton)
+      .map(({ command, when }) => `${command}: ${when ?? ""}`),
+  );
+  expect(buttons?.length).toBeGreaterThan(5);
+  expect(buttons?.filter((button) => menu?.includes(button) !== true)).toEqual([]);
 });
 
 test("the manifest and the code take the same files for corpora", () => {
