@@ -46,7 +46,7 @@ import { TermHover } from "./editor/termHover.ts";
 import { JobClient } from "./jobs/client.ts";
 import type { MentionLabel } from "./policy/mentionLabels.ts";
 import type { AssociationRow } from "./report/biasReport.ts";
-import { reportShown } from "./editor/walkthroughSteps.ts";
+import { reportShown, stepDone } from "./editor/walkthroughSteps.ts";
 import { ReportPanel } from "./webview/panel.ts";
 import { RecordsEditor } from "./webview/recordsEditor.ts";
 import type { RecordsShell } from "./webview/recordsEditor.ts";
@@ -190,6 +190,8 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.internal.showSwaps": async (uri, line) => (await swapping()).showSwaps(analysis, uri, line),
   };
   own(new Commands(handlers, log));
+  // The editor passes over what is true already when it learns of the walkthrough, as in a window made for a folder.
+  if ((vscode.workspace.workspaceFolders ?? []).length > 0) void stepDone("corpusOpened");
   // Only where a window was closed on a training: nothing is loaded otherwise.
   if (context.workspaceState.get(memoryKeys.waiting) === true) {
     training()

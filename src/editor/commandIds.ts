@@ -70,7 +70,8 @@ export const viewIds = {
 export const contextKeys = {
   /** A preview is on and shows a swap. */
   previewing: "evenhand.previewing",
-  /** Was done in this window, as the next three. */
+  /** Was done in this window, as the next four. */
+  corpusOpened: "evenhand.corpusOpened",
   scanned: "evenhand.scanned",
   generated: "evenhand.generated",
   trained: "evenhand.trained",

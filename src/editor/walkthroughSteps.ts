@@ -3,7 +3,9 @@ import type { BiasReport } from "../report/biasReport.ts";
 import { contextKeys } from "./commandIds.ts";
 
 /** Ticks a step of the walkthrough: by what came of it, because a command may be left, cancelled or fail. */
-export async function stepDone(step: "scanned" | "generated" | "trained" | "reportShown"): Promise<void> {
+export async function stepDone(
+  step: "corpusOpened" | "scanned" | "generated" | "trained" | "reportShown",
+): Promise<void> {
   await vscode.commands.executeCommand("setContext", contextKeys[step], true);
 }
 

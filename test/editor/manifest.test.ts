@@ -136,7 +136,7 @@ test("every step of the walkthrough has its picture in words and buttons that ex
 test("a step of the walkthrough is done by what came of it, not by a command that may be left or a view that shows itself", () => {
   const events = contributes.walkthroughs.flatMap(({ steps }) => steps.map((step) => step.completionEvents));
   expect(events).toEqual([
-    ["onContext:workspaceFolderCount > 0"],
+    [`onContext:${contextKeys.corpusOpened}`, "onContext:workspaceFolderCount > 0"],
     [`onContext:${contextKeys.scanned}`],
     [`onContext:${contextKeys.previewing}`],
     [`onContext:${contextKeys.generated}`],

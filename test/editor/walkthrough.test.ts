@@ -3,10 +3,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
 import { togglePreview } from "../../src/editor/previewFlow.ts";
 import { RecordAnalysis } from "../../src/editor/recordAnalysis.ts";
+import { openSample } from "../../src/editor/sample.ts";
 import { SwapPreview } from "../../src/editor/swapPreview.ts";
 import { reportShown } from "../../src/editor/walkthroughSteps.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
-import { fake, FakeDocument, FakeEditor } from "../fakes/vscode.ts";
+import { fake, FakeDocument, FakeEditor, Uri } from "../fakes/vscode.ts";
 import { localCopies, useSettings } from "./defaultSettings.ts";
 import { scanReport } from "./scanReport.ts";
 
@@ -76,6 +77,22 @@ describe("the preview from the walkthrough", () => {
       message: "No text or JSON Lines file is open to preview, and none was found in the open folders.",
     });
     expect(preview.isOn).toBe(false);
+  });
+});
+
+describe("opening the sample", () => {
+  const open = () => openSample(Uri.file("/extension") as never, Uri.file("/storage") as never);
+
+  test("is done once it is there to be opened", async () => {
+    fake.files.set("/storage/sample/demo.jsonl", new Uint8Array());
+    await open();
+    expect(fake.executed.map(({ args }) => args[0])).toEqual(["evenhand.corpusOpened", Uri.file("/storage/sample")]);
+  });
+
+  // The editor of these tests copies nothing.
+  test("is not done where it cannot be copied", async () => {
+    await expect(open()).rejects.toThrow();
+    expect(fake.executed).toEqual([]);
   });
 });
 
