@@ -46,6 +46,7 @@ import { TermHover } from "./editor/termHover.ts";
 import { JobClient } from "./jobs/client.ts";
 import type { MentionLabel } from "./policy/mentionLabels.ts";
 import type { AssociationRow } from "./report/biasReport.ts";
+import { reportShown, stepDone } from "./editor/walkthroughSteps.ts";
 import { ReportPanel } from "./webview/panel.ts";
 import { RecordsEditor } from "./webview/recordsEditor.ts";
 import type { RecordsShell } from "./webview/recordsEditor.ts";
@@ -99,6 +100,7 @@ export function activate(context: vscode.ExtensionContext): void {
         const [newest] = await storedReports(folder);
         return newest === undefined ? undefined : readReport(newest);
       },
+      shown: (report) => void reportShown(report),
       failed: (error) => void showError(log, error),
     }),
   );
@@ -111,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const handlers: CommandHandlers = {
     "evenhand.scanWorkspace": () => scanWorkspace(parts),
     "evenhand.scanFile": (uri) => scanFile(parts, uri),
-    "evenhand.previewCounterfactuals": () => preview.toggle(),
+    "evenhand.previewCounterfactuals": async () => (await previewing()).togglePreview(preview, analysis, policies),
     "evenhand.diffCounterfactuals": () => diff.show(),
     "evenhand.applyInRecord": async (uri, line) => (await swapping()).applyInRecord(analysis, uri, line),
     "evenhand.applyInDocument": async () => (await swapping()).applyInDocument(analysis),
@@ -187,6 +189,8 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.internal.showSwaps": async (uri, line) => (await swapping()).showSwaps(analysis, uri, line),
   };
   own(new Commands(handlers, log));
+  // The editor passes over what is true already when it learns of the walkthrough, as in a window made for a folder.
+  if ((vscode.workspace.workspaceFolders ?? []).length > 0) void stepDone("corpusOpened");
   // Only where a window was closed on a training: nothing is loaded otherwise.
   if (context.workspaceState.get(memoryKeys.waiting) === true) {
     training()
@@ -199,6 +203,7 @@ export function activate(context: vscode.ExtensionContext): void {
 const silencing = () => import("./editor/silenceFlow.ts");
 const labelling = () => import("./editor/lexiconFlow.ts");
 const generation = () => import("./editor/generateFlow.ts");
+const previewing = () => import("./editor/previewFlow.ts");
 const swapping = () => import("./editor/recordEdits.ts");
 const asking = () => import("./editor/findingsFlow.ts");
 const training = () => import("./editor/trainFlow.ts");

@@ -35,6 +35,15 @@ test("activating registers every command and every view, and returns at once", (
   expect([...fake.trees.keys()].toSorted()).toEqual(Object.values(viewIds).toSorted());
 });
 
+test("activating in a window with a folder does the walkthrough's first step, in an empty one it does not", () => {
+  const isTold = () => fake.executed.some(({ args }) => args[0] === "evenhand.corpusOpened");
+  start();
+  expect(isTold()).toBe(false);
+  fake.folder = "/work";
+  start();
+  expect(isTold()).toBe(true);
+});
+
 test("deactivating releases commands, decorations, providers and listeners", () => {
   const context = start();
   for (const subscription of context.subscriptions.toReversed()) subscription.dispose();

@@ -66,9 +66,16 @@ export const viewIds = {
   lexicon: "evenhand.lexicon",
 } as const;
 
-/** Context keys that `when` clauses of package.json use. */
+/** Context keys that `when` clauses and steps of the walkthrough of package.json use. */
 export const contextKeys = {
+  /** A preview is on and shows a swap. */
   previewing: "evenhand.previewing",
+  /** Was done in this window, as the next four. */
+  corpusOpened: "evenhand.corpusOpened",
+  scanned: "evenhand.scanned",
+  generated: "evenhand.generated",
+  trained: "evenhand.trained",
+  reportShown: "evenhand.reportShown",
   findingsFiltered: "evenhand.findingsFiltered",
   /** `group` or `file`. */
   findingsBy: "evenhand.findingsBy",

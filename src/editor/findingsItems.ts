@@ -23,6 +23,10 @@ export function findingItem(node: FindingNode, report: BiasReport | undefined): 
       return groupItem(node);
     case "association":
       return associationItem(node, report);
+    case "terms":
+      return termsItem(node);
+    case "term":
+      return termItem(node, report);
     case "place":
       return placeItem(node, report);
     case "note":
@@ -53,8 +57,9 @@ function axisItem({ axis, groups, file }: Node<"axis">): vscode.TreeItem {
   return item;
 }
 
-function groupItem({ group, associations, file }: Node<"group">): vscode.TreeItem {
-  const item = new vscode.TreeItem(group.label, associations.length === 0 ? states.None : states.Collapsed);
+function groupItem({ group, associations, terms, file }: Node<"group">): vscode.TreeItem {
+  const isEmpty = associations.length === 0 && terms.length === 0;
+  const item = new vscode.TreeItem(group.label, isEmpty ? states.None : states.Collapsed);
   item.id = JSON.stringify([file, group.group]);
   item.description = group.mentions.toLocaleString("en");
   item.tooltip = vscode.l10n.t(
@@ -99,6 +104,27 @@ function associationItem({ row, file }: Node<"association">, report: BiasReport 
     title: vscode.l10n.t("List the places and open the first"),
     arguments: [row],
   };
+  return item;
+}
+
+function termsItem({ group, terms, file }: Node<"terms">): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t("Terms"), states.Collapsed);
+  // A word may be "terms": ids of words have one part less.
+  item.id = JSON.stringify([file, group.group, "", "terms"]);
+  item.description = terms.length.toLocaleString("en");
+  item.tooltip = vscode.l10n.t("Terms of {0} that matched: {1}", group.label, item.description);
+  item.accessibilityInformation = { label: item.tooltip };
+  return item;
+}
+
+function termItem({ group, term, file }: Node<"term">, report: BiasReport | undefined): vscode.TreeItem {
+  const word = report === undefined ? term.term : shownWord(term.term, slursOf(report));
+  const item = new vscode.TreeItem(word, states.Collapsed);
+  item.id = JSON.stringify([file, group.group, "", "terms", term.term]);
+  item.description = term.mentions.toLocaleString("en");
+  item.iconPath = new vscode.ThemeIcon("symbol-string");
+  item.tooltip = vscode.l10n.t("{0} counts as {1}: {2} mentions.", word, group.label, item.description);
+  item.accessibilityInformation = { label: item.tooltip };
   return item;
 }
 

@@ -1,13 +1,20 @@
 import { axes } from "../lexicon/axis.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import type { AssociationRow, BiasReport, GroupCount, KeywordInContext, ScanSection } from "../report/biasReport.ts";
+import type {
+  AssociationRow,
+  BiasReport,
+  GroupCount,
+  KeywordInContext,
+  ScanSection,
+  TermCount,
+} from "../report/biasReport.ts";
 import type { DataProblem, ProblemExample, TermPrecision } from "../report/scanFindings.ts";
-import { everything, isFiltered, passing } from "./findingsQuery.ts";
+import { everything, filtersWords, isFiltered, passing } from "./findingsQuery.ts";
 import type { FindingsQuery } from "./findingsQuery.ts";
 
 /**
- * The findings of a scan as a tree: axis, group, associated word, its occurrences; the same for each file; and the problems of
- * the data with their examples. `file` is there below a file.
+ * The findings of a scan as a tree: axis, group, associated word, its occurrences; after the words the group's terms and their
+ * mentions; the same for each file; and the problems of the data with their examples. `file` is there below a file.
  */
 export type FindingNode =
   | { readonly kind: "file"; readonly file: string; readonly bytes: number }
@@ -16,8 +23,17 @@ export type FindingNode =
       readonly kind: "group";
       readonly group: GroupCount;
       readonly associations: readonly FindingNode[];
+      /** The one node of the terms that matched; none where words are filtered. */
+      readonly terms: readonly FindingNode[];
       readonly file?: string;
     }
+  | {
+      readonly kind: "terms";
+      readonly group: GroupCount;
+      readonly terms: readonly FindingNode[];
+      readonly file?: string;
+    }
+  | { readonly kind: "term"; readonly group: GroupCount; readonly term: TermCount; readonly file?: string }
   | { readonly kind: "association"; readonly row: AssociationRow; readonly file?: string }
   | { readonly kind: "place"; readonly place: KeywordInContext }
   /** Why there is nothing more, in words. */
@@ -44,7 +60,19 @@ export function findingTree(report: BiasReport, query: FindingsQuery = everythin
         const rows = passing(ofGroup, group.label, query);
         if (rows.length === 0 && isFiltered(query)) return [];
         const associations = rows.map((row): FindingNode => ({ kind: "association", row, ...below }));
-        return [{ kind: "group", group, associations, ...below }];
+        const terms = group.terms
+          .filter(({ mentions }) => mentions > 0)
+          .map((term): FindingNode => ({ kind: "term", group, term, ...below }));
+        const isWithTerms = terms.length > 0 && !filtersWords(query);
+        return [
+          {
+            kind: "group",
+            group,
+            associations,
+            terms: isWithTerms ? [{ kind: "terms", group, terms, ...below }] : [],
+            ...below,
+          },
+        ];
       });
     return groups.length === 0 ? [] : [{ kind: "axis", axis, groups, ...below }];
   });

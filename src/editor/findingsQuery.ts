@@ -23,8 +23,13 @@ export interface FindingsQuery {
 export const everything: FindingsQuery = { text: "", leastZ: 0, onlyStrong: false, sort: "z", by: "group" };
 
 /** True where findings are left out. */
-export function isFiltered({ text, axis, leastZ, onlyStrong }: FindingsQuery): boolean {
-  return text !== "" || axis !== undefined || leastZ > 0 || onlyStrong;
+export function isFiltered(query: FindingsQuery): boolean {
+  return query.axis !== undefined || filtersWords(query);
+}
+
+/** True where words are left out, not only whole axes. */
+export function filtersWords({ text, leastZ, onlyStrong }: FindingsQuery): boolean {
+  return text !== "" || leastZ > 0 || onlyStrong;
 }
 
 /** The rows of one group that pass, in order. */

@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
-import type { AssociationRow, BiasReport, KeywordInContext } from "../report/biasReport.ts";
+import { EvenhandError } from "../base/errors.ts";
+import type { AssociationRow, BiasReport, KeywordInContext, TermCount } from "../report/biasReport.ts";
 import { findCorpusFile } from "./openPlace.ts";
 import { scanOptions } from "./scanFlow.ts";
 import type { ScanParts } from "./scanFlow.ts";
@@ -12,6 +13,7 @@ export class FindingsSource {
   readonly #parts: ScanParts;
   readonly #ofFiles = new WeakMap<BiasReport, Map<string, Promise<BiasReport>>>();
   readonly #places = new WeakMap<AssociationRow, Promise<readonly KeywordInContext[]>>();
+  readonly #mentions = new WeakMap<TermCount, Promise<readonly KeywordInContext[]>>();
 
   /** Fires when files by themselves may be told otherwise: evenhand.json may silence something in one of them. */
   readonly onDidChange: vscode.Event<void>;
@@ -45,13 +47,16 @@ export class FindingsSource {
    * @throws EvenhandError when the search fails for another reason
    */
   occurrences(report: BiasReport, row: AssociationRow): Promise<readonly KeywordInContext[]> {
-    let places = this.#places.get(row);
-    if (places === undefined) {
-      places = this.#find(report, row);
-      this.#places.set(row, places);
-      places.catch(() => this.#places.delete(row));
-    }
-    return places;
+    return kept(this.#places, row, () => this.#find(report, row));
+  }
+
+  /**
+   * Where a term names its group: all places, or 100 chosen at random, in the order of files and lines.
+   *
+   * @throws EvenhandError `report.invalid` when the scan kept no places
+   */
+  mentions(report: BiasReport, group: string, term: TermCount): Promise<readonly KeywordInContext[]> {
+    return kept(this.#mentions, term, () => this.#findMentions(report, group, term.term));
   }
 
   async #scan(file: string): Promise<BiasReport> {
@@ -74,6 +79,36 @@ export class FindingsSource {
       throw error;
     }
   }
+
+  async #findMentions(report: BiasReport, group: string, term: string): Promise<readonly KeywordInContext[]> {
+    const scanId = report.method.settings["scanIndex"];
+    if (typeof scanId !== "string") {
+      throw new EvenhandError("report.invalid", "The last scan kept no places.", { hint: "Scan again." });
+    }
+    const partsFolder = await this.#parts.scans.partsFolder();
+    const options = { partsFolder, scanId, group, term, limit: mostOccurrences };
+    const { mentions } = await this.#parts.jobs.quietly("mentions", options);
+    const order = new Map(report.corpus?.files.map(({ name }, index) => [name, index]));
+    const place = (file: string): number => order.get(file) ?? order.size;
+    return mentions
+      .map(({ file, line, column, byte, text }) => ({ file, line, column, byte, text }))
+      .toSorted((a, b) => place(a.file) - place(b.file) || a.byte - b.byte);
+  }
+}
+
+/** The answer that was given before; a question that failed is asked anew. */
+function kept<Key extends object, Answer>(
+  answers: WeakMap<Key, Promise<Answer>>,
+  key: Key,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  let answer = answers.get(key);
+  if (answer === undefined) {
+    answer = ask();
+    answers.set(key, answer);
+    answer.catch(() => answers.delete(key));
+  }
+  return answer;
 }
 
 /**

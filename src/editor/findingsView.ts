@@ -18,7 +18,7 @@ import { causeChain } from "./showError.ts";
 const queryKey = "findings";
 
 /**
- * The tree of findings: axis, group, associated words, their occurrences; by file where that is wanted; data problems. Loads
+ * The tree of findings: axis, group, associated words and terms, their occurrences; by file where that is wanted; data problems. Loads
  * the last scan when it is first shown.
  */
 export class FindingsView extends Owner implements vscode.TreeDataProvider<FindingNode> {
@@ -129,7 +129,11 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
       case "axis":
         return [...node.groups];
       case "group":
-        return [...node.associations];
+        return [...node.associations, ...node.terms];
+      case "terms":
+        return [...node.terms];
+      case "term":
+        return await this.#mentions(node);
       case "association":
         return await this.#occurrences(node);
       case "problems":
@@ -171,6 +175,24 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
           ? vscode.l10n.t("{0} more; scan again to list them", count)
           : vscode.l10n.t("{0} more; evenhand kwic lists them all", count);
       return [...nodes, { kind: "note", text }];
+    } catch (error) {
+      return this.#noteOf(error);
+    }
+  }
+
+  async #mentions({ group, term, file }: Extract<FindingNode, { kind: "term" }>): Promise<FindingNode[]> {
+    const { report } = this.#scans;
+    if (report === undefined) return [];
+    try {
+      const scan = file === undefined ? report : await this.#source.scanOf(report, file);
+      const places = await this.#source.mentions(scan, group.group, term);
+      const nodes = places.map((place): FindingNode => ({ kind: "place", place }));
+      if (term.mentions <= places.length) return nodes;
+      const count = term.mentions.toLocaleString("en");
+      return [
+        ...nodes,
+        { kind: "note", text: vscode.l10n.t("{0} of {1} mentions, chosen at random", places.length, count) },
+      ];
     } catch (error) {
       return this.#noteOf(error);
     }

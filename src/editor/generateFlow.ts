@@ -12,6 +12,7 @@ import { requireFolderOnDisk } from "./localCopies.ts";
 import type { GenerateChoices } from "./generateChoices.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { PolicyStore } from "./policyStore.ts";
+import { stepDone } from "./walkthroughSteps.ts";
 
 /** What generating works with. */
 export interface GenerateTools {
@@ -68,6 +69,7 @@ async function generate(
   const title = vscode.l10n.t("Evenhand: counterfactuals of {0}", baseName(file));
   const summary = await runOrReplace(jobs, title, options);
   if (summary === undefined) return;
+  await stepDone("generated");
   const out = vscode.Uri.file(summary.outPath);
   if (summary.reportPath !== undefined) {
     await vscode.commands.executeCommand(commandIds.openReport, vscode.Uri.file(summary.reportPath));

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { exists } from "./dataFolder.ts";
+import { stepDone } from "./walkthroughSteps.ts";
 
 /**
  * Opens the bundled sample corpus in a folder of its own, where it may be scanned, changed and trained on. Changes of an
@@ -17,6 +18,7 @@ export async function openSample(extension: vscode.Uri, storage: vscode.Uri): Pr
       );
     }
   }
+  await stepDone("corpusOpened");
   const isEmptyWindow = (vscode.workspace.workspaceFolders ?? []).length === 0;
   await vscode.commands.executeCommand("vscode.openFolder", folder, { forceNewWindow: !isEmptyWindow });
 }

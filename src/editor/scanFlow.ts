@@ -7,6 +7,7 @@ import type { JobRunner } from "./jobRunner.ts";
 import type { LocalCopies } from "./localCopies.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import type { ScanStore } from "./scanStore.ts";
+import { stepDone } from "./walkthroughSteps.ts";
 
 /** What scans from the editor have in common. */
 export interface ScanParts {
@@ -49,6 +50,7 @@ async function scan(parts: ScanParts, files: readonly vscode.Uri[], what: string
   const options = await scanOptions(parts, files);
   const report = await jobs.run("scan", vscode.l10n.t("Evenhand: scan of {0}", what), options);
   await scans.keep(report);
+  await stepDone("scanned");
   await vscode.commands.executeCommand(`${viewIds.findings}.focus`);
 }
 

@@ -12,6 +12,8 @@ export class SwapPreview extends EditorPainter {
     vscode.window.createTextEditorDecorationType({ rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed }),
   );
   #isOn = false;
+  /** Whether a swap is shown, as far as the editor was told. */
+  #isShowing = false;
 
   constructor(analysis: RecordAnalysis, log: vscode.LogOutputChannel) {
     super(log, "preview");
@@ -25,8 +27,14 @@ export class SwapPreview extends EditorPainter {
 
   async toggle(): Promise<void> {
     this.#isOn = !this.#isOn;
-    await vscode.commands.executeCommand("setContext", contextKeys.previewing, this.#isOn);
+    if (!this.#isOn) await this.#tellShowing(false);
     this.schedule();
+  }
+
+  async #tellShowing(isShowing: boolean): Promise<void> {
+    if (this.#isShowing === isShowing) return;
+    this.#isShowing = isShowing;
+    await vscode.commands.executeCommand("setContext", contextKeys.previewing, isShowing);
   }
 
   protected override async prepare(editor: vscode.TextEditor): Promise<(() => void) | undefined> {
@@ -43,7 +51,10 @@ export class SwapPreview extends EditorPainter {
         }
       }
     }
-    return () => editor.setDecorations(this.#ghostText, ghosts);
+    return () => {
+      editor.setDecorations(this.#ghostText, ghosts);
+      if (this.#isOn && ghosts.length > 0) void this.#tellShowing(true);
+    };
   }
 }
 

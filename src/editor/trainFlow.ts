@@ -13,6 +13,7 @@ import { runLabel } from "./runItem.ts";
 import { runOf, runOutcome, storedRuns } from "./storedRun.ts";
 import type { StoredRun } from "./storedRun.ts";
 import { setUpTraining } from "./trainingSetup.ts";
+import { stepDone } from "./walkthroughSteps.ts";
 
 /** What fine-tuning works with. */
 export interface TrainTools {
@@ -94,7 +95,9 @@ async function waitFor(
 ): Promise<BiasReport | undefined> {
   await memory.update(memoryKeys.waiting, true);
   try {
-    return await jobs.run("train", title, options);
+    const report = await jobs.run("train", title, options);
+    await stepDone("trained");
+    return report;
   } catch (error) {
     if (!(error instanceof EvenhandError) || error.code !== "job.crashed") throw error;
     const [lost] = (await storedRuns(folder)).filter((run) => runOutcome(run) === "lost");

@@ -12,6 +12,8 @@ export interface PageRequests {
   saveImage(image: Extract<PageMessage, { kind: "saveImage" }>): Promise<void>;
   /** The report to show after the window was loaded anew; undefined when there is none any more. */
   restore(): Promise<BiasReport | undefined>;
+  /** Told of each report that the page has. */
+  shown(report: BiasReport): void;
   failed(error: unknown): void;
 }
 
@@ -68,8 +70,13 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
     } else {
       this.#panel.title = titleOf(content);
       this.#panel.reveal();
-      void this.#panel.webview.postMessage(content);
+      this.#send(this.#panel, content);
     }
+  }
+
+  #send({ webview }: vscode.WebviewPanel, content: PageContent): void {
+    void webview.postMessage(content);
+    if (content.kind === "report") this.#requests.shown(content.report);
   }
 
   #options(): vscode.WebviewOptions & vscode.WebviewPanelOptions {
@@ -93,7 +100,7 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
     const content = this.#content;
     switch (message.kind) {
       case "ready":
-        if (content !== undefined) void panel.webview.postMessage(content);
+        if (content !== undefined) this.#send(panel, content);
         return;
       case "openPlace":
         return this.#requests.openPlace(message);

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { FrameLocator, Page } from "@playwright/test";
-import { activityBarItem, chooseFromMenu, expect, picture, test, view, webview } from "./harness.ts";
+import type { BiasReport, CorpusSummary } from "../../src/report/biasReport.ts";
+import { activityBarItem, chooseFromMenu, expect, picture, runCommand, test, view, webview } from "./harness.ts";
 
 const sample = join(resolve(import.meta.dirname, "../.."), "samples", "demo.jsonl");
 
@@ -15,7 +16,7 @@ test.beforeEach(({ server }) => {
   large = writeLargeFile(join(server.workspace, "large.jsonl"));
 });
 
-test("a file of 200 MB is read as records, searched, and shows the place of a finding", async ({ window }) => {
+test("a file of 200 MB is read as records, searched, and shows the place of a finding", async ({ window, server }) => {
   const { lines, needleLine } = large;
   const row = window.locator(".explorer-folders-view .monaco-list-row").filter({ hasText: "large.jsonl" });
   const page = webview(window);
@@ -106,15 +107,25 @@ test("a file of 200 MB is read as records, searched, and shows the place of a fi
     await expect(page.locator("article:focus")).toContainText("line 1,235 ");
   });
 
-  await test.step("a finding in the file opens the record that it is in", async () => {
-    await chooseFromMenu(window, row, "Scan File");
+  await test.step("a scan of the folder reads it with the files beside it", async () => {
+    await runCommand(window, "Evenhand: Scan Workspace");
     const findings = view(window, "Findings");
     await expect(findings.locator(".monaco-list-row").filter({ hasText: "gender" }).first()).toBeVisible({
       timeout: 240_000,
     });
-    await openFirstPlace(window);
+    await expect(findings).toContainText("3 files");
+    const { files, records } = storedCorpus(server.workspace);
+    expect(files.map(({ name }) => name)).toEqual(["demo.jsonl", "large.jsonl", "notes.txt"]);
+    expect(files[1]?.bytes).toBeGreaterThanOrEqual(largeBytes);
+    expect(records).toBeGreaterThan(lines + linesOf(join(server.workspace, "demo.jsonl")));
+    await picture(window, "records-5-scanned");
+  });
+
+  await test.step("a finding in the file opens the record that it is in", async () => {
+    await runCommand(window, "Evenhand: Group Findings by File");
+    await openFirstPlace(window, "large.jsonl");
     await expect(page.locator("article:focus .term").first()).toBeVisible();
-    await picture(window, "records-5-finding");
+    await picture(window, "records-6-finding");
   });
 });
 
@@ -142,15 +153,30 @@ function writeLargeFile(path: string): { readonly lines: number; readonly needle
   return { lines, needleLine };
 }
 
-/** Opens the first finding of the first group at its first place. */
-async function openFirstPlace(window: Page): Promise<void> {
+/** Opens the first finding of the first group of a file, by itself, at its first place. */
+async function openFirstPlace(window: Page, file: string): Promise<void> {
   const findings = view(window, "Findings");
   // A click on the icon of the view that is shown would hide it.
   if (!(await findings.isVisible())) await activityBarItem(window).click();
-  await findings.locator(".monaco-list-row[aria-level='2']").first().click();
-  const word = findings.locator(".monaco-list-row[aria-level='3']").first();
+  await findings.locator(".monaco-list-row[aria-level='1']").filter({ hasText: file }).click();
+  // The file is counted by itself, from what the scan kept of it.
+  await findings.locator(".monaco-list-row[aria-level='3']").first().click({ timeout: 240_000 });
+  const word = findings.locator(".monaco-list-row[aria-level='4']").first();
   await expect(word).toContainText(/z \d/);
   await word.click();
+}
+
+/** What the stored scan says that it read. */
+function storedCorpus(workspace: string): CorpusSummary {
+  const folder = join(workspace, ".evenhand", "scans");
+  const [name] = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  const { corpus } = JSON.parse(readFileSync(join(folder, name ?? ""), "utf8")) as BiasReport;
+  if (corpus === undefined) throw new Error(`${name} tells of no corpus`);
+  return corpus;
+}
+
+function linesOf(path: string): number {
+  return readFileSync(path, "utf8").trim().split("\n").length;
 }
 
 /** Lines of the records that are in the page, in order. */

@@ -14,6 +14,7 @@ test("the tree leads from axis to group to the words that keep it company, witho
         kind: "group",
         group: { group: "gender.female" },
         associations: [{ row: { word: "nurse" } }, { row: { word: "mother" } }],
+        terms: [{ kind: "terms", terms: [{ kind: "term", term: { term: "she" } }] }],
       },
     ],
   });

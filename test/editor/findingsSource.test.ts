@@ -1,51 +1,64 @@
 import { window } from "vscode";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { FindingsSource } from "../../src/editor/findingsSource.ts";
+import { JobRunner } from "../../src/editor/jobRunner.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
-import type { ScanParts } from "../../src/editor/scanFlow.ts";
 import { ScanStore } from "../../src/editor/scanStore.ts";
-import type { BiasReport } from "../../src/report/biasReport.ts";
 import { fake, Uri } from "../fakes/vscode.ts";
 import { localCopies, useSettings } from "./defaultSettings.ts";
-import { associationRow, scanReport } from "./scanReport.ts";
+import { FakeClient } from "./fakeClient.ts";
+import { scanReport } from "./scanReport.ts";
+
+const log = window.createOutputChannel("Evenhand", { log: true });
 
 beforeEach(() => {
   fake.reset();
-  useSettings();
   fake.folder = "/work";
+  useSettings();
 });
 
-function silencing(text: string): void {
-  fake.files.set("/work/evenhand.json", new TextEncoder().encode(text));
+function sourceOf(client: FakeClient): FindingsSource {
+  const scans = new ScanStore(new DataFolder(Uri.file("/storage") as never), () => Promise.resolve(scanReport));
+  const policies = new PolicyStore(log, localCopies());
+  return new FindingsSource({ jobs: new JobRunner(client), scans, policies, copies: localCopies() });
 }
 
-test("a file by itself is told under the name that the whole scan gives it, as evenhand.json is when it is asked for", async () => {
-  const { corpus, scan } = scanReport;
-  if (corpus === undefined || scan === undefined) throw new RangeError("no scan");
-  const files = ["a.csv", "deep/b.csv"].map((name) => ({ name, bytes: 1, sha256: "00" }));
-  const whole: BiasReport = { ...scanReport, corpus: { ...corpus, files } };
-  // As a file outside of the folders is named, such as a copy of a virtual workspace's.
-  const alone = { ...scanReport, corpus: { ...corpus, files: [{ name: "b.csv", bytes: 1, sha256: "00" }] } };
-  fake.files.set("/work/data/deep/b.csv", new Uint8Array());
-  silencing('{ "silenced": [{ "word": "nurse", "file": "deep/b.csv", "reason": "a ward" }] }');
-  const log = window.createOutputChannel("Evenhand", { log: true });
-  const policies = new PolicyStore(log, localCopies());
-  const scans = new ScanStore(new DataFolder(Uri.file("/storage") as never), () => Promise.resolve(whole), policies);
-  let count = 0;
-  const jobs = { quietly: () => Promise.resolve(((count += 1), alone)) };
-  const source = new FindingsSource({ jobs, scans, policies, copies: localCopies() } as unknown as ScanParts);
-  const nurse = { rule: "association", group: "gender.female", word: "nurse" };
-  const first = await source.scanOf(whole, "deep/b.csv");
-  expect(first.scan?.silenced).toEqual([{ ...nurse, reason: "a ward" }]);
+function mention(file: string, byte: number): Readonly<Record<string, unknown>> {
+  const place = { file, line: 1, column: 0, byte };
+  return { ...place, record: "00", start: 0, text: "She left.", span: { start: 0, end: 3 } };
+}
 
-  silencing('{ "silenced": [{ "word": "nurse", "file": "a.csv" }] }');
-  let changes = 0;
-  const listening = source.onDidChange(() => (changes += 1));
-  fake.watchedFile.fire(Uri.file("/work/evenhand.json"));
-  listening.dispose();
-  expect((await source.scanOf(whole, "deep/b.csv")).scan?.silenced).toBeUndefined();
-  expect([count, changes, first.scan?.associations[0]]).toEqual([1, 1, associationRow("nurse")]);
-  scans.dispose();
-  policies.dispose();
+describe("mentions of a term", () => {
+  const she = { term: "she", mentions: 3, slur: false };
+  const files = ["b.txt", "a.txt"].map((name) => ({ name, bytes: 100, sha256: "00" }));
+  const corpus = { name: "2 files", files, records: 2, skipped: [] };
+  const method = { ...scanReport.method, settings: { scanIndex: "scan-1" } };
+
+  test("are asked of the scan's index, and come in the order of its files and their lines", async () => {
+    const client = new FakeClient({
+      mentions: [mention("a.txt", 9), mention("b.txt", 90), mention("b.txt", 5)],
+      changed: [],
+    });
+    const source = sourceOf(client);
+    const places = await source.mentions({ ...scanReport, corpus, method }, "gender.female", she);
+    expect(places).toEqual([
+      { file: "b.txt", line: 1, column: 0, byte: 5, text: "She left." },
+      { file: "b.txt", line: 1, column: 0, byte: 90, text: "She left." },
+      { file: "a.txt", line: 1, column: 0, byte: 9, text: "She left." },
+    ]);
+    const partsFolder = "/work/.evenhand/scans/parts";
+    const options = { partsFolder, scanId: "scan-1", group: "gender.female", term: "she", limit: 100 };
+    expect(await source.mentions({ ...scanReport, corpus, method }, "gender.female", she)).toBe(places);
+    expect(client.asked).toEqual([{ name: "mentions", options }]); // once
+  });
+
+  test("of a scan that kept no places are refused with what to do", async () => {
+    const client = new FakeClient();
+    await expect(sourceOf(client).mentions(scanReport, "gender.female", she)).rejects.toMatchObject({
+      code: "report.invalid",
+      hint: "Scan again.",
+    });
+    expect(client.asked).toEqual([]);
+  });
 });

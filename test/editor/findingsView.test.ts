@@ -8,7 +8,7 @@ import { withSilenced } from "../../src/policy/silencedFindings.ts";
 import { askForFilter, askForSort } from "../../src/editor/findingsFlow.ts";
 import { everything } from "../../src/editor/findingsQuery.ts";
 import type { FindingsSource } from "../../src/editor/findingsSource.ts";
-import type { BiasReport, KeywordInContext } from "../../src/report/biasReport.ts";
+import type { BiasReport, KeywordInContext, TermCount } from "../../src/report/biasReport.ts";
 import { fake, Uri } from "../fakes/vscode.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
 import { useSettings } from "./defaultSettings.ts";
@@ -25,6 +25,7 @@ beforeEach(() => {
   answers.ofFiles.clear();
   answers.places = [];
   answers.failure = undefined;
+  answers.asked = [];
 });
 
 afterEach(() => view?.dispose());
@@ -34,6 +35,8 @@ const answers = {
   ofFiles: new Map<string, BiasReport>(),
   places: [] as readonly KeywordInContext[],
   failure: undefined as Error | undefined,
+  /** Of terms whose mentions were looked up. */
+  asked: [] as unknown[],
 };
 
 const told = new EventEmitter<void>();
@@ -43,6 +46,10 @@ const source = {
   scanOf: (report: BiasReport, file: string) => Promise.resolve(answers.ofFiles.get(file) ?? report),
   occurrences: () =>
     answers.failure === undefined ? Promise.resolve(answers.places) : Promise.reject(answers.failure),
+  mentions: (report: BiasReport, group: string, { term }: TermCount) => {
+    answers.asked.push([report.title, group, term]);
+    return answers.failure === undefined ? Promise.resolve(answers.places) : Promise.reject(answers.failure);
+  },
 } as unknown as FindingsSource;
 
 async function show(report: BiasReport): Promise<FindingsView> {
@@ -121,6 +128,80 @@ describe("the findings", () => {
     expect(shown.getTreeItem(duplicates).description).toMatch(/^silenced · 212 of 4,000/);
   });
 
+  test("end each group with the terms that matched, most frequent first, each with its mentions", async () => {
+    answers.places = [{ file: "a.txt", line: 3, column: 4, byte: 40, text: "So she said." }];
+    const shown = await show(scanReport);
+    const gender = await labelled(shown, await shown.getChildren(), "gender");
+    const female = await labelled(shown, await shown.getChildren(gender), "female");
+    const terms = (await shown.getChildren(female)).at(-1);
+    if (terms === undefined) throw new Error("no terms");
+    expect(shown.getTreeItem(terms)).toMatchObject({
+      label: "Terms",
+      description: "1",
+      collapsibleState: 1,
+      accessibilityInformation: { label: "Terms of female that matched: 1" },
+    });
+    const [she, ...others] = await shown.getChildren(terms);
+    expect(others).toEqual([]);
+    if (she === undefined) throw new Error("no term");
+    expect(shown.getTreeItem(she)).toMatchObject({
+      label: "she",
+      description: "4,120",
+      collapsibleState: 1,
+      accessibilityInformation: { label: "she counts as female: 4,120 mentions." },
+    });
+    const below = (await shown.getChildren(she)).map((node) => shown.getTreeItem(node));
+    expect(below).toMatchObject([
+      { label: "a.txt:3", description: "So she said.", command: { arguments: [answers.places[0]] } },
+      { label: "1 of 4,120 mentions, chosen at random" },
+    ]);
+    expect(answers.asked).toEqual([["a.txt", "gender.female", "she"]]);
+    answers.failure = new Error("The last scan kept no places.");
+    expect((await shown.getChildren(she)).map((node) => shown.getTreeItem(node).label)).toEqual([
+      "The last scan kept no places.",
+    ]);
+  });
+
+  test("leave out terms without a mention, and all of them where words are filtered", async () => {
+    if (scanReport.scan === undefined) throw new RangeError("no scan");
+    const groups = scanReport.scan.groups.map((group) => ({
+      ...group,
+      terms: [...group.terms, { term: "hers", mentions: 0, slur: false }],
+    }));
+    const shown = await show({ ...scanReport, scan: { ...scanReport.scan, groups } });
+    const kinds = async () => {
+      const [axis] = await shown.getChildren();
+      const [group] = await shown.getChildren(axis);
+      const below = await shown.getChildren(group);
+      const terms = below.find(({ kind }) => kind === "terms");
+      return terms === undefined ? [] : (await shown.getChildren(terms)).map((node) => shown.getTreeItem(node).label);
+    };
+    expect(await kinds()).toEqual(["she"]);
+    await shown.show({ ...everything, axis: "gender" });
+    expect(await kinds()).toEqual(["she"]);
+    for (const filter of [{ text: "nurse" }, { leastZ: 2 }, { onlyStrong: true }]) {
+      await shown.show({ ...everything, ...filter });
+      expect(await kinds()).toEqual([]);
+    }
+  });
+
+  test("mask terms that are slurs", async () => {
+    if (scanReport.scan === undefined) throw new RangeError("no scan");
+    const groups = scanReport.scan.groups.map((group) => ({
+      ...group,
+      terms: [{ term: "grobbler", mentions: 2, slur: true }],
+    }));
+    const shown = await show({ ...scanReport, scan: { ...scanReport.scan, groups } });
+    const [axis] = await shown.getChildren();
+    const [group] = await shown.getChildren(axis);
+    const terms = (await shown.getChildren(group)).at(-1);
+    const [term] = await shown.getChildren(terms);
+    if (term === undefined) throw new Error("no term");
+    const { label, tooltip, accessibilityInformation } = shown.getTreeItem(term);
+    expect(label).toBe("g•••••••");
+    expect(JSON.stringify([tooltip, accessibilityInformation])).not.toContain("grobbler");
+  });
+
   test("mask slurs", async () => {
     const report = deepScanReport();
     if (report.scan === undefined) throw new RangeError("no scan");
@@ -141,11 +222,12 @@ describe("the findings", () => {
   });
 });
 
-/** Labels of the words below the first group, by what is shown. */
+/** Labels of the words below the first group, by what is shown; without its terms. */
 async function wordsShown(shown: FindingsView): Promise<unknown[]> {
   const [axis] = await shown.getChildren();
   const [group] = axis === undefined ? [] : await shown.getChildren(axis);
-  return group === undefined ? [] : (await shown.getChildren(group)).map((node) => shown.getTreeItem(node).label);
+  const below = group === undefined ? [] : await shown.getChildren(group);
+  return below.filter(({ kind }) => kind === "association").map((node) => shown.getTreeItem(node).label);
 }
 
 const tree = () => fake.trees.get("evenhand.findings");
@@ -243,8 +325,8 @@ describe("the view of findings", () => {
     const groups = await Promise.all(axes.map(([axis]) => shown.getChildren(axis)));
     const words = await Promise.all(groups.map(([group]) => shown.getChildren(group)));
     expect(words.map((ofFile) => ofFile.map((node) => shown.getTreeItem(node).label))).toEqual([
-      ["nurse", "mother"],
-      ["pilot"],
+      ["nurse", "mother", "Terms"],
+      ["pilot", "Terms"],
     ]);
     const ids = [...axes, ...groups, ...words].flat().map((node) => shown.getTreeItem(node).id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -55,6 +55,11 @@ function parts(client: FakeClient, scans = new ScanStore(dataFolder(), parseRepo
   return { jobs: new JobRunner(client), scans, policies: policies(), copies: localCopies() };
 }
 
+/** The context keys that were set. */
+function said(): unknown[][] {
+  return fake.executed.flatMap(({ id, args }) => (id === "setContext" ? [args] : []));
+}
+
 describe("a scan of the workspace", () => {
   test("reads the corpus files and leaves out generated and excluded ones, then shows the findings", async () => {
     addFiles(
@@ -89,6 +94,14 @@ describe("a scan of the workspace", () => {
     expect(JSON.parse(stored)).toEqual(scanReport);
     expect(new TextDecoder().decode(fake.files.get(join(folder, ".evenhand/.gitignore")))).toBe("*\n");
     expect(fake.executed.at(-1)?.id).toBe("evenhand.findings.focus");
+    expect(said()).toEqual([["evenhand.scanned", true]]);
+  });
+
+  test("that is cancelled leaves the walkthrough's step undone", async () => {
+    addFiles("a.txt");
+    const client = new FakeClient(new EvenhandError("cancelled", "Cancelled.", { hint: "" }));
+    await expect(scanWorkspace(parts(client))).rejects.toMatchObject({ code: "cancelled" });
+    expect(said()).toEqual([]);
   });
 
   test("passes on the team's lists of words and the number of threads", async () => {
@@ -197,6 +210,7 @@ describe("generating", () => {
     await generateCorpus(tools(client, memory()), Uri.file("/work/a.jsonl"));
     expect(client.asked[0]?.options).toMatchObject({ mode: "neutralise", swaps: ["gender:swap"], names: "keep" });
     expect(fake.messages.at(-1)?.buttons).toEqual(["Open File"]);
+    expect(said()).toEqual([["evenhand.generated", true]]);
     expect(fake.executed.at(-1)).toEqual({
       id: "evenhand.openReport",
       args: [Uri.file("/work/a.cda.report.json")],
@@ -207,6 +221,7 @@ describe("generating", () => {
       await generateCorpus(tools(left, memory()), Uri.file("/work/a.jsonl"));
       expect(left.asked).toEqual([]);
     }
+    expect(said()).toHaveLength(1);
   });
 });
 

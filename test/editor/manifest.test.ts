@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { commandIds, viewIds } from "../../src/editor/commandIds.ts";
+import { commandIds, contextKeys, viewIds } from "../../src/editor/commandIds.ts";
 import { defaultInclude } from "../../src/editor/settings.ts";
 import { toolDefinitions } from "../../src/jobs/tools/definitions.ts";
 import { axes } from "../../src/lexicon/axis.ts";
@@ -21,7 +21,11 @@ interface Manifest {
     >;
     readonly views: { readonly evenhand: readonly { readonly id: string }[] };
     readonly walkthroughs: readonly {
-      readonly steps: readonly { readonly description: string; readonly media: { readonly markdown: string } }[];
+      readonly steps: readonly {
+        readonly description: string;
+        readonly media: { readonly markdown: string };
+        readonly completionEvents: readonly string[];
+      }[];
     }[];
     readonly languageModelTools: readonly Readonly<Record<string, unknown>>[];
     readonly colors: readonly { readonly id: string }[];
@@ -140,4 +144,16 @@ test("every step of the walkthrough has its picture in words and buttons that ex
     expect(buttons.length).toBeGreaterThan(0);
     expect(buttons.filter((command) => !known.has(command))).toEqual([]);
   }
+});
+
+test("a step of the walkthrough is done by what came of it, not by a command that may be left or a view that shows itself", () => {
+  const events = contributes.walkthroughs.flatMap(({ steps }) => steps.map((step) => step.completionEvents));
+  expect(events).toEqual([
+    [`onContext:${contextKeys.corpusOpened}`, "onContext:workspaceFolderCount > 0"],
+    [`onContext:${contextKeys.scanned}`],
+    [`onContext:${contextKeys.previewing}`],
+    [`onContext:${contextKeys.generated}`],
+    [`onContext:${contextKeys.trained}`],
+    [`onContext:${contextKeys.reportShown}`],
+  ]);
 });

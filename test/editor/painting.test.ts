@@ -142,6 +142,25 @@ describe("the preview", () => {
     preview.dispose();
   });
 
+  test("is said to be on while it shows a swap, not when it is switched on over nothing", async () => {
+    const preview = new SwapPreview(analysis, log);
+    const said = () => fake.executed.flatMap(({ id, args }) => (id === "setContext" ? [args] : []));
+    await preview.toggle();
+    show("// she", "typescript");
+    await settle();
+    show("The weather was fine.");
+    await settle();
+    expect(said()).toEqual([]);
+    const editor = show("She left.");
+    await settle();
+    editor.document.change("She left her coat.");
+    await settle();
+    expect(said()).toEqual([["evenhand.previewing", true]]);
+    await preview.toggle();
+    expect(said().at(-1)).toEqual(["evenhand.previewing", false]);
+    preview.dispose();
+  });
+
   test("follows the text as it is typed", async () => {
     const preview = new SwapPreview(analysis, log);
     const editor = show("She left.");

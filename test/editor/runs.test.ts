@@ -95,6 +95,7 @@ describe("fine-tuning", () => {
     fake.answers = ["b.jsonl", "$(play) Start"];
     const client = new FakeClient(plan, scanReport);
     expect(await tune(client)).toBe(scanReport);
+    expect(fake.executed.at(-1)).toEqual({ id: "setContext", args: ["evenhand.trained", true] });
     const options = {
       paths: [`${folder}/b.jsonl`],
       swaps: ["gender:swap"],

@@ -414,6 +414,8 @@ function freshState() {
     sizes: new Map<string, number>(),
     /** What the active tab shows. */
     activeTab: undefined as { readonly input: unknown } | undefined,
+    /** All tabs, where a test has several. */
+    tabs: [] as { readonly input: unknown }[],
     /** By the type of the editor. */
     customEditors: new Map<string, unknown>(),
     folder: undefined as string | undefined,
@@ -482,6 +484,9 @@ export const window = {
   tabGroups: {
     get activeTabGroup() {
       return { activeTab: fake.activeTab };
+    },
+    get all() {
+      return [{ tabs: fake.tabs }];
     },
   },
   registerCustomEditorProvider(type: string, provider: unknown): Disposable {

@@ -11,6 +11,7 @@ const failures: unknown[] = [];
 const places: unknown[] = [];
 const saved: unknown[] = [];
 const images: unknown[] = [];
+const told: unknown[] = [];
 
 function makeReportPanel(stored?: BiasReport): ReportPanel {
   const requests: PageRequests = {
@@ -21,6 +22,7 @@ function makeReportPanel(stored?: BiasReport): ReportPanel {
       return Promise.reject(new Error("disk full"));
     },
     restore: () => Promise.resolve(stored),
+    shown: (report) => told.push(report.title),
     failed: (error) => failures.push(error),
   };
   return new ReportPanel(Uri.file("/extension") as never, requests);
@@ -32,6 +34,7 @@ beforeEach(() => {
   places.length = 0;
   saved.length = 0;
   images.length = 0;
+  told.length = 0;
 });
 
 test("the page may load its own script and styles and nothing else", () => {
@@ -56,6 +59,16 @@ test("the report is sent when the page says that it is ready", () => {
   expect(shown?.posted).toEqual([]);
   shown?.receive({ kind: "ready" });
   expect(shown?.posted).toEqual([{ kind: "report", report: scanReport }]);
+});
+
+test("a report is told as shown once the page has it, a comparison is not", () => {
+  const panel = makeReportPanel();
+  panel.show(scanReport);
+  expect(told).toEqual([]);
+  fake.panels[0]?.receive({ kind: "ready" });
+  panel.show({ ...scanReport, title: "b.txt" });
+  panel.showComparison({ comparisonVersion: 1, title: "a against b" } as ReportComparison);
+  expect(told).toEqual([scanReport.title, "b.txt"]);
 });
 
 test("a second report takes the place of the first in the same panel", () => {
