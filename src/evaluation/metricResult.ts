@@ -70,9 +70,16 @@ export interface MetricResult {
   readonly scoreNames?: readonly string[];
   readonly skipped?: readonly { readonly reason: string; readonly count: number }[];
   /** The same items scored by another rule that is in use elsewhere, so that a reader can compare. */
-  readonly variants?: readonly { readonly name: string; readonly value: number }[];
+  readonly variants?: readonly MetricVariant[];
   /** What scored the texts behind the value, where that is a choice: name, version and, for toxicity, the threshold. */
   readonly scorer?: string;
+}
+
+export interface MetricVariant {
+  readonly name: string;
+  readonly value: number;
+  /** Only where it is not that of the result. */
+  readonly unit?: MetricResult["unit"];
 }
 
 export interface MetricItem {

@@ -47,6 +47,19 @@ describe("a report of an earlier shape", () => {
     expect(report.warnings.at(-1)).toMatch(/^An older Evenhand made this report: q values/);
   });
 
+  test("gets the units of other scoring rules from their names", () => {
+    const [first, ...others] = completeReport.arms;
+    const [metric] = first.metrics;
+    const variants = [
+      { name: "by total log-probability (lm-evaluation-harness)", value: 0.53 },
+      { name: "mean difference of total log-probability, either way, nats", value: 7.42 },
+      { name: "share of sentences in which the female pronoun is preferred", value: 0.04 },
+    ];
+    const older = { ...completeReport, arms: [{ ...first, metrics: [{ ...metric, variants }] }, ...others] };
+    const read = parseReport(JSON.stringify(older), "r").arms?.[0]?.metrics[0]?.variants;
+    expect(read?.map(({ unit }) => unit)).toEqual([undefined, "nats", "share"]);
+  });
+
   test("is not taken for one when a single field is missing: that is damage, and the field is named", () => {
     const { masked: _masked, ...list } = completeReport.scan.attributes.lists[0];
     const attributes = { ...completeReport.scan.attributes, lists: [list] };

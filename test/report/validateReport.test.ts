@@ -109,6 +109,7 @@ describe("type and schema say the same", () => {
     // Optional in one place, required in another: named with the object that they are optional in.
     const optionalThere = [
       /\.canaries\.area$/,
+      /\.variants\[0\]\.unit$/,
       /\.terms\[0\]\.(sentences|documents|sense)$/,
       /\.similarity\[0\]\.figures\.[\w ]+$/,
       /associations\[0\]\.(pmi\w*|logOddsRatio\w*|g2|fisherP|npmiHalves|sameDirectionInHalves|agreesInHalves|drivingTerms)$/,

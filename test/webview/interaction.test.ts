@@ -278,6 +278,10 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     expect(await page.locator("#benchmarks summary").allTextContents()).toContain(
       "The same items by other scoring rules",
     );
+    const rules = page.locator("#benchmarks details", { hasText: "The same items by other scoring rules" });
+    await rules.locator("summary").click();
+    expect(await rules.locator("tbody tr").first().locator("td, th").allTextContents()).toContain("53.0%");
+    expect(await rules.locator("tbody tr").nth(1).locator("td, th").allTextContents()).toContain("7.422");
     expect(await page.locator('#arms [data-metric="crows-pairs"]').count()).toBe(0);
     expect(faults).toEqual([]);
     await page.close();
@@ -308,7 +312,10 @@ function withSections(): BiasReport {
         unit: "share" as const,
         n: 1508,
         interval,
-        variants: [{ name: "by total log-probability (lm-evaluation-harness)", value: 0.53 }],
+        variants: [
+          { name: "by total log-probability (lm-evaluation-harness)", value: 0.53 },
+          { name: "mean difference of total log-probability, either way, nats", value: 7.4216, unit: "nats" as const },
+        ],
       })),
     ] as const,
   }));

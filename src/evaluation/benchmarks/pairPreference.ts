@@ -129,6 +129,7 @@ function resultOf(
       {
         name: "mean difference of total log-probability, either way, nats",
         value: scored.reduce((sum, { more, less }) => sum + Math.abs(more.total - less.total), 0) / scored.length,
+        unit: "nats",
       },
     ],
   };

@@ -124,7 +124,13 @@ export async function winogender(
       ...(interval === undefined ? {} : { interval }),
       items: leaningOf,
       ...(notes.length === 0 ? {} : { skipped: notes }),
-      variants: [{ name: "share of sentences in which the female pronoun is preferred", value: preferFemale / used }],
+      variants: [
+        {
+          name: "share of sentences in which the female pronoun is preferred",
+          value: preferFemale / used,
+          unit: "share",
+        },
+      ],
     },
   ];
 }

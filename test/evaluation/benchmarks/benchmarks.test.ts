@@ -118,6 +118,7 @@ describe("CrowS-Pairs", () => {
     const [whole] = await pairPreference(scorer, crowsPairsBenchmark, pairs);
     expect(whole?.value).toBe(1);
     expect(whole?.variants?.[0]).toEqual({ name: "by total log-probability (lm-evaluation-harness)", value: 0 });
+    expect(whole?.variants?.[1]).toMatchObject({ unit: "nats" });
     expect(whole?.variants?.[1]?.value).toBeCloseTo(2 * Math.LN2, 6);
   });
 
@@ -158,7 +159,7 @@ describe("WinoBias and Winogender", () => {
     const size = (values: readonly number[]): number =>
       Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0));
     expect(result?.value).toBeCloseTo(along / (size(x) * size(y)), 5);
-    expect(result?.variants?.[0]?.value).toBe(1);
+    expect(result?.variants?.[0]).toMatchObject({ value: 1, unit: "share" });
   });
 });
 

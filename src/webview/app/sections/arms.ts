@@ -6,6 +6,7 @@ import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unit
 import { formatCount, formatInterval, formatQuantity } from "../../../report/numberFormat.ts";
 import { scorerSentences } from "../../../report/scorerWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../../report/summarySentence.ts";
+import { variantText } from "../../../report/variantWords.ts";
 import type { AxisName, Metric, MetricName } from "../../../report/wording.ts";
 import { axisName, axisOrder, groupLabel, metricWords } from "../../../report/wording.ts";
 import { armMark } from "../armMark.ts";
@@ -195,7 +196,7 @@ export function variants(
             text: `${metricWords[result.metric].name}${result.axis === undefined ? "" : `, ${result.axis}`}`,
           },
           { text: variant.name },
-          { text: formatQuantity(variant.value, result.unit, decimalsOf(report, result.metric)), value: variant.value },
+          { text: variantText(report, result, variant), value: variant.value },
         ],
       })),
     }),
