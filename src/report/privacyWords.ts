@@ -1,4 +1,5 @@
-import type { PrivacySection } from "./biasReport.ts";
+import type { ArmSection, PrivacySection } from "./biasReport.ts";
+import { formatEpsilon, formatSmall } from "./numberFormat.ts";
 
 /** mu of Gaussian differential privacy, rounded up; a dash where the report has none. */
 export function formatMu({ gdpMu }: Pick<PrivacySection, "gdpMu">): string {
@@ -15,6 +16,25 @@ export function formatTruePositives({
 /** What an epsilon is said with: who is protected, against which neighbours, with which sampling. */
 export function protectionWords({ unit, adjacency, sampling }: PrivacySection): string {
   return `unit: ${unit}; neighbours: ${adjacency}; ${sampling} sampling`;
+}
+
+/**
+ * `Privacy ε 3, 8 and 20, δ 3e-5 · unit: … · accountant PLD`: every epsilon that arms were trained with, in a line for those
+ * that all else is alike of.
+ */
+export function privacyLines(arms: readonly Pick<ArmSection, "privacy">[]): string[] {
+  const epsilons = new Map<string, Set<string>>();
+  for (const { privacy } of arms) {
+    if (privacy === undefined) continue;
+    const { epsilon, delta, accountant } = privacy;
+    const alike = `, δ ${formatSmall(delta)} · ${protectionWords(privacy)} · accountant ${accountant}`;
+    epsilons.set(alike, (epsilons.get(alike) ?? new Set()).add(formatEpsilon(epsilon)));
+  }
+  return [...epsilons].map(([alike, own]) => `Privacy ε ${listed([...own])}${alike}`);
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
 /** What the bounds mean, in one sentence. */
