@@ -1,4 +1,3 @@
-import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
 import {
   decimalsFor,
   formatCount,
@@ -74,7 +73,6 @@ function groupTable(report: BiasReport, arms: readonly ArmSection[], axis: AxisN
     { metric: "stereotype-preference", count: true },
     { metric: "occupation-kl", count: false },
   ] as const;
-  const labels = new Map(bundledLexicon().groups.map(({ id, label }) => [id, label]));
   const groups = [
     ...new Set(
       arms.flatMap((arm) =>
@@ -90,7 +88,7 @@ function groupTable(report: BiasReport, arms: readonly ArmSection[], axis: AxisN
         const text = found === undefined ? "" : formatQuantity(found.value, unit, unit === "share" ? 1 : 3);
         return count ? [text, found === undefined ? "" : formatCount(found.n)] : [text];
       });
-      return [index === 0 ? (labels.get(group) ?? groupLabel(report, group)) : "", arm.label, ...cells];
+      return [index === 0 ? groupLabel(report, group) : "", arm.label, ...cells];
     }),
   );
   return table(["group", "model", ">loss", ">texts", ">stereotype", ">pairs", ">share after occupations"], rows);
