@@ -10,6 +10,7 @@ import {
 import type { Unit } from "../report/numberFormat.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import { metricsOfAxis, resultOf } from "../report/measures.ts";
+import { benchmarkLicences, otherRules, scoringPhrase } from "../report/scoringWords.ts";
 import { scorerSentences } from "../report/scorerWords.ts";
 import { opposedGroupsSentence } from "../report/summarySentence.ts";
 import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../report/wording.ts";
@@ -28,18 +29,41 @@ export function evaluationTables(report: BiasReport): string {
     if (metrics.length === 0) continue;
     const opposed = opposedGroupsSentence(report, { metric: "stereotype-preference", axis });
     parts.push(
-      `${axisName(axis)}: how far from even?\n${metricTable(arms, axis, metrics)}${scorerSentences(report, axis)
-        .map((sentence) => `\n${wrapText(`  ${sentence}`)}`)
-        .join("")}`,
+      `${axisName(axis)}: how far from even?\n${metricTable(arms, axis, metrics)}${lines([
+        ...scorerSentences(report, axis),
+        ...scoringSentences(report, metrics, axis),
+      ])}`,
       `${axisName(axis)}: which group?\n${groupTable(report, arms, axis)}${opposed === undefined ? "" : `\n${wrapText(`  ${opposed}`)}`}`,
     );
   }
   const whole = metricsOfAxis(report, undefined).filter((metric) => metric !== "perplexity");
-  if (whole.length > 0) parts.push(`All axes together\n${metricTable(arms, undefined, whole)}`);
+  if (whole.length > 0) {
+    const scored = scoringSentences(report, whole, undefined);
+    parts.push(`All axes together\n${metricTable(arms, undefined, whole)}${lines(scored)}`);
+  }
   if ((report.comparisons ?? []).length > 0) {
     parts.push(`Which models differ? Difference of the second from the first\n${comparisonTable(report)}`);
   }
+  const licences = benchmarkLicences(report);
+  if (licences.length > 0) parts.push(`Whose benchmarks?${lines(licences)}`);
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** Below a table, each on lines of its own. */
+function lines(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `\n${wrapText(`  ${sentence}`)}`).join("");
+}
+
+/** By which rule a measure was scored, and what its items come to by others. */
+function scoringSentences(report: BiasReport, metrics: readonly MetricName[], axis: AxisName | undefined): string[] {
+  return metrics.flatMap((metric) => {
+    const { name } = metricWords[metric];
+    const scoring = scoringPhrase(report, metric);
+    const others = otherRules(report, metric, axis).map(
+      (rule) => `${name}, ${rule.name}: ${rule.figures.map(({ arm, text }) => `${arm} ${text}`).join(", ")}.`,
+    );
+    return [...(scoring === undefined ? [] : [`${name} is ${scoring}.`]), ...others];
+  });
 }
 
 function perplexityTable(arms: readonly ArmSection[]): string {

@@ -69,6 +69,8 @@ export interface MetricResult {
   /** What the items' `scores` are: `stereotypical, ln P per token`, or ids of groups. */
   readonly scoreNames?: readonly string[];
   readonly skipped?: readonly { readonly reason: string; readonly count: number }[];
+  /** The rule that the items were scored by, where others are in use: `by mean log-probability (bias-bench)`. */
+  readonly scoring?: string;
   /** The same items scored by another rule that is in use elsewhere, so that a reader can compare. */
   readonly variants?: readonly MetricVariant[];
   /** What scored the texts behind the value, where that is a choice: name, version and, for toxicity, the threshold. */

@@ -67,6 +67,7 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
     ...(first.axis === undefined ? {} : { axis: first.axis }),
     ...(first.ideal === undefined ? {} : { ideal: first.ideal }),
     unit: first.unit,
+    ...(first.scoring === undefined ? {} : { scoring: first.scoring }),
     ...(variants.length === 0 ? {} : { variants }),
     ...(skipped.length === 0 ? {} : { skipped }),
   };

@@ -23,6 +23,7 @@ import type { MetricResult } from "../evaluation/metricResult.ts";
 import type { ScoreOptions } from "../evaluation/scoreSequences.ts";
 import type { TokenScorer } from "../lm/tokenScorer.ts";
 import { formatBytes } from "../report/numberFormat.ts";
+import { counted } from "../report/wording.ts";
 
 /** A benchmark read from the user's copy. */
 export type Benchmark = ScoredBenchmark | { readonly name: "bold"; readonly read: BenchmarkItems<BoldPrompt> };
@@ -102,7 +103,7 @@ export function benchmarkWarnings(benchmark: Benchmark): string[] {
 /** `StereoSet (intrasentence), CC BY-SA 4.0: 1,294 items`, for the report's method. */
 export function licenceOf({ name, read }: Benchmark): string {
   const { title, licence } = benchmarkInfos[name];
-  return `${title}, ${licence}: ${read.items.length.toLocaleString("en-US")} items of the user's copy`;
+  return `${title}, ${licence}: ${counted(read.items.length, "item")} of the user's copy`;
 }
 
 async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchmark> {

@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * field that is missing for another reason is damage.
  */
 export function migrateReport(report: unknown): unknown {
-  return withUnits(withoutOldScan(report));
+  return withScoring(withoutOldScan(report));
 }
 
 function withoutOldScan(report: unknown): unknown {
@@ -56,14 +56,23 @@ function withQ({ rows, ...embedding }: OldVectors): Fields {
   return { ...embedding, rows: rows.map((row, index) => ({ ...row, q: q[index] })), notMeasured: 0 };
 }
 
-/** Before figures by another rule of scoring had a unit of their own: their names tell it. */
-function withUnits(report: unknown): unknown {
+/** Before figures by another rule of scoring had a unit of their own, and the rule a field: names and methods tell them. */
+function withScoring(report: unknown): unknown {
   const withUnit = (variant: Fields): Fields => {
     const { name, unit } = variant;
     const own = unit !== undefined || typeof name !== "string" ? undefined : unitInName(name);
     return own === undefined ? variant : { ...variant, unit: own };
   };
-  return inList(report, "arms", (arm) => inList(arm, "metrics", (metric) => inList(metric, "variants", withUnit)));
+  return inList(report, "arms", (arm) =>
+    inList(arm, "metrics", (metric) => withRule(inList(metric, "variants", withUnit))),
+  );
+}
+
+function withRule(metric: Fields): Fields {
+  const { interval, scoring } = metric;
+  const method = isObject(interval) ? interval["method"] : undefined;
+  const [, rule] = typeof method === "string" ? (/, scored (by [^,]+)$/u.exec(method) ?? []) : [];
+  return scoring !== undefined || rule === undefined ? metric : { ...metric, scoring: rule };
 }
 
 function unitInName(name: string): "nats" | "share" | undefined {

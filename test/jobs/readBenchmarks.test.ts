@@ -139,7 +139,7 @@ test("the licence of each goes into the method, and a byte order mark is no part
   });
   const read = await readBenchmarks([`stereoset=${stereo}`, `bold=${bold}`]);
   expect(read.map(licenceOf)).toEqual([
-    "StereoSet (intrasentence), CC BY-SA 4.0: 1 items of the user's copy",
-    "BOLD, CC BY-SA 4.0: 1 items of the user's copy",
+    "StereoSet (intrasentence), CC BY-SA 4.0: 1 item of the user's copy",
+    "BOLD, CC BY-SA 4.0: 1 item of the user's copy",
   ]);
 });

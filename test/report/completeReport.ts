@@ -406,6 +406,7 @@ export const completeReport: Complete<BiasReport> = {
           scoreNames: ["ln P"],
           itemsLeftOut: 1,
           skipped: [{ reason: "too long", count: 1 }],
+          scoring: "by mean log-likelihood",
           variants: [{ name: "total log-likelihood", value: 0.5, unit: "nats" }],
           scorer: "lexicon 1; toxic from 0.5",
         },

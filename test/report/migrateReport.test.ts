@@ -47,7 +47,7 @@ describe("a report of an earlier shape", () => {
     expect(report.warnings.at(-1)).toMatch(/^An older Evenhand made this report: q values/);
   });
 
-  test("gets the units of other scoring rules from their names", () => {
+  test("gets the rule of scoring and the units of other rules from its words", () => {
     const [first, ...others] = completeReport.arms;
     const [metric] = first.metrics;
     const variants = [
@@ -55,9 +55,13 @@ describe("a report of an earlier shape", () => {
       { name: "mean difference of total log-probability, either way, nats", value: 7.42 },
       { name: "share of sentences in which the female pronoun is preferred", value: 0.04 },
     ];
-    const older = { ...completeReport, arms: [{ ...first, metrics: [{ ...metric, variants }] }, ...others] };
-    const read = parseReport(JSON.stringify(older), "r").arms?.[0]?.metrics[0]?.variants;
-    expect(read?.map(({ unit }) => unit)).toEqual([undefined, "nats", "share"]);
+    const { scoring: _scoring, ...before } = metric;
+    const method = "Wilson score interval over pairs, scored by mean log-probability (bias-bench)";
+    const older = { ...before, interval: { ...before.interval, method }, variants };
+    const report = { ...completeReport, arms: [{ ...first, metrics: [older] }, ...others] };
+    const read = parseReport(JSON.stringify(report), "r").arms?.[0]?.metrics[0];
+    expect(read?.variants?.map(({ unit }) => unit)).toEqual([undefined, "nats", "share"]);
+    expect(read?.scoring).toBe("by mean log-probability (bias-bench)");
   });
 
   test("is not taken for one when a single field is missing: that is damage, and the field is named", () => {

@@ -272,6 +272,12 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     ]);
     expect(await page.locator("#benchmarks h3").allTextContents()).toEqual(["CrowS-Pairs"]);
     expect(await page.locator("#benchmarks figcaption").textContent()).toContain("Ideal 50%");
+    expect(await page.locator("#benchmarks figcaption").textContent()).toContain(
+      "CrowS-Pairs preference, scored by mean log-probability (bias-bench), 95% intervals.",
+    );
+    expect(await page.locator("#benchmarks caption").first().textContent()).toContain(
+      "CrowS-Pairs, all of it, scored by mean log-probability (bias-bench)",
+    );
     expect(await page.locator("#benchmarks li").textContent()).toBe(
       "CrowS-Pairs, CC BY-SA 4.0: 1,508 items of the user's copy",
     );
@@ -312,6 +318,7 @@ function withSections(): BiasReport {
         unit: "share" as const,
         n: 1508,
         interval,
+        scoring: "by mean log-probability (bias-bench)",
         variants: [
           { name: "by total log-probability (lm-evaluation-harness)", value: 0.53 },
           { name: "mean difference of total log-probability, either way, nats", value: 7.4216, unit: "nats" as const },

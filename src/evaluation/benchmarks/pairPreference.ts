@@ -119,6 +119,7 @@ function resultOf(
     groups: winsByGroup(items),
     pValue: signTest(positive, items.length - ties - positive),
     items,
+    scoring: ruleNames[rule],
     scoreNames: ["more stereotyping", "less stereotyping"].map((name) => `${name}, ${unitNames[rule]}`),
     ...(notes.length === 0 ? {} : { skipped: notes }),
     variants: [

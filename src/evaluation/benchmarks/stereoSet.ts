@@ -156,6 +156,7 @@ function results(
       ideal,
       unit: "share",
       n,
+      scoring: "by mean log-probability (bias-bench)",
       ...(interval === undefined ? {} : { interval }),
       ...(perTerm === undefined ? {} : { items: itemsOf(terms, perTerm) }),
       ...(skipped.length === 0 ? {} : { skipped }),

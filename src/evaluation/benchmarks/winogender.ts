@@ -123,6 +123,7 @@ export async function winogender(
       n: used,
       ...(interval === undefined ? {} : { interval }),
       items: leaningOf,
+      scoring: "by total log-probability",
       ...(notes.length === 0 ? {} : { skipped: notes }),
       variants: [
         {

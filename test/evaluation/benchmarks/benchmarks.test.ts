@@ -117,6 +117,7 @@ describe("CrowS-Pairs", () => {
     const pairs = { items: [{ id: "0", category: "gender", more: "a a a a", less: "b" }], skipped: [] };
     const [whole] = await pairPreference(scorer, crowsPairsBenchmark, pairs);
     expect(whole?.value).toBe(1);
+    expect(whole?.scoring).toBe("by mean log-probability (bias-bench)");
     expect(whole?.variants?.[0]).toEqual({ name: "by total log-probability (lm-evaluation-harness)", value: 0 });
     expect(whole?.variants?.[1]).toMatchObject({ unit: "nats" });
     expect(whole?.variants?.[1]?.value).toBeCloseTo(2 * Math.LN2, 6);
