@@ -1,4 +1,3 @@
-import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
 import {
   decimalsFor,
   formatCount,
@@ -11,6 +10,7 @@ import {
 import type { Unit } from "../report/numberFormat.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import { metricsOfAxis, resultOf } from "../report/measures.ts";
+import { benchmarkLicences, otherRules, scoringPhrase } from "../report/scoringWords.ts";
 import { scorerSentences } from "../report/scorerWords.ts";
 import { opposedGroupsSentence } from "../report/summarySentence.ts";
 import { axisName, axisOrder, coversZero, groupLabel, metricWords, noDifference } from "../report/wording.ts";
@@ -29,18 +29,41 @@ export function evaluationTables(report: BiasReport): string {
     if (metrics.length === 0) continue;
     const opposed = opposedGroupsSentence(report, { metric: "stereotype-preference", axis });
     parts.push(
-      `${axisName(axis)}: how far from even?\n${metricTable(arms, axis, metrics)}${scorerSentences(report, axis)
-        .map((sentence) => `\n${wrapText(`  ${sentence}`)}`)
-        .join("")}`,
+      `${axisName(axis)}: how far from even?\n${metricTable(arms, axis, metrics)}${lines([
+        ...scorerSentences(report, axis),
+        ...scoringSentences(report, metrics, axis),
+      ])}`,
       `${axisName(axis)}: which group?\n${groupTable(report, arms, axis)}${opposed === undefined ? "" : `\n${wrapText(`  ${opposed}`)}`}`,
     );
   }
   const whole = metricsOfAxis(report, undefined).filter((metric) => metric !== "perplexity");
-  if (whole.length > 0) parts.push(`All axes together\n${metricTable(arms, undefined, whole)}`);
+  if (whole.length > 0) {
+    const scored = scoringSentences(report, whole, undefined);
+    parts.push(`All axes together\n${metricTable(arms, undefined, whole)}${lines(scored)}`);
+  }
   if ((report.comparisons ?? []).length > 0) {
     parts.push(`Which models differ? Difference of the second from the first\n${comparisonTable(report)}`);
   }
+  const licences = benchmarkLicences(report);
+  if (licences.length > 0) parts.push(`Whose benchmarks?${lines(licences)}`);
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** Below a table, each on lines of its own. */
+function lines(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `\n${wrapText(`  ${sentence}`)}`).join("");
+}
+
+/** By which rule a measure was scored, and what its items come to by others. */
+function scoringSentences(report: BiasReport, metrics: readonly MetricName[], axis: AxisName | undefined): string[] {
+  return metrics.flatMap((metric) => {
+    const { name } = metricWords[metric];
+    const scoring = scoringPhrase(report, metric);
+    const others = otherRules(report, metric, axis).map(
+      (rule) => `${name}, ${rule.name}: ${rule.figures.map(({ arm, text }) => `${arm} ${text}`).join(", ")}.`,
+    );
+    return [...(scoring === undefined ? [] : [`${name} is ${scoring}.`]), ...others];
+  });
 }
 
 function perplexityTable(arms: readonly ArmSection[]): string {
@@ -74,7 +97,6 @@ function groupTable(report: BiasReport, arms: readonly ArmSection[], axis: AxisN
     { metric: "stereotype-preference", count: true },
     { metric: "occupation-kl", count: false },
   ] as const;
-  const labels = new Map(bundledLexicon().groups.map(({ id, label }) => [id, label]));
   const groups = [
     ...new Set(
       arms.flatMap((arm) =>
@@ -90,7 +112,7 @@ function groupTable(report: BiasReport, arms: readonly ArmSection[], axis: AxisN
         const text = found === undefined ? "" : formatQuantity(found.value, unit, unit === "share" ? 1 : 3);
         return count ? [text, found === undefined ? "" : formatCount(found.n)] : [text];
       });
-      return [index === 0 ? (labels.get(group) ?? groupLabel(report, group)) : "", arm.label, ...cells];
+      return [index === 0 ? groupLabel(report, group) : "", arm.label, ...cells];
     }),
   );
   return table(["group", "model", ">loss", ">texts", ">stereotype", ">pairs", ">share after occupations"], rows);

@@ -69,10 +69,19 @@ export interface MetricResult {
   /** What the items' `scores` are: `stereotypical, ln P per token`, or ids of groups. */
   readonly scoreNames?: readonly string[];
   readonly skipped?: readonly { readonly reason: string; readonly count: number }[];
+  /** The rule that the items were scored by, where others are in use: `by mean log-probability (bias-bench)`. */
+  readonly scoring?: string;
   /** The same items scored by another rule that is in use elsewhere, so that a reader can compare. */
-  readonly variants?: readonly { readonly name: string; readonly value: number }[];
+  readonly variants?: readonly MetricVariant[];
   /** What scored the texts behind the value, where that is a choice: name, version and, for toxicity, the threshold. */
   readonly scorer?: string;
+}
+
+export interface MetricVariant {
+  readonly name: string;
+  readonly value: number;
+  /** Only where it is not that of the result. */
+  readonly unit?: MetricResult["unit"];
 }
 
 export interface MetricItem {

@@ -56,9 +56,9 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
   const { metric } = first;
   // What does not depend on the model (a scorer's false positives) is no mean over trainings.
   if (results.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first;
-  const variants = (first.variants ?? []).map(({ name }) => {
-    const values = results.flatMap((one) => one.variants?.find((variant) => variant.name === name)?.value ?? []);
-    return { name, value: mean(values) };
+  const variants = (first.variants ?? []).map((variant) => {
+    const values = results.flatMap((one) => one.variants?.find(({ name }) => name === variant.name)?.value ?? []);
+    return { ...variant, value: mean(values) };
   });
   const items = pooledItems(results);
   const skipped = skippedOf(results, items.length);
@@ -67,6 +67,7 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
     ...(first.axis === undefined ? {} : { axis: first.axis }),
     ...(first.ideal === undefined ? {} : { ideal: first.ideal }),
     unit: first.unit,
+    ...(first.scoring === undefined ? {} : { scoring: first.scoring }),
     ...(variants.length === 0 ? {} : { variants }),
     ...(skipped.length === 0 ? {} : { skipped }),
   };

@@ -80,6 +80,7 @@ export async function stereotypePreference(
     groups: winsByGroup(items),
     pValue: signTest(positive, negative),
     items,
+    scoring: "by mean log-probability per token",
     scoreNames: ["stereotypical, ln P per token", "anti-stereotypical, ln P per token"],
     ...(skipped.length === 0 ? {} : { skipped }),
     variants: [

@@ -11,11 +11,12 @@ import { writeAtomically } from "../corpus/writeAtomically.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
+import { scanWarnings } from "../report/scanWarnings.ts";
 import type { JobContext } from "./context.ts";
 import { readVersion } from "./packageFiles.ts";
 import { readAttributes, readLexicon } from "./scan.ts";
 import { findingsOf } from "./scanFindings.ts";
-import { scanSection, warningsOf } from "./scanReport.ts";
+import { scanSection } from "./scanReport.ts";
 
 export interface MergeOptions {
   /** Arrow files of counts. */
@@ -84,7 +85,7 @@ export async function mergeParts(options: MergeOptions, { signal }: JobContext):
     title: `Merge of ${name}`,
     corpus: { name, files: [], records: counts.totals.documents, skipped: skipped ?? [] },
     scan: section,
-    warnings: [...(skipped === undefined ? [skippedUnknown] : []), ...warningsOf(section, skipped ?? [])],
+    warnings: [...(skipped === undefined ? [skippedUnknown] : []), ...scanWarnings(section, skipped ?? [])],
     method: {
       settings: { scanHyphens: counts.hyphens, scanUnicodeVersion: counts.unicodeVersion, mergedShards: shards.length },
       versions: { evenhand: readVersion(), node: process.version },

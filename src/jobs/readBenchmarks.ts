@@ -9,7 +9,7 @@ import { itemTexts } from "../evaluation/itemTexts.ts";
 import type { ItemText, ItemTexts } from "../evaluation/itemTexts.ts";
 import type { AboutGroup } from "../evaluation/neutralText.ts";
 import { readCrowsPairs } from "../evaluation/benchmarks/crowsPairs.ts";
-import { benchmarkInfos, benchmarkNames } from "../evaluation/benchmarks/benchmark.ts";
+import { benchmarkInfos, benchmarkNames, unlike } from "../evaluation/benchmarks/benchmark.ts";
 import type { BenchmarkItems, BenchmarkName } from "../evaluation/benchmarks/benchmark.ts";
 import { crowsPairsBenchmark, pairPreference, winoBiasBenchmark } from "../evaluation/benchmarks/pairPreference.ts";
 import type { SentencePair } from "../evaluation/benchmarks/pairPreference.ts";
@@ -22,6 +22,8 @@ import type { WinogenderItem } from "../evaluation/benchmarks/winogender.ts";
 import type { MetricResult } from "../evaluation/metricResult.ts";
 import type { ScoreOptions } from "../evaluation/scoreSequences.ts";
 import type { TokenScorer } from "../lm/tokenScorer.ts";
+import { formatBytes } from "../report/numberFormat.ts";
+import { counted } from "../report/wording.ts";
 
 /** A benchmark read from the user's copy. */
 export type Benchmark = ScoredBenchmark | { readonly name: "bold"; readonly read: BenchmarkItems<BoldPrompt> };
@@ -101,7 +103,7 @@ export function benchmarkWarnings(benchmark: Benchmark): string[] {
 /** `StereoSet (intrasentence), CC BY-SA 4.0: 1,294 items`, for the report's method. */
 export function licenceOf({ name, read }: Benchmark): string {
   const { title, licence } = benchmarkInfos[name];
-  return `${title}, ${licence}: ${read.items.length.toLocaleString("en-US")} items of the user's copy`;
+  return `${title}, ${licence}: ${counted(read.items.length, "item")} of the user's copy`;
 }
 
 async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchmark> {
@@ -111,7 +113,7 @@ async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchma
       throw unreadable(path, cause);
     },
   );
-  const file = async (ofFolder: string): Promise<string> => textOf(isFolder ? join(path, ofFolder) : path);
+  const file = async (ofFolder: string): Promise<string> => textOf(name, isFolder ? join(path, ofFolder) : path);
   switch (name) {
     case "stereoset": {
       const names = isFolder ? await readdir(path) : [];
@@ -128,7 +130,7 @@ async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchma
         name,
         read: readWinogender(
           await file("all_sentences.tsv"),
-          await textOf(join(folder, "occupations-stats.tsv")),
+          await textOf(name, join(folder, "occupations-stats.tsv")),
           path,
         ),
       };
@@ -137,7 +139,7 @@ async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchma
       const found = isFolder ? (await readdir(path)).filter((one) => one.endsWith("_prompt.json")) : [basename(path)];
       const folder = isFolder ? path : dirname(path);
       const contents = new Map<string, string>();
-      for (const one of found.sort()) contents.set(one, await textOf(join(folder, one)));
+      for (const one of found.sort()) contents.set(one, await textOf(name, join(folder, one)));
       return { name, read: readBold(contents, path) };
     }
   }
@@ -153,16 +155,26 @@ async function winoBiasFiles(path: string, isFolder: boolean): Promise<WinoBiasF
     if (type === undefined) continue;
     const anti = join(path, name.replace(/^pro_/u, "anti_"));
     const split = name.slice(name.lastIndexOf(".") + 1);
-    pairs.push({ pro: await textOf(join(path, name)), anti: await textOf(anti), type, split });
+    pairs.push({
+      pro: await textOf("winobias", join(path, name)),
+      anti: await textOf("winobias", anti),
+      type,
+      split,
+    });
   }
   return pairs;
 }
 
-async function textOf(path: string): Promise<string> {
+/** The published files have a few megabytes at most. */
+const mostBytes = 64e6;
+
+async function textOf(benchmark: BenchmarkName, path: string): Promise<string> {
   try {
+    const { size } = await stat(path);
+    if (size > mostBytes) throw unlike(benchmark, path, `${formatBytes(size)} large`);
     return (await readFile(path, "utf8")).replace(/^\uFEFF/u, "");
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw cause instanceof EvenhandError ? cause : unreadable(path, cause);
   }
 }
 

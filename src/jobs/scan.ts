@@ -12,6 +12,7 @@ import { parseLexicon } from "../lexicon/readLexicon.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import type { ScanReading } from "../report/scanFindings.ts";
+import { scanWarnings } from "../report/scanWarnings.ts";
 import type { JobContext } from "./context.ts";
 import type { ScanOptions } from "./options.ts";
 import { readVersion } from "./packageFiles.ts";
@@ -22,7 +23,7 @@ import { findingsOf } from "./scanFindings.ts";
 import { otherPairs, withPlaces } from "./scanPlaces.ts";
 import { termPrecision } from "./scanPrecision.ts";
 import { withTexts } from "./scanProblems.ts";
-import { scanSection, warningsOf } from "./scanReport.ts";
+import { scanSection } from "./scanReport.ts";
 import { readOwnFile } from "./ownLexicon.ts";
 
 /**
@@ -79,7 +80,7 @@ export async function scan(
         skipped: counted.skipped,
       },
       scan: section,
-      warnings: warningsOf(section, counted.skipped),
+      warnings: scanWarnings(section, counted.skipped),
       method: {
         settings: {
           scanHyphens: counts.hyphens,

@@ -1,6 +1,6 @@
 import type { CanaryResult } from "../evaluation/membership/exposure.ts";
 import type { ArmSection, BiasReport } from "./biasReport.ts";
-import { formatCount, formatDecimal } from "./numberFormat.ts";
+import { formatCount, formatDecimal, formatUpperBound } from "./numberFormat.ts";
 import { counted } from "./wording.ts";
 
 /** The words of canaries, shared by every renderer. */
@@ -29,7 +29,7 @@ export function canarySummary(report: BiasReport): string | undefined {
   const bits = (value: number): string => formatDecimal(value, 2);
   const list = arms.map(
     ({ arm, canaries: { mean, ceiling } }) =>
-      `${arm.arm} ${bits(mean.value)}${ceiling === undefined ? "" : ` (epsilon allows ${bits(ceiling)})`}`,
+      `${arm.arm} ${bits(mean.value)}${ceiling === undefined ? "" : ` (epsilon allows ${formatUpperBound(ceiling, 2)})`}`,
   );
   return `Canaries: mean exposure in bits, ${bits(first.canaries.unseen)} for a text never seen: ${list.join(", ")}.`;
 }

@@ -4,6 +4,7 @@ import { biasMeasures, scannedAxes } from "./measures.ts";
 import { attackedArms, promiseSentence } from "./membershipWords.ts";
 import { formatCount, formatEpsilon, formatSmall } from "./numberFormat.ts";
 import { formatTruePositives, protectionWords } from "./privacyWords.ts";
+import { scanWarnings } from "./scanWarnings.ts";
 import { summarySentence } from "./summarySentence.ts";
 import { axisName, counted } from "./wording.ts";
 
@@ -28,7 +29,18 @@ export function limitStatements(report: BiasReport): string[] {
           "Associations are company within a sentence, not causes; the lexicon cannot tell every use of an ambiguous word.",
         ]),
     ...skipped,
-    ...report.warnings,
+    ...dataWarnings(report),
+  ];
+}
+
+/** What is known of the data: all of its problems, and what a report without models warns of beside them. */
+function dataWarnings({ scan, corpus, arms, tradeOff, robustness, warnings }: BiasReport): string[] {
+  const told = scan === undefined ? [] : scanWarnings(scan, corpus?.skipped ?? []);
+  const isAboutModels = arms !== undefined || tradeOff !== undefined || robustness !== undefined;
+  return [
+    // What was passed over is said with its reasons.
+    ...(scan === undefined ? [] : scanWarnings(scan, [], Number.POSITIVE_INFINITY)),
+    ...(isAboutModels ? [] : warnings.filter((warning) => !told.includes(warning))),
   ];
 }
 

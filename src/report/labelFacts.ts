@@ -11,6 +11,7 @@ import {
   formatInterval,
   formatQuantity,
   formatSmall,
+  formatUpperBound,
   shortHash,
 } from "./numberFormat.ts";
 import { axisName, axisOrder, groupLabel, maskedWord, metricWords, noAssociation, slursOf } from "./wording.ts";
@@ -180,8 +181,7 @@ function ceilingText({ membership, privacy }: ArmSection): string {
   if (privacy === undefined || privacy.noiseSource !== "operating system")
     return "no ceiling: without differential privacy";
   if (membership?.privacy === undefined) return "no ceiling: ε is not of whole records";
-  const ceiling = Math.ceil(largestArea(privacy) * 1000 - 1e-9) / 1000;
-  return `ε, δ${privacy.gdpMu === undefined ? "" : " and μ"} allow ${formatDecimal(ceiling, 3)} at most`;
+  return `ε, δ${privacy.gdpMu === undefined ? "" : " and μ"} allow ${formatUpperBound(largestArea(privacy), 3)} at most`;
 }
 
 /** Of a report without models: the strongest association of each axis. */

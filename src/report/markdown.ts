@@ -10,8 +10,8 @@ import { scanMarkdown } from "./markdownScan.ts";
 import { robustnessMarkdown, tradeOffMarkdown } from "./markdownStudies.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { biasMeasures, scannedAxes } from "./measures.ts";
-import { formatBytes, formatCount, formatDuration, formatEpsilon, formatSmall, formatTime } from "./numberFormat.ts";
-import { protectionWords } from "./privacyWords.ts";
+import { formatBytes, formatCount, formatDuration, formatTime } from "./numberFormat.ts";
+import { privacyLines } from "./privacyWords.ts";
 import { summarySentence } from "./summarySentence.ts";
 import { axisOrder, counted } from "./wording.ts";
 
@@ -48,12 +48,7 @@ function identity(report: BiasReport): string {
   }
   const model = arms?.[0]?.model;
   if (model !== undefined) items.push(`Model ${escape(model.name)} · ${formatCount(model.parameters)} parameters`);
-  const privacy = arms?.find((arm) => arm.privacy !== undefined)?.privacy;
-  if (privacy !== undefined) {
-    items.push(
-      `Privacy ε ${formatEpsilon(privacy.epsilon)}, δ ${formatSmall(privacy.delta)} · ${escape(protectionWords(privacy))} · accountant ${escape(privacy.accountant)}`,
-    );
-  }
+  items.push(...privacyLines(arms ?? []).map(escape));
   items.push(`evenhand ${escape(report.generator.version)} · ${formatTime(report.createdAt)}`);
   return items.join("  \n");
 }

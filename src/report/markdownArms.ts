@@ -26,6 +26,7 @@ import {
   formatQuantity,
   formatSmall,
 } from "./numberFormat.ts";
+import { otherRules, scoringPhrase } from "./scoringWords.ts";
 import { attackSentence, formatMu, formatTruePositives } from "./privacyWords.ts";
 import { opposedGroupsSentence, summarySentence } from "./summarySentence.ts";
 import { trainedWords } from "./trainedWords.ts";
@@ -86,8 +87,11 @@ function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | un
   );
   const few = results.some(({ result }) => [result, ...(result.groups ?? [])].some(({ n }) => isFew(n)));
   const scorers = [...new Set(results.flatMap(({ result }) => result.scorer ?? []))];
+  const scoring = scoringPhrase(report, metric);
   const notes = [
     ...scorers.map((scorer) => `Scored by ${escape(scorer)}.`),
+    ...(scoring === undefined ? [] : [`S${escape(scoring).slice(1)}.`]),
+    ...otherRulesTable(report, metric, axis),
     ...(few ? [`Figures in italics, ${fewWords}`] : []),
   ].map((note) => `\n\n${note}`);
   if (axis === undefined) return [table, ...notes].join("");
@@ -96,6 +100,21 @@ function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | un
     ? `\n\n${escape(summarySentence(report, { metric, axis }))}${opposite === undefined ? "" : ` ${escape(opposite)}`}`
     : "";
   return [`**${axisName(axis)}**\n\n${table}`, ...notes, words].join("");
+}
+
+/** The same items by other scoring rules that are in use, where there are such. */
+function otherRulesTable(report: BiasReport, metric: MetricName, axis: AxisName | undefined): string[] {
+  const rules = otherRules(report, metric, axis);
+  if (rules.length === 0) return [];
+  const arms = [...new Set(rules.flatMap(({ figures }) => figures.map(({ arm }) => arm)))];
+  const table = markdownTable(
+    [{ head: "Arm" }, ...rules.map(({ name }) => ({ head: escape(name), numeric: true }))],
+    arms.map((arm) => [
+      escape(arm),
+      ...rules.map(({ figures }) => figures.find((figure) => figure.arm === arm)?.text ?? "–"),
+    ]),
+  );
+  return [`The same items by other scoring rules:\n\n${table}`];
 }
 
 /** Markdown has no grey. */

@@ -12,7 +12,14 @@ import {
   shownAttack,
 } from "./membershipWords.ts";
 import { canaryMarkdown, pastMarkdown } from "./markdownPast.ts";
-import { formatCount, formatDecimal, formatProbability, formatRange, formatSigned } from "./numberFormat.ts";
+import {
+  formatCount,
+  formatDecimal,
+  formatProbability,
+  formatRange,
+  formatShareBound,
+  formatSigned,
+} from "./numberFormat.ts";
 import { groupLabel } from "./wording.ts";
 
 /** Membership inference on every arm, tuning against it, and what models remember of planted texts. */
@@ -47,7 +54,7 @@ function attacksMarkdown(report: BiasReport): string[] {
         formatDecimal(attack.advantage, 3),
         ...attack.truePositives.map(rateText),
         attack.truePositives
-          .map(({ ceiling }) => (ceiling === undefined ? "" : `${formatDecimal(100 * ceiling, 1)}%`))
+          .map(({ ceiling }) => (ceiling === undefined ? "" : formatShareBound(ceiling)))
           .filter((text) => text !== "")
           .join(", ") || "–",
         `${formatCount(attack.members)}, ${formatCount(attack.nonMembers)}`,

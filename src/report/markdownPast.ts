@@ -1,7 +1,7 @@
 import type { BiasReport } from "./biasReport.ts";
 import { canaryArms, canaryReading, canarySentence, ceilingReading } from "./canaryWords.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
-import { formatCount, formatDecimal, formatPercent, formatRange } from "./numberFormat.ts";
+import { formatCount, formatDecimal, formatPercent, formatRange, formatUpperBound } from "./numberFormat.ts";
 import { gapRows, pastReading, pastWords, sensitivityOf, shownModules, topSentence, tunedArms } from "./pastWords.ts";
 
 /** Privacy-aware sparsity tuning with its control. */
@@ -81,7 +81,7 @@ export function canaryMarkdown(report: BiasReport): string {
       bits(mean.value),
       formatRange(mean.interval, bits),
       bits(unseen),
-      ceiling === undefined ? "no limit" : bits(ceiling),
+      ceiling === undefined ? "no limit" : formatUpperBound(ceiling, 2),
       bits(most),
       area === undefined ? "–" : formatDecimal(area.value, 3),
       formatRange(area?.interval, (value) => formatDecimal(value, 3)),

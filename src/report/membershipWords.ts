@@ -1,5 +1,13 @@
 import type { ArmSection, BiasReport } from "./biasReport.ts";
-import { formatCount, formatDecimal, formatEpsilon, formatPercent, formatRange, formatSmall } from "./numberFormat.ts";
+import {
+  formatCount,
+  formatDecimal,
+  formatEpsilon,
+  formatLowerBound,
+  formatPercent,
+  formatRange,
+  formatSmall,
+} from "./numberFormat.ts";
 
 /** The words of the section on membership, shared by every renderer. */
 
@@ -44,14 +52,14 @@ export function promiseSentence({ arm }: ArmSection, { privacy, attacks }: Membe
   const promised = `ε ${formatEpsilon(claim.epsilon)} at δ ${formatSmall(claim.delta)}`;
   const sure = `${formatSmall(Math.floor(1e4 * empirical.confidence) / 100)}%`;
   if (privacy.isContradicted) {
-    return `${arm}: the attacks show, with ${sure} confidence, an ε of at least ${formatDecimal(empirical.atLeast, 2)}, more than the promised ${promised}. The training or its account has a mistake.`;
+    return `${arm}: the attacks show, with ${sure} confidence, an ε of at least ${formatLowerBound(empirical.atLeast, 2)}, more than the promised ${promised}. The training or its account has a mistake.`;
   }
   const [first] = attacks;
   const sample =
     first === undefined
       ? ""
       : ` with ${formatCount(first.members)} members and ${formatCount(first.nonMembers)} others`;
-  return `${arm}: nothing found against ${promised}; the attacks${sample} show, with ${sure} confidence, an ε of at least ${formatDecimal(empirical.atLeast, 2)}.`;
+  return `${arm}: nothing found against ${promised}; the attacks${sample} show, with ${sure} confidence, an ε of at least ${formatLowerBound(empirical.atLeast, 2)}.`;
 }
 
 /** Groups that were too small to be attacked by themselves; the same texts are attacked in every arm. */

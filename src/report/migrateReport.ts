@@ -3,11 +3,15 @@ import { benjaminiHochberg } from "../audit/benjaminiHochberg.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Two shapes of a scan's parts that earlier versions of Evenhand wrote under the same schema version. What can be worked out is filled in, what
- * cannot is left out, and a warning of the report says so. Anything else is handed back as it is, for the schema to judge: a field
- * that is missing for another reason is damage.
+ * Shapes of a scan's and of the arms' parts that earlier versions of Evenhand wrote under the same schema version. What can be worked out is
+ * filled in, what cannot is left out, and a warning of the report says so. Anything else is handed back as it is, for the schema to judge: a
+ * field that is missing for another reason is damage.
  */
 export function migrateReport(report: unknown): unknown {
+  return withScoring(withoutOldScan(report));
+}
+
+function withoutOldScan(report: unknown): unknown {
   if (!isObject(report) || !isObject(report["scan"]) || !Array.isArray(report["warnings"])) return report;
   const { attributes, embedding, ...rest } = report["scan"];
   const notes = [
@@ -50,6 +54,37 @@ function hasOldVectors(embedding: unknown): embedding is OldVectors {
 function withQ({ rows, ...embedding }: OldVectors): Fields {
   const q = benjaminiHochberg(rows.map(({ pValue }) => pValue as number));
   return { ...embedding, rows: rows.map((row, index) => ({ ...row, q: q[index] })), notMeasured: 0 };
+}
+
+/** Before figures by another rule of scoring had a unit of their own, and the rule a field: names and methods tell them. */
+function withScoring(report: unknown): unknown {
+  const withUnit = (variant: Fields): Fields => {
+    const { name, unit } = variant;
+    const own = unit !== undefined || typeof name !== "string" ? undefined : unitInName(name);
+    return own === undefined ? variant : { ...variant, unit: own };
+  };
+  return inList(report, "arms", (arm) =>
+    inList(arm, "metrics", (metric) => withRule(inList(metric, "variants", withUnit))),
+  );
+}
+
+function withRule(metric: Fields): Fields {
+  const { interval, scoring } = metric;
+  const method = isObject(interval) ? interval["method"] : undefined;
+  const [, rule] = typeof method === "string" ? (/, scored (by [^,]+)$/u.exec(method) ?? []) : [];
+  return scoring !== undefined || rule === undefined ? metric : { ...metric, scoring: rule };
+}
+
+function unitInName(name: string): "nats" | "share" | undefined {
+  if (name.endsWith(", nats")) return "nats";
+  return name.startsWith("share of ") ? "share" : undefined;
+}
+
+/** With every object of the list changed; without such a list as it is. */
+function inList<Whole>(whole: Whole, field: string, change: (one: Fields) => unknown): Whole {
+  const list = isObject(whole) ? whole[field] : undefined;
+  if (!Array.isArray(list)) return whole;
+  return { ...whole, [field]: list.map((one: unknown) => (isObject(one) ? change(one) : one)) };
 }
 
 function areAll(value: unknown, fits: (one: Fields) => boolean): boolean {

@@ -74,6 +74,21 @@ export function formatPercent(share: number): string {
   return `${formatDecimal(100 * share, 1)}%`;
 }
 
+/** A bound from above: never shown as less than it is, and what rounding in double precision adds is no reason to go up. */
+export function formatUpperBound(value: number, decimals: number): string {
+  return formatDecimal(Math.ceil(value * 10 ** decimals - 1e-9) / 10 ** decimals, decimals);
+}
+
+/** A bound from below: never shown as more than it is. */
+export function formatLowerBound(value: number, decimals: number): string {
+  return formatDecimal(Math.floor(value * 10 ** decimals + 1e-9) / 10 ** decimals, decimals);
+}
+
+/** A share that is a bound from above, as `4.0%`. */
+export function formatShareBound(share: number): string {
+  return `${formatUpperBound(100 * share, 1)}%`;
+}
+
 /** `0.1 to 0.2`, each end as its value is written; a dash where there is no interval. */
 export function formatRange(
   interval: { readonly low: number; readonly high: number } | undefined,

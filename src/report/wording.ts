@@ -1,3 +1,4 @@
+import { bundledGroupNames } from "./bundledGroupNames.ts";
 import type { ArmSection, BiasReport, GroupCount } from "./biasReport.ts";
 import type { NarrowedReport } from "./narrowedReport.ts";
 import { formatCount } from "./numberFormat.ts";
@@ -199,10 +200,17 @@ export function axisName(axis: AxisName): string {
   return `${axis.slice(0, 1).toUpperCase()}${axis.slice(1)}`;
 }
 
-/** The lexicon's label of a group, or the end of its id (`gender.female` -> `female`) when the report has no scan. */
+/**
+ * The label of a group in the report's scan, or that of the bundled lexicon where the report has no scan; the end of its id
+ * (`gender.other` -> `other`) where neither knows it.
+ */
 export function groupLabel(report: NarrowedReport, group: string): string {
   const { groups } = report.wholeScan ?? report.scan ?? { groups: [] };
-  return groups.find((count) => count.group === group)?.label ?? group.slice(group.indexOf(".") + 1);
+  return (
+    groups.find((count) => count.group === group)?.label ??
+    bundledGroupNames[group] ??
+    group.slice(group.indexOf(".") + 1)
+  );
 }
 
 /** The label of an arm for people; the id itself for an unknown one. */

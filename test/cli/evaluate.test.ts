@@ -125,9 +125,25 @@ describe("evenhand evaluate", () => {
     const { code, out } = await run(...args);
     expect(code).toBe(0);
     expect(out).toMatch(/All axes together\n.*\n  CrowS-Pairs +first/);
+    for (const line of [
+      "CrowS-Pairs is scored by mean log-probability (bias-bench).",
+      "CrowS-Pairs, by total log-probability (lm-evaluation-harness): first",
+      "CrowS-Pairs, mean difference of total log-probability, either way, nats: first",
+      "Whose benchmarks?\n  CrowS-Pairs, CC BY-SA 4.0: 1 item of the user's copy",
+    ]) {
+      expect(out).toContain(line);
+    }
+    expect(
+      Math.max(
+        ...out
+          .slice(0, out.indexOf("\nReport:"))
+          .split("\n")
+          .map((line) => line.length),
+      ),
+    ).toBeLessThan(101);
     expect(out).toContain("! CrowS-Pairs: Its own authors warn of unreliable items");
     const json = JSON.parse((await run(...args, "--json")).out) as { method: { settings: Record<string, string> } };
-    expect(json.method.settings["benchmark crows-pairs"]).toBe("CrowS-Pairs, CC BY-SA 4.0: 1 items of the user's copy");
+    expect(json.method.settings["benchmark crows-pairs"]).toBe("CrowS-Pairs, CC BY-SA 4.0: 1 item of the user's copy");
     const wrong = await run(join(folder, "first"), "--benchmark", "winobias");
     expect(wrong).toMatchObject({ code: 2, error: expect.stringContaining("Give NAME=PATH") as string });
     const other = await run(join(folder, "first"), "--benchmark", `stereoset=${join(folder, "pairs.csv")}`);

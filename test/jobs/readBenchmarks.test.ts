@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -71,6 +71,50 @@ describe("a benchmark of another version or format", () => {
     await expect(readBenchmarks([`stereoset=${path}`])).rejects.toMatchObject({ code: "evaluation.invalid" });
   });
 
+  // 20,000 commas in one line, as StereoSet's file has them: each cell was once cut out of a copy of the whole line.
+  const oneLine = JSON.stringify({
+    data: Array.from({ length: 20_000 }, (_, index) => `sentence ${index} ${"x".repeat(20)}`),
+  });
+  const head = ",sent_more,sent_less,stereo_antistereo,bias_type\n";
+
+  test.each([
+    ["one line of JSON", oneLine, "no column sent_more"],
+    ["nothing", "", "no column sent_more"],
+    ["bytes", "PAR1\u0000\u0015\u0004,\u0000".repeat(50_000), "no column sent_more"],
+  ])("is refused as soon as its head was read: %s", async (name, content, problem) => {
+    const path = join(folder, `${name}.csv`);
+    await writeFile(path, content);
+    await expect(readBenchmarks([`crows-pairs=${path}`])).rejects.toMatchObject({
+      message: `${path} is not CrowS-Pairs as published: ${problem}.`,
+    });
+  });
+
+  test("costs no more where its rows have cells that no column asks for", async () => {
+    const path = join(folder, "wide.csv");
+    await writeFile(path, `${head}0,He ran.,She ran.,stereo,gender${",x".repeat(20_000)}\n`);
+    const [read] = await readBenchmarks([`crows-pairs=${path}`]);
+    expect(read?.read.items).toEqual([{ id: "0", category: "gender", more: "He ran.", less: "She ran." }]);
+  });
+
+  test("is refused for its size before it is read", async () => {
+    const path = join(folder, "large.csv");
+    await writeFile(path, head);
+    await truncate(path, 5e9);
+    for (const name of ["crows-pairs", "stereoset"] as const) {
+      await expect(readBenchmarks([`${name}=${path}`])).rejects.toMatchObject({
+        message: `${path} is not ${titles[name]} as published: 5.0 GB large.`,
+      });
+    }
+  });
+
+  test("is told in a line, whatever stands where the version should be", async () => {
+    const path = join(folder, "long.json");
+    await writeFile(path, JSON.stringify({ version: { of: "x".repeat(1000) } }));
+    await expect(readBenchmarks([`stereoset=${path}`])).rejects.toMatchObject({
+      message: expect.stringMatching(/^.{0,300}$/u) as string,
+    });
+  });
+
   test("is refused where a file is missing, with the reason", async () => {
     const path = await copyWith("half", { "all_sentences.tsv": sentences });
     await expect(readBenchmarks([`winogender=${path}`])).rejects.toMatchObject({
@@ -95,7 +139,7 @@ test("the licence of each goes into the method, and a byte order mark is no part
   });
   const read = await readBenchmarks([`stereoset=${stereo}`, `bold=${bold}`]);
   expect(read.map(licenceOf)).toEqual([
-    "StereoSet (intrasentence), CC BY-SA 4.0: 1 items of the user's copy",
-    "BOLD, CC BY-SA 4.0: 1 items of the user's copy",
+    "StereoSet (intrasentence), CC BY-SA 4.0: 1 item of the user's copy",
+    "BOLD, CC BY-SA 4.0: 1 item of the user's copy",
   ]);
 });

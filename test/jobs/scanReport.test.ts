@@ -5,12 +5,13 @@ import { contrasts } from "../../src/audit/contrasts.ts";
 import type { Counts } from "../../src/audit/counts.ts";
 import { dataProblems } from "../../src/audit/dataProblems.ts";
 import { createPlainEngine } from "../../src/audit/engine/plainEngine.ts";
-import { scanSection, warningsOf } from "../../src/jobs/scanReport.ts";
+import { scanSection } from "../../src/jobs/scanReport.ts";
 import type { ScanFindings } from "../../src/jobs/scanReport.ts";
 import { bundledAttributeLists } from "../../src/lexicon/attributeLists.ts";
 import { bundledLexicon } from "../../src/lexicon/bundledLexicon.ts";
 import type { BiasReport, ScanSection } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
+import { scanWarnings } from "../../src/report/scanWarnings.ts";
 
 const lexicon = bundledLexicon();
 
@@ -54,7 +55,7 @@ function reportWith(scan: ScanSection): BiasReport {
     createdAt: "2026-11-22T17:20:00.000Z",
     title: "People",
     scan,
-    warnings: warningsOf(scan, []),
+    warnings: scanWarnings(scan, []),
     method: { settings: {}, versions: {} },
   };
 }
@@ -106,15 +107,15 @@ test("parts that were not asked for are absent, and an exact count claims no err
 test("the reader is warned of what the figures cannot carry, of each thing once", () => {
   const section = scanSection(findings());
   const { dataProblems: _problems, ...without } = section;
-  const warnings = warningsOf(without, [{ reason: "not a JSON value", count: 2, examples: [] }]);
+  const warnings = scanWarnings(without, [{ reason: "not a JSON value", count: 2, examples: [] }]);
   expect(warnings).toContain("Fewer than 20 sentences, too few to rank words: Sikhs.");
   expect(warnings.join("\n")).toContain("Never mentioned: nonbinary people");
   expect(warnings).toContain("Lines, records or files noted or passed over: 2; the corpus lists why.");
-  expect(warningsOf({ ...without, undercountAtMost: 4 }, [])[0]).toContain("too low by at most 4");
+  expect(scanWarnings({ ...without, undercountAtMost: 4 }, [])[0]).toContain("too low by at most 4");
 
   const problem = (kind: string) => ({ kind, sentence: `About ${kind}.`, figures: [], examples: [], hint: "" });
   const five = ["duplicates", "encoding", "languages", "boilerplate", "tiny-groups"].map(problem);
-  const told = warningsOf({ ...without, dataProblems: five }, []);
+  const told = scanWarnings({ ...without, dataProblems: five }, []);
   expect(told.slice(0, 4)).toEqual([
     "About duplicates.",
     "About encoding.",
@@ -129,7 +130,7 @@ test("words that differ between the halves are counted", () => {
   const [first, ...rest] = section.associations;
   if (first === undefined) throw new RangeError("no association");
   const unsteady = { ...section, associations: [{ ...first, agreesInHalves: false }, ...rest] };
-  expect(warningsOf(unsteady, []).join("\n")).toMatch(
+  expect(scanWarnings(unsteady, []).join("\n")).toMatch(
     /1 of \d+ ranked words differs between two random halves of the documents/,
   );
 });

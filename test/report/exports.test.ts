@@ -4,6 +4,7 @@ import { tableRows } from "../../src/evaluation/benchmarks/tableRows.ts";
 import type { ArmSection, BiasReport } from "../../src/report/biasReport.ts";
 import { datasetCard, modelCard } from "../../src/report/cards.ts";
 import { renderCroissant } from "../../src/report/croissant.ts";
+import type { DataProblem } from "../../src/report/scanFindings.ts";
 import { checkPublication, missingFrom } from "../../src/report/publication.ts";
 import { croissantProblems } from "./croissantRules.ts";
 import { renderCsv } from "../../src/report/csv.ts";
@@ -124,6 +125,40 @@ describe("Croissant metadata", () => {
   ] as const)("refuses a publication with %j", (wrong, message) => {
     expect(() => checkPublication({ ...publication, ...wrong })).toThrow(message);
     expect(() => checkPublication(publication)).not.toThrow();
+  });
+
+  const problem = (number: number): DataProblem => ({
+    kind: "duplicates",
+    sentence: `Problem ${number} of the data.`,
+    figures: [],
+    examples: [],
+    hint: "",
+  });
+
+  test("and the data set card have every problem of the data, and nothing about models", () => {
+    const report = fullReport();
+    const { scan, corpus } = report;
+    if (scan === undefined || corpus === undefined) throw new RangeError("no scan");
+    const dataProblems = [1, 2, 3, 4, 5].map(problem);
+    const spent = "12 private trainings on this corpus are in the ledger: epsilon 39.26.";
+    const trained = {
+      ...report,
+      scan: { ...scan, dataProblems },
+      corpus: { ...corpus, skipped: [{ reason: "not a JSON value", count: 2, examples: [] }] },
+      warnings: ["Problem 1 of the data.", "2 more problems with the data: see Data problems.", spent],
+    };
+    const limits = (JSON.parse(renderCroissant(trained)) as Record<string, string[]>)["rai:dataLimitations"] ?? [];
+    for (const { sentence } of dataProblems) {
+      expect(limits.filter((limit) => limit === sentence)).toHaveLength(1);
+      expect(datasetCard(trained)).toContain(`- ${sentence}`);
+    }
+    expect(limits).toContain("2 left out: not a JSON value.");
+    expect(limits.join("\n")).not.toMatch(/epsilon|more problems|passed over/u);
+    expect(datasetCard(trained)).not.toContain("39.26");
+    const { arms: _arms, ...scanned } = trained;
+    expect(datasetCard({ ...scanned, warnings: ["Not every part says what was passed over."] })).toContain(
+      "- Not every part says what was passed over.",
+    );
   });
 
   test("needs a corpus", () => {

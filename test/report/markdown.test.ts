@@ -4,6 +4,7 @@ import { renderMarkdown } from "../../src/report/markdown.ts";
 import { escapeMarkdown } from "../../src/report/markdownTable.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
 import { deepScanReport } from "./deepScanReport.ts";
+import { experimentReport } from "./experimentReport.ts";
 import { fullReport, scanReport } from "./sampleReport.ts";
 
 describe("the Markdown report", () => {
@@ -29,6 +30,20 @@ describe("the Markdown report", () => {
       method: { settings: {}, versions: {} },
     };
     expect(renderMarkdown(report)).toBe("# Empty\n\nevenhand 0.1.0 · 2026-11-22 17:20 UTC\n");
+  });
+
+  test("says at its head every privacy that an arm was trained with", () => {
+    const report = experimentReport();
+    const heads = (of: BiasReport): string[] =>
+      renderMarkdown(of)
+        .split("\n")
+        .filter((line) => line.startsWith("Privacy ε "))
+        .map((line) => line.slice(0, line.indexOf(" · unit")));
+    expect(heads(report)).toEqual(["Privacy ε 3, 8 and 20, δ 2.8e-5"]);
+    const arms = (report.arms ?? []).map((arm) =>
+      arm.privacy?.epsilon === 20 ? { ...arm, privacy: { ...arm.privacy, delta: 1e-6 } } : arm,
+    );
+    expect(heads({ ...report, arms })).toEqual(["Privacy ε 3 and 8, δ 2.8e-5", "Privacy ε 20, δ 1e-6"]);
   });
 
   test("keeps the cells of every table apart whatever the corpus holds", () => {

@@ -47,6 +47,23 @@ describe("a report of an earlier shape", () => {
     expect(report.warnings.at(-1)).toMatch(/^An older Evenhand made this report: q values/);
   });
 
+  test("gets the rule of scoring and the units of other rules from its words", () => {
+    const [first, ...others] = completeReport.arms;
+    const [metric] = first.metrics;
+    const variants = [
+      { name: "by total log-probability (lm-evaluation-harness)", value: 0.53 },
+      { name: "mean difference of total log-probability, either way, nats", value: 7.42 },
+      { name: "share of sentences in which the female pronoun is preferred", value: 0.04 },
+    ];
+    const { scoring: _scoring, ...before } = metric;
+    const method = "Wilson score interval over pairs, scored by mean log-probability (bias-bench)";
+    const older = { ...before, interval: { ...before.interval, method }, variants };
+    const report = { ...completeReport, arms: [{ ...first, metrics: [older] }, ...others] };
+    const read = parseReport(JSON.stringify(report), "r").arms?.[0]?.metrics[0];
+    expect(read?.variants?.map(({ unit }) => unit)).toEqual([undefined, "nats", "share"]);
+    expect(read?.scoring).toBe("by mean log-probability (bias-bench)");
+  });
+
   test("is not taken for one when a single field is missing: that is damage, and the field is named", () => {
     const { masked: _masked, ...list } = completeReport.scan.attributes.lists[0];
     const attributes = { ...completeReport.scan.attributes, lists: [list] };

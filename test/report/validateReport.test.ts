@@ -102,13 +102,14 @@ describe("type and schema say the same", () => {
 
   test("leaving out any required field is refused", () => {
     const optional = new Set(
-      "tradeOff robustness againstNone againstStandard bySeed itemTexts slurs itemsLeftOut generations scores scoreNames place texts kind seeds adjustedP ratio textField scan corpus counterfactuals arms comparisons text examples training trained trainedParameters past privacy lossByStep dynamics probeSentences wordPlaces probeLoss epsilonByStep gdpMu truePositivesAt1Percent noiseMechanism clipBoundByStep adaptiveClip axis ideal interval groups pValue items skipped variants scorer weight reference membership ceiling group seed durationMs misalignment misalignmentUnclipped misalignmentInterval treatment lossSlope clipping sensitivity canaries membershipComparisons".split(
+      "tradeOff robustness againstNone againstStandard bySeed itemTexts slurs itemsLeftOut generations scores scoreNames place texts kind seeds adjustedP ratio textField scan corpus counterfactuals arms comparisons text examples training trained trainedParameters past privacy lossByStep dynamics probeSentences wordPlaces probeLoss epsilonByStep gdpMu truePositivesAt1Percent noiseMechanism clipBoundByStep adaptiveClip axis ideal interval groups pValue items skipped scoring variants scorer weight reference membership ceiling group seed durationMs misalignment misalignmentUnclipped misalignmentInterval treatment lossSlope clipping sensitivity canaries membershipComparisons".split(
         " ",
       ),
     );
     // Optional in one place, required in another: named with the object that they are optional in.
     const optionalThere = [
       /\.canaries\.area$/,
+      /\.variants\[0\]\.unit$/,
       /\.terms\[0\]\.(sentences|documents|sense)$/,
       /\.similarity\[0\]\.figures\.[\w ]+$/,
       /associations\[0\]\.(pmi\w*|logOddsRatio\w*|g2|fisherP|npmiHalves|sameDirectionInHalves|agreesInHalves|drivingTerms)$/,

@@ -272,12 +272,22 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     ]);
     expect(await page.locator("#benchmarks h3").allTextContents()).toEqual(["CrowS-Pairs"]);
     expect(await page.locator("#benchmarks figcaption").textContent()).toContain("Ideal 50%");
+    expect(await page.locator("#benchmarks figcaption").textContent()).toContain(
+      "CrowS-Pairs preference, scored by mean log-probability (bias-bench), 95% intervals.",
+    );
+    expect(await page.locator("#benchmarks caption").first().textContent()).toContain(
+      "CrowS-Pairs, all of it, scored by mean log-probability (bias-bench)",
+    );
     expect(await page.locator("#benchmarks li").textContent()).toBe(
       "CrowS-Pairs, CC BY-SA 4.0: 1,508 items of the user's copy",
     );
     expect(await page.locator("#benchmarks summary").allTextContents()).toContain(
       "The same items by other scoring rules",
     );
+    const rules = page.locator("#benchmarks details", { hasText: "The same items by other scoring rules" });
+    await rules.locator("summary").click();
+    expect(await rules.locator("tbody tr").first().locator("td, th").allTextContents()).toContain("53.0%");
+    expect(await rules.locator("tbody tr").nth(1).locator("td, th").allTextContents()).toContain("7.422");
     expect(await page.locator('#arms [data-metric="crows-pairs"]').count()).toBe(0);
     expect(faults).toEqual([]);
     await page.close();
@@ -308,7 +318,11 @@ function withSections(): BiasReport {
         unit: "share" as const,
         n: 1508,
         interval,
-        variants: [{ name: "by total log-probability (lm-evaluation-harness)", value: 0.53 }],
+        scoring: "by mean log-probability (bias-bench)",
+        variants: [
+          { name: "by total log-probability (lm-evaluation-harness)", value: 0.53 },
+          { name: "mean difference of total log-probability, either way, nats", value: 7.4216, unit: "nats" as const },
+        ],
       })),
     ] as const,
   }));

@@ -1,7 +1,7 @@
 import { Skips, unlike } from "./benchmark.ts";
 import type { BenchmarkItems } from "./benchmark.ts";
 import type { SentencePair } from "./pairPreference.ts";
-import { tableRows } from "./tableRows.ts";
+import { missingColumn, tableRows } from "./tableRows.ts";
 
 const columns = ["sent_more", "sent_less", "stereo_antistereo", "bias_type"];
 
@@ -13,9 +13,9 @@ const columns = ["sent_more", "sent_less", "stereo_antistereo", "bias_type"];
  * @see Nangia et al. (2020), "CrowS-Pairs", and its metric.py
  */
 export function readCrowsPairs(text: string, source: string): BenchmarkItems<SentencePair> {
-  const rows = tableRows(text, ",");
-  const missing = columns.find((column) => rows[0]?.[column] === undefined);
+  const missing = missingColumn(text, ",", columns);
   if (missing !== undefined) throw unlike("crows-pairs", source, `no column ${missing}`);
+  const rows = tableRows(text, ",");
   const skips = new Skips();
   const items = rows.flatMap((row, index): SentencePair[] => {
     const { sent_more: more = "", sent_less: less = "", bias_type: category = "" } = row;

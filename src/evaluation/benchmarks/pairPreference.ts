@@ -119,6 +119,7 @@ function resultOf(
     groups: winsByGroup(items),
     pValue: signTest(positive, items.length - ties - positive),
     items,
+    scoring: ruleNames[rule],
     scoreNames: ["more stereotyping", "less stereotyping"].map((name) => `${name}, ${unitNames[rule]}`),
     ...(notes.length === 0 ? {} : { skipped: notes }),
     variants: [
@@ -129,6 +130,7 @@ function resultOf(
       {
         name: "mean difference of total log-probability, either way, nats",
         value: scored.reduce((sum, { more, less }) => sum + Math.abs(more.total - less.total), 0) / scored.length,
+        unit: "nats",
       },
     ],
   };

@@ -35,7 +35,8 @@ export function readStereoSet(text: string, source: string): BenchmarkItems<Ster
     throw unlike("stereoset", source, "not a JSON document");
   }
   const { version, data } = (json ?? {}) as { version?: unknown; data?: Readonly<Record<string, unknown>> | null };
-  if (version !== "1.1") throw unlike("stereoset", source, `version ${JSON.stringify(version)}; 1.1 is known`);
+  if (version !== "1.1")
+    throw unlike("stereoset", source, `version ${JSON.stringify(version)?.slice(0, 20)}; 1.1 is known`);
   const items = data?.["intrasentence"];
   if (!Array.isArray(items)) throw unlike("stereoset", source, "no list data.intrasentence");
   const skips = new Skips();
@@ -155,6 +156,7 @@ function results(
       ideal,
       unit: "share",
       n,
+      scoring: "by mean log-probability (bias-bench)",
       ...(interval === undefined ? {} : { interval }),
       ...(perTerm === undefined ? {} : { items: itemsOf(terms, perTerm) }),
       ...(skipped.length === 0 ? {} : { skipped }),

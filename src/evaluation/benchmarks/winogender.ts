@@ -7,7 +7,7 @@ import type { ScoreOptions } from "../scoreSequences.ts";
 import { Skips, unlike } from "./benchmark.ts";
 import type { BenchmarkItems } from "./benchmark.ts";
 import { sentenceScores } from "./sentenceScores.ts";
-import { tableRows } from "./tableRows.ts";
+import { missingColumn, tableRows } from "./tableRows.ts";
 
 /** One sentence with either pronoun. */
 export interface WinogenderItem {
@@ -29,14 +29,14 @@ export interface WinogenderItem {
  * @see Rudinger et al. (2018), "Gender Bias in Coreference Resolution"
  */
 export function readWinogender(sentences: string, occupations: string, source: string): BenchmarkItems<WinogenderItem> {
-  const rows = tableRows(sentences, "\t");
-  if (rows[0]?.["sentid"] === undefined || rows[0]["sentence"] === undefined) {
+  if (missingColumn(sentences, "\t", ["sentid", "sentence"]) !== undefined) {
     throw unlike("winogender", source, "no columns sentid and sentence");
   }
-  const statistics = tableRows(occupations, "\t");
-  if (statistics[0]?.["occupation"] === undefined || statistics[0]["bls_pct_female"] === undefined) {
+  if (missingColumn(occupations, "\t", ["occupation", "bls_pct_female"]) !== undefined) {
     throw unlike("winogender", source, "no columns occupation and bls_pct_female in occupations-stats.tsv");
   }
+  const rows = tableRows(sentences, "\t");
+  const statistics = tableRows(occupations, "\t");
   const percent = new Map(statistics.map((row) => [row["occupation"], Number(row["bls_pct_female"])] as const));
   const skips = new Skips();
   const pairs = new Map<string, { male?: string; female?: string }>();
@@ -123,8 +123,15 @@ export async function winogender(
       n: used,
       ...(interval === undefined ? {} : { interval }),
       items: leaningOf,
+      scoring: "by total log-probability",
       ...(notes.length === 0 ? {} : { skipped: notes }),
-      variants: [{ name: "share of sentences in which the female pronoun is preferred", value: preferFemale / used }],
+      variants: [
+        {
+          name: "share of sentences in which the female pronoun is preferred",
+          value: preferFemale / used,
+          unit: "share",
+        },
+      ],
     },
   ];
 }

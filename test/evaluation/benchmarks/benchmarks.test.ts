@@ -117,7 +117,9 @@ describe("CrowS-Pairs", () => {
     const pairs = { items: [{ id: "0", category: "gender", more: "a a a a", less: "b" }], skipped: [] };
     const [whole] = await pairPreference(scorer, crowsPairsBenchmark, pairs);
     expect(whole?.value).toBe(1);
+    expect(whole?.scoring).toBe("by mean log-probability (bias-bench)");
     expect(whole?.variants?.[0]).toEqual({ name: "by total log-probability (lm-evaluation-harness)", value: 0 });
+    expect(whole?.variants?.[1]).toMatchObject({ unit: "nats" });
     expect(whole?.variants?.[1]?.value).toBeCloseTo(2 * Math.LN2, 6);
   });
 
@@ -158,7 +160,7 @@ describe("WinoBias and Winogender", () => {
     const size = (values: readonly number[]): number =>
       Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0));
     expect(result?.value).toBeCloseTo(along / (size(x) * size(y)), 5);
-    expect(result?.variants?.[0]?.value).toBe(1);
+    expect(result?.variants?.[0]).toMatchObject({ value: 1, unit: "share" });
   });
 });
 

@@ -6,6 +6,7 @@ import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unit
 import { formatCount, formatInterval, formatQuantity } from "../../../report/numberFormat.ts";
 import { scorerSentences } from "../../../report/scorerWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../../report/summarySentence.ts";
+import { scoringPhrase, variantText } from "../../../report/scoringWords.ts";
 import type { AxisName, Metric, MetricName } from "../../../report/wording.ts";
 import { axisName, axisOrder, groupLabel, metricWords } from "../../../report/wording.ts";
 import { armMark } from "../armMark.ts";
@@ -100,13 +101,18 @@ function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): H
         { class: "readings" },
         ...metrics.flatMap((metric) => [
           element("dt", {}, metricWords[metric].name),
-          element("dd", {}, metricWords[metric].reading),
+          element("dd", {}, readingOf(report, metric)),
         ]),
       ),
     ),
     axis === undefined ? undefined : groupValues(report, host, axis),
     variants(report, host, (result) => result.axis === axis && !hasOwnSection(result.metric)),
   );
+}
+
+function readingOf(report: BiasReport, metric: MetricName): string {
+  const scoring = scoringPhrase(report, metric);
+  return `${metricWords[metric].reading}${scoring === undefined ? "" : ` Here it is ${scoring}.`}`;
 }
 
 /** Whether anything of an axis, a group's own value included, rests on few items. */
@@ -195,7 +201,7 @@ export function variants(
             text: `${metricWords[result.metric].name}${result.axis === undefined ? "" : `, ${result.axis}`}`,
           },
           { text: variant.name },
-          { text: formatQuantity(variant.value, result.unit, decimalsOf(report, result.metric)), value: variant.value },
+          { text: variantText(report, result, variant), value: variant.value },
         ],
       })),
     }),

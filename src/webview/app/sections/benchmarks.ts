@@ -1,6 +1,7 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
 import { decimalsOf, resultOf, unitOf } from "../../../report/measures.ts";
 import { formatQuantity } from "../../../report/numberFormat.ts";
+import { benchmarkLicences, scoringPhrase } from "../../../report/scoringWords.ts";
 import { axisName, axisOrder, metricWords } from "../../../report/wording.ts";
 import type { AxisName, Metric, MetricName } from "../../../report/wording.ts";
 import { armTable } from "../armTable.ts";
@@ -17,9 +18,7 @@ import { part, section } from "./section.ts";
 export function benchmarksSection(report: BiasReport, host: Host): HTMLElement | undefined {
   const measured = benchmarkMetrics.filter((metric) => scopesOf(report, metric).length > 0);
   if (measured.length === 0) return undefined;
-  const licences = Object.entries(report.method.settings)
-    .filter(([name]) => name.startsWith("benchmark "))
-    .map(([, words]) => String(words));
+  const licences = benchmarkLicences(report);
   return section(
     "benchmarks",
     "Benchmarks",
@@ -51,10 +50,12 @@ function benchmarkPart(report: BiasReport, host: Host, metric: MetricName): HTML
   }));
   const ideal = found[0]?.arms[0]?.result.ideal ?? 0;
   const { name, phrase, reading } = metricWords[metric];
+  const scoring = scoringPhrase(report, metric);
+  const scored = scoring === undefined ? "" : `, ${scoring}`;
   return part(
     name,
     chartFigure({
-      title: `${phrase.slice(0, 1).toUpperCase()}${phrase.slice(1)}, 95% intervals.`,
+      title: `${phrase.slice(0, 1).toUpperCase()}${phrase.slice(1)}${scored}, 95% intervals.`,
       reading,
       draw: (width) =>
         dotIntervals(
@@ -66,7 +67,7 @@ function benchmarkPart(report: BiasReport, host: Host, metric: MetricName): HTML
             label: `The dashed line is the ideal, ${show(ideal)}`,
             tickFormat: (value) => formatQuantity(value, unit, unit === "share" ? 0 : 2),
             neutral: ideal,
-            alternative: `${phrase}: ${found
+            alternative: `${phrase}${scored}: ${found
               .map(
                 (scope) =>
                   `${scope.name}: ${scope.arms.map(({ arm, result }) => `${arm} ${show(result.value)}`).join(", ")}`,
@@ -85,7 +86,7 @@ function benchmarkPart(report: BiasReport, host: Host, metric: MetricName): HTML
               host,
               axis,
               [metric],
-              `${name}, ${found[index]?.name.toLowerCase() ?? ""}: value, 95% interval, n`,
+              `${name}, ${found[index]?.name.toLowerCase() ?? ""}${scored}: value, 95% interval, n`,
             ),
           ),
         ),

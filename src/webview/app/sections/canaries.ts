@@ -6,7 +6,7 @@ import {
   canarySentence,
   ceilingReading,
 } from "../../../report/canaryWords.ts";
-import { formatCount, formatDecimal, formatRange } from "../../../report/numberFormat.ts";
+import { formatCount, formatDecimal, formatRange, formatUpperBound } from "../../../report/numberFormat.ts";
 import { dotIntervals } from "../charts/dotIntervals.ts";
 import { chartFigure } from "../charts/figure.ts";
 import { openDrawer } from "../drawer.ts";
@@ -74,7 +74,7 @@ function exposureTable(report: BiasReport, host: Host): HTMLElement {
         { ...inBits(mean.value), open: () => openExposures(host, arm.arm, exposures) },
         { text: formatRange(mean.interval, bits) },
         inBits(unseen),
-        ceiling === undefined ? { text: "no limit" } : inBits(ceiling),
+        ceiling === undefined ? { text: "no limit" } : { text: formatUpperBound(ceiling, 2), value: ceiling },
         inBits(most),
         area === undefined ? { text: "–" } : { text: formatDecimal(area.value, 3), value: area.value },
         { text: formatRange(area?.interval, (value) => formatDecimal(value, 3)) },

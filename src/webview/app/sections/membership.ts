@@ -17,6 +17,7 @@ import {
   formatDecimal,
   formatProbability,
   formatRange,
+  formatShareBound,
   formatSigned,
 } from "../../../report/numberFormat.ts";
 import { groupLabel } from "../../../report/wording.ts";
@@ -151,7 +152,7 @@ function attackTable(report: BiasReport, host: Host): HTMLElement {
             { text: rateText(rate), value: rate.value },
             rate.ceiling === undefined
               ? { text: "no limit" }
-              : { text: `${formatDecimal(100 * rate.ceiling, 1)}%`, value: rate.ceiling },
+              : { text: formatShareBound(rate.ceiling), value: rate.ceiling },
           ]),
           { text: formatCount(attack.members), value: attack.members },
           { text: formatCount(attack.nonMembers), value: attack.nonMembers },
