@@ -22,7 +22,6 @@ export interface GroupPath {
   readonly retained?: number;
   readonly shareClipped?: number;
   readonly alignment: number;
-  readonly losses: readonly { readonly step: number; readonly value: number }[];
 }
 
 /** Every arm's groups, in the order of the report. */
@@ -51,7 +50,6 @@ export function groupPaths(report: BiasReport): readonly GroupPath[] {
             ? {}
             : { retained: mean((one) => one.clippedNorm) / norm, shareClipped: mean((one) => one.shareClipped) }),
           alignment: mean((one) => one.alignment),
-          losses: own.map(({ step, loss }) => ({ step, value: loss })),
         },
       ];
     });

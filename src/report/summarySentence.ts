@@ -1,16 +1,10 @@
 import type { BiasReport } from "./biasReport.ts";
 import { decimalsOf, kindOf, resultOf, unitOf } from "./measures.ts";
 import type { Measure } from "./measures.ts";
-import {
-  formatDifference,
-  formatDifferenceWithUnit,
-  formatInterval,
-  formatLevel,
-  formatQuantity,
-} from "./numberFormat.ts";
-import { axisName, coversZero, groupLabel, metricWords, noDifference } from "./wording.ts";
-
-type Comparison = NonNullable<BiasReport["comparisons"]>[number];
+import { differenceClauses } from "./differenceClauses.ts";
+import type { Comparison } from "./differenceClauses.ts";
+import { formatInterval, formatLevel, formatQuantity } from "./numberFormat.ts";
+import { axisName, groupLabel, metricWords } from "./wording.ts";
 
 /** The questions a reader of the four arms asks: what did privacy do, and what did counterfactuals do on top? */
 const askedPairs = [
@@ -20,7 +14,8 @@ const askedPairs = [
 
 /**
  * What the amplification chart shows, in one sentence with its intervals. Where an interval covers zero the sentence
- * says that this data could show no difference, and where there are no paired comparisons it claims none.
+ * says that this data could show no difference, and where there are no paired comparisons it claims none. What several arms
+ * have in common is said once.
  */
 export function summarySentence(report: BiasReport, measure: Measure): string {
   const subject = `${axisName(measure.axis)}, ${metricWords[measure.metric].phrase}`;
@@ -31,7 +26,7 @@ export function summarySentence(report: BiasReport, measure: Measure): string {
   if (values.length === 0) return `${subject}: not measured in this report.`;
   const comparisons = comparisonsFor(report, measure);
   if (comparisons.length > 0) {
-    return `${subject}: ${comparisons.map((comparison) => differenceClause(report, comparison)).join("; ")}.`;
+    return `${subject}: ${differenceClauses(report, comparisons).join("; ")}.`;
   }
   const unit = unitOf(report, measure.metric);
   const decimals = decimalsOf(report, measure.metric);
@@ -44,25 +39,6 @@ export function summarySentence(report: BiasReport, measure: Measure): string {
   });
   const caution = values.length > 1 ? "; the models were not compared item by item, so no difference is claimed" : "";
   return `${subject}: ${clauses.join(", ")}${caution}.`;
-}
-
-/** One comparison in words: `dp is 0.036 nats per token higher than plain (95% interval 0.012 to 0.060)`. */
-export function differenceClause(report: BiasReport, comparison: Comparison): string {
-  const { a, b, difference, interval, metric } = comparison;
-  const unit = unitOf(report, metric);
-  const decimals = decimalsOf(report, metric);
-  const show = (value: number): string => formatDifference(value, unit, decimals);
-  const withUnit = (value: number): string => formatDifferenceWithUnit(value, unit, decimals);
-  if (coversZero(interval)) {
-    const range = `${formatLevel(interval.level)} ${show(interval.low)} to ${show(interval.high)}`;
-    return `between ${a} and ${b} ${noDifference} (${withUnit(difference)}, ${range})`;
-  }
-  // Told as a size and a direction, so the interval is turned the same way.
-  const higher = interval.low > 0;
-  const sign = higher ? 1 : -1;
-  const [low, high] = higher ? [interval.low, interval.high] : [-interval.high, -interval.low];
-  const range = `${formatLevel(interval.level)} ${show(low)} to ${show(high)}`;
-  return `${b} is ${withUnit(sign * difference)} ${higher ? "higher" : "lower"} than ${a} (${range})`;
 }
 
 /** The comparisons that answer the asked questions, turned the asked way round; the first three others when there are none. */

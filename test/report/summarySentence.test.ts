@@ -3,8 +3,10 @@ import { describe, expect, test } from "vitest";
 import { fewestTogether, highestQ, lowestEffect } from "../../src/audit/associations.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { associationSentence } from "../../src/report/associationSentence.ts";
-import { differenceClause, opposedGroupsSentence, summarySentence } from "../../src/report/summarySentence.ts";
+import { differenceClause } from "../../src/report/differenceClauses.ts";
+import { opposedGroupsSentence, summarySentence } from "../../src/report/summarySentence.ts";
 import { metricWords, noAssociation, noDifference } from "../../src/report/wording.ts";
+import { experimentReport } from "./experimentReport.ts";
 import { fullReport, scanReport } from "./sampleReport.ts";
 
 const gap = { metric: "group-loss-gap", axis: "gender" } as const;
@@ -85,6 +87,89 @@ describe("the sentence about the arms", () => {
     };
     expect(summarySentence(report, gap)).toBe(
       "Gender, loss gap between groups: dp is 0.036 nats per token higher than plain (95% interval 0.024 to 0.048).",
+    );
+  });
+
+  /** Arms of three epsilons, with and without counterfactuals; the intervals from ε 3 on. */
+  function atThreeEpsilons(
+    privacy: readonly (readonly [number, number, number])[],
+    counterfactuals: readonly (readonly [number, number, number])[],
+  ): BiasReport {
+    const place = (index: number): string => `ε${[3, 8, 20][index]}`;
+    return {
+      ...experimentReport(),
+      comparisons: [
+        ...privacy.map((figures, index) => ({ ...comparison(...figures), b: `dp ${place(index)}` })),
+        ...counterfactuals.map((figures, index) => ({
+          ...comparison(...figures),
+          a: `dp ${place(index)}`,
+          b: `dp+cda ${place(index)}`,
+        })),
+      ],
+    };
+  }
+
+  test("names once what arms of several epsilons have in common, and how far their intervals reach together", () => {
+    const report = atThreeEpsilons(
+      [
+        [-0.129, 0.011, 0.16],
+        [-0.154, -0.006, 0.148],
+        [-0.094, 0.001, 0.094],
+      ],
+      [
+        [-0.039, -0.018, 0.004],
+        [-0.017, 0.001, 0.02],
+        [-0.024, -0.002, 0.019],
+      ],
+    );
+    expect(summarySentence(report, gap)).toBe(
+      `Gender, loss gap between groups: between plain and dp at ε3, ε8 and ε20 ${noDifference} (95% intervals within −0.154 to ` +
+        "0.160 nats per token), nor between dp and dp+cda at ε3, ε8 and ε20 (95% intervals within −0.039 to 0.020 nats per token).",
+    );
+  });
+
+  test("gives every size and interval of differences that have their direction in common", () => {
+    const report = atThreeEpsilons(
+      [
+        [0.281, 0.29, 0.3],
+        [0.272, 0.283, 0.293],
+        [-0.01, 0.02, 0.05],
+      ],
+      [
+        [-0.3, -0.2, -0.1],
+        [-0.4, -0.3, -0.2],
+        [-0.02, 0.01, 0.03],
+      ],
+    );
+    expect(summarySentence(report, gap)).toBe(
+      "Gender, loss gap between groups: dp at ε3 and ε8 is 0.290 and 0.283 nats per token higher than plain (95% intervals 0.281 " +
+        `to 0.300 and 0.272 to 0.293); between plain and dp ε20 ${noDifference} (0.020 nats per token, 95% interval −0.010 to 0.050), ` +
+        "nor between dp ε20 and dp+cda ε20 (0.010 nats per token, 95% interval −0.020 to 0.030); dp+cda at ε3 and ε8 is 0.200 and " +
+        "0.300 nats per token lower than dp (95% intervals 0.100 to 0.300 and 0.200 to 0.400).",
+    );
+  });
+
+  test("names arms of no known kind one by one", () => {
+    const report: BiasReport = {
+      ...fullReport(),
+      comparisons: [
+        { ...comparison(-0.01, 0.01, 0.02), a: "small", b: "large" },
+        { ...comparison(-0.02, 0.01, 0.03), a: "large", b: "larger" },
+      ],
+    };
+    expect(summarySentence(report, gap)).toContain(
+      `between small and large ${noDifference} (0.010 nats per token, 95% interval −0.010 to 0.020), nor between large and larger (`,
+    );
+  });
+
+  test("lists the arms where their names say no more than their kind", () => {
+    const report = fullReport();
+    const arms = (report.arms ?? []).map((arm) =>
+      arm.arm === "base" ? { ...arm, arm: "second", kind: "dp" as const } : arm,
+    );
+    const comparisons = [comparison(0.01, 0.02, 0.03), { ...comparison(0.02, 0.03, 0.04), b: "second" }];
+    expect(summarySentence({ ...report, arms, comparisons }, gap)).toContain(
+      "dp and second are 0.020 and 0.030 nats per token higher than plain (95% intervals 0.010 to 0.030 and 0.020 to 0.040).",
     );
   });
 

@@ -106,9 +106,20 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
       "dp+cda",
       "plain",
     ]);
-    const rows = page.locator("#against-plain tbody tr");
-    expect(await rows.count()).toBe(6);
-    expect(await rows.first().locator("td").allTextContents()).toEqual([
+    const rows = page.locator("#headline tbody tr");
+    expect(await rows.count()).toBe(8);
+    expect(await rows.nth(1).locator("td").allTextContents()).toEqual([
+      "∞, no privacy",
+      expect.stringMatching(/^0\.\d{3}0\.\d{3} to 0\.\d{3}n 433$/),
+      "–",
+      "–",
+      "–",
+      "–",
+      "–",
+    ]);
+    expect(await rows.nth(2).locator("td").allTextContents()).toEqual([
+      "3",
+      "0.0520.046 to 0.058n 433",
       "+0.036",
       "0.012 to 0.060",
       "0.004",
@@ -117,8 +128,31 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     ]);
     expect(await page.locator("#how-sure").textContent()).toContain("2 (seeds 1, 2)");
     await choose(page, "#choose-axis", "Race");
-    await expect.poll(() => rows.first().locator("td").last().textContent()).toBe("–");
+    await expect.poll(() => rows.nth(2).locator("td").last().textContent()).toBe("–");
     expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  test("answers for eight arms on one screen, in a sentence and its figures", async () => {
+    const made = experimentReport();
+    const comparisons = (made.comparisons ?? []).map((one) => ({
+      ...one,
+      interval: { ...one.interval, low: -0.154, high: 0.16 },
+    }));
+    const warnings = Array.from({ length: 9 }, (_, index) => `${index} `.padEnd(180, "What a reader is told first. "));
+    const { page } = await pages.openFile(
+      { ...made, comparisons, warnings },
+      { viewport: { width: 1280, height: 800 } },
+    );
+    expect(await page.locator("#sentence").textContent()).toBe(
+      "Gender, loss gap between groups: between plain and dp at ε3, ε8 and ε20 no difference that this data could show " +
+        "(95% intervals within −0.154 to 0.160 nats per token).",
+    );
+    const bottom = async (selector: string): Promise<number> =>
+      await page.locator(selector).evaluate((shown) => shown.getBoundingClientRect().bottom + scrollY);
+    expect(await page.locator("#headline tbody tr").count()).toBe(8);
+    expect(await bottom("#sentence")).toBeLessThan(800);
+    expect(await bottom("#headline table")).toBeLessThan(800);
     await page.close();
   });
 

@@ -9,7 +9,7 @@ import { element } from "./dom.ts";
 import type { Host } from "./host.ts";
 import { armMark } from "./armMark.ts";
 import { dataTable } from "./table.ts";
-import type { Cell } from "./table.ts";
+import type { Cell, Column } from "./table.ts";
 
 /** Arms below each other, metrics beside each other; every cell has value, interval and n. */
 export function armTable(
@@ -26,11 +26,7 @@ export function armTable(
     columns: [
       { head: "Arm" },
       ...(epsilon === undefined ? [] : [{ head: "ε" }]),
-      ...metrics.map((metric) => ({
-        head: `${metricWords[metric].name}${unitWords(unitOf(report, metric))}`,
-        numeric: true,
-        title: metricWords[metric].reading,
-      })),
+      ...metrics.map((metric) => metricHead(report, metric)),
     ],
     empty: "No model was measured.",
     rows: arms.map((arm, position) => ({
@@ -44,7 +40,17 @@ export function armTable(
   });
 }
 
-function metricCell(
+/** The head of a metric's column, with its unit. */
+export function metricHead(report: BiasReport, metric: MetricName): Column {
+  return {
+    head: `${metricWords[metric].name}${unitWords(unitOf(report, metric))}`,
+    numeric: true,
+    title: metricWords[metric].reading,
+  };
+}
+
+/** An arm's value with interval and n, which opens what is behind it. */
+export function metricCell(
   report: BiasReport,
   host: Host,
   arm: ArmSection,

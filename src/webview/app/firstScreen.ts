@@ -1,15 +1,16 @@
 import { counterfactualSentences } from "../../report/counterfactualWords.ts";
 import { associationSentence } from "../../report/associationSentence.ts";
+import { standardArms } from "../../report/biasReport.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
 import { biasMeasures, epsilonOf, scannedAxes } from "../../report/measures.ts";
 import type { Measure } from "../../report/measures.ts";
+import type { NarrowedReport } from "../../report/narrowedReport.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
 import { robustnessSentences } from "../../report/robustnessWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../report/summarySentence.ts";
 import { tradeOffSentences } from "../../report/tradeOffWords.ts";
 import { axisName, groupLabel, maskedWord, metricWords, noAssociation, slursOf } from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
-import { amplificationCard } from "./amplificationCard.ts";
 import { armTable } from "./armTable.ts";
 import { amplificationChart } from "./charts/amplification.ts";
 import { associationChart, chartedAssociations } from "./charts/associations.ts";
@@ -19,11 +20,12 @@ import { epsilonWords, privacyAgainstBias } from "./charts/privacyAgainstBias.ts
 import { dropdown } from "./controls.ts";
 import { element } from "./dom.ts";
 import type { Host } from "./host.ts";
+import { headlineTable } from "./headlineTable.ts";
 import { howSureOfArms, howSureOfScan } from "./howSure.ts";
 import type { Store } from "./state.ts";
 import { dataTable } from "./table.ts";
 
-/** The answer at a glance: three cards and one sentence; of the arms where there are any, of the associations otherwise. */
+/** The answer at a glance: one sentence, its figures and three cards; of the arms where there are any, of the associations otherwise. */
 export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLElement {
   const measures = biasMeasures(report);
   const [first] = measures;
@@ -83,9 +85,10 @@ function armsAtAGlance(
   const amplification = element("div", { id: "amplification", class: "card wide" });
   const privacy = element("div", { id: "privacy-against-bias", class: "card" });
   const sure = element("div", { id: "how-sure", class: "card" });
-  const against = element("div", { id: "against-plain", class: "card" });
+  const headline = element("div", { id: "headline" });
   const sentence = element("p", { id: "sentence", "aria-live": "polite" });
   const opposed = element("p", { id: "opposed", class: "sentence", "aria-live": "polite" });
+  const cards = element("div", { class: "cards" }, amplification, privacy, sure);
   store.watch(["measure"], () => {
     const measure = chosen();
     const words = metricWords[measure.metric];
@@ -100,9 +103,7 @@ function armsAtAGlance(
     );
     privacy.replaceChildren(element("h2", {}, "Privacy against bias"), privacyFigure(report, host, measure));
     sure.replaceChildren(element("h2", {}, "How sure"), ...howSureOfArms(report, measure));
-    const table = amplificationCard(report, host, measure);
-    against.replaceChildren(...(table === undefined ? [] : [table]));
-    against.hidden = table === undefined;
+    headline.replaceChildren(...headlineTable(report, host, measure));
     sentence.textContent = summarySentence(report, measure);
     const opposite = opposedGroupsSentence(report, measure);
     opposed.textContent = opposite ?? "";
@@ -112,11 +113,16 @@ function armsAtAGlance(
     "section",
     { id: "glance", "aria-label": "At a glance" },
     element("div", { class: "choices" }, metricControl.element),
-    element("div", { class: "cards" }, amplification, privacy, sure),
-    sentence,
-    opposed,
-    against,
+    ...(hasManyArms(report) ? [sentence, headline, opposed, cards] : [cards, sentence, opposed, headline]),
   );
+}
+
+/**
+ * Charts of more than the four standard arms fill the first screen, so that the answer in words and figures goes before them.
+ * Arms that the reader hides count: what they hide moves nothing else.
+ */
+function hasManyArms({ arms = [], hiddenArms = 0 }: NarrowedReport): boolean {
+  return arms.length + hiddenArms > standardArms.length;
 }
 
 function privacyFigure(report: BiasReport, host: Host, measure: Measure): HTMLElement {

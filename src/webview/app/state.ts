@@ -27,6 +27,8 @@ export interface ViewState {
   readonly attributeList: string;
   /** Which measure of two reports is drawn, by its title; the first where the comparison has no such. */
   readonly comparedMeasure: string;
+  /** What is drawn of the groups' convergence; the loss where the report has no such. */
+  readonly dynamicsMeasure: string;
   /** The arm that the label is about; the last one where the report has no such. */
   readonly labelArm: string;
 }
@@ -43,6 +45,7 @@ export const initialState: ViewState = {
   contrastAgainst: "",
   attributeList: "",
   comparedMeasure: "",
+  dynamicsMeasure: "",
   labelArm: "",
 };
 
@@ -106,7 +109,8 @@ export function restoreState(saved: unknown): ViewState {
   if (typeof saved !== "object" || saved === null) return initialState;
   const found: Readonly<Record<string, unknown>> = { ...saved };
   const { group, search, onlyClear, sort, descending, showSlurs, axis, measure } = found;
-  const { hiddenArms, contrastGroup, contrastAgainst, attributeList, comparedMeasure, labelArm } = found;
+  const { hiddenArms, contrastGroup, contrastAgainst, attributeList, comparedMeasure, dynamicsMeasure, labelArm } =
+    found;
   return {
     group: typeof group === "string" ? group : initialState.group,
     search: typeof search === "string" ? search : initialState.search,
@@ -119,6 +123,7 @@ export function restoreState(saved: unknown): ViewState {
     attributeList: typeof attributeList === "string" ? attributeList : initialState.attributeList,
     hiddenArms: Array.isArray(hiddenArms) ? hiddenArms.filter((arm) => typeof arm === "string") : [],
     labelArm: typeof labelArm === "string" ? labelArm : initialState.labelArm,
+    dynamicsMeasure: typeof dynamicsMeasure === "string" ? dynamicsMeasure : initialState.dynamicsMeasure,
     comparedMeasure: typeof comparedMeasure === "string" ? comparedMeasure : initialState.comparedMeasure,
     ...(isAxisName(axis) && { axis }),
     ...(isMeasure(measure) && { measure }),

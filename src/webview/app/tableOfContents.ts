@@ -1,4 +1,5 @@
 import { element } from "./dom.ts";
+import { holdInView } from "./holdInView.ts";
 
 /** Links to the sections, which stay in view while reading. Followed by hand, because the editor's page has no address. */
 export function createTableOfContents(sections: readonly HTMLElement[]): HTMLElement {
@@ -13,8 +14,8 @@ export function createTableOfContents(sections: readonly HTMLElement[]): HTMLEle
         const link = element("a", { href: `#${section.id}` }, title?.textContent ?? section.id);
         link.addEventListener("click", (event) => {
           event.preventDefault();
-          section.scrollIntoView();
           title?.focus({ preventScroll: true });
+          holdInView(section, section.parentElement ?? section);
         });
         return element("li", {}, link);
       }),

@@ -22,7 +22,7 @@ export function amplificationChart(report: BiasReport, measure: Measure, width: 
   const decimals = decimalsOf(report, measure.metric);
   const ideal = points.find(({ result }) => result.ideal !== undefined)?.result.ideal;
   const show = (value: number): string => formatQuantity(value, unit, decimals);
-  // Fifteen arms at the height of four would push the answer off the first screen.
+  // Fifteen arms at the height of four would fill a screen.
   const lineHeight = points.length <= 6 ? 38 : 24;
   const longest = Math.max(...points.map(({ arm }) => arm.length));
   const marginLeft = Math.min(Math.max(52, longest * 7.4 + 14), width * 0.35);

@@ -15,12 +15,13 @@ import { stepsChart } from "../charts/steps.ts";
 import type { StepSeries } from "../charts/steps.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
+import type { Store } from "../state.ts";
 import { dataTable } from "../table.ts";
 import { dynamicsPart } from "./dynamics.ts";
 import { empty, part, section } from "./section.ts";
 
 /** How the arms were trained: loss on the public probe set where it was recorded, privacy spent by step, and the settings. */
-export function trainingSection(report: BiasReport, host: Host): HTMLElement {
+export function trainingSection(report: BiasReport, host: Host, store: Store): HTMLElement {
   const trained = (report.arms ?? []).filter((arm) => arm.training !== undefined);
   if (trained.length === 0) {
     return section(
@@ -33,7 +34,7 @@ export function trainingSection(report: BiasReport, host: Host): HTMLElement {
     "training",
     "Training dynamics",
     curves(report, host),
-    dynamicsPart(report, host),
+    dynamicsPart(report, host, store),
     runsPart(report, host),
     privacyPart(report, host),
   );
