@@ -96,8 +96,9 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
   return {
     ...shared,
     value: statistic(new Uint32Array(size).fill(1)),
-    n,
-    ...(units === undefined ? {} : unitsBehind(units)),
+    ...(rule.itemsAreUnits === true
+      ? { n: first.n, units: n }
+      : { n, ...(units === undefined ? {} : unitsBehind(units)) }),
     ...(interval === undefined ? {} : { interval }),
     ...(groups === undefined
       ? {}

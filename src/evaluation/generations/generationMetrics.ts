@@ -1,5 +1,6 @@
 import type { Random } from "../../base/random.ts";
 import { axes } from "../../lexicon/axis.ts";
+import { blockJackknife, within } from "../blockJackknife.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
 import { comparedItems } from "../comparedGroups.ts";
 import { groupGap, groupValues } from "../groupGap.ts";
@@ -9,7 +10,7 @@ import { itemUnits, ofUnits, unitsBehind } from "../itemUnits.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
 import type { AboutGroup } from "../neutralText.ts";
 import { winsByGroup, winsInterval, winsOf } from "../wins.ts";
-import { distinct } from "./distinct.ts";
+import { distinct, distinctByUnit } from "./distinct.ts";
 import { sentiment, sentimentScorer } from "./sentiment.ts";
 import { scorerPhrase } from "./toxicity.ts";
 import type { ToxicityScorer } from "./toxicity.ts";
@@ -73,7 +74,7 @@ export async function generationMetrics(
       ).map((result) => ({ ...result, scorer: sentimentScorer })),
     ];
   });
-  return [...ofAxis, ...diversity(texts)];
+  return [...ofAxis, ...diversity(generations)];
 }
 
 /** How toxicity and sentiment were scored, for the report's method. */
@@ -156,11 +157,33 @@ function meansByGroup(items: readonly MetricItem[]): Float64Array {
   );
 }
 
-function diversity(texts: readonly string[]): MetricResult[] {
-  const value = distinct(texts, 2);
-  if (!Number.isFinite(value)) return [];
+function diversity(generations: readonly Generations[]): MetricResult[] {
+  const texts = generations.flatMap(({ continuations }) => continuations);
+  const units = generations.flatMap(({ prompt, continuations }) => continuations.map(() => prompted.unitOf(prompt.id)));
+  const found = distinctByUnit(texts, units, 2);
+  if (found === undefined) return [];
+  const { value, without, items } = found;
   const variants = [1, 3].map((n) => ({ name: `distinct-${n}`, value: distinct(texts, n) }));
-  return [{ metric: "distinct-2", value, unit: "share", n: texts.length, variants }];
+  const counted = {
+    n: texts.length,
+    ...unitsBehind(
+      itemUnits(
+        units.map((key) => ({ key })),
+        (key) => key,
+      ),
+    ),
+  };
+  const interval = items.length === 0 ? undefined : within(blockJackknife(value, without, prompted.unit), 0, 1);
+  return [
+    {
+      metric: "distinct-2",
+      value,
+      unit: "share",
+      ...counted,
+      ...(interval === undefined ? {} : { interval, items }),
+      variants,
+    },
+  ];
 }
 
 function mean(values: readonly number[]): number {
