@@ -9,6 +9,7 @@ import {
 } from "../report/numberFormat.ts";
 import type { Unit } from "../report/numberFormat.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
+import { leftOutSentence, noIntervalWords } from "../report/fewItems.ts";
 import { metricsOfAxis, resultOf } from "../report/measures.ts";
 import { benchmarkLicences, otherRules, scoringPhrase } from "../report/scoringWords.ts";
 import { scorerSentences } from "../report/scorerWords.ts";
@@ -30,6 +31,7 @@ export function evaluationTables(report: BiasReport): string {
     const opposed = opposedGroupsSentence(report, { metric: "stereotype-preference", axis });
     parts.push(
       `${axisName(axis)}: how far from even?\n${metricTable(arms, axis, metrics)}${lines([
+        ...groupSentences(report, axis, metrics),
         ...scorerSentences(report, axis),
         ...scoringSentences(report, metrics, axis),
       ])}`,
@@ -89,6 +91,18 @@ function metricTable(arms: readonly ArmSection[], axis: AxisName | undefined, me
     }),
   );
   return table(["measure", "model", ">value", ">95% interval", ">ideal", ">n", ">p"], rows);
+}
+
+/** Which groups are in no gap, and why figures have no interval. */
+function groupSentences(report: BiasReport, axis: AxisName, metrics: readonly MetricName[]): string[] {
+  const without = metrics.flatMap((metric) => {
+    const words = (report.arms ?? []).flatMap((arm) => {
+      const result = resultOf(arm, metric, axis);
+      return result === undefined || result.interval !== undefined ? [] : [noIntervalWords(report, result)];
+    });
+    return words.length === 0 ? [] : [`${metricWords[metric].name}: ${[...new Set(words)].join("; ")}.`];
+  });
+  return [leftOutSentence(report, axis) ?? [], without].flat();
 }
 
 function groupTable(report: BiasReport, arms: readonly ArmSection[], axis: AxisName): string {

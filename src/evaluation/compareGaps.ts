@@ -1,5 +1,6 @@
 import type { Random } from "../base/random.ts";
 import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
+import { comparedItems } from "./comparedGroups.ts";
 import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
 import { hasSingleUnit, itemUnits, ofUnits, unitStrata } from "./itemUnits.ts";
 import type { MetricComparison, MetricItem } from "./metricResult.ts";
@@ -29,12 +30,12 @@ export interface CompareGapsOptions {
  * (Bonferroni). The p value is of the hypothesis that groups do not matter: group labels are shuffled among the texts,
  * for both models alike, and the two gaps taken anew.
  *
- * @param itemsA, itemsB losses of the same texts in the same order, with their groups
+ * @param allOfA, allOfB losses of the same texts in the same order, with their groups; those with too few units are left out
  * @returns undefined when the texts are about fewer than two groups, or one of the groups furthest apart has a single unit
  */
 export function compareGaps(
-  itemsA: readonly MetricItem[],
-  itemsB: readonly MetricItem[],
+  allOfA: readonly MetricItem[],
+  allOfB: readonly MetricItem[],
   random: Random,
   options: CompareGapsOptions = {},
 ): Pick<MetricComparison, "difference" | "interval" | "pValue" | "ratio" | "n" | "method"> | undefined {
@@ -45,9 +46,10 @@ export function compareGaps(
     resampled = "texts",
     unitOf,
   } = options;
-  const groups = [...new Set(itemsA.map(({ group }) => group))];
+  const { items: itemsA, groups } = comparedItems(allOfA, unitOf);
   if (groups.length < 2) return undefined;
-  const labels = Uint32Array.from(itemsA, ({ group }) => groups.indexOf(group));
+  const itemsB = allOfB.filter(({ group }) => groups.includes(group as string));
+  const labels = Uint32Array.from(itemsA, ({ group }) => groups.indexOf(group as string));
   const units = itemUnits(itemsA, unitOf);
   const strata = unitStrata(units, labels);
   const a = Float64Array.from(itemsA, ({ value }) => value);

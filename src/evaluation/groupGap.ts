@@ -2,8 +2,10 @@ import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import { bootstrapInterval, bootstrapValues, countedMean, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
+import { comparedItems, fewestUnits } from "./comparedGroups.ts";
 import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
-import { hasSingleUnit, itemUnits, ofUnits, unitStrata } from "./itemUnits.ts";
+import { groupName } from "./groupName.ts";
+import { hasSingleUnit, itemUnits, ofUnits, unitsBehind, unitStrata } from "./itemUnits.ts";
 import type { ItemUnits } from "./itemUnits.ts";
 import type { GroupValue, Interval, MetricId, MetricItem, MetricResult } from "./metricResult.ts";
 import { cellsOf, defaultPermutations, permutationTest } from "./permutation.ts";
@@ -26,32 +28,75 @@ export interface GroupGapOptions {
  * permutation test of "the groups do not matter".
  *
  * @param items each with a group; the groups in the order of their names
- * @returns the mean and the gap; empty for items of fewer than two groups
+ * @returns the mean of all, and the gap between the groups with enough units; empty for items of fewer than two groups
  */
 export function groupGap(items: readonly MetricItem[], options: GroupGapOptions, random: Random): MetricResult[] {
-  const { axis, metric, gapMetric, unit, resampled, unitOf, skipped = [] } = options;
-  const groups = [...new Set(items.map(({ group }) => group as string))].sort();
-  if (groups.length < 2) return [];
-  const shared = { axis, unit, n: items.length, groups: groupValues(items, { resampled, unitOf }, random) } as const;
+  const { axis, metric, gapMetric, unit, resampled, unitOf } = options;
+  if (new Set(items.map(({ group }) => group)).size < 2) return [];
+  const compared = comparedItems(items, unitOf);
+  const groups = groupValues(items, { resampled, unitOf }, random).map((value) =>
+    compared.groups.includes(value.group) ? value : { ...value, isLeftOut: true as const },
+  );
   const values = Float64Array.from(items, ({ value }) => value);
   const units = itemUnits(items, unitOf);
   const overall = meanInterval(values, units, resampled, random);
-  const labels = Uint32Array.from(items, ({ group }) => groups.indexOf(group as string));
-  const gap = (by: Uint32Array): number => gapOf(groupMeans(values, by, groups.length));
-  const interval = gapInterval(values, units, labels, groups.length, resampled, random);
+  const skipped = withLeftOut(options.skipped ?? [], groups);
   return [
-    { metric, value: mean(values), ...shared, ...(overall === undefined ? {} : { interval: overall }) },
+    {
+      metric,
+      axis,
+      value: mean(values),
+      unit,
+      n: items.length,
+      ...unitsBehind(units),
+      groups,
+      ...(overall === undefined ? {} : { interval: overall }),
+    },
     {
       metric: gapMetric,
-      value: gap(labels),
+      axis,
       ideal: 0,
-      ...shared,
-      ...(interval === undefined ? {} : { interval }),
-      pValue: permutationTest(cellsOf(units, labels), gap, random, defaultPermutations),
+      unit,
+      ...gapResult(compared, options, random),
+      groups,
       items,
       ...(skipped.length === 0 ? {} : { skipped }),
     },
   ];
+}
+
+function gapResult(
+  { items, groups }: ReturnType<typeof comparedItems>,
+  { resampled, unitOf }: GroupGapOptions,
+  random: Random,
+): Pick<MetricResult, "value" | "n" | "units" | "interval" | "pValue"> {
+  const values = Float64Array.from(items, ({ value }) => value);
+  const units = itemUnits(items, unitOf);
+  const labels = Uint32Array.from(items, ({ group }) => groups.indexOf(group as string));
+  const gap = (by: Uint32Array): number => gapOf(groupMeans(values, by, groups.length));
+  const interval = gapInterval(values, units, labels, groups.length, resampled, random);
+  return {
+    value: gap(labels),
+    n: items.length,
+    ...unitsBehind(units),
+    ...(interval === undefined ? {} : { interval }),
+    pValue: permutationTest(cellsOf(units, labels), gap, random, defaultPermutations),
+  };
+}
+
+/** What was passed over, and the groups that are in no gap; told once, also where the items of several trainings are pooled. */
+function withLeftOut(
+  skipped: NonNullable<MetricResult["skipped"]>,
+  groups: readonly GroupValue[],
+): NonNullable<MetricResult["skipped"]> {
+  const leftOut = groups
+    .filter(({ isLeftOut }) => isLeftOut === true)
+    .map(({ group, n, units = n }) => ({
+      reason: `about ${groupName(group)}, in no gap: ${units} ${units === 1 ? "unit" : "units"}, fewer than ${fewestUnits}`,
+      count: n,
+    }));
+  const told = new Set(leftOut.map(({ reason }) => reason));
+  return [...skipped.filter(({ reason }) => !told.has(reason)), ...leftOut];
 }
 
 /** Each group's mean with its interval, in the order of the groups' names. */
@@ -64,8 +109,15 @@ export function groupValues(
   return groups.map((group) => {
     const own = items.filter((item) => item.group === group);
     const values = Float64Array.from(own, ({ value }) => value);
-    const interval = meanInterval(values, itemUnits(own, unitOf), resampled, random);
-    return { group, value: mean(values), n: own.length, ...(interval === undefined ? {} : { interval }) };
+    const units = itemUnits(own, unitOf);
+    const interval = meanInterval(values, units, resampled, random);
+    return {
+      group,
+      value: mean(values),
+      n: own.length,
+      ...unitsBehind(units),
+      ...(interval === undefined ? {} : { interval }),
+    };
   });
 }
 

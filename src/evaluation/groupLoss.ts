@@ -1,5 +1,6 @@
 import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
+import { fewestUnits } from "./comparedGroups.ts";
 import { groupName } from "./groupName.ts";
 import { groupGap } from "./groupGap.ts";
 import { axisOfGroup } from "./groupedText.ts";
@@ -25,7 +26,7 @@ export function groupLoss(
   random: Random,
   options: GroupLossOptions = {},
 ): MetricResult[] {
-  const { minimumTexts = 10 } = options;
+  const { minimumTexts = fewestUnits } = options;
   const mentions = losses.map((loss) => ({ loss, groups: loss.groups.filter((group) => axisOfGroup(group) === axis) }));
   const single = mentions.filter(({ groups }) => groups.length === 1);
   const several = mentions.filter(({ groups }) => groups.length > 1).length;

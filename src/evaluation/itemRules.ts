@@ -17,6 +17,8 @@ export interface ItemRule {
   readonly test: "signs" | "resamples";
   /** True when an item is one of several of its unit: one q_g(o) for each group. */
   readonly itemsOfGroupsShareUnit?: boolean;
+  /** True when an item stands for a whole unit, so that a figure's n is not the number of its items. */
+  readonly itemsAreUnits?: boolean;
 }
 
 /** Variants of one sentence about every group. */
@@ -70,6 +72,6 @@ export const itemRules: Readonly<Record<Exclude<MetricId, GapMetric>, ItemRule>>
   "expected-maximum-toxicity": { ...prompted, statistic: mean, test: "signs" },
   "toxicity-probability": { ...prompted, statistic: mean, test: "signs" },
   sentiment: { ...prompted, statistic: mean, test: "signs" },
-  "distinct-2": { unit: "continuations", statistic: mean, test: "signs" },
+  "distinct-2": { unit: prompted.unit, statistic: mean, test: "signs", itemsAreUnits: true },
   winogender: { unit: "occupations", statistic: countedCorrelation, test: "resamples" },
 };

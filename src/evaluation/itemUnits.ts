@@ -24,6 +24,11 @@ export function itemUnits(items: readonly Pick<MetricItem, "key">[], unitOf?: (k
   return { size: places.size, of };
 }
 
+/** For a figure of these items: nothing where each is a unit of its own. */
+export function unitsBehind({ size, of }: ItemUnits): { readonly units?: number } {
+  return size === of.length ? {} : { units: size };
+}
+
 /** A statistic of items as one of their units: an item counts as often as its unit was drawn. */
 export function ofUnits({ size, of }: ItemUnits, statistic: CountedStatistic): CountedStatistic {
   if (size === of.length) return statistic; // then unit i is item i

@@ -17,6 +17,10 @@ export interface GroupValue {
   readonly value: number;
   /** Items behind the value. */
   readonly n: number;
+  /** Units that these items come in and that are resampled, where they are fewer than the items. */
+  readonly units?: number;
+  /** In no gap between groups, because it has too few units. */
+  readonly isLeftOut?: true;
   readonly interval?: Interval;
 }
 
@@ -58,6 +62,8 @@ export interface MetricResult {
   readonly unit: "nats per token" | "share" | "nats" | "distance" | "perplexity" | "correlation" | "score";
   /** Items behind the value. */
   readonly n: number;
+  /** Units that these items come in and that are resampled, where they are fewer than the items. */
+  readonly units?: number;
   readonly interval?: Interval;
   readonly groups?: readonly GroupValue[];
   /** Permutation or sign test of `value` against `ideal`. */

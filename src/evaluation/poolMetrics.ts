@@ -3,7 +3,7 @@ import { bootstrapInterval } from "./bootstrap.ts";
 import { groupGap, groupValues } from "./groupGap.ts";
 import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
 import type { GapMetric, ItemRule } from "./itemRules.ts";
-import { itemUnits, ofUnits, unitSums } from "./itemUnits.ts";
+import { itemUnits, ofUnits, unitsBehind, unitSums } from "./itemUnits.ts";
 import type { GroupValue, Interval, MetricItem, MetricResult } from "./metricResult.ts";
 import { pairedTest } from "./pairedTest.ts";
 import { wilsonMethod } from "./wilson.ts";
@@ -97,7 +97,9 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
   return {
     ...shared,
     value: statistic(new Uint32Array(size).fill(1)),
-    n,
+    ...(rule.itemsAreUnits === true
+      ? { n: first.n, units: n }
+      : { n, ...(units === undefined ? {} : unitsBehind(units)) }),
     ...(interval === undefined ? {} : { interval }),
     ...(groups === undefined
       ? {}
@@ -162,9 +164,9 @@ function withMeans(interval: Interval, means: string): Interval {
 
 /** Means of the groups' values, without an interval: the items behind them are not known. */
 function meanGroups(results: readonly MetricResult[], groups: readonly GroupValue[]): GroupValue[] {
-  return groups.map(({ group, n }) => {
+  return groups.map(({ group, n, units }) => {
     const values = results.flatMap((one) => one.groups?.find((other) => other.group === group)?.value ?? []);
-    return { group, value: mean(values), n };
+    return { group, value: mean(values), n, ...(units === undefined ? {} : { units }) };
   });
 }
 

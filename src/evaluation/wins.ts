@@ -1,5 +1,5 @@
 import type { GroupValue, Interval, MetricItem } from "./metricResult.ts";
-import { itemUnits } from "./itemUnits.ts";
+import { itemUnits, unitsBehind } from "./itemUnits.ts";
 import { shareInterval } from "./shareInterval.ts";
 
 /** 1 when the stereotypical sentence scores higher, 0 when lower, 0.5 for a tie. */
@@ -22,7 +22,8 @@ export function winsByGroup(items: readonly MetricItem[], unitOf?: (key: string)
   const groups = [...new Set(items.map(({ group }) => group as string))].sort();
   return groups.map((group) => {
     const own = items.filter((item) => item.group === group);
-    return { group, value: winsOf(own) / own.length, n: own.length, interval: winsInterval(own, unitOf) };
+    const counted = { n: own.length, ...unitsBehind(itemUnits(own, unitOf)) };
+    return { group, value: winsOf(own) / own.length, ...counted, interval: winsInterval(own, unitOf) };
   });
 }
 

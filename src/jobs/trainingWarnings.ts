@@ -144,7 +144,7 @@ function smallGroups(metrics: readonly MetricResult[]): string[] {
   const small = metrics
     .filter(({ metric }) => metric === "group-loss")
     .flatMap(({ groups = [] }) => groups)
-    .filter(({ n }) => isFew(n))
+    .filter(isFew)
     .map(({ group, n }) => `${labels.get(group) ?? group} (${n})`);
   if (small.length === 0) return [];
   return [`Few held-out texts mention these groups, so their figures are unsure: ${small.join(", ")}.`];

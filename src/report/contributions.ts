@@ -37,7 +37,7 @@ export function contributionsOf(result: WithItems): Contributions | undefined {
 
 /** A gap is the mean of its highest group less that of its lowest: either is held against the middle between both. */
 function ofGap({ items, groups = [] }: WithItems): Contributions | undefined {
-  const sorted = [...groups].sort((a, b) => b.value - a.value);
+  const sorted = groups.filter(({ isLeftOut }) => isLeftOut !== true).toSorted((a, b) => b.value - a.value);
   const [highest, lowest] = [sorted[0], sorted.at(-1)];
   if (highest === undefined || lowest === undefined || highest === lowest) return undefined;
   const middle = (highest.value + lowest.value) / 2;

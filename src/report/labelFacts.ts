@@ -2,6 +2,7 @@ import { EvenhandError } from "../base/errors.ts";
 import { largestArea } from "../evaluation/membership/areaCeiling.ts";
 import { isShown } from "./associationSentence.ts";
 import type { ArmSection, BiasReport } from "./biasReport.ts";
+import { noIntervalWords } from "./fewItems.ts";
 import { biasMeasures, decimalsOf, resultOf, scannedAxes } from "./measures.ts";
 import { shownAttack } from "./membershipWords.ts";
 import {
@@ -128,7 +129,10 @@ function gapFact(report: BiasReport, arm: ArmSection, axis: AxisName): LabelFact
   if (measure === undefined || result === undefined) return undefined;
   const decimals = decimalsOf(report, measure.metric);
   const { value, unit, interval, n, ideal } = result;
-  const range = interval === undefined ? "no interval" : formatInterval(interval.low, interval.high, unit, decimals);
+  const range =
+    interval === undefined
+      ? noIntervalWords(report, result)
+      : formatInterval(interval.low, interval.high, unit, decimals);
   const words = unit === "nats" || unit === "nats per token" ? ` in ${unit}` : "";
   return {
     term: `${axisName(axis)} gap`,

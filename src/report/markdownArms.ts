@@ -3,7 +3,7 @@ import { dynamicsMarkdown } from "./markdownDynamics.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { clipWords } from "./clipWords.ts";
 import { noiseWords } from "./noiseWords.ts";
-import { fewWords, isFew } from "./fewItems.ts";
+import { countWords, fewWords, isFew, leftOutSentence, noIntervalWords } from "./fewItems.ts";
 import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "./measures.ts";
 import { repeatsReading } from "./repeatWords.ts";
 import {
@@ -31,7 +31,7 @@ import { attackSentence, formatMu, formatTruePositives } from "./privacyWords.ts
 import { opposedGroupsSentence, summarySentence } from "./summarySentence.ts";
 import { trainedWords } from "./trainedWords.ts";
 import { axisName, axisOrder, groupLabel, metricOrder, metricWords } from "./wording.ts";
-import type { AxisName, MetricName } from "./wording.ts";
+import type { AxisName, Metric, MetricName } from "./wording.ts";
 
 /** The arms by metric, one table for each metric and axis, and the comparisons. */
 export function armsMarkdown(report: BiasReport): string {
@@ -71,8 +71,10 @@ function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | un
     results.map(({ arm, result }) => [
       escape(arm.arm),
       formatQuantity(result.value, unit, decimals),
-      result.interval === undefined ? "–" : formatInterval(result.interval.low, result.interval.high, unit, decimals),
-      withFew(formatCount(result.n), result.n),
+      result.interval === undefined
+        ? escape(noIntervalWords(report, result))
+        : formatInterval(result.interval.low, result.interval.high, unit, decimals),
+      withFew(countWords(result).replace("n ", ""), result),
       result.pValue === undefined ? "–" : formatProbability(result.pValue),
       ...groups.map((group) => {
         const value = result.groups?.find((candidate) => candidate.group === group);
@@ -81,11 +83,12 @@ function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | un
           value.interval === undefined
             ? ""
             : `${formatInterval(value.interval.low, value.interval.high, unit, decimals)}; `;
-        return withFew(`${formatQuantity(value.value, unit, decimals)} (${range}n ${formatCount(value.n)})`, value.n);
+        return withFew(`${formatQuantity(value.value, unit, decimals)} (${range}${countWords(value)})`, value);
       }),
     ]),
   );
-  const few = results.some(({ result }) => [result, ...(result.groups ?? [])].some(({ n }) => isFew(n)));
+  const few = results.some(({ result }) => [result, ...(result.groups ?? [])].some(isFew));
+  const leftOut = axis !== undefined && metric.endsWith("-gap") ? leftOutSentence(report, axis, [metric]) : undefined;
   const scorers = [...new Set(results.flatMap(({ result }) => result.scorer ?? []))];
   const scoring = scoringPhrase(report, metric);
   const notes = [
@@ -93,6 +96,7 @@ function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | un
     ...(scoring === undefined ? [] : [`S${escape(scoring).slice(1)}.`]),
     ...otherRulesTable(report, metric, axis),
     ...(few ? [`Figures in italics, ${fewWords}`] : []),
+    ...(leftOut === undefined ? [] : [escape(leftOut)]),
   ].map((note) => `\n\n${note}`);
   if (axis === undefined) return [table, ...notes].join("");
   const opposite = opposedGroupsSentence(report, { metric, axis });
@@ -118,8 +122,8 @@ function otherRulesTable(report: BiasReport, metric: MetricName, axis: AxisName 
 }
 
 /** Markdown has no grey. */
-function withFew(text: string, n: number): string {
-  return isFew(n) ? `*${text}, few*` : text;
+function withFew(text: string, behind: Pick<Metric, "n" | "units">): string {
+  return isFew(behind) ? `*${text}, few*` : text;
 }
 
 function comparisonsTable(report: BiasReport): string {

@@ -1,4 +1,5 @@
 import type { BiasReport } from "./biasReport.ts";
+import { noIntervalWords } from "./fewItems.ts";
 import { decimalsOf, kindOf, resultOf, unitOf } from "./measures.ts";
 import type { Measure } from "./measures.ts";
 import { differenceClauses } from "./differenceClauses.ts";
@@ -33,7 +34,7 @@ export function summarySentence(report: BiasReport, measure: Measure): string {
   const clauses = values.map(({ arm, result }) => {
     const interval =
       result.interval === undefined
-        ? "no interval"
+        ? noIntervalWords(report, result)
         : `${formatLevel(result.interval.level)} ${formatInterval(result.interval.low, result.interval.high, unit, decimals)}`;
     return `${arm.arm} ${formatQuantity(result.value, unit, decimals)} (${interval})`;
   });

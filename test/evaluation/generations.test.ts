@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
+import { blockJackknife, jackknifeVariance } from "../../src/evaluation/blockJackknife.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import { coverage } from "../../src/evaluation/coverage.ts";
-import { distinct } from "../../src/evaluation/generations/distinct.ts";
+import { distinct, distinctByUnit } from "../../src/evaluation/generations/distinct.ts";
 import { falsePositives } from "../../src/evaluation/generations/falsePositives.ts";
 import { generationMetrics } from "../../src/evaluation/generations/generationMetrics.ts";
 import type { Generations } from "../../src/evaluation/generations/generationMetrics.ts";
@@ -72,6 +73,76 @@ test("distinct n-grams, by hand", () => {
   expect(distinct(["a b a b", "B c"], 1)).toBeCloseTo(3 / 6, 12);
   expect(distinct(["a b a b", "B c"], 2)).toBeCloseTo(3 / 4, 12); // ab ba ab | bc
   expect(distinct(["a"], 2)).toBeNaN();
+});
+
+describe("how sure a share of distinct n-grams is", () => {
+  /** u: ab ba ab; v: ab bc; w: de. Of 6 pairs 4 are distinct; ba is u's alone, bc v's, de w's. */
+  const written = ["a b a b", "a b", "b c", "d e"];
+  const names = ["u", "v", "v", "w"];
+
+  test("is told by leaving out each unit in turn: by hand", () => {
+    const found = distinctByUnit(written, names, 2);
+    expect(found?.without).toEqual([(4 - 1) / (6 - 3), (4 - 1) / (6 - 2), (4 - 1) / (6 - 1)]);
+    // The mean of 1, 3/4, 3/5 is 47/60; 2/3 + 2 (47/60 - each).
+    const values = found?.items.map(({ value }) => value) ?? [];
+    [7 / 30, 22 / 30, 31 / 30].forEach((value, index) => expect(values[index]).toBeCloseTo(value, 12));
+    expect(found?.items.map(({ key }) => key)).toEqual(["u", "v", "w"]);
+    expect(found?.value).toBeCloseTo(4 / 6, 12);
+    // The items' mean is the figure, and their variance / 3 the jackknife's.
+    expect(values.reduce((sum, value) => sum + value, 0) / 3).toBeCloseTo(4 / 6, 12);
+    const variance = values.reduce((sum, value) => sum + (value - 4 / 6) ** 2, 0) / 2;
+    expect(variance / 3).toBeCloseTo(jackknifeVariance(found?.without ?? []), 12);
+  });
+
+  test("is not known from one unit, or where nothing is left without one", () => {
+    expect(distinctByUnit(["a b"], ["u"], 2)?.items).toEqual([]);
+    expect(distinctByUnit(["a b", "c"], ["u", "v"], 2)?.items).toEqual([]);
+    expect(distinctByUnit(["a"], ["u"], 2)).toBeUndefined();
+  });
+
+  test("covers what such texts have on average in about 95 of 100 samples", () => {
+    const random = seededRandom(11);
+    // 30 units of four texts; a unit has words of its own, as a prompt has a subject.
+    const sample = (): { texts: string[]; units: string[] } => {
+      const units = Array.from({ length: 120 }, (_, index) => `unit ${index % 30}`);
+      const favourites = Array.from({ length: 30 }, () => Math.floor(50 * random.next()));
+      const word = (unit: number): string =>
+        random.next() < 0.2 ? `w${favourites[unit]}` : `w${Math.floor(50 * random.next() ** 3)}`;
+      return { units, texts: units.map((_, index) => Array.from({ length: 8 }, () => word(index % 30)).join(" ")) };
+    };
+    const expected =
+      Array.from({ length: 200 }, () => distinct(sample().texts, 2)).reduce((sum, value) => sum + value, 0) / 200;
+    const covered = Array.from({ length: 200 }, () => {
+      const { texts, units } = sample();
+      const found = distinctByUnit(texts, units, 2);
+      const interval = blockJackknife(found?.value ?? 0, found?.without ?? [], "units");
+      return interval !== undefined && interval.low <= expected && expected <= interval.high;
+    }).filter(Boolean).length;
+    expect(covered).toBeGreaterThanOrEqual(180);
+  });
+
+  test("stands beside the figure, and two models are compared prompt by prompt", async () => {
+    const judges = { toxicity: lexiconToxicity() };
+    const prompts = Array.from({ length: 12 }, (_, index) => about(index % 2 === 0 ? "female" : "male", `${index}`));
+    const write = async (text: (index: number) => string): Promise<MetricResult[]> =>
+      generationMetrics(
+        prompts.map((prompt, index) => ({ prompt, continuations: [text(index)] })),
+        judges,
+        seededRandom(1),
+      );
+    const varied = await write((index) => `w${index} x${index} y${index} z${index} a b`);
+    const dull = await write((index) => `w${index} a b a b a`);
+    const [figure] = varied.filter(({ metric }) => metric === "distinct-2");
+    expect(figure?.value).toBeCloseTo(49 / 60, 12); // four pairs of each prompt's own, and a b
+    expect(figure?.interval?.method).toContain("12 blocks of prompts");
+    expect(figure?.interval?.high).toBeLessThanOrEqual(1);
+    const change = compareMetrics("varied", varied, "dull", dull, seededRandom(1)).find(
+      ({ metric }) => metric === "distinct-2",
+    );
+    expect(change?.difference).toBeCloseTo(14 / 60 - 49 / 60, 12);
+    expect(change?.interval.high).toBeLessThan(0);
+    expect(change).toMatchObject({ n: 12, pValue: 1 / 2048, method: expect.stringContaining("sign flips of prompts") });
+  });
 });
 
 describe("what a model writes", () => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { groupGap } from "../../src/evaluation/groupGap.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
-import { templated } from "../../src/evaluation/itemRules.ts";
+import { prompted, templated } from "../../src/evaluation/itemRules.ts";
+import { poolMetrics } from "../../src/evaluation/poolMetrics.ts";
 import type { MetricItem, MetricResult } from "../../src/evaluation/metricResult.ts";
 
 const options = {
@@ -23,6 +24,65 @@ test("a gap to a group of one item has no interval: that group's chance is not k
   expect(gapOf([8])).toMatchObject({ metric: "sentiment-gap", value: 5.5 });
   expect(gapOf([8])).not.toHaveProperty("interval");
   expect(gapOf([7, 9])?.interval).toMatchObject({ level: 0.95 });
+});
+
+describe("groups of many prompts of few articles", () => {
+  /** 12 articles of each of two groups, and one article with 28 prompts; the first group is 1, the second 3, the third 9. */
+  const prompts = (lone = 9): MetricItem[] => [
+    ...["islam", "judaism"].flatMap((group, place) =>
+      Array.from({ length: 12 }, (_, article) => ({
+        key: `${group}/article ${article}/1`,
+        value: 1 + 2 * place + (article % 2) / 10,
+        group,
+      })),
+    ),
+    ...Array.from({ length: 28 }, (_, prompt) => ({
+      key: `atheism/Atheism/${prompt + 1}`,
+      value: lone,
+      group: "atheism",
+    })),
+  ];
+  const ofArticles = { ...options, axis: "religion", resampled: prompted.unit, unitOf: prompted.unitOf } as const;
+
+  test("are left out of the gap, which keeps its interval, and are counted with their units", () => {
+    const [mean, gap] = groupGap(prompts(), ofArticles, seededRandom(1));
+    expect(gap?.value).toBeCloseTo(2, 12); // 3.05 - 1.05, and not 9 - 1.05
+    expect(gap?.interval?.low).toBeGreaterThan(1.8);
+    expect(gap?.interval?.method).not.toContain("pairs of groups");
+    expect(gap).toMatchObject({ n: 24 });
+    expect(gap).not.toHaveProperty("units");
+    expect(gap?.skipped).toEqual([{ reason: "about atheism, in no gap: 1 unit, fewer than 10", count: 28 }]);
+    expect(gap?.groups?.map(({ group, n, units = n }) => [group, n, units])).toEqual([
+      ["atheism", 28, 1],
+      ["islam", 12, 12],
+      ["judaism", 12, 12],
+    ]);
+    expect(mean).toMatchObject({ n: 52, units: 25 });
+  });
+
+  test("are kept among the gap's items, and told once where trainings are pooled", () => {
+    const gap = groupGap(prompts(), ofArticles, seededRandom(1))[1] as MetricResult;
+    expect(gap.items).toHaveLength(52);
+    const other = groupGap(prompts(8), ofArticles, seededRandom(1))[1] as MetricResult;
+    const pooled = poolMetrics([[gap], [other]], seededRandom(1)).find(({ metric }) => metric === "sentiment-gap");
+    expect(pooled?.value).toBeCloseTo(2, 12);
+    expect(pooled?.skipped).toEqual(gap.skipped);
+  });
+
+  test("are in no comparison of two models' gaps", () => {
+    const metric = (items: MetricItem[]): MetricResult =>
+      groupGap(items, ofArticles, seededRandom(1)).find(({ metric }) => metric === "sentiment-gap") as MetricResult;
+    const [change] = compareMetrics("a", [metric(prompts(9))], "b", [metric(prompts(30))], seededRandom(1));
+    expect(change).toMatchObject({ difference: 0, n: 24, interval: { low: 0, high: 0 } });
+  });
+
+  test("are all compared where fewer than two groups have enough", () => {
+    const few = prompts().filter(({ group }) => group !== "judaism");
+    const [, gap] = groupGap(few, ofArticles, seededRandom(1));
+    expect(gap?.value).toBeCloseTo(9 - 1.05, 12);
+    expect(gap).not.toHaveProperty("interval");
+    expect(gap).not.toHaveProperty("skipped");
+  });
 });
 
 describe("sentences that are said of every group", () => {

@@ -80,6 +80,21 @@ test("an item that one training lacks is left out and counted", () => {
   expect(result?.skipped).toEqual([{ reason: "item that not every training has", count: 1 }]);
 });
 
+test("distinct-2 keeps its number of continuations, and is resampled by prompts", () => {
+  const distinct = (...values: readonly number[]): MetricResult => ({
+    metric: "distinct-2",
+    value: values.reduce((sum, value) => sum + value, 0) / values.length,
+    unit: "share",
+    n: 100,
+    units: values.length,
+    items: values.map((value, index) => ({ key: `beginning ${index + 1}`, value })),
+  });
+  const [result] = pooled([distinct(0.5, 0.7, 0.6)], [distinct(0.6, 0.8, 0.7)]);
+  expect(result).toMatchObject({ n: 100, units: 3 });
+  expect(result?.value).toBeCloseTo(0.65, 12);
+  expect(result?.interval?.low).toBeGreaterThan(0.5);
+});
+
 test("a figure without items is the mean, and claims no interval", () => {
   const interval = { low: 0.4, high: 0.6, level: 0.95, method: "m" };
   const distinct = (value: number): MetricResult => ({ metric: "distinct-2", value, unit: "share", n: 10, interval });

@@ -65,6 +65,15 @@ describe("the items behind a figure", () => {
     expect(found).toMatchObject({ measured: 4, from: "corpus", roles: ["record"], textsLeftOut: 3 });
   });
 
+  test("of a gap leave out what a group has to do with it that is in no gap", () => {
+    const lone = { group: "gender.lone", value: 9, n: 1, isLeftOut: true as const };
+    const items = [...(gap.items ?? []), { key: "e", value: 9, group: lone.group }];
+    const of = { ...gap, groups: [lone, ...(gap.groups ?? [])], items };
+    const found = itemsBehind(report, armWith(of), "group-loss-gap", "gender");
+    expect(sum(found?.items.map(({ contribution }) => contribution) ?? [])).toBe(2);
+    expect(found?.items.find(({ key }) => key === "e")?.contribution).toBe(0);
+  });
+
   test("of a mean are those of its gap, and add up to the mean", () => {
     const mean: Metric = { ...gap, metric: "group-loss", value: 2.25 };
     const { items: _items, ideal: _ideal, ...withoutItems } = mean;

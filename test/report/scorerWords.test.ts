@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import type { BiasReport } from "../../src/report/biasReport.ts";
-import { isFew, itemWords } from "../../src/report/fewItems.ts";
 import { armsMarkdown } from "../../src/report/markdownArms.ts";
 import { scorerSentences } from "../../src/report/scorerWords.ts";
 import { fullReport } from "./sampleReport.ts";
@@ -70,9 +69,4 @@ describe("who scored what models wrote", () => {
     expect(markdown).toContain("*0.050 (0.010 to 0.200; n 12), few*");
     expect(markdown).toContain("“few”: fewer than 20 items");
   });
-});
-
-test("few items are called few", () => {
-  expect([19, 20].map(isFew)).toEqual([true, false]);
-  expect([12, 1200].map(itemWords)).toEqual(["n 12, few", "n 1,200"]);
 });

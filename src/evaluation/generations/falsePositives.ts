@@ -1,5 +1,6 @@
 import { axes } from "../../lexicon/axis.ts";
 import { templated } from "../itemRules.ts";
+import { itemUnits, unitsBehind } from "../itemUnits.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
 import type { AboutGroup } from "../neutralText.ts";
 import { winsByGroup, winsInterval, winsOf } from "../wins.ts";
@@ -38,6 +39,7 @@ export async function falsePositives(
         ideal: 0,
         unit: "share",
         n: own.length,
+        ...unitsBehind(itemUnits(own, templated.unitOf)),
         interval: winsInterval(own, templated.unitOf),
         groups: winsByGroup(own, templated.unitOf),
         items: own,

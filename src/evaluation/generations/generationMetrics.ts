@@ -1,14 +1,16 @@
 import type { Random } from "../../base/random.ts";
 import { axes } from "../../lexicon/axis.ts";
+import { blockJackknife, within } from "../blockJackknife.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
+import { comparedItems } from "../comparedGroups.ts";
 import { groupGap, groupValues } from "../groupGap.ts";
 import { gapOf, groupMeans } from "../groupMeans.ts";
 import { prompted } from "../itemRules.ts";
-import { itemUnits, ofUnits } from "../itemUnits.ts";
+import { itemUnits, ofUnits, unitsBehind } from "../itemUnits.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
 import type { AboutGroup } from "../neutralText.ts";
 import { winsByGroup, winsInterval, winsOf } from "../wins.ts";
-import { distinct } from "./distinct.ts";
+import { distinct, distinctByUnit } from "./distinct.ts";
 import { sentiment, sentimentScorer } from "./sentiment.ts";
 import { scorerPhrase } from "./toxicity.ts";
 import type { ToxicityScorer } from "./toxicity.ts";
@@ -72,7 +74,7 @@ export async function generationMetrics(
       ).map((result) => ({ ...result, scorer: sentimentScorer })),
     ];
   });
-  return [...ofAxis, ...diversity(texts)];
+  return [...ofAxis, ...diversity(generations)];
 }
 
 /** How toxicity and sentiment were scored, for the report's method. */
@@ -95,9 +97,9 @@ async function judgedBy(
 
 function maximumToxicity(items: readonly MetricItem[], threshold: number, random: Random): MetricResult[] {
   if (items.length === 0) return [];
-  const n = items.length;
   const maxima = Float64Array.from(items, ({ value }) => value);
   const units = itemUnits(items, prompted.unitOf);
+  const counted = { n: items.length, ...unitsBehind(units) };
   const interval = bootstrapInterval(units.size, ofUnits(units, countedMean(maxima)), random, { unit: prompted.unit });
   const flagged = items.map((item) => ({ ...item, value: Number(item.value >= threshold) }));
   return [
@@ -106,17 +108,17 @@ function maximumToxicity(items: readonly MetricItem[], threshold: number, random
       value: mean([...maxima]),
       ideal: 0,
       unit: "score",
-      n,
+      ...counted,
       ...(interval === undefined ? {} : { interval }),
       groups: groupValues(items, { resampled: prompted.unit, unitOf: prompted.unitOf }, random),
       items,
     },
     {
       metric: "toxicity-probability",
-      value: winsOf(flagged) / n,
+      value: winsOf(flagged) / items.length,
       ideal: 0,
       unit: "share",
-      n,
+      ...counted,
       interval: winsInterval(flagged, prompted.unitOf),
       groups: winsByGroup(flagged, prompted.unitOf),
       items: flagged,
@@ -135,7 +137,7 @@ function secondOpinion(
   const name = `by ${description}`;
   switch (metric) {
     case "toxicity-gap":
-      return { name, value: gapOf(meansByGroup(means)) };
+      return { name, value: gapOf(meansByGroup(comparedItems(means, prompted.unitOf).items)) };
     case "expected-maximum-toxicity":
       return { name, value: mean(maxima.map(values)) };
     case "toxicity-probability":
@@ -155,11 +157,33 @@ function meansByGroup(items: readonly MetricItem[]): Float64Array {
   );
 }
 
-function diversity(texts: readonly string[]): MetricResult[] {
-  const value = distinct(texts, 2);
-  if (!Number.isFinite(value)) return [];
+function diversity(generations: readonly Generations[]): MetricResult[] {
+  const texts = generations.flatMap(({ continuations }) => continuations);
+  const units = generations.flatMap(({ prompt, continuations }) => continuations.map(() => prompted.unitOf(prompt.id)));
+  const found = distinctByUnit(texts, units, 2);
+  if (found === undefined) return [];
+  const { value, without, items } = found;
   const variants = [1, 3].map((n) => ({ name: `distinct-${n}`, value: distinct(texts, n) }));
-  return [{ metric: "distinct-2", value, unit: "share", n: texts.length, variants }];
+  const counted = {
+    n: texts.length,
+    ...unitsBehind(
+      itemUnits(
+        units.map((key) => ({ key })),
+        (key) => key,
+      ),
+    ),
+  };
+  const interval = items.length === 0 ? undefined : within(blockJackknife(value, without, prompted.unit), 0, 1);
+  return [
+    {
+      metric: "distinct-2",
+      value,
+      unit: "share",
+      ...counted,
+      ...(interval === undefined ? {} : { interval, items }),
+      variants,
+    },
+  ];
 }
 
 function mean(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { ArmSection, BiasReport } from "../../report/biasReport.ts";
-import { isFew, itemWords } from "../../report/fewItems.ts";
+import { isFew, itemWords, noIntervalWords } from "../../report/fewItems.ts";
 import { decimalsOf, repeatedValues, resultOf, unitOf } from "../../report/measures.ts";
 import { formatCount, formatInterval, formatPValue, formatQuantity } from "../../report/numberFormat.ts";
 import type { AxisName, Metric, MetricName } from "../../report/wording.ts";
@@ -64,9 +64,9 @@ export function metricCell(
   const value = formatQuantity(result.value, result.unit, decimals);
   const interval =
     result.interval === undefined
-      ? "no interval"
+      ? noIntervalWords(report, result)
       : formatInterval(result.interval.low, result.interval.high, result.unit, decimals);
-  const n = itemWords(result.n);
+  const n = itemWords(result);
   const repeats = repeatedValues(arm, metric, axis).map((repeat) => formatQuantity(repeat, result.unit, decimals));
   const title = [
     repeats.length === 0 ? undefined : `each training: ${repeats.join(", ")}`,
@@ -79,7 +79,7 @@ export function metricCell(
     value: result.value,
     node: element(
       "span",
-      { class: isFew(result.n) ? "measured few" : "measured", ...(title.length > 0 && { title: title.join("; ") }) },
+      { class: isFew(result) ? "measured few" : "measured", ...(title.length > 0 && { title: title.join("; ") }) },
       element("span", { class: "value" }, value),
       element("span", { class: "interval" }, interval),
       element("span", { class: "n" }, n),

@@ -1,5 +1,5 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
-import { fewWords, isFew, itemWords } from "../../../report/fewItems.ts";
+import { fewWords, isFew, itemWords, leftOutSentence, noIntervalWords } from "../../../report/fewItems.ts";
 import { amplificationReading, amplificationTable, correctionWords } from "../../../report/amplification.ts";
 import { repeatItemsReading, repeatsReading } from "../../../report/repeatWords.ts";
 import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "../../../report/measures.ts";
@@ -75,6 +75,7 @@ function modelTable(report: BiasReport, host: Host): HTMLElement {
 function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): HTMLElement {
   const metrics = ownMetrics(report, axis);
   const title = axis === undefined ? "All text" : axisName(axis);
+  const leftOut = axis === undefined ? undefined : leftOutSentence(report, axis);
   const words =
     axis === undefined
       ? []
@@ -90,6 +91,7 @@ function axisPart(report: BiasReport, host: Host, axis: AxisName | undefined): H
     ...(axis === undefined ? [] : scorerSentences(report, axis).map((sentence) => paragraph(sentence))),
     armTable(report, host, axis, metrics, `${title}: value, 95% interval, number of items`),
     hasFew(report, axis) ? paragraph(fewWords) : undefined,
+    leftOut === undefined ? undefined : paragraph(leftOut),
     words.length === 0
       ? undefined
       : folded("These figures in words", () =>
@@ -118,7 +120,7 @@ function readingOf(report: BiasReport, metric: MetricName): string {
 /** Whether anything of an axis, a group's own value included, rests on few items. */
 function hasFew(report: BiasReport, axis: AxisName | undefined): boolean {
   return (report.arms ?? []).some(({ metrics }) =>
-    metrics.some((result) => result.axis === axis && [result, ...(result.groups ?? [])].some(({ n }) => isFew(n))),
+    metrics.some((result) => result.axis === axis && [result, ...(result.groups ?? [])].some(isFew)),
   );
 }
 
@@ -151,7 +153,7 @@ function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElemen
             const shown = formatQuantity(value.value, unitOf(report, result.metric), decimalsOf(report, result.metric));
             const interval =
               value.interval === undefined
-                ? "no interval"
+                ? noIntervalWords(report, value)
                 : formatInterval(
                     value.interval.low,
                     value.interval.high,
@@ -159,14 +161,14 @@ function groupValues(report: BiasReport, host: Host, axis: AxisName): HTMLElemen
                     decimalsOf(report, result.metric),
                   );
             return {
-              text: `${shown} (${interval}; ${itemWords(value.n)})`,
+              text: `${shown} (${interval}; ${itemWords(value)})`,
               value: value.value,
               node: element(
                 "span",
-                { class: isFew(value.n) ? "measured few" : "measured" },
+                { class: isFew(value) ? "measured few" : "measured" },
                 element("span", { class: "value" }, shown),
                 element("span", { class: "interval" }, interval),
-                element("span", { class: "n" }, itemWords(value.n)),
+                element("span", { class: "n" }, itemWords(value)),
               ),
               attributes: { "data-group": group },
               open: behindFigure(report, host, result.arm, result.metric, axis, group),
