@@ -1,4 +1,4 @@
-import { constants, setPriority } from "node:os";
+import { setPriority } from "node:os";
 import { EvenhandError, messageOf } from "../base/errors.ts";
 import { throttleProgress } from "../base/progress.ts";
 import type { JobContext } from "./context.ts";
@@ -38,9 +38,15 @@ async function run(job: Job, context: JobContext): Promise<unknown> {
   }
 }
 
-// Before there are other threads, which take it over: on a machine whose cores are all busy the editor comes first.
+/**
+ * Where all cores are busy the editor comes first: a third of the share that each other program of usual priority gets. Less, and
+ * a training would stand still beside other work.
+ */
+const behindTheEditor = 5;
+
+// Before there are other threads, which take it over.
 try {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  setPriority(behindTheEditor);
 } catch {
   // Some systems do not let a process change it; then it works at the usual one.
 }

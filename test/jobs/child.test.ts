@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { constants, getPriority, tmpdir } from "node:os";
+import { getPriority, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Progress } from "../../src/base/progress.ts";
@@ -39,11 +39,11 @@ describe.skipIf(!existsSync(childPath))("the built child process", () => {
     expect(progress.length).toBeGreaterThan(0);
   });
 
-  test("leaves the processor to the editor first", async () => {
+  // Windows knows classes of priority, and this is the usual one.
+  test.skipIf(process.platform === "win32")("leaves the processor to the editor first", async () => {
     const child = fork(childPath, [], { stdio: ["ignore", "ignore", "ignore", "ipc"] });
     try {
-      const below = constants.priority.PRIORITY_BELOW_NORMAL;
-      await expect.poll(() => getPriority(child.pid as number), { timeout: 20_000 }).toBe(below);
+      await expect.poll(() => getPriority(child.pid as number), { timeout: 20_000 }).toBe(5);
     } finally {
       child.disconnect();
     }
