@@ -16,6 +16,7 @@ import type { StepSeries } from "../charts/steps.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import { dataTable } from "../table.ts";
+import { convergencePart } from "./convergence.ts";
 import { dynamicsPart } from "./dynamics.ts";
 import { empty, part, section } from "./section.ts";
 
@@ -34,6 +35,7 @@ export function trainingSection(report: BiasReport, host: Host): HTMLElement {
     "Training dynamics",
     curves(report, host),
     dynamicsPart(report, host),
+    convergencePart(report, host),
     runsPart(report, host),
     privacyPart(report, host),
   );
