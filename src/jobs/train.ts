@@ -12,6 +12,7 @@ import { checkPromises } from "./armSections.ts";
 import type { MeasuredModel } from "./armSections.ts";
 import { forecastWords, plannedRun } from "./budgetForecast.ts";
 import { clippingSection } from "./clippingSection.ts";
+import { convergenceSection } from "./convergenceSection.ts";
 import { checkModelsDiffer, compareArms, compareAttacks } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
@@ -126,6 +127,7 @@ async function trainRun(
     const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
     const membershipComparisons = compareAttacks(measured, plannedArms(settings));
     const clipping = clippingSection(arms, settings.seed);
+    const convergence = convergenceSection(arms, plannedArms(settings), settings.seed);
     const whole: BiasReport = {
       schemaVersion: biasReportSchemaVersion,
       generator: { name: "evenhand", version: readVersion() },
@@ -139,6 +141,7 @@ async function trainRun(
       itemTexts: measuredTexts(arms, { documents: corpus.heldOut }),
       ...(membershipComparisons.length === 0 ? {} : { membershipComparisons }),
       ...(clipping === undefined ? {} : { clipping }),
+      ...(convergence === undefined ? {} : { convergence }),
       warnings: [
         ...scanned.warnings,
         ...cutAtPositions(chosen, settings),

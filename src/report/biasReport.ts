@@ -7,6 +7,7 @@ import type { ItemTexts } from "../evaluation/itemTexts.ts";
 import type { Interval, MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import type { ClippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
+import type { Convergence } from "../evaluation/convergence.ts";
 import type { ProbeSentence } from "../evaluation/clipping/probeSentences.ts";
 import type { GroupDynamics } from "../training/groupProbe.ts";
 import type { ClippingSection } from "./clippingSection.ts";
@@ -53,6 +54,8 @@ export interface BiasReport {
   readonly slurs?: readonly string[];
   /** Arms that differ in nothing but how they clip, where there are such. */
   readonly clipping?: ClippingSection;
+  /** How far trainings lowered the loss of public sentences about each group; absent in reports of the first version. */
+  readonly convergence?: Convergence;
   /** Attacks on two arms, on the same texts. */
   readonly membershipComparisons?: readonly MembershipComparison[];
   /** Sentences that a reader must see before the figures. */

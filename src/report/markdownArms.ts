@@ -1,4 +1,5 @@
 import type { BiasReport } from "./biasReport.ts";
+import { convergenceMarkdown } from "./markdownConvergence.ts";
 import { dynamicsMarkdown } from "./markdownDynamics.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { clipWords } from "./clipWords.ts";
@@ -260,7 +261,7 @@ export function trainingMarkdown(report: BiasReport): string {
     (training?.skipped ?? []).map((skip) => `- ${escape(arm)}: ${formatCount(skip.count)} ${escape(skip.reason)}`),
   );
   const passed = skipped.length > 0 ? `Passed over:\n\n${skipped.join("\n")}` : "";
-  return ["## Training", table, passed, dynamicsMarkdown(report), privacyMarkdown(report)]
+  return ["## Training", table, passed, dynamicsMarkdown(report), convergenceMarkdown(report), privacyMarkdown(report)]
     .filter((part) => part !== "")
     .join("\n\n");
 }

@@ -1,3 +1,4 @@
+import type { Convergence } from "../evaluation/convergence.ts";
 import type { ArmSection, BiasReport, ScanSection, TrainingSection } from "./biasReport.ts";
 import type { ClippingSection } from "./clippingSection.ts";
 import type { AxisName } from "./wording.ts";
@@ -20,7 +21,7 @@ export interface NarrowedReport extends BiasReport {
 /** The report as if it were about the chosen axis and arms alone. What belongs to no axis stays. */
 export function narrowedReport(report: BiasReport, { axis, hiddenArms }: ReportChoice): NarrowedReport {
   const hidden = new Set(hiddenArms);
-  const { arms, comparisons, membershipComparisons, clipping, scan } = report;
+  const { arms, comparisons, membershipComparisons, clipping, convergence, scan } = report;
   const isShown = ({ a, b }: { readonly a: string; readonly b: string }): boolean => !hidden.has(a) && !hidden.has(b);
   const isOfAxis = (one: { readonly axis?: AxisName }): boolean =>
     axis === undefined || one.axis === undefined || one.axis === axis;
@@ -35,6 +36,7 @@ export function narrowedReport(report: BiasReport, { axis, hiddenArms }: ReportC
     ...(comparisons === undefined ? {} : { comparisons: comparisons.filter((one) => isOfAxis(one) && isShown(one)) }),
     ...(membershipComparisons === undefined ? {} : { membershipComparisons: membershipComparisons.filter(isShown) }),
     ...(clipping === undefined ? {} : { clipping: clippingOf(clipping, axis, hidden) }),
+    ...(convergence === undefined ? {} : { convergence: convergenceOf(convergence, axis, hidden) }),
     ...(scan === undefined || axis === undefined ? {} : { scan: scanOfAxis(scan, axis), wholeScan: scan }),
   };
 }
@@ -53,6 +55,18 @@ function clippingOf(
     ),
   }));
   return { comparisons: narrowed.filter(({ arms }) => arms.length > 1) };
+}
+
+function convergenceOf(
+  { drops, comparisons }: Convergence,
+  axis: AxisName | undefined,
+  hidden: ReadonlySet<string>,
+): Convergence {
+  const isOwn = ({ group }: { readonly group: string }): boolean => axis === undefined || isGroupOf(group, axis);
+  return {
+    drops: drops.filter((drop) => isOwn(drop) && !hidden.has(drop.arm)),
+    comparisons: comparisons.filter((one) => isOwn(one) && !hidden.has(one.a) && !hidden.has(one.b)),
+  };
 }
 
 function armOfAxis(arm: ArmSection, axis: AxisName | undefined): ArmSection {

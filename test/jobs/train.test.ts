@@ -155,6 +155,7 @@ test("a run that loses its numbers says where, and what to do", async () => {
 describe("the four arms", () => {
   let report: BiasReport;
   const seen: Progress[] = [];
+  const training = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training;
 
   beforeAll(async () => {
     report = await train(
@@ -192,7 +193,6 @@ describe("the four arms", () => {
   });
 
   test("count records, not views: counterfactuals leave N and the sampling rate as they are", () => {
-    const training = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training;
     expect(training("dp")).toMatchObject({ records: trained, viewsPerRecord: 1 });
     // The public sentences have the means that the report shows, and are among those that coverage measures.
     const { probeSentences = [], dynamics = [], treatment } = training("dp") ?? {};
@@ -219,6 +219,22 @@ describe("the four arms", () => {
     expect(report.counterfactuals?.changed).toBeGreaterThan(20);
   });
 
+  test("say how far each group's loss fell, and the private ones against their counterparts", () => {
+    const { drops = [], comparisons = [] } = report.convergence ?? {};
+    expect([...new Set(drops.map(({ arm }) => arm))]).toEqual(["plain", "dp", "dp+cda"]);
+    const groups = training("dp")?.dynamics?.[0]?.groups ?? [];
+    expect(drops).toHaveLength(3 * groups.length);
+    for (const { group } of groups) {
+      const own = (training("dp")?.probeSentences ?? []).filter((sentence) => sentence.group === group);
+      const mean = own.reduce((sum, { firstLoss, lastLoss }) => sum + firstLoss - lastLoss, 0) / own.length;
+      const drop = drops.find((one) => one.arm === "dp" && one.group === group);
+      expect(drop?.value).toBeCloseTo(mean, 12);
+      expect(drop?.n).toBe(own.length); // no sentence is looked at in two variants
+    }
+    expect([...new Set(comparisons.map(({ a, b }) => `${a} | ${b}`))]).toEqual(["plain | dp", "dp | dp+cda"]);
+    expect(comparisons).toHaveLength(2 * groups.length);
+  });
+
   test("correct p values for the number of comparisons, and warn that each is between two trainings", () => {
     for (const { pValue, adjustedP } of report.comparisons ?? []) expect(adjustedP).toBeGreaterThanOrEqual(pValue);
     expect(report.method.settings["correction"]).toMatch(/^Holm/u);
@@ -226,7 +242,6 @@ describe("the four arms", () => {
   });
 
   test("show training losses only where they cost no privacy", () => {
-    const training = (name: StandardArm) => report.arms?.find(({ arm }) => arm === name)?.training;
     expect(training("plain")?.lossByStep).toHaveLength(4);
     expect(training("dp")?.lossByStep).toBeUndefined();
     expect(training("dp+cda")?.lossByStep).toBeUndefined();

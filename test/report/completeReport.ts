@@ -503,6 +503,23 @@ export const completeReport: Complete<BiasReport> = {
       },
     ],
   },
+  convergence: {
+    drops: [{ arm: "dp", group: "gender.female", n: 16, value: 1, interval }],
+    comparisons: [
+      {
+        a: "plain",
+        b: "dp",
+        group: "gender.female",
+        n: 16,
+        difference: -0.2,
+        interval,
+        rankBiserial: -0.5,
+        pValue: 0.01,
+        adjustedP: 0.02,
+        isExact: true,
+      },
+    ],
+  },
   ...completeStudies,
   warnings: ["Read me."],
   method: {

@@ -1,9 +1,8 @@
 import type { Random } from "../../base/random.ts";
-import { bootstrapInterval, countedMean } from "../bootstrap.ts";
 import { holm } from "../holm.ts";
-import type { Interval, MetricItem, MetricResult } from "../metricResult.ts";
-import { sentenceOf } from "../neutralText.ts";
-import { wilcoxonSignedRank } from "../wilcoxon.ts";
+import type { MetricItem, MetricResult } from "../metricResult.ts";
+import { bySentence, signedRank } from "./signedRank.ts";
+import type { SignedRank } from "./signedRank.ts";
 
 /** One of several trainings that differ in how they clip. */
 export interface ModeMetrics {
@@ -12,23 +11,15 @@ export interface ModeMetrics {
 }
 
 /** Wilcoxon's signed-rank test of two trainings on losses of the same texts. */
-export interface ModeTest {
+export interface ModeTest extends SignedRank {
   /** Arm ids; differences are b - a, so that above 0 b predicts worse. */
   readonly a: string;
   readonly b: string;
   /** Held-out records, or public sentences about one group. */
   readonly texts: "held-out records" | "public sentences";
   readonly group?: string;
-  readonly n: number;
-  /** Mean difference of the losses, nats per token. */
-  readonly difference: number;
-  readonly interval?: Interval;
-  /** (positive ranks - negative ranks) / all ranks, -1..1. */
-  readonly rankBiserial: number;
-  readonly pValue: number;
   /** Holm over all tests of the comparison. */
   readonly adjustedP: number;
-  readonly isExact: boolean;
 }
 
 /**
@@ -57,7 +48,7 @@ type Unadjusted = Omit<ModeTest, "adjustedP">;
 function heldOutTest(a: ModeMetrics, b: ModeMetrics, random: Random): Unadjusted[] {
   const itemsOf = ({ metrics }: ModeMetrics): readonly MetricItem[] =>
     metrics.find(({ metric }) => metric === "perplexity")?.items ?? [];
-  return signedRank(a.arm, b.arm, { texts: "held-out records" }, itemsOf(a), itemsOf(b), random);
+  return testOf(a.arm, b.arm, { texts: "held-out records" }, itemsOf(a), itemsOf(b), random);
 }
 
 function groupTests(a: ModeMetrics, b: ModeMetrics, random: Random): Unadjusted[] {
@@ -66,45 +57,19 @@ function groupTests(a: ModeMetrics, b: ModeMetrics, random: Random): Unadjusted[
   const [itemsA, itemsB] = [itemsOf(a), itemsOf(b)];
   const groups = [...new Set(itemsA.flatMap(({ group }) => group ?? []))];
   return groups.flatMap((group) => {
-    const own = (items: readonly MetricItem[]): MetricItem[] =>
-      bySentence(items.filter((item) => item.group === group));
-    return signedRank(a.arm, b.arm, { texts: "public sentences", group }, own(itemsA), own(itemsB), random);
+    const own = (items: readonly MetricItem[]) => bySentence(items.filter((item) => item.group === group));
+    return testOf(a.arm, b.arm, { texts: "public sentences", group }, own(itemsA), own(itemsB), random);
   });
 }
 
-/** One item a sentence: the mean of its variants. */
-function bySentence(items: readonly MetricItem[]): MetricItem[] {
-  const variants = new Map<string, number[]>();
-  for (const { key, value } of items) {
-    const sentence = sentenceOf(key);
-    variants.set(sentence, [...(variants.get(sentence) ?? []), value]);
-  }
-  return [...variants].map(([key, values]) => ({
-    key,
-    value: values.reduce((sum, value) => sum + value, 0) / values.length,
-  }));
-}
-
-function signedRank(
+function testOf(
   a: string,
   b: string,
   what: Pick<ModeTest, "texts" | "group">,
-  itemsA: readonly MetricItem[],
-  itemsB: readonly MetricItem[],
+  itemsA: readonly Pick<MetricItem, "key" | "value">[],
+  itemsB: readonly Pick<MetricItem, "key" | "value">[],
   random: Random,
 ): Unadjusted[] {
-  const ofB = new Map(itemsB.map(({ key, value }) => [key, value]));
-  const differences = itemsA.flatMap(({ key, value }) => {
-    const other = ofB.get(key);
-    return other === undefined ? [] : [other - value];
-  });
-  const n = differences.length;
-  if (n === 0) return [];
-  const { pValue, rankBiserial, isExact } = wilcoxonSignedRank(differences);
-  const values = Float64Array.from(differences);
-  const interval = bootstrapInterval(n, countedMean(values), random, { unit: "texts" });
-  const difference = differences.reduce((sum, value) => sum + value, 0) / n;
-  return [
-    { a, b, ...what, n, difference, ...(interval === undefined ? {} : { interval }), rankBiserial, pValue, isExact },
-  ];
+  const tested = signedRank(itemsA, itemsB, random, "texts");
+  return tested === undefined ? [] : [{ a, b, ...what, ...tested }];
 }

@@ -17,6 +17,7 @@ import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import type { Store } from "../state.ts";
 import { dataTable } from "../table.ts";
+import { convergencePart } from "./convergence.ts";
 import { dynamicsPart } from "./dynamics.ts";
 import { empty, part, section } from "./section.ts";
 
@@ -35,6 +36,7 @@ export function trainingSection(report: BiasReport, host: Host, store: Store): H
     "Training dynamics",
     curves(report, host),
     dynamicsPart(report, host, store),
+    convergencePart(report, host),
     runsPart(report, host),
     privacyPart(report, host),
   );
