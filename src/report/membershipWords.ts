@@ -1,7 +1,6 @@
 import type { ArmSection, BiasReport } from "./biasReport.ts";
 import {
   formatCount,
-  formatDecimal,
   formatEpsilon,
   formatLowerBound,
   formatPercent,
