@@ -29,7 +29,8 @@ Renders a bias report. Without an output, prints Markdown to standard output.
 
   --html FILE       one self-contained page: opens in any browser, needs no network
   --markdown FILE   Markdown for a repository or a pull request
-  --csv FILE        every figure in one table, unrounded
+  --csv FILE        every figure in one table, unrounded; what figures were computed from, and
+                    settings, are in the report alone
   --dataset-card FILE  a Hugging Face data set card: metadata and the section on bias, from a scan
   --model-card FILE    a Hugging Face model card: metadata, bias, privacy and evaluation of one arm
   --label FILE      one card (SVG) with the few figures asked for first: corpus, privacy, gaps

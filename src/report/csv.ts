@@ -1,62 +1,35 @@
 import type { BiasReport } from "./biasReport.ts";
+import { counterfactualRows } from "./csvCounterfactuals.ts";
+import { membershipRows } from "./csvMembership.ts";
+import { csvColumns, passedOver } from "./csvRow.ts";
+import type { CsvRow } from "./csvRow.ts";
+import { scanRows } from "./csvScan.ts";
 import { studyRows } from "./csvStudies.ts";
+import { repeatRows, trainingRows } from "./csvTraining.ts";
 
-const columns = [
-  "section",
-  "arm",
-  "axis",
-  "group",
-  "item",
-  "measure",
-  "unit",
-  "value",
-  "low",
-  "high",
-  "ideal",
-  "n",
-  "p",
-] as const;
-
-/** One figure. */
-export type CsvRow = Partial<Readonly<Record<(typeof columns)[number], string | number | undefined>>>;
-
-/** Every figure of the report in one tidy table, unrounded: a row a figure, RFC 4180. */
+/**
+ * Every figure of the report in one tidy table, unrounded: a row a figure, RFC 4180. The items that figures were computed from,
+ * and settings, are in the report alone.
+ */
 export function renderCsv(report: BiasReport): string {
   const rows = [
     ...scanRows(report),
+    ...counterfactualRows(report),
     ...metricRows(report),
+    ...repeatRows(report),
     ...comparisonRows(report),
+    ...trainingRows(report),
     ...membershipRows(report),
     ...studyRows(report),
   ];
-  return [columns.join(","), ...rows.map((row) => columns.map((column) => cell(row[column])).join(","))]
+  return [csvColumns.join(","), ...rows.map((row) => csvColumns.map((column) => cell(row[column])).join(","))]
     .map((line) => `${line}\r\n`)
     .join("");
 }
 
-function scanRows({ scan }: BiasReport): CsvRow[] {
-  if (scan === undefined) return [];
-  const axisOf = new Map(scan.groups.map(({ group, axis }) => [group, axis]));
-  return [
-    ...scan.groups.flatMap(({ group, axis, mentions, sentences, documents }): CsvRow[] => [
-      { section: "scan", axis, group, measure: "mentions", unit: "count", value: mentions },
-      { section: "scan", axis, group, measure: "sentences", unit: "count", value: sentences },
-      { section: "scan", axis, group, measure: "documents", unit: "count", value: documents },
-    ]),
-    ...scan.associations.flatMap(({ group, word, npmi, npmiLow, npmiHigh, logOdds, z, q, together }): CsvRow[] => {
-      const shared = { section: "association", axis: axisOf.get(group), group, item: word, n: together } as const;
-      return [
-        { ...shared, measure: "npmi", value: npmi, low: npmiLow, high: npmiHigh, p: q },
-        { ...shared, measure: "log-odds", value: logOdds, p: q },
-        { ...shared, measure: "z", value: z, p: q },
-      ];
-    }),
-  ];
-}
-
 function metricRows({ arms = [] }: BiasReport): CsvRow[] {
   return arms.flatMap(({ arm, metrics }) =>
-    metrics.flatMap(({ metric, axis, value, unit, n, interval, ideal, pValue, groups = [] }): CsvRow[] => [
+    metrics.flatMap(({ metric, axis, value, unit, n, interval, ideal, pValue, ...rest }): CsvRow[] => [
       {
         section: "metric",
         arm,
@@ -70,7 +43,7 @@ function metricRows({ arms = [] }: BiasReport): CsvRow[] {
         n,
         p: pValue,
       },
-      ...groups.map((one): CsvRow => ({
+      ...(rest.groups ?? []).map((one): CsvRow => ({
         section: "metric",
         arm,
         axis,
@@ -82,6 +55,17 @@ function metricRows({ arms = [] }: BiasReport): CsvRow[] {
         high: one.interval?.high,
         n: one.n,
       })),
+      ...(rest.variants ?? []).map((one): CsvRow => ({
+        section: "other scoring rule",
+        arm,
+        axis,
+        item: one.name,
+        measure: metric,
+        unit: one.unit ?? unit,
+        value: one.value,
+        n,
+      })),
+      ...passedOver({ section: "metric passed over", arm, axis, measure: metric }, rest.skipped),
     ]),
   );
 }
@@ -108,41 +92,6 @@ function comparisonRows({ comparisons = [] }: BiasReport): CsvRow[] {
             },
           ]),
     ];
-  });
-}
-
-function membershipRows({ arms = [] }: BiasReport): CsvRow[] {
-  return arms.flatMap(({ arm, membership }) => {
-    if (membership === undefined) return [];
-    const all = [{ group: undefined, attacks: membership.attacks }, ...membership.groups];
-    return all.flatMap(({ group, attacks }) =>
-      attacks.flatMap(({ attack, area, truePositives, members, nonMembers }): CsvRow[] => [
-        {
-          section: "membership",
-          arm,
-          group,
-          item: attack,
-          measure: "area under the curve",
-          value: area.value,
-          low: area.interval.low,
-          high: area.interval.high,
-          ideal: 0.5,
-          n: members + nonMembers,
-        },
-        ...truePositives.map((one): CsvRow => ({
-          section: "membership",
-          arm,
-          group,
-          item: attack,
-          measure: `true positives at ${one.falsePositiveRate} false positives`,
-          unit: "share",
-          value: one.value,
-          low: one.interval.low,
-          high: one.interval.high,
-          n: members,
-        })),
-      ]),
-    );
   });
 }
 

@@ -8,7 +8,11 @@ import type { DataProblem } from "../../src/report/scanFindings.ts";
 import { checkPublication, missingFrom } from "../../src/report/publication.ts";
 import { croissantProblems } from "./croissantRules.ts";
 import { renderCsv } from "../../src/report/csv.ts";
+import { parseReport } from "../../src/report/validateReport.ts";
 import { completeReport } from "./completeReport.ts";
+import { deepScanReport } from "./deepScanReport.ts";
+import { experimentReport } from "./experimentReport.ts";
+import { membershipReport } from "./membershipReport.ts";
 import { fullReport, scanReport } from "./sampleReport.ts";
 
 const bare: BiasReport = {
@@ -305,9 +309,44 @@ describe("the table of every figure", () => {
     }
     expect(rows.filter(({ section }) => section === "comparison")).toHaveLength(report.comparisons?.length ?? 0);
     expect(rows.some(({ section, item }) => section === "membership" && item === "ez")).toBe(true);
-    expect(rows.filter(({ section }) => section === "association")).toHaveLength(
-      3 * (report.scan?.associations.length ?? 0),
+    expect(rows.filter(({ section, measure }) => section === "association" && measure === "npmi")).toHaveLength(
+      report.scan?.associations.length ?? 0,
     );
+  });
+
+  // Items behind figures, their places and texts, and settings are no figures.
+  const noFigures =
+    /^(?:schemaVersion|method|itemTexts)|\.(?:items|itemsLeftOut|places|examples|review|probeSentences|generations|reading|level|seed)\b|\.seeds\.\d+\.model/u;
+
+  test("has every number of a report in which all are there", () => {
+    const numbers: string[] = [];
+    const withOwn = (value: unknown, path: string): unknown => {
+      if (Array.isArray(value)) return value.map((one: unknown, index) => withOwn(one, `${path}.${index}`));
+      if (typeof value === "object" && value !== null) {
+        return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withOwn(one, `${path}.${key}`)]));
+      }
+      return typeof value === "number" ? numbers.push(path) + 0.0625 : value;
+    };
+    const report = withOwn(completeReport, "") as BiasReport;
+    const cells = new Set(renderCsv(report).split(/[^\d.]+/u));
+    const absent = numbers.filter((path, index) => {
+      return !noFigures.test(path.slice(1)) && !cells.has(String(index + 1 + 0.0625));
+    });
+    expect(absent).toEqual([]);
+    expect(numbers.length).toBeGreaterThan(200);
+  });
+
+  test("tells apart what is told of one thing: no two rows have all in common but their figures", () => {
+    const complete = parseReport(JSON.stringify(completeReport), "complete.json");
+    const { scan } = complete;
+    const contrasts = scan?.contrasts?.flatMap((one) => [one, { ...one, against: "race.white" }]) ?? [];
+    const twice = { ...complete, scan: { ...(scan as NonNullable<typeof scan>), contrasts } };
+    for (const report of [complete, twice, fullReport(), deepScanReport(), membershipReport(), experimentReport()]) {
+      const keys = tableRows(renderCsv(report), ",").map(({ section, arm, axis, group, item, measure }) =>
+        JSON.stringify([section, arm, axis, group, item, measure]),
+      );
+      expect(keys.filter((key, index) => keys.indexOf(key) !== index).slice(0, 5)).toEqual([]);
+    }
   });
 
   test("keeps quotes and commas, and no word becomes a formula", () => {

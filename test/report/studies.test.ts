@@ -67,6 +67,8 @@ describe("a study's report", () => {
     );
     expect(lines).toContain("similarity,,,,base.txt,contexts shared,,0.4,0.35000000000000003,0.45,,,");
     const other = renderCsv(robustnessReport()).split("\r\n");
-    expect(other.filter((line) => line.startsWith("robustness,private,"))).toHaveLength(4 * 2 * 6);
+    expect(other.filter((line) => line.startsWith("robustness,private,"))).toHaveLength(
+      4 * (2 * 6 + 5), // losses, clean and perturbed; share, passes and what was spent
+    );
   });
 });
