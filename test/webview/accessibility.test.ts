@@ -8,6 +8,8 @@ import type { PageContent } from "../../src/webview/protocol.ts";
 import { twoReports } from "../report/comparison/twoReports.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
 import { fullReport, scanReport } from "../report/sampleReport.ts";
+import { robustnessReport, tradeOffReport } from "../report/studyReport.ts";
+import { wholeReport } from "../report/wholeReport.ts";
 import { editorThemes } from "./editorThemes.ts";
 import type { EditorTheme } from "./editorThemes.ts";
 import { chromiumPath } from "./openPage.ts";
@@ -35,6 +37,9 @@ const contents: Readonly<Record<string, PageContent>> = {
   "a full report": { kind: "report", report: fullReport() },
   "a scan": { kind: "report", report: scanReport() },
   "a deep scan": { kind: "report", report: deepScanReport() },
+  "a report with every section": { kind: "report", report: wholeReport() },
+  "a study of constraints": { kind: "report", report: tradeOffReport() },
+  "a study of training sizes": { kind: "report", report: robustnessReport() },
   "an empty report": { kind: "report", report: empty },
   "two reports": { kind: "comparison", comparison: twoCompared },
 };
@@ -77,19 +82,41 @@ describe.skipIf(chromiumPath === undefined)("the page breaks no rule of axe", ()
       ? pages.openFile(content.report, { colorScheme })
       : pages.openComparison(content.comparison, { colorScheme });
 
+  test("a report with every section has them all", async () => {
+    const { page } = await openInBrowser(contents["a report with every section"] as PageContent, "light");
+    expect(await page.locator("#sections > section > h2").allTextContents()).toEqual([
+      "Data",
+      "Contrasts",
+      "Lists of words",
+      "Counterfactuals",
+      "Arms",
+      "Training dynamics",
+      "Clipping",
+      "Membership and privacy",
+      "Coverage",
+      "Benchmarks",
+      "Label",
+      "Method",
+    ]);
+    expect(await page.locator("#membership h3").allTextContents()).toEqual(
+      expect.arrayContaining(["Tuning against membership inference", "Canaries"]),
+    );
+    await page.close();
+  }, 120_000);
+
   for (const [name, content] of Object.entries(contents)) {
     test(`${name} in a browser`, async () => {
       const { page } = await openInBrowser(content, "light");
       expect(await violations(page)).toEqual([]);
       await page.close();
-    }, 60_000);
+    }, 120_000);
 
     // What differs between themes is the colours.
     test(`${name} in the colours of a dark browser`, async () => {
       const { page } = await openInBrowser(content, "dark");
       expect(await violations(page, ["color-contrast"])).toEqual([]);
       await page.close();
-    }, 60_000);
+    }, 120_000);
 
     for (const theme of Object.keys(editorThemes) as EditorTheme[]) {
       test(`${name} in the editor's theme ${theme}`, async () => {
@@ -97,7 +124,7 @@ describe.skipIf(chromiumPath === undefined)("the page breaks no rule of axe", ()
         expect(await violations(page, ["color-contrast"])).toEqual([]);
         expect(faults).toEqual([]);
         await page.close();
-      }, 60_000);
+      }, 120_000);
     }
   }
 });
