@@ -68,7 +68,7 @@ export const viewIds = {
 
 /** Context keys that `when` clauses and steps of the walkthrough of package.json use. */
 export const contextKeys = {
-  /** A preview is on and shows a swap. */
+  /** A preview is on and has shown a swap. */
   previewing: "evenhand.previewing",
   /** Was done in this window, as the next four. */
   corpusOpened: "evenhand.corpusOpened",

@@ -18,7 +18,8 @@ export async function togglePreview(
   policies: PolicyStore,
 ): Promise<void> {
   const isInSight = vscode.window.visibleTextEditors.some(({ document }) => analysis.isCorpus(document));
-  if (!isInSight) await vscode.window.showTextDocument(await findPreviewable(analysis, policies));
+  // In a tab that stays: the walkthrough would take the place of any other.
+  if (!isInSight) await vscode.window.showTextDocument(await findPreviewable(analysis, policies), { preview: false });
   if (isInSight || !preview.isOn) await preview.toggle();
 }
 

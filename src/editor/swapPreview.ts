@@ -12,7 +12,7 @@ export class SwapPreview extends EditorPainter {
     vscode.window.createTextEditorDecorationType({ rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed }),
   );
   #isOn = false;
-  /** Whether a swap is shown, as far as the editor was told. */
+  /** Whether a swap was shown since it was switched on, as the editor was told. */
   #isShowing = false;
 
   constructor(analysis: RecordAnalysis, log: vscode.LogOutputChannel) {

@@ -43,7 +43,7 @@ describe("the preview from the walkthrough", () => {
     fake.sizes.set("/work/b.jsonl", 200_000_000);
     const { preview, toggle } = start();
     await toggle();
-    expect(fake.shown.map(({ uri }) => uri.path)).toEqual(["/work/c.jsonl"]);
+    expect(fake.shown).toMatchObject([{ uri: { path: "/work/c.jsonl" }, options: { preview: false } }]);
     expect(preview.isOn).toBe(true);
   });
 
