@@ -1,7 +1,7 @@
 import type { BiasReport } from "./biasReport.ts";
 import { counterfactualRows } from "./csvCounterfactuals.ts";
 import { membershipRows } from "./csvMembership.ts";
-import { csvColumns, passedOver } from "./csvRow.ts";
+import { csvColumns, figures, passedOver } from "./csvRow.ts";
 import type { CsvRow } from "./csvRow.ts";
 import { scanRows } from "./csvScan.ts";
 import { studyRows } from "./csvStudies.ts";
@@ -55,6 +55,12 @@ function metricRows({ arms = [] }: BiasReport): CsvRow[] {
         high: one.interval?.high,
         n: one.n,
       })),
+      ...[{ group: undefined, units: rest.units }, ...(rest.groups ?? [])].flatMap(({ group, units }) =>
+        figures(
+          { section: "metric units", arm, axis, group, item: metric, unit: "count" },
+          { "units that are resampled": units },
+        ),
+      ),
       ...(rest.variants ?? []).map((one): CsvRow => ({
         section: "other scoring rule",
         arm,

@@ -5,13 +5,14 @@ import type { CsvRow } from "./csvRow.ts";
 const loss = "nats per token";
 
 /** How each arm was trained, what that spent, and how it treated the groups. */
-export function trainingRows({ arms = [], clipping }: BiasReport): CsvRow[] {
+export function trainingRows({ arms = [], clipping, convergence }: BiasReport): CsvRow[] {
   return [
     ...arms.flatMap((arm) => [
       { section: "model", arm: arm.arm, measure: "parameters", unit: "count", value: arm.model.parameters },
       ...(arm.training === undefined ? [] : rowsOf(arm.arm, arm.training)),
       ...(arm.privacy === undefined ? [] : privacyRows(arm.arm, arm.privacy)),
     ]),
+    ...(convergence === undefined ? [] : convergenceRows(convergence)),
     ...(clipping?.comparisons ?? []).flatMap(({ tests }) =>
       tests.flatMap(({ a, b, texts, group, n, difference, interval, pValue, rankBiserial, adjustedP }): CsvRow[] => {
         const shared = { section: "clipping comparison", arm: `${b} - ${a}`, group, item: texts, n };
@@ -29,6 +30,28 @@ export function trainingRows({ arms = [], clipping }: BiasReport): CsvRow[] {
         ];
       }),
     ),
+  ];
+}
+
+function convergenceRows({ drops, comparisons }: NonNullable<BiasReport["convergence"]>): CsvRow[] {
+  const measure = "fall of the loss";
+  return [
+    ...drops.map(({ arm, group, n, ...one }) => ({
+      section: "convergence",
+      arm,
+      group,
+      measure,
+      unit: loss,
+      ...bounded(one),
+      n,
+    })),
+    ...comparisons.flatMap(({ a, b, group, n, difference, interval, pValue, rankBiserial, adjustedP }): CsvRow[] => {
+      const shared = { section: "convergence", arm: `${b} - ${a}`, group, n };
+      return [
+        { ...shared, measure, unit: loss, value: difference, low: interval?.low, high: interval?.high, p: pValue },
+        ...figures(shared, { "rank-biserial correlation": rankBiserial, "p corrected by Holm": adjustedP }),
+      ];
+    }),
   ];
 }
 
