@@ -121,7 +121,7 @@ describe("fine-tuning", () => {
       "$(play) Start | 4 models are made and measured, 2 of them with privacy",
       "what it takes | ",
       expect.stringMatching(/^\$\(clock\) About 4 min \| \d min to \d min, from a step that was tried here/),
-      "$(server-process) 610 MB to 1.1 GB of memory | 12 GB are free",
+      "$(server-process) 549 MB to 1.0 GB of memory | 12 GB are free",
       "$(shield) The unit of privacy is a record, with all its counterfactual views | 3,144 of them, δ 3.2e-5",
       "$(law) Spends ε 4.1 of the corpus's privacy | 2.6 of 8 will be left; 3.2 was spent, 5.4 will be together, at δ 1e-5",
       "settings of the run | ",
