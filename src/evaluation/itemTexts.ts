@@ -2,7 +2,7 @@ import { axes } from "../lexicon/axis.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import type { MetricId, MetricResult } from "./metricResult.ts";
 import { bundledPairs } from "./minimalPairs.ts";
-import { neutralBeginnings, neutralSentences } from "./neutralText.ts";
+import { neutralBeginnings, neutralSentences, sentenceOf } from "./neutralText.ts";
 import type { AboutGroup } from "./neutralText.ts";
 import { bundledProbe, withArticle } from "./probeData.ts";
 
@@ -56,15 +56,18 @@ export function itemTexts(list: Omit<ItemTexts, "leftOut">): ItemTexts {
  * @param beginnings what generations went on from, when it was not the bundled beginnings
  */
 export function bundledItemTexts(results: readonly MetricResult[], beginnings?: readonly AboutGroup[]): ItemTexts[] {
+  const written = beginnings ?? neutralBeginnings();
+  const from = beginnings === undefined ? "evenhand" : "benchmark";
   const lists = [
     ...axes.flatMap(listsOfAxis),
     aboutGroups(["coverage-gap", "toxicity-false-positives"], "sentence", neutralSentences(), "evenhand"),
     aboutGroups(
       ["toxicity-gap", "sentiment-gap", "expected-maximum-toxicity", "toxicity-probability"],
       "beginning",
-      beginnings ?? neutralBeginnings(),
-      beginnings === undefined ? "evenhand" : "benchmark",
+      written,
+      from,
     ),
+    drawnTogether(["distinct-2"], "beginning", written, from),
   ];
   return lists
     .map((list) => ({ ...list, metrics: list.metrics.filter((metric) => isMeasured(results, metric, list.axis)) }))
@@ -117,6 +120,21 @@ function aboutGroups(
   from: ItemTexts["from"],
 ): List {
   return { metrics, from, roles: [role], items: texts.map(({ id, text }) => ({ key: id, texts: [text] })) };
+}
+
+/** Where an item stands for a unit: all texts that are drawn together. */
+function drawnTogether(
+  metrics: readonly MetricId[],
+  role: string,
+  texts: readonly AboutGroup[],
+  from: ItemTexts["from"],
+): List {
+  const units = new Map<string, string[]>();
+  for (const { id, text } of texts) {
+    const unit = sentenceOf(id);
+    units.set(unit, [...(units.get(unit) ?? []), text]);
+  }
+  return { metrics, from, roles: [role], items: [...units].map(([key, all]) => ({ key, texts: all })) };
 }
 
 function isMeasured(results: readonly MetricResult[], metric: MetricId, axis: Axis | undefined): boolean {

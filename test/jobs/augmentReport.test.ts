@@ -71,7 +71,7 @@ describe("the quality report", () => {
     const report = parseReport(readFileSync(reportPath as string, "utf8"), "report.json");
     const markdown = renderMarkdown(report);
     expect(markdown).toContain("### Associations before and after");
-    expect(markdown).toContain("| female | nurse | 1.00 (");
+    expect(markdown).toContain("| women and girls | nurse | 1.00 (");
     expect(markdown).toContain("### Round trip");
     const bare = withoutText(report).counterfactuals;
     expect(bare?.examples).toBeUndefined();
