@@ -40,8 +40,8 @@ const unknownFormat = "not a text, JSON, CSV, TSV, Parquet or Arrow file";
  * The files of a corpus in a stable order. Folders are searched all the way down, and patterns such as `data/**\/*.jsonl`
  * are expanded where no file has that name. Hidden files, `node_modules`, files of other kinds, our own settings
  * (`evenhand.json`, `evenhand.lexicon.json`) and counterfactual files (`NAME.cda.jsonl` and the like, copies of records that are
- * there already) are passed over and counted; links to folders are not followed. A path that does not exist and a pattern that nothing matches are `corpus.unreadable`; a named file that
- * cannot be read is so when there is no other.
+ * there already) are passed over and counted; links to folders are not followed. A path that does not exist and a pattern that
+ * nothing matches are `corpus.unreadable`; a named file that cannot be read is so when there is no other.
  *
  * @param format reads named files as this format whatever their name says
  */

@@ -60,6 +60,9 @@ export async function findHints(
   const { report, path } = known;
   const teller = new Teller(document, known);
   const strong = strongWords(report);
+  // Reports of the command line may name files from the folder that was scanned: by the end of their paths.
+  const isNamed = report?.corpus?.files.some(({ name }) => name === path) === true;
+  const isHere = (file: string): boolean => (isNamed ? file === path : `/${path}`.endsWith(`/${file}`));
   let resumedMs = performance.now();
   for (let line = 0; line < document.lineCount; line += 1) {
     if (performance.now() - resumedMs > sliceMs) {
@@ -76,8 +79,7 @@ export async function findHints(
   for (const { kind, sentence, hint, examples } of report?.scan?.dataProblems ?? []) {
     for (const example of examples) {
       const line = (example.line ?? 0) - 1;
-      // Reports name files from the folder that was scanned.
-      if (!isRule(kind) || line < 0 || line >= document.lineCount || !`/${path}`.endsWith(`/${example.file}`)) continue;
+      if (!isRule(kind) || line < 0 || line >= document.lineCount || !isHere(example.file)) continue;
       const text = analyser.at(document, line)?.record.text;
       const range = new vscode.Range(line, 0, line, document.lineAt(line).text.length);
       teller.tellProblem(kind, `${sentence} ${hint}`, range, text);

@@ -1,8 +1,8 @@
 import type { Random } from "../base/random.ts";
 import { bootstrapInterval, countedMean } from "./bootstrap.ts";
 import type { ProbeSentence } from "./clipping/probeSentences.ts";
-import { bySentence, signedRank } from "./clipping/signedRank.ts";
-import type { SignedRank } from "./clipping/signedRank.ts";
+import { bySentence, signedRank } from "./signedRank.ts";
+import type { SignedRank } from "./signedRank.ts";
 import { holm } from "./holm.ts";
 import type { Interval, MetricItem } from "./metricResult.ts";
 

@@ -16,6 +16,7 @@ import { fake, FakeDocument, FakeEditor, Range } from "../fakes/vscode.ts";
 import type { CodeAction } from "../fakes/vscode.ts";
 import { localCopies, useSettings } from "./defaultSettings.ts";
 import { associationRow, scanReport } from "./scanReport.ts";
+import type { BiasReport } from "../../src/report/biasReport.ts";
 
 /** The first use of the lexicon takes a while on a busy machine. */
 const eventually = <T>(value: () => T) => expect.poll(value, { timeout: 20_000 });
@@ -124,6 +125,19 @@ describe("hints", () => {
     );
     expect(first?.range).toMatchObject({ start: { character: 4 }, end: { character: 9 } });
     expect(first?.code?.target).toMatchObject({ scheme: "evenhand-rules", path: "/rules.md", fragment: "L3" });
+  });
+
+  test("of the data are in the file that they were found in, not in another one of its name", async () => {
+    const stored = JSON.parse(new TextDecoder().decode(fake.files.get("/work/.evenhand/scans/a.json"))) as BiasReport;
+    const files = ["notes.txt", "deep/notes.txt"].map((name) => ({ name, bytes: 1, sha256: "00" }));
+    const corpus = { name: "2 files", files, records: 8, skipped: [] };
+    fake.files.set("/work/.evenhand/scans/a.json", encode(JSON.stringify({ ...stored, corpus })));
+    shell.dispose();
+    shell = start();
+    const found = open("notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(found)).toContain("3: duplicates");
+    const other = open("deep/notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(other)).toEqual(["0: association", "1: ambiguous-term"]);
   });
 
   test("lead to the page from a comment that names no rule, too, which cannot be silenced", async () => {

@@ -1,8 +1,8 @@
 import type { Random } from "../../base/random.ts";
 import { holm } from "../holm.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
-import { bySentence, signedRank } from "./signedRank.ts";
-import type { SignedRank } from "./signedRank.ts";
+import { bySentence, signedRank } from "../signedRank.ts";
+import type { SignedRank } from "../signedRank.ts";
 
 /** One of several trainings that differ in how they clip. */
 export interface ModeMetrics {

@@ -1,8 +1,8 @@
-import type { Random } from "../../base/random.ts";
-import { bootstrapInterval, countedMean } from "../bootstrap.ts";
-import type { Interval, MetricItem } from "../metricResult.ts";
-import { sentenceOf } from "../neutralText.ts";
-import { wilcoxonSignedRank } from "../wilcoxon.ts";
+import type { Random } from "../base/random.ts";
+import { bootstrapInterval, countedMean } from "./bootstrap.ts";
+import type { Interval, MetricItem } from "./metricResult.ts";
+import { sentenceOf } from "./neutralText.ts";
+import { wilcoxonSignedRank } from "./wilcoxon.ts";
 
 /** Wilcoxon's signed-rank test of the same texts in two trainings, before correction for several. */
 export interface SignedRank {
