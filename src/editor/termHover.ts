@@ -98,12 +98,20 @@ function termText(term: TermMatch, report: BiasReport | undefined): vscode.Markd
   return text;
 }
 
+const gap = "&nbsp;&nbsp;";
+
 /** A table of the words that the group keeps company with; nothing where there are none. */
 function addCompany(text: vscode.MarkdownString, company: readonly AssociationRow[], slurs: ReadonlySet<string>): void {
   if (company.length === 0) return;
   const addRow = (cells: readonly string[]): void => {
     text.appendMarkdown("\n|");
-    for (const cell of cells) text.appendMarkdown(" ").appendText(cell).appendMarkdown(" |");
+    // Tables of a hover have no gaps between columns.
+    cells.forEach((cell, column) => {
+      text
+        .appendMarkdown(column === 0 ? " " : ` ${gap}`)
+        .appendText(cell)
+        .appendMarkdown(" |");
+    });
   };
   text.appendMarkdown("\n");
   addRow([vscode.l10n.t("keeps company with"), vscode.l10n.t("sentences together"), "nPMI", "z"]);

@@ -67,10 +67,10 @@ describe("the hover", () => {
     expect(text?.split("\n---\n")[0]).toContain(
       [
         "",
-        "| keeps company with | sentences together | nPMI | z |",
+        "| keeps company with | &nbsp;&nbsp;sentences together | &nbsp;&nbsp;nPMI | &nbsp;&nbsp;z |",
         "| --- | ---: | ---: | ---: |",
-        "| nurse | 87 | 0.31 | 14.2 |",
-        "| mother | 87 | 0.20 | 11.0 |",
+        "| nurse | &nbsp;&nbsp;87 | &nbsp;&nbsp;0.31 | &nbsp;&nbsp;14.2 |",
+        "| mother | &nbsp;&nbsp;87 | &nbsp;&nbsp;0.20 | &nbsp;&nbsp;11.0 |",
       ].join("\n"),
     );
     expect(text).not.toContain("engineer");
@@ -88,7 +88,7 @@ describe("the hover", () => {
     const text = await hover(open("She left."), 1, { ...scanReport, scan: { ...scan, groups, associations } });
     const rows = text?.split("\n").filter((line) => line.startsWith("| ")) ?? [];
     expect(rows.slice(2).map((row) => row.split(" | ")[0])).toEqual(["| a", "| b", "| c", "| g•••••••", "| e"]);
-    expect(rows[2]).toBe("| a | 1,234 | 0.31 | 20.0 |");
+    expect(rows[2]?.replaceAll("&nbsp;", "")).toBe("| a | 1,234 | 0.31 | 20.0 |");
     const bare = await hover(open("She left."), 1, { ...scanReport, scan: { ...scan, associations: [] } });
     expect(bare).not.toContain("|");
   });
