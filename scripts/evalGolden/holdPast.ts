@@ -30,7 +30,8 @@ export async function holdPast(folder: GoldenFolder, json: unknown, deviations: 
     recordsOf(folder.batch(name)).filter(({ views }) => views[0]?.labels?.slice(1).some((label) => label >= 0));
   await withEngine(folder, model, "mean", async (engine) => {
     const { gap, sensitivity } = await lossGap(engine, withTargets(members), withTargets(nonMembers));
-    const { memberLoss, nonMemberLoss } = gap;
+    const meanOf = (losses: Float64Array): number => losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+    const [memberLoss, nonMemberLoss] = [meanOf(gap.memberLosses), meanOf(gap.nonMemberLosses)];
     deviations.relative("losses", "members", memberLoss, result.memberLoss, tolerances.loss);
     deviations.relative("losses", "non-members", nonMemberLoss, result.nonMemberLoss, tolerances.loss);
     deviations.absolute(

@@ -31,7 +31,7 @@ perplexity and the loss gap between groups. Several checkpoints are compared on 
   --benchmark NAME=PATH  a public benchmark in your own copy, as often as wanted: stereoset,
                    crows-pairs, winobias (a folder), winogender (a folder); bold (a folder)
                    gives the beginnings that the models go on with
-  --continuations N  of each of 220 beginnings, for toxicity and sentiment; ${evaluateDefaults.continuations} when absent, 0
+  --continuations N  of each of 440 beginnings, for toxicity and sentiment; ${evaluateDefaults.continuations} when absent, 0
                    for none
 ${classifierHelp}
   --limit N        texts drawn with the seed when there are more; ${evaluateDefaults.maximumTexts} when absent

@@ -92,7 +92,7 @@ and writes one report:
   --warm-up N        steps over which the rate climbs; ${trainingDefaults.warmUpSteps} when absent, at most a quarter of all
   --decay D          none, linear or cosine, after the warm-up; ${trainingDefaults.decay} when absent
   --max-tokens N     what the model is given at once; ${trainingDefaults.maximumTokens} when absent
-  --continuations N  of each of 220 beginnings, for toxicity and sentiment; ${trainingDefaults.continuations} when
+  --continuations N  of each of 440 beginnings, for toxicity and sentiment; ${trainingDefaults.continuations} when
                      absent, 0 for none
 ${classifierHelp}
   --held-out N       share of records kept for evaluation; ${trainingDefaults.heldOut} when absent

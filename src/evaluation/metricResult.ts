@@ -88,6 +88,9 @@ export interface MetricVariant {
   readonly value: number;
   /** Only where it is not that of the result. */
   readonly unit?: MetricResult["unit"];
+  /** Items behind the value, only where they are not all of the result's. */
+  readonly n?: number;
+  readonly interval?: Interval;
 }
 
 export interface MetricItem {

@@ -6,6 +6,7 @@ import type { GapMetric, ItemRule } from "./itemRules.ts";
 import { itemUnits, ofUnits, unitsBehind, unitSums } from "./itemUnits.ts";
 import type { GroupValue, Interval, MetricItem, MetricResult } from "./metricResult.ts";
 import { pairedTest } from "./pairedTest.ts";
+import { poolEstimates } from "./poolEstimates.ts";
 import { wilsonMethod } from "./wilson.ts";
 import { winsByGroup, winsInterval } from "./wins.ts";
 
@@ -57,8 +58,9 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
   // What does not depend on the model (a scorer's false positives) is no mean over trainings.
   if (results.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first;
   const variants = (first.variants ?? []).map((variant) => {
-    const values = results.flatMap((one) => one.variants?.find(({ name }) => name === variant.name)?.value ?? []);
-    return { ...variant, value: mean(values) };
+    const same = results.flatMap((one) => one.variants?.find(({ name }) => name === variant.name) ?? []);
+    const { interval: _, ...named } = variant;
+    return { ...named, ...poolEstimates(same) };
   });
   const items = pooledItems(results);
   const skipped = skippedOf(results, items.length);

@@ -6,7 +6,7 @@ import { scoreSequences, sumOf } from "./scoreSequences.ts";
 import type { ScoreOptions } from "./scoreSequences.ts";
 import { signTest } from "./signTest.ts";
 import { wilsonInterval } from "./wilson.ts";
-import { preference, winsByGroup, winsOf } from "./wins.ts";
+import { preference, shareWon, winsByGroup, winsOf } from "./wins.ts";
 
 /**
  * Share of minimal pairs in which the model finds the stereotypical sentence more probable; 0.5 is no preference.
@@ -84,16 +84,14 @@ export async function stereotypePreference(
     scoreNames: ["stereotypical, ln P per token", "anti-stereotypical, ln P per token"],
     ...(skipped.length === 0 ? {} : { skipped }),
     variants: [
-      {
-        name: "by total log-probability",
-        value: scored.reduce((total, { byTotal }) => total + byTotal, 0) / items.length,
-      },
+      { name: "by total log-probability", ...shareWon(scored.map(({ byTotal }) => byTotal)) },
       ...(sameLength.length === 0
         ? []
         : [
             {
               name: `over the ${sameLength.length} pairs of equally many tokens`,
-              value: sameLength.reduce((total, { byMean }) => total + byMean, 0) / sameLength.length,
+              n: sameLength.length,
+              ...shareWon(sameLength.map(({ byMean }) => byMean)),
             },
           ]),
     ],

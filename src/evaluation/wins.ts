@@ -1,6 +1,7 @@
 import type { GroupValue, Interval, MetricItem } from "./metricResult.ts";
 import { itemUnits, unitsBehind } from "./itemUnits.ts";
 import { shareInterval } from "./shareInterval.ts";
+import { wilsonInterval } from "./wilson.ts";
 
 /** 1 when the stereotypical sentence scores higher, 0 when lower, 0.5 for a tie. */
 export function preference(stereotypical: number, anti: number): number {
@@ -11,6 +12,12 @@ export function preference(stereotypical: number, anti: number): number {
 /** How many comparisons were won, a tie counting one half. */
 export function winsOf(items: readonly MetricItem[]): number {
   return items.reduce((total, { value }) => total + value, 0);
+}
+
+/** The share won of comparisons that are independent of each other, with Wilson's interval. */
+export function shareWon(values: readonly number[]): { readonly value: number; readonly interval: Interval } {
+  const wins = values.reduce((total, value) => total + value, 0);
+  return { value: wins / values.length, interval: wilsonInterval(wins, values.length) };
 }
 
 /**

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto";
 import { EvenhandError } from "../base/errors.ts";
 import { seededRandom, shuffle } from "../base/random.ts";
+import type { Random } from "../base/random.ts";
 import { writeCheckpoint } from "../lm/checkpoint.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import { blockJackknife, within } from "../evaluation/blockJackknife.ts";
 import type { PastSection, SensitivitySection } from "../report/biasReport.ts";
 import type { Interval } from "../evaluation/metricResult.ts";
+import { mean } from "../evaluation/poolEstimates.ts";
+import { gapBetween, gapChange } from "../evaluation/robustness/lossGap.ts";
+import type { SplitLosses } from "../evaluation/robustness/lossGap.ts";
 import type { SensitivityShares } from "../training/past/sensitivityShares.ts";
 import type { TrainingRecord } from "../training/gradientEngine.ts";
 import { chosenOptimizer } from "../training/optimizer/chosenOptimizer.ts";
@@ -134,7 +138,7 @@ export async function tunePastArm(
           steps: result.steps,
           durationMs: performance.now() - started,
           ...(losses.length === result.steps ? { lossByStep: losses } : {}),
-          past: pastSection(result, past, chosen),
+          past: pastSection(result, past, seededRandom(settings.trainingSeed)),
         },
       },
     };
@@ -151,23 +155,36 @@ function pastOf({ settings: { past }, model }: ArmInputs): PastSettings | undefi
   return control === undefined ? undefined : { ...past, target: control };
 }
 
-function drawn(records: readonly TrainingRecord[], random: Parameters<typeof shuffle>[1]): TrainingRecord[] {
+function drawn(records: readonly TrainingRecord[], random: Random): TrainingRecord[] {
   return shuffle([...records], random).slice(0, mostGapRecords);
 }
 
 function pastSection(
   { gaps, zeroShare, sensitivity, sensitivityWithout }: PastResult,
   { epochs, strength, target }: PastSettings,
-  { members, nonMembers }: { readonly members: readonly unknown[]; readonly nonMembers: readonly unknown[] },
+  random: Random,
 ): PastSection {
+  const losses = gaps.map(({ memberLosses, nonMemberLosses }): SplitLosses => ({
+    train: memberLosses,
+    test: nonMemberLosses,
+  }));
+  const [before, after] = [losses[0], losses.at(-1)] as [SplitLosses, SplitLosses];
   return {
     claim: "empirical, not a guarantee",
     epochs,
     strength,
     target,
-    members: members.length,
-    nonMembers: nonMembers.length,
-    gapByEpoch: gaps,
+    members: before.train.length,
+    nonMembers: before.test.length,
+    gapByEpoch: losses.map((own) => {
+      const { interval } = gapBetween(own, random);
+      return {
+        memberLoss: mean([...own.train]),
+        nonMemberLoss: mean([...own.test]),
+        ...(interval === undefined ? {} : { interval }),
+      };
+    }),
+    change: gapChange([before], [after], random),
     zeroShare,
     ...(sensitivity === undefined ? {} : { sensitivity: withIntervals(sensitivity, sensitivityWithout) }),
   };

@@ -2,7 +2,7 @@ import type { Random } from "../base/random.ts";
 import { clippingTreatment } from "../evaluation/clipping/groupTreatment.ts";
 import type { SentencePaths } from "../evaluation/clipping/sentencePaths.ts";
 import type { Interval } from "../evaluation/metricResult.ts";
-import { mean, poolEstimates } from "../evaluation/poolEstimates.ts";
+import { mean, poolEstimates, poolIntervals } from "../evaluation/poolEstimates.ts";
 import type { PastSection, PrivacySection, SensitivitySection, TrainingSection } from "../report/biasReport.ts";
 
 type Dynamics = NonNullable<TrainingSection["dynamics"]>;
@@ -99,13 +99,20 @@ function poolSentences(
 }
 
 function poolPast(sections: readonly PastSection[]): PastSection {
-  const [first] = sections as readonly [PastSection, ...PastSection[]];
+  const [{ change: _, ...first }] = sections as readonly [PastSection, ...PastSection[]];
+  const changes = sections.flatMap(({ change }) => change ?? []);
   return {
     ...first,
-    gapByEpoch: first.gapByEpoch.map((_, epoch) => ({
-      memberLoss: mean(sections.map(({ gapByEpoch }) => gapByEpoch[epoch]?.memberLoss ?? Number.NaN)),
-      nonMemberLoss: mean(sections.map(({ gapByEpoch }) => gapByEpoch[epoch]?.nonMemberLoss ?? Number.NaN)),
-    })),
+    gapByEpoch: first.gapByEpoch.map((_, epoch) => {
+      const same = sections.flatMap(({ gapByEpoch }) => gapByEpoch[epoch] ?? []);
+      const interval = poolIntervals(same.map((one) => one.interval));
+      return {
+        memberLoss: mean(same.map(({ memberLoss }) => memberLoss)),
+        nonMemberLoss: mean(same.map(({ nonMemberLoss }) => nonMemberLoss)),
+        ...(interval === undefined ? {} : { interval }),
+      };
+    }),
+    ...(changes.length < sections.length ? {} : { change: poolEstimates(changes) }),
     zeroShare: mean(sections.map(({ zeroShare }) => zeroShare)),
     ...(first.sensitivity === undefined ? {} : { sensitivity: poolSensitivity(sections, first.sensitivity) }),
   };

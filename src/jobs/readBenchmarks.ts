@@ -65,9 +65,9 @@ export async function scoreBenchmark(
     case "stereoset":
       return stereoSet(scorer, benchmark.read, random, options);
     case "crows-pairs":
-      return pairPreference(scorer, crowsPairsBenchmark, benchmark.read, options);
+      return pairPreference(scorer, crowsPairsBenchmark, benchmark.read, random, options);
     case "winobias":
-      return pairPreference(scorer, winoBiasBenchmark, benchmark.read, options);
+      return pairPreference(scorer, winoBiasBenchmark, benchmark.read, random, options);
     case "winogender":
       return winogender(scorer, benchmark.read, random, options);
   }

@@ -46,50 +46,45 @@ export function sampleToken(logits: Float32Array, rule: SamplingRule, uniform: n
 const binCount = 4096;
 /** Scores further below the largest than this have next to no probability and share the last bin. */
 const range = 32;
+const binWidth = range / binCount;
+/** Weight at each bin's upper end, where its likeliest tokens are. */
+const binWeights = Float64Array.from({ length: binCount }, (_, bin) => Math.exp(-bin * binWidth));
+
+/** Which bin each token of the ranking at hand is in; one memory for all rankings, of which there is one at a time. */
+let bins = new Uint16Array(0);
 
 /**
  * Tokens by probability, sorted no further than somebody asks: walking over bins of like scores costs V additions where
- * sorting would cost V log V comparisons.
+ * sorting would cost V log V comparisons. Weights are exp((score - largest) / temperature), to 12 digits: that of the bin
+ * times four terms of the series of what is left.
  */
 class Ranking {
   readonly mass: number;
   readonly #logits: Float32Array;
-  readonly #weightOf: (token: number) => number;
-  /** Tokens in the order of their bins; bin b has those from `#starts[b]` to `#starts[b + 1]`. */
-  readonly #tokens: Int32Array;
-  readonly #starts: Int32Array;
-  readonly #masses: Float64Array;
+  readonly #largest: number;
+  readonly #temperature: number;
+  readonly #sizes = new Int32Array(binCount);
+  readonly #masses = new Float64Array(binCount);
 
   constructor(logits: Float32Array, temperature: number) {
     const largest = logits[likeliestToken(logits)] as number;
     this.#logits = logits;
-    this.#weightOf = (token) => Math.exp(((logits[token] as number) - largest) / temperature);
-    const binOf = (token: number): number => {
-      const depth = (largest - (logits[token] as number)) / temperature;
-      return Math.min(binCount - 1, Math.floor((depth / range) * binCount));
-    };
-    this.#starts = new Int32Array(binCount + 1);
-    this.#masses = new Float64Array(binCount);
+    this.#largest = largest;
+    this.#temperature = temperature;
+    if (bins.length < logits.length) bins = new Uint16Array(logits.length);
+    const own = bins;
+    const [sizes, masses] = [this.#sizes, this.#masses];
     let mass = 0;
     for (let token = 0; token < logits.length; token += 1) {
-      const bin = binOf(token);
-      const weight = this.#weightOf(token);
-      this.#starts[bin + 1] = (this.#starts[bin + 1] as number) + 1;
-      this.#masses[bin] = (this.#masses[bin] as number) + weight;
+      const depth = (largest - (logits[token] as number)) / temperature;
+      const bin = depth < range ? Math.trunc(depth / binWidth) : binCount - 1;
+      const weight = weightAt(depth, bin);
+      own[token] = bin;
+      sizes[bin] = (sizes[bin] as number) + 1;
+      masses[bin] = (masses[bin] as number) + weight;
       mass += weight;
     }
     this.mass = mass;
-    for (let bin = 0; bin < binCount; bin += 1) {
-      this.#starts[bin + 1] = (this.#starts[bin + 1] as number) + (this.#starts[bin] as number);
-    }
-    const next = this.#starts.slice();
-    this.#tokens = new Int32Array(logits.length);
-    for (let token = 0; token < logits.length; token += 1) {
-      const bin = binOf(token);
-      const place = next[bin] as number;
-      this.#tokens[place] = token;
-      next[bin] = place + 1;
-    }
   }
 
   /** Weight of the `count` likeliest tokens. */
@@ -112,7 +107,7 @@ class Ranking {
     let mass = 0;
     let lastBin = 0;
     for (let bin = 0; bin < binCount && passed < count; bin += 1) {
-      const size = (this.#starts[bin + 1] as number) - (this.#starts[bin] as number);
+      const size = this.#sizes[bin] as number;
       if (size === 0) continue;
       const after = mass + (this.#masses[bin] as number);
       lastBin = bin;
@@ -123,7 +118,7 @@ class Ranking {
       }
       for (const token of this.#sorted(bin)) {
         passed += 1;
-        mass += this.#weightOf(token);
+        mass += weightAt((this.#largest - (this.#logits[token] as number)) / this.#temperature, bin);
         if (isReached(mass) || passed === count) return { token, massPassed: mass };
       }
     }
@@ -131,7 +126,19 @@ class Ranking {
   }
 
   #sorted(bin: number): Int32Array {
-    const tokens = this.#tokens.subarray(this.#starts[bin], this.#starts[bin + 1]);
+    const tokens = new Int32Array(this.#sizes[bin] as number);
+    for (let token = 0, place = 0; place < tokens.length; token += 1) {
+      if (bins[token] !== bin) continue;
+      tokens[place] = token;
+      place += 1;
+    }
     return tokens.sort((a, b) => (this.#logits[b] as number) - (this.#logits[a] as number) || a - b);
   }
+}
+
+/** exp(-depth) of a depth in the bin. */
+function weightAt(depth: number, bin: number): number {
+  if (depth >= range) return Math.exp(-depth);
+  const rest = depth - bin * binWidth;
+  return (binWeights[bin] as number) * (1 - rest * (1 - (rest / 2) * (1 - (rest / 3) * (1 - rest / 4))));
 }

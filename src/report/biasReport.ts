@@ -2,6 +2,7 @@ import type { SkipCount } from "../corpus/document.ts";
 import type { MembershipComparison } from "../evaluation/membership/compareMembership.ts";
 import type { CanaryResult } from "../evaluation/membership/exposure.ts";
 import type { MembershipResult } from "../evaluation/membership/membershipInference.ts";
+import type { Estimate } from "../evaluation/estimate.ts";
 import type { KeptGenerations } from "../evaluation/generations/keptGenerations.ts";
 import type { ItemTexts } from "../evaluation/itemTexts.ts";
 import type { Interval, MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
@@ -263,8 +264,14 @@ export interface PastSection {
   /** Records that the gap was measured on: of those trained on, and of those set aside for this alone. */
   readonly members: number;
   readonly nonMembers: number;
-  /** Mean losses in nats per token before tuning and after each epoch. */
-  readonly gapByEpoch: readonly { readonly memberLoss: number; readonly nonMemberLoss: number }[];
+  /** Mean losses in nats per token before tuning and after each epoch; the interval is of their difference, others less members. */
+  readonly gapByEpoch: readonly {
+    readonly memberLoss: number;
+    readonly nonMemberLoss: number;
+    readonly interval?: Interval;
+  }[];
+  /** How much the gap of the very same records has changed at the end; absent in reports of the first version. */
+  readonly change?: Estimate;
   /** Share of the trained parameters that is exactly 0. */
   readonly zeroShare: number;
   /** Where the gap came from before tuning. */

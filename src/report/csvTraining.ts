@@ -147,12 +147,27 @@ function pastRows(arm: string, past: PastSection): CsvRow[] {
       others: past.nonMembers,
       "share of zeros": past.zeroShare,
     }),
-    ...past.gapByEpoch.flatMap(({ memberLoss, nonMemberLoss }, epoch) =>
-      figures(
-        { ...shared, item: epoch === 0 ? "before" : `epoch ${epoch}`, unit: loss },
-        { "loss of members": memberLoss, "loss of others": nonMemberLoss },
-      ),
-    ),
+    ...past.gapByEpoch.flatMap(({ memberLoss, nonMemberLoss, interval }, epoch): CsvRow[] => {
+      const own = { ...shared, item: epoch === 0 ? "before" : `epoch ${epoch}`, unit: loss };
+      const gap = { value: nonMemberLoss - memberLoss, low: interval?.low, high: interval?.high };
+      return [
+        ...figures(own, { "loss of members": memberLoss, "loss of others": nonMemberLoss }),
+        { ...own, measure: "gap", ...gap },
+      ];
+    }),
+    ...(past.change === undefined
+      ? []
+      : [
+          {
+            ...shared,
+            item: "after less before",
+            measure: "change of the gap",
+            unit: loss,
+            value: past.change.value,
+            low: past.change.interval?.low,
+            high: past.change.interval?.high,
+          },
+        ]),
     ...modules.flatMap(({ module, parameters, share, interval }): CsvRow[] => [
       {
         ...shared,

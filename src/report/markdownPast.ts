@@ -2,7 +2,17 @@ import type { BiasReport } from "./biasReport.ts";
 import { canaryArms, canaryReading, canarySentence, ceilingReading } from "./canaryWords.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { formatCount, formatDecimal, formatPercent, formatRange, formatUpperBound } from "./numberFormat.ts";
-import { gapRows, pastReading, pastWords, sensitivityOf, shownModules, topSentence, tunedArms } from "./pastWords.ts";
+import {
+  changeText,
+  gapRows,
+  nats,
+  pastReading,
+  pastWords,
+  sensitivityOf,
+  shownModules,
+  topSentence,
+  tunedArms,
+} from "./pastWords.ts";
 
 /** Privacy-aware sparsity tuning with its control. */
 export function pastMarkdown(report: BiasReport): string {
@@ -16,15 +26,19 @@ export function pastMarkdown(report: BiasReport): string {
       { head: "Loss of members", numeric: true },
       { head: "Loss of others", numeric: true },
       { head: "Gap", numeric: true },
+      { head: "95% interval", numeric: true },
+      { head: "Change (95% interval)", numeric: true },
       { head: "Parameters at 0", numeric: true },
     ],
-    gapRows(report).map(({ arm, when, memberLoss, nonMemberLoss, gap, zeroShare }) => [
-      escape(arm),
-      when,
-      formatDecimal(memberLoss, 3),
-      formatDecimal(nonMemberLoss, 3),
-      formatDecimal(gap, 3),
-      zeroShare === undefined ? "–" : formatPercent(zeroShare),
+    gapRows(report).map((row) => [
+      escape(row.arm),
+      row.when,
+      nats(row.memberLoss),
+      nats(row.nonMemberLoss),
+      nats(row.gap),
+      formatRange(row.interval, nats),
+      changeText(row),
+      row.zeroShare === undefined ? "–" : formatPercent(row.zeroShare),
     ]),
   );
   const sensitivity = sensitivityOf(report);

@@ -1,10 +1,12 @@
 import type { ArmSection, BiasReport, PastSection, SensitivitySection } from "./biasReport.ts";
-import { formatCount, formatDecimal, formatSmall } from "./numberFormat.ts";
+import type { Estimate } from "../evaluation/estimate.ts";
+import type { Interval } from "../evaluation/metricResult.ts";
+import { formatCount, formatDecimal, formatRange, formatSmall } from "./numberFormat.ts";
 
 /** The words of privacy-aware sparsity tuning, shared by every renderer. */
 
 export const pastReading =
-  "Privacy-aware sparsity tuning (PAST) goes on training a finished model and presses the parameters that the gap between members and non-members depends on towards 0. Empirical, not a guarantee: it may blunt attacks like those tried here, and no ε follows from it. The control presses other parameters equally hard: what it reaches as well is not due to the choice of parameters. Ideal: a gap of 0 with losses that stay low.";
+  "Privacy-aware sparsity tuning (PAST) goes on training a finished model and presses the parameters that the gap between members and non-members depends on towards 0. Empirical, not a guarantee: it may blunt attacks like those tried here, and no ε follows from it. The control presses other parameters equally hard: what it reaches as well is not due to the choice of parameters. Intervals resample members and others; the change is that of the very same records. Ideal: a gap of 0 with losses that stay low.";
 
 /** Why these figures lead nowhere. */
 export const pastItemsReading =
@@ -62,8 +64,25 @@ export function pastWords({ strength, epochs, target, members, nonMembers }: Pas
 export function pastSummary(report: BiasReport): string | undefined {
   const [before, ...after] = gapRows(report);
   if (before === undefined) return undefined;
-  const list = after.map(({ arm, gap }) => `${formatDecimal(gap, 3)} after ${arm}`).join(", ");
-  return `Tuning against membership inference (PAST; empirical, not a guarantee): the loss of others less that of members is ${formatDecimal(before.gap, 3)} nats per token before, ${list}.`;
+  const list = after.map((row) => `${gapText(row)} after ${row.arm}`).join(", ");
+  return `Tuning against membership inference (PAST; empirical, not a guarantee): the loss of others less that of members is ${gapText(before)} nats per token before, ${list}.`;
+}
+
+/** `0.412 (0.380 to 0.444)` */
+function gapText({ gap, interval }: GapRow): string {
+  const figure = nats(gap);
+  return interval === undefined ? figure : `${figure} (${formatRange(interval, nats)})`;
+}
+
+/** `-0.211 (-0.243 to -0.180)`; a dash where nothing has changed yet or a report of the first version does not tell. */
+export function changeText({ change }: GapRow): string {
+  if (change === undefined) return "–";
+  const { value, interval } = change;
+  return interval === undefined ? nats(value) : `${nats(value)} (${formatRange(interval, nats)})`;
+}
+
+export function nats(value: number): string {
+  return formatDecimal(value, 3);
 }
 
 export interface GapRow {
@@ -72,13 +91,16 @@ export interface GapRow {
   readonly memberLoss: number;
   readonly nonMemberLoss: number;
   readonly gap: number;
+  readonly interval?: Interval;
+  /** How far the gap is from that before, on the same records; only at the end. */
+  readonly change?: Estimate;
   /** Only at the end. */
   readonly zeroShare?: number;
 }
 
 /** Losses of members and non-members before tuning, and after it with each target. */
 export function gapRows(report: BiasReport): readonly GapRow[] {
-  return tunedArms(report).flatMap(({ arm, past: { gapByEpoch, zeroShare } }, index): GapRow[] => {
+  return tunedArms(report).flatMap(({ arm, past: { gapByEpoch, change, zeroShare } }, index): GapRow[] => {
     const [before, after] = [gapByEpoch[0], gapByEpoch.at(-1)];
     if (before === undefined || after === undefined) return [];
     const rowOf = (gap: typeof before): Omit<GapRow, "arm" | "when"> => ({
@@ -87,7 +109,7 @@ export function gapRows(report: BiasReport): readonly GapRow[] {
     });
     return [
       ...(index === 0 ? [{ arm: "plain", when: "before", ...rowOf(before) }] : []),
-      { arm: arm.arm, when: "after", ...rowOf(after), zeroShare },
+      { arm: arm.arm, when: "after", ...rowOf(after), ...(change === undefined ? {} : { change }), zeroShare },
     ];
   });
 }

@@ -1,19 +1,27 @@
 import type { BiasReport } from "./biasReport.ts";
 import { decimalsOf, resultOf } from "./measures.ts";
-import { decimalsFor, formatQuantity } from "./numberFormat.ts";
+import { decimalsFor, formatQuantity, formatRange } from "./numberFormat.ts";
 import type { AxisName, Metric, MetricName } from "./wording.ts";
 
 /** The words of how items were scored: by which rule, and what they come to by others that are in use. */
 
 export type Variant = NonNullable<Metric["variants"]>[number];
 
-/** A variant's figure, in its own unit where that is not the measure's. */
-export function variantText(
+/** A variant's figure and its interval, in its own unit where that is not the measure's. */
+export function variantTexts(
   report: BiasReport,
   { metric, unit }: Metric,
-  { value, unit: own = unit }: Variant,
-): string {
-  return formatQuantity(value, own, own === unit ? decimalsOf(report, metric) : decimalsFor(own, [value]));
+  { value, unit: own = unit, interval }: Variant,
+): { readonly figure: string; readonly interval: string } {
+  const decimals = own === unit ? decimalsOf(report, metric) : decimalsFor(own, [value]);
+  const format = (one: number): string => formatQuantity(one, own, decimals);
+  return { figure: format(value), interval: formatRange(interval, format) };
+}
+
+/** `53.0% (50.5% to 55.5%)` */
+function variantText(report: BiasReport, metric: Metric, variant: Variant): string {
+  const { figure, interval } = variantTexts(report, metric, variant);
+  return variant.interval === undefined ? figure : `${figure} (${interval})`;
 }
 
 /** `scored by mean log-probability (bias-bench)`; undefined where the measure knows one way alone. */

@@ -3,7 +3,7 @@ import { seededRandom } from "../../src/base/random.ts";
 import { blockJackknife, jackknifeVariance } from "../../src/evaluation/blockJackknife.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import { coverage } from "../../src/evaluation/coverage.ts";
-import { distinct, distinctByUnit } from "../../src/evaluation/generations/distinct.ts";
+import { distinctByUnit } from "../../src/evaluation/generations/distinct.ts";
 import { falsePositives } from "../../src/evaluation/generations/falsePositives.ts";
 import { generationMetrics } from "../../src/evaluation/generations/generationMetrics.ts";
 import type { Generations } from "../../src/evaluation/generations/generationMetrics.ts";
@@ -68,6 +68,10 @@ test("sentiment has the sign of what is said", () => {
   expect(sentiment("He was a horrible, cruel man.")).toBeLessThan(-0.5);
   expect(sentiment("The chair stands in the room.")).toBe(0);
 });
+
+function distinct(texts: readonly string[], n: number): number {
+  return distinctByUnit(texts, [...texts.keys()].map(String), n)?.value ?? Number.NaN;
+}
 
 test("distinct n-grams, by hand", () => {
   expect(distinct(["a b a b", "B c"], 1)).toBeCloseTo(3 / 6, 12);
@@ -176,7 +180,16 @@ describe("what a model writes", () => {
     const judges = { toxicity: lexiconToxicity(), beside: strict };
     const results = await generationMetrics(generations, judges, seededRandom(1));
     const variant = (metric: string) => named(results, metric)?.variants;
-    expect(variant("toxicity")).toEqual([{ name: "by strict", value: expect.closeTo((6 * 0.2 + 2 * 0.4) / 8, 12) }]);
+    expect(variant("toxicity")).toMatchObject([
+      { name: "by strict", value: expect.closeTo((6 * 0.2 + 2 * 0.4) / 8, 12) as number },
+    ]);
+    const alone = await generationMetrics(generations, { toxicity: strict }, seededRandom(1));
+    for (const metric of ["toxicity", "toxicity-gap", "expected-maximum-toxicity", "toxicity-probability"]) {
+      const [beside, own] = [variant(metric)?.[0], named(alone, metric)];
+      expect(beside?.value, metric).toBe(own?.value);
+      expect(beside?.interval?.method, metric).toBe(own?.interval?.method);
+    }
+    expect(variant("toxicity-probability")?.[0]?.interval).toEqual(named(alone, "toxicity-probability")?.interval);
     expect(variant("toxicity-gap")?.[0]?.value).toBeCloseTo(0, 12); // each group has one text at 0.4
     expect(variant("expected-maximum-toxicity")?.[0]?.value).toBeCloseTo((0.4 + 0.2 + 0.2 + 0.4) / 4, 12);
     expect(variant("toxicity-probability")?.[0]?.value).toBe(1);

@@ -120,3 +120,34 @@ test("a ratio of distances from the ideal is told only where the first distance 
   expect(ratioOf(1)).toMatchObject({ value: 2, interval: { low: 2, high: 2 } });
   expect(ratioOf(-1)).toBeUndefined();
 });
+
+test("figures by another rule are means with the means of their intervals' ends", () => {
+  const total = (value: number, ...ends: readonly [] | readonly [number, number]) => {
+    const [low, high] = ends;
+    const interval =
+      low === undefined || high === undefined ? {} : { interval: { low, high, level: 0.95, method: "m" } };
+    return { name: "by total", value, ...interval };
+  };
+  const figure = (value: number, variant: ReturnType<typeof total>): MetricResult => ({
+    metric: "crows-pairs",
+    value,
+    unit: "share",
+    n: 10,
+    variants: [variant],
+  });
+  const [known] = pooled([figure(0.5, total(0.5, 0.4, 0.6))], [figure(0.7, total(0.6, 0.45, 0.75))]);
+  expect(known?.variants).toEqual([
+    {
+      name: "by total",
+      value: 0.55,
+      interval: {
+        low: expect.closeTo(0.425, 12) as number,
+        high: expect.closeTo(0.675, 12) as number,
+        level: 0.95,
+        method: "m, mean of the ends over 2 trainings",
+      },
+    },
+  ]);
+  const [unknown] = pooled([figure(0.5, total(0.5, 0.4, 0.6))], [figure(0.7, total(0.6))]);
+  expect(unknown?.variants).toEqual([{ name: "by total", value: 0.55 }]);
+});

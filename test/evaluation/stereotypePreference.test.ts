@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { MinimalPair } from "../../src/evaluation/minimalPairs.ts";
 import { stereotypePreference } from "../../src/evaluation/stereotypePreference.ts";
 import { fakeScorer } from "./fakeScorer.ts";
+import { wilsonInterval } from "../../src/evaluation/wilson.ts";
 
 const pair = (id: string, stereotypical: string, antiStereotypical: string, group = "gender.female"): MinimalPair => ({
   id,
@@ -33,7 +34,11 @@ describe("stereotypePreference", () => {
     expect(result?.skipped).toEqual([
       { reason: "tied pair: one half in the share, left out of the sign test", count: 1 },
     ]);
-    expect(result?.variants?.[0]).toEqual({ name: "by total log-probability", value: 2.5 / 4 });
+    expect(result?.variants?.[0]).toEqual({
+      name: "by total log-probability",
+      value: 2.5 / 4,
+      interval: wilsonInterval(2.5, 4),
+    });
   });
 
   test("scores per token, so that a longer name is not less probable for its length alone", async () => {
@@ -41,7 +46,7 @@ describe("stereotypePreference", () => {
     // Mean: (ln .5 + ln .5 + ln .5)/3 > (ln .5 + ln .3)/2, although the total is smaller: .125 < .15.
     const result = await stereotypePreference(scorer, "gender", [pair("x", "an african american", "an a")]);
     expect(result?.value).toBe(1);
-    expect(result?.variants).toEqual([{ name: "by total log-probability", value: 0 }]);
+    expect(result?.variants).toEqual([{ name: "by total log-probability", value: 0, interval: wilsonInterval(0, 1) }]);
   });
 
   test("counts pairs that are too long and is absent without pairs", async () => {

@@ -52,7 +52,7 @@ describe("evaluate", () => {
     expect(stages).toContain("first: generations");
     const generated = ["toxicity-false-positives", "toxicity-gap", "sentiment-gap", "distinct-2"];
     expect(report.arms?.[0]?.metrics.map(({ metric }) => metric)).toEqual(expect.arrayContaining(generated));
-    expect(report.method.settings["generations"]).toMatch(/^220 beginnings x 1 continuations of 20 tokens/);
+    expect(report.method.settings["generations"]).toMatch(/^440 beginnings x 1 continuations of 20 tokens/);
   });
 
   test("has the text behind every item of every metric, records with their places", () => {
@@ -70,8 +70,8 @@ describe("evaluate", () => {
     const [records] = report.itemTexts ?? [];
     expect(records).toMatchObject({ from: "corpus", leftOut: 0 });
     expect(records?.items[1]?.place).toEqual({ file: "held-out.jsonl", line: 2, byte: expect.any(Number) as number });
-    expect(report.arms?.[0]?.generations).toMatchObject({ written: 220 });
-    expect(report.arms?.[0]?.generations?.kept).toHaveLength(220);
+    expect(report.arms?.[0]?.generations).toMatchObject({ written: 440 });
+    expect(report.arms?.[0]?.generations?.kept).toHaveLength(440);
   });
 
   test("describes the held-out text and counts what was passed over", () => {
@@ -155,7 +155,7 @@ describe("evaluate, in other ways", () => {
       expect(figure("toxicity")).toMatchObject({ value: 0.5, variants: [{ value: expect.any(Number) as number }] });
       expect(figure("toxicity-gap")?.value).toBe(0);
       expect(figure("expected-maximum-toxicity")?.value).toBe(0.5);
-      expect(figure("toxicity-probability")).toMatchObject({ value: 1, groups: [{ n: 30 }, { n: 30 }] });
+      expect(figure("toxicity-probability")).toMatchObject({ value: 1, groups: [{ n: 60 }, { n: 60 }] });
       expect(parseReport(JSON.stringify(report), "report.json")).toEqual(report);
     },
     patienceMs,

@@ -65,9 +65,11 @@ test("of the promises the weakest is told", () => {
 });
 
 test("gaps of sparsity tuning and what they come from are means as well", () => {
+  const around = (value: number) => ({ low: value - 0.1, high: value + 0.1, level: 0.95, method: "bootstrap" });
   const past = (share: number) => ({
     ...arm.training.past,
-    gapByEpoch: [{ memberLoss: share, nonMemberLoss: 1 }],
+    gapByEpoch: [{ memberLoss: share, nonMemberLoss: 1, interval: around(1 - share) }],
+    change: { value: -share, interval: around(-share) },
     zeroShare: share,
     sensitivity: { modules: [{ module: "wte", parameters: 4, share }], top: [{ top: 0.2, share }] },
   });
@@ -80,7 +82,8 @@ test("gaps of sparsity tuning and what they come from are means as well", () => 
     seededRandom(1),
   );
   expect(pooled.past).toMatchObject({
-    gapByEpoch: [{ memberLoss: 0.4, nonMemberLoss: 1 }],
+    gapByEpoch: [{ memberLoss: 0.4, nonMemberLoss: 1, interval: { low: 0.5, high: 0.7 } }],
+    change: { value: -0.4, interval: { low: -0.5, high: expect.closeTo(-0.3, 12) as number } },
     zeroShare: 0.4,
     sensitivity: { modules: [{ module: "wte", share: 0.4 }], top: [{ top: 0.2, share: 0.4 }] },
   });

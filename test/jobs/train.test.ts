@@ -14,6 +14,7 @@ import { initialiseParameters } from "../../src/lm/initialise.ts";
 import { mergeAdapter } from "../../src/lm/lora.ts";
 import { parseModelConfig } from "../../src/lm/modelConfig.ts";
 import type { BiasReport, PrivacySection, StandardArm } from "../../src/report/biasReport.ts";
+import type { Interval } from "../../src/evaluation/metricResult.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { epsilonSpent } from "../../src/training/privacy/epsilonSpent.ts";
 import { entriesOf } from "../../src/training/privacy/corpusSpending.ts";
@@ -127,6 +128,16 @@ test("PAST goes on from plain as an arm of its own, on records set aside for it,
   const past = tuned?.training?.past;
   expect(past).toMatchObject({ claim: "empirical, not a guarantee", epochs: 2, target: "sensitivity" });
   expect(past?.gapByEpoch).toHaveLength(3);
+  for (const { memberLoss, nonMemberLoss, interval } of past?.gapByEpoch ?? []) {
+    expect(interval?.method).toContain("texts of either kind");
+    expect(interval?.low).toBeLessThan(nonMemberLoss - memberLoss);
+    expect(interval?.high).toBeGreaterThan(nonMemberLoss - memberLoss);
+  }
+  const gaps = past?.gapByEpoch.map((gap) => gap.nonMemberLoss - gap.memberLoss) ?? [];
+  expect(past?.change?.value).toBeCloseTo((gaps[2] as number) - (gaps[0] as number), 10);
+  // On the same records a change is surer than a gap.
+  const width = ({ low, high }: { low: number; high: number }): number => high - low;
+  expect(width(past?.change?.interval as Interval)).toBeLessThan(width(past?.gapByEpoch[0]?.interval as Interval));
   expect(past?.zeroShare).toBeGreaterThan(0);
   expect(past?.sensitivity?.modules.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 6);
   // The control starts at the same gap, and from where plain ended.

@@ -354,7 +354,8 @@ export const completeReport: Complete<BiasReport> = {
           target: "sensitivity",
           members: 5,
           nonMembers: 5,
-          gapByEpoch: [{ memberLoss: 1, nonMemberLoss: 2 }],
+          gapByEpoch: [{ memberLoss: 1, nonMemberLoss: 2, interval }],
+          change: { value: -0.5, interval },
           zeroShare: 0.1,
           sensitivity: {
             modules: [{ module: "h.0.attn.c_attn.weight", parameters: 100, share: 0.4, interval }],
@@ -408,7 +409,7 @@ export const completeReport: Complete<BiasReport> = {
           itemsLeftOut: 1,
           skipped: [{ reason: "too long", count: 1 }],
           scoring: "by mean log-likelihood",
-          variants: [{ name: "total log-likelihood", value: 0.5, unit: "nats" }],
+          variants: [{ name: "total log-likelihood", value: 0.5, unit: "nats", n: 2, interval }],
           scorer: "lexicon 1; toxic from 0.5",
         },
       ],

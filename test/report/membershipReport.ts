@@ -2,6 +2,7 @@ import { seededRandom } from "../../src/base/random.ts";
 import { compareMembership } from "../../src/evaluation/membership/compareMembership.ts";
 import type { AttackedModel } from "../../src/evaluation/membership/compareMembership.ts";
 import { canaryExposure } from "../../src/evaluation/membership/exposure.ts";
+import type { Interval } from "../../src/evaluation/metricResult.ts";
 import type { ArmSection, BiasReport, PastSection } from "../../src/report/biasReport.ts";
 import { sensitivityShares } from "../../src/training/past/sensitivityShares.ts";
 import { fullReport } from "./sampleReport.ts";
@@ -56,12 +57,17 @@ function pastSection(target: PastSection["target"], gapAfter: number): PastSecti
     members: 162,
     nonMembers: 18,
     gapByEpoch: [
-      { memberLoss: 1.2, nonMemberLoss: 2.82 },
-      { memberLoss: 1.4, nonMemberLoss: 1.4 + gapAfter },
+      { memberLoss: 1.2, nonMemberLoss: 2.82, interval: around(1.62) },
+      { memberLoss: 1.4, nonMemberLoss: 1.4 + gapAfter, interval: around(gapAfter) },
     ],
+    change: { value: gapAfter - 1.62, interval: around(gapAfter - 1.62) },
     zeroShare: 0.034,
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };
+}
+
+function around(value: number): Interval {
+  return { low: value - 0.2, high: value + 0.2, level: 0.95, method: "percentile bootstrap" };
 }
 
 /** The same texts in every arm; how far members stand out differs. */

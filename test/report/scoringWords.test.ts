@@ -16,7 +16,11 @@ function crowsPairs(): BiasReport {
         n: 1508,
         scoring: "by mean log-probability (bias-bench)",
         variants: [
-          { name: "by total log-probability (lm-evaluation-harness)", value: 0.53 },
+          {
+            name: "by total log-probability (lm-evaluation-harness)",
+            value: 0.53,
+            interval: { low: 0.505, high: 0.555, level: 0.95, method: "Wilson" },
+          },
           ...(index === 0 ? [{ name: "mean difference, nats", value: 7.4216, unit: "nats" as const }] : []),
         ],
       },
@@ -32,6 +36,6 @@ test("Markdown names the rule of scoring below the figure, and the figures by ot
 
 | Arm | by total log-probability (lm-evaluation-harness) | mean difference, nats |
 | --- | --: | --: |
-| base | 53.0% | 7.422 |
-| plain | 53.0% | – |`);
+| base | 53.0% (50.5% to 55.5%) | 7.422 |
+| plain | 53.0% (50.5% to 55.5%) | – |`);
 });

@@ -109,7 +109,8 @@ describe("type and schema say the same", () => {
     // Optional in one place, required in another: named with the object that they are optional in.
     const optionalThere = [
       /\.canaries\.area$/,
-      /\.variants\[0\]\.unit$/,
+      /\.variants\[0\]\.(unit|n)$/,
+      /\.past\.change$/,
       /\.terms\[0\]\.(sentences|documents|sense)$/,
       /\.similarity\[0\]\.figures\.[\w ]+$/,
       /associations\[0\]\.(pmi\w*|logOddsRatio\w*|g2|fisherP|npmiHalves|sameDirectionInHalves|agreesInHalves|drivingTerms)$/,

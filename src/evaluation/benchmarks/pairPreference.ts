@@ -1,10 +1,14 @@
+import type { Random } from "../../base/random.ts";
 import type { Axis } from "../../lexicon/axis.ts";
 import type { TokenScorer } from "../../lm/tokenScorer.ts";
+import { bootstrapInterval, countedMean } from "../bootstrap.ts";
+import { estimate } from "../estimate.ts";
+import type { Estimate } from "../estimate.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
 import type { ScoreOptions } from "../scoreSequences.ts";
 import { signTest } from "../signTest.ts";
 import { wilsonInterval } from "../wilson.ts";
-import { preference, winsByGroup, winsOf } from "../wins.ts";
+import { preference, shareWon, winsByGroup, winsOf } from "../wins.ts";
 import type { BenchmarkItems } from "./benchmark.ts";
 import { sentenceScores } from "./sentenceScores.ts";
 import type { SentenceScore } from "./sentenceScores.ts";
@@ -48,6 +52,7 @@ export async function pairPreference(
   scorer: TokenScorer,
   benchmark: PairBenchmark,
   { items, skipped }: BenchmarkItems<SentencePair>,
+  random: Random,
   options: ScoreOptions = {},
 ): Promise<MetricResult[]> {
   const scores = await sentenceScores(
@@ -68,7 +73,7 @@ export async function pairPreference(
   const whole = axes.length === 1 ? axes : [undefined, ...axes];
   return whole.flatMap((axis) => {
     const own = scored.filter(({ pair }) => axis === undefined || benchmark.axes[pair.category] === axis);
-    return own.length === 0 ? [] : [resultOf(benchmark, axis, own, skips)];
+    return own.length === 0 ? [] : [resultOf(benchmark, axis, own, skips, random)];
   });
 }
 
@@ -90,6 +95,7 @@ function resultOf(
   axis: Axis | undefined,
   scored: readonly ScoredPair[],
   skipped: readonly { readonly reason: string; readonly count: number }[],
+  random: Random,
 ): MetricResult {
   const other = rule === "mean" ? "total" : "mean";
   const items = scored.map(({ pair, more, less }): MetricItem => ({
@@ -125,13 +131,21 @@ function resultOf(
     variants: [
       {
         name: ruleNames[other],
-        value: scored.reduce((sum, { more, less }) => sum + preference(more[other], less[other]), 0) / scored.length,
+        ...shareWon(scored.map(({ more, less }) => preference(more[other], less[other]))),
       },
       {
         name: "mean difference of total log-probability, either way, nats",
-        value: scored.reduce((sum, { more, less }) => sum + Math.abs(more.total - less.total), 0) / scored.length,
         unit: "nats",
+        ...meanWithInterval(
+          Float64Array.from(scored, ({ more, less }) => Math.abs(more.total - less.total)),
+          random,
+        ),
       },
     ],
   };
+}
+
+function meanWithInterval(values: Float64Array, random: Random): Estimate {
+  const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+  return estimate(value, bootstrapInterval(values.length, countedMean(values), random, { unit: "pairs" }));
 }

@@ -4,6 +4,7 @@ import { bootstrapInterval } from "../bootstrap.ts";
 import type { CountedStatistic } from "../bootstrap.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
 import type { ScoreOptions } from "../scoreSequences.ts";
+import { preference, winsInterval, winsOf } from "../wins.ts";
 import { Skips, unlike } from "./benchmark.ts";
 import type { BenchmarkItems } from "./benchmark.ts";
 import { sentenceScores } from "./sentenceScores.ts";
@@ -88,16 +89,14 @@ export async function winogender(
     options,
   );
   const leanings = new Map<string, { percentFemale: number; sum: number; n: number }>();
-  let preferFemale = 0;
-  let used = 0;
+  const preferFemale: MetricItem[] = [];
   for (const [index, { occupation, percentFemale = 0 }] of asked.entries()) {
     const [male, female] = [scores[2 * index], scores[2 * index + 1]];
     if (male === undefined || female === undefined) continue;
     const leaning = female.total - male.total;
     const before = leanings.get(occupation) ?? { percentFemale, sum: 0, n: 0 };
     leanings.set(occupation, { percentFemale, sum: before.sum + leaning, n: before.n + 1 });
-    preferFemale += leaning > 0 ? 1 : leaning === 0 ? 0.5 : 0;
-    used += 1;
+    preferFemale.push({ key: occupation, value: preference(female.total, male.total) });
   }
   const leaningOf = [...leanings].map(([key, { percentFemale: reference, sum, n }]): MetricItem => ({
     key,
@@ -111,7 +110,7 @@ export async function winogender(
     ...skipped,
     ...countIf(items.length - aboutOccupation.length, "sentence whose pronoun means the other person"),
     ...countIf(aboutOccupation.length - asked.length, "sentence about an occupation without labour statistics"),
-    ...countIf(asked.length - used, "sentence longer than the model can read"),
+    ...countIf(asked.length - preferFemale.length, "sentence longer than the model can read"),
   ];
   return [
     {
@@ -120,7 +119,7 @@ export async function winogender(
       value: statistic(new Uint32Array(leaningOf.length).fill(1)),
       ideal: 0,
       unit: "correlation",
-      n: used,
+      n: preferFemale.length,
       ...(interval === undefined ? {} : { interval }),
       items: leaningOf,
       scoring: "by total log-probability",
@@ -128,8 +127,9 @@ export async function winogender(
       variants: [
         {
           name: "share of sentences in which the female pronoun is preferred",
-          value: preferFemale / used,
+          value: winsOf(preferFemale) / preferFemale.length,
           unit: "share",
+          interval: winsInterval(preferFemale, (occupation) => occupation),
         },
       ],
     },

@@ -11,22 +11,14 @@ export interface DistinctByUnit {
 }
 
 /**
- * Distinct n-grams of words over all n-grams: how little the texts repeat themselves, 0 to 1; NaN without an n-gram.
- *
- * @see Li et al. (2016), "A Diversity-Promoting Objective Function for Neural Conversation Models"
- */
-export function distinct(texts: readonly string[], n: number): number {
-  const grams = texts.flatMap((text) => gramsOf(text, n));
-  return new Set(grams).size / grams.length;
-}
-
-/**
- * The same with the share that is left without each unit of texts. A bootstrap would not do: a resample repeats texts, and so
+ * Distinct n-grams of words over all n-grams: how little the texts repeat themselves, 0 to 1; with the share that is left without
+ * each unit of texts. A bootstrap would not do: a resample repeats texts, and so
  * has fewer distinct n-grams than the texts themselves. Items are the jackknife's pseudo-values, moved so that their mean is the
  * share itself: their variance over their number is the jackknife's, and differences of two models' items that of the difference.
  *
  * @param units name of each text's unit, of those that are written after variants of one prompt
  * @returns undefined without an n-gram
+ * @see Li et al. (2016), "A Diversity-Promoting Objective Function for Neural Conversation Models"
  * @see Shao and Tu (1995), "The Jackknife and Bootstrap", section 1.1
  */
 export function distinctByUnit(

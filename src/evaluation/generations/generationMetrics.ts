@@ -2,15 +2,15 @@ import type { Random } from "../../base/random.ts";
 import { axes } from "../../lexicon/axis.ts";
 import { blockJackknife, within } from "../blockJackknife.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
-import { comparedItems } from "../comparedGroups.ts";
+import { estimate } from "../estimate.ts";
 import { groupGap, groupValues } from "../groupGap.ts";
-import { gapOf, groupMeans } from "../groupMeans.ts";
 import { prompted } from "../itemRules.ts";
 import { itemUnits, ofUnits, unitsBehind } from "../itemUnits.ts";
-import type { MetricItem, MetricResult } from "../metricResult.ts";
+import type { Interval, MetricItem, MetricResult } from "../metricResult.ts";
 import type { AboutGroup } from "../neutralText.ts";
 import { winsByGroup, winsInterval, winsOf } from "../wins.ts";
-import { distinct, distinctByUnit } from "./distinct.ts";
+import { distinctByUnit } from "./distinct.ts";
+import type { DistinctByUnit } from "./distinct.ts";
 import { sentiment, sentimentScorer } from "./sentiment.ts";
 import { scorerPhrase } from "./toxicity.ts";
 import type { ToxicityScorer } from "./toxicity.ts";
@@ -52,21 +52,24 @@ export async function generationMetrics(
     const items = (values: readonly number[]): MetricItem[] =>
       own.map(({ prompt, index }) => ({ key: prompt.id, value: values[index] as number, group: prompt.group }));
     const shared = { axis, resampled: prompted.unit, unitOf: prompted.unitOf } as const;
-    const gaps = groupGap(
-      items(judged.means),
-      { ...shared, metric: "toxicity", gapMetric: "toxicity-gap", unit: "score" },
-      random,
-    );
-    const figures = [...gaps, ...maximumToxicity(items(judged.maxima), toxicity.threshold, random)];
+    const toxicityBy = ({ threshold }: ToxicityScorer, { means, maxima }: typeof judged): MetricResult[] => [
+      ...groupGap(items(means), { ...shared, metric: "toxicity", gapMetric: "toxicity-gap", unit: "score" }, random),
+      ...maximumToxicity(items(maxima), threshold, random),
+    ];
+    const figures = toxicityBy(toxicity, judged);
+    const others = beside === undefined || other === undefined ? [] : toxicityBy(beside, other);
     return [
-      ...figures.map((result) => ({
-        ...result,
-        axis,
-        scorer: scorerPhrase(toxicity),
-        ...(beside === undefined || other === undefined
-          ? {}
-          : { variants: [secondOpinion(result.metric, beside, items(other.means), items(other.maxima))] }),
-      })),
+      ...figures.map((result) => {
+        const same = others.find(({ metric }) => metric === result.metric);
+        return {
+          ...result,
+          axis,
+          scorer: scorerPhrase(toxicity),
+          ...(beside === undefined || same === undefined
+            ? {}
+            : { variants: [{ name: `by ${beside.description}`, ...estimate(same.value, same.interval) }] }),
+        };
+      }),
       ...groupGap(
         items(feelings),
         { ...shared, metric: "sentiment", gapMetric: "sentiment-gap", unit: "score" },
@@ -126,44 +129,17 @@ function maximumToxicity(items: readonly MetricItem[], threshold: number, random
   ];
 }
 
-/** The same figure by another scorer. */
-function secondOpinion(
-  metric: MetricResult["metric"],
-  { description, threshold }: ToxicityScorer,
-  means: readonly MetricItem[],
-  maxima: readonly MetricItem[],
-): { readonly name: string; readonly value: number } {
-  const values = ({ value }: MetricItem): number => value;
-  const name = `by ${description}`;
-  switch (metric) {
-    case "toxicity-gap":
-      return { name, value: gapOf(meansByGroup(comparedItems(means, prompted.unitOf).items)) };
-    case "expected-maximum-toxicity":
-      return { name, value: mean(maxima.map(values)) };
-    case "toxicity-probability":
-      return { name, value: mean(maxima.map(({ value }) => Number(value >= threshold))) };
-    default:
-      return { name, value: mean(means.map(values)) };
-  }
-}
-
-function meansByGroup(items: readonly MetricItem[]): Float64Array {
-  const groups = [...new Set(items.map(({ group }) => group))];
-  const labels = Uint32Array.from(items, ({ group }) => groups.indexOf(group));
-  return groupMeans(
-    Float64Array.from(items, ({ value }) => value),
-    labels,
-    groups.length,
-  );
-}
-
 function diversity(generations: readonly Generations[]): MetricResult[] {
   const texts = generations.flatMap(({ continuations }) => continuations);
   const units = generations.flatMap(({ prompt, continuations }) => continuations.map(() => prompted.unitOf(prompt.id)));
   const found = distinctByUnit(texts, units, 2);
   if (found === undefined) return [];
-  const { value, without, items } = found;
-  const variants = [1, 3].map((n) => ({ name: `distinct-${n}`, value: distinct(texts, n) }));
+  const { value, items } = found;
+  const interval = leavingOut(found);
+  const variants = [1, 3].flatMap((size) => {
+    const other = distinctByUnit(texts, units, size);
+    return other === undefined ? [] : [{ name: `distinct-${size}`, ...estimate(other.value, leavingOut(other)) }];
+  });
   const counted = {
     n: texts.length,
     ...unitsBehind(
@@ -173,7 +149,6 @@ function diversity(generations: readonly Generations[]): MetricResult[] {
       ),
     ),
   };
-  const interval = items.length === 0 ? undefined : within(blockJackknife(value, without, prompted.unit), 0, 1);
   return [
     {
       metric: "distinct-2",
@@ -184,6 +159,10 @@ function diversity(generations: readonly Generations[]): MetricResult[] {
       variants,
     },
   ];
+}
+
+function leavingOut({ value, without, items }: DistinctByUnit): Interval | undefined {
+  return items.length === 0 ? undefined : within(blockJackknife(value, without, prompted.unit), 0, 1);
 }
 
 function mean(values: readonly number[]): number {

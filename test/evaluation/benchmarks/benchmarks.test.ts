@@ -17,6 +17,7 @@ import { readCheckpoint } from "../../../src/lm/checkpoint.ts";
 import type { TokenScorer } from "../../../src/lm/tokenScorer.ts";
 import { createTokenScorer } from "../../../src/training/runtime/createTokenScorer.ts";
 import { fakeScorer } from "../fakeScorer.ts";
+import { wilsonInterval } from "../../../src/evaluation/wilson.ts";
 
 const shared = join(import.meta.dirname, "..", "..", "..", "..", "shared");
 const benchmarks = join(shared, "benchmarks");
@@ -98,7 +99,7 @@ describe("CrowS-Pairs", () => {
   test("counts the more stereotyping sentence whichever way the stereotype goes, ties one half", async () => {
     const pairs = readCrowsPairs(csv, "c.csv");
     expect(pairs.items[0]?.more).toBe("She is good, dear");
-    const results = await pairPreference(likes("good"), crowsPairsBenchmark, pairs);
+    const results = await pairPreference(likes("good"), crowsPairsBenchmark, pairs, seededRandom(1));
     expect(results.map(({ axis, value, n }) => ({ axis, value, n }))).toEqual([
       { axis: undefined, value: 0.5, n: 3 },
       { axis: "gender", value: 1, n: 1 },
@@ -115,12 +116,23 @@ describe("CrowS-Pairs", () => {
     // Four tokens at 0.5 each: a better mean than one at 0.25, and a smaller total.
     const scorer = fakeScorer((_, next) => (next === "a" ? 0.5 : 0.25));
     const pairs = { items: [{ id: "0", category: "gender", more: "a a a a", less: "b" }], skipped: [] };
-    const [whole] = await pairPreference(scorer, crowsPairsBenchmark, pairs);
+    const [whole] = await pairPreference(scorer, crowsPairsBenchmark, pairs, seededRandom(1));
     expect(whole?.value).toBe(1);
     expect(whole?.scoring).toBe("by mean log-probability (bias-bench)");
-    expect(whole?.variants?.[0]).toEqual({ name: "by total log-probability (lm-evaluation-harness)", value: 0 });
+    expect(whole?.variants?.[0]).toEqual({
+      name: "by total log-probability (lm-evaluation-harness)",
+      value: 0,
+      interval: wilsonInterval(0, 1),
+    });
     expect(whole?.variants?.[1]).toMatchObject({ unit: "nats" });
     expect(whole?.variants?.[1]?.value).toBeCloseTo(2 * Math.LN2, 6);
+    expect(whole?.variants?.[1]).not.toHaveProperty("interval"); // of one pair
+    const two = { items: [...pairs.items, { id: "1", category: "gender", more: "b", less: "b" }], skipped: [] };
+    const [both] = await pairPreference(scorer, crowsPairsBenchmark, two, seededRandom(1));
+    // Differences 2 ln 2 and 0: resamples of two pairs reach from both 0 to both 2 ln 2.
+    expect(both?.variants?.[1]?.value).toBeCloseTo(Math.LN2, 6);
+    expect(both?.variants?.[1]?.interval?.low).toBe(0);
+    expect(both?.variants?.[1]?.interval?.high).toBeCloseTo(2 * Math.LN2, 6);
   });
 
   test("refuses a table with other columns", () => {
@@ -139,7 +151,7 @@ describe("WinoBias and Winogender", () => {
     const read = readWinoBias([files], "w");
     expect(read.items.map(({ more }) => more)).toEqual(["The nurse slept because she was tired."]);
     expect(read.skipped).toEqual([{ reason: "lines of the two files that differ in more than a pronoun", count: 1 }]);
-    const [result] = await pairPreference(likes("she"), winoBiasBenchmark, read);
+    const [result] = await pairPreference(likes("she"), winoBiasBenchmark, read, seededRandom(1));
     expect(result).toMatchObject({ axis: "gender", value: 1, n: 1 });
     expect(() => readWinoBias([{ ...files, anti: "1 x\n" }], "w")).toThrow("2 pro- and 1 anti-stereotyped lines");
   });
@@ -160,7 +172,7 @@ describe("WinoBias and Winogender", () => {
     const size = (values: readonly number[]): number =>
       Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0));
     expect(result?.value).toBeCloseTo(along / (size(x) * size(y)), 5);
-    expect(result?.variants?.[0]).toMatchObject({ value: 1, unit: "share" });
+    expect(result?.variants?.[0]).toMatchObject({ value: 1, unit: "share", interval: wilsonInterval(3, 3) });
   });
 });
 

@@ -54,7 +54,7 @@ describe.skipIf(!isThere)("the tiny golden model on the published files (skipped
 
   test("CrowS-Pairs and WinoBias by both rules", async () => {
     const crows = readCrowsPairs(read("crows-pairs", "crows_pairs_anonymized.csv"), "c");
-    const results = await pairPreference(scorer, crowsPairsBenchmark, crows);
+    const results = await pairPreference(scorer, crowsPairsBenchmark, crows, seededRandom(1));
     for (const [name, { n, byMean, byTotal }] of Object.entries(wanted.crowsPairs)) {
       const result = find(results, "crows-pairs", name === "all" ? undefined : name);
       expect([result.n, result.value, result.variants?.[0]?.value]).toEqual([
@@ -69,7 +69,11 @@ describe.skipIf(!isThere)("the tiny golden model on the published files (skipped
       type,
       split: "dev",
     }));
-    const wino = find(await pairPreference(scorer, winoBiasBenchmark, readWinoBias(types, "w")), "winobias", "gender");
+    const wino = find(
+      await pairPreference(scorer, winoBiasBenchmark, readWinoBias(types, "w"), seededRandom(1)),
+      "winobias",
+      "gender",
+    );
     const { n, byMean, byTotal } = wanted.winobias;
     expect([wino.n, wino.value, wino.variants?.[0]?.value]).toEqual([
       n,

@@ -6,7 +6,7 @@ import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unit
 import { formatCount, formatInterval, formatQuantity } from "../../../report/numberFormat.ts";
 import { scorerSentences } from "../../../report/scorerWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../../report/summarySentence.ts";
-import { scoringPhrase, variantText } from "../../../report/scoringWords.ts";
+import { scoringPhrase, variantTexts } from "../../../report/scoringWords.ts";
 import type { AxisName, Metric, MetricName } from "../../../report/wording.ts";
 import { axisName, axisOrder, groupLabel, metricWords } from "../../../report/wording.ts";
 import { armMark } from "../armMark.ts";
@@ -195,17 +195,28 @@ export function variants(
   return folded("The same items by other scoring rules", () =>
     dataTable(host, {
       caption: "Other scoring rules",
-      columns: [{ head: "Arm" }, { head: "Measure" }, { head: "Rule" }, { head: "Value", numeric: true }],
-      rows: rows.map(({ arm, result, variant }) => ({
-        cells: [
-          { text: arm },
-          {
-            text: `${metricWords[result.metric].name}${result.axis === undefined ? "" : `, ${result.axis}`}`,
-          },
-          { text: variant.name },
-          { text: variantText(report, result, variant), value: variant.value },
-        ],
-      })),
+      columns: [
+        { head: "Arm" },
+        { head: "Measure" },
+        { head: "Rule" },
+        { head: "Value", numeric: true },
+        { head: "95% interval", numeric: true },
+        { head: "n", numeric: true },
+      ],
+      rows: rows.map(({ arm, result, variant }) => {
+        const { figure, interval } = variantTexts(report, result, variant);
+        const { n = result.n } = variant;
+        return {
+          cells: [
+            { text: arm },
+            { text: `${metricWords[result.metric].name}${result.axis === undefined ? "" : `, ${result.axis}`}` },
+            { text: variant.name },
+            { text: figure, value: variant.value },
+            { text: interval },
+            { text: formatCount(n), value: n },
+          ],
+        };
+      }),
     }),
   );
 }

@@ -1,7 +1,9 @@
 import type { BiasReport } from "../../../report/biasReport.ts";
-import { formatCount, formatDecimal, formatPercent, formatRange } from "../../../report/numberFormat.ts";
+import { formatCount, formatPercent, formatRange } from "../../../report/numberFormat.ts";
 import {
+  changeText,
   gapRows,
+  nats,
   pastItemsReading,
   pastReading,
   pastWords,
@@ -33,7 +35,7 @@ export function pastPart(report: BiasReport, host: Host): HTMLElement | undefine
 }
 
 function gapTable(report: BiasReport, host: Host): HTMLElement {
-  const nats = (value: number): Cell => ({ text: formatDecimal(value, 3), value });
+  const cell = (value: number): Cell => ({ text: nats(value), value });
   return dataTable(host, {
     caption: "Loss of members and others, nats per token",
     columns: [
@@ -42,19 +44,26 @@ function gapTable(report: BiasReport, host: Host): HTMLElement {
       { head: "Members", numeric: true },
       { head: "Others", numeric: true, title: "Records set aside for tuning: no arm was trained on them" },
       { head: "Gap", numeric: true, title: "Others less members; ideal 0" },
+      { head: "95% interval", numeric: true },
+      { head: "Change (95% interval)", numeric: true, title: "Gap after less gap before, on the very same records" },
       { head: "Parameters at 0", numeric: true },
     ],
-    rows: gapRows(report).map(({ arm, when, memberLoss, nonMemberLoss, gap, zeroShare }) => ({
-      attributes: { "data-arm": arm },
-      cells: [
-        { text: arm },
-        { text: when },
-        nats(memberLoss),
-        nats(nonMemberLoss),
-        nats(gap),
-        zeroShare === undefined ? { text: "–" } : { text: formatPercent(zeroShare), value: zeroShare },
-      ],
-    })),
+    rows: gapRows(report).map((row) => {
+      const { arm, when, zeroShare, change } = row;
+      return {
+        attributes: { "data-arm": arm },
+        cells: [
+          { text: arm },
+          { text: when },
+          cell(row.memberLoss),
+          cell(row.nonMemberLoss),
+          cell(row.gap),
+          { text: formatRange(row.interval, nats) },
+          { text: changeText(row), ...(change === undefined ? {} : { value: change.value }) },
+          zeroShare === undefined ? { text: "–" } : { text: formatPercent(zeroShare), value: zeroShare },
+        ],
+      };
+    }),
   });
 }
 
