@@ -18,6 +18,7 @@ export function planInPieces(text: string, plan: (piece: string) => SwapPlan): P
   if (text.length <= pieceUnits) return { ...plan(text), pieces: 1 };
   const edits: SwapEdit[] = [];
   const skipped: SkippedTerm[] = [];
+  const decided: string[] = [];
   let skippedRecord: string | undefined;
   let pieces = 0;
   for (let start = 0; start < text.length; pieces += 1) {
@@ -28,10 +29,12 @@ export function planInPieces(text: string, plan: (piece: string) => SwapPlan): P
       edits.push({ ...edit, ...of, start: edit.start + start, end: edit.end + start });
     }
     for (const term of found.skipped) skipped.push({ ...term, start: term.start + start, end: term.end + start });
+    decided.push(...(found.decided ?? []));
     skippedRecord ??= found.skippedRecord;
     start = end;
   }
-  return skippedRecord === undefined ? { edits, skipped, pieces } : { edits: [], skipped, skippedRecord, pieces };
+  const shared = { skipped, pieces, ...(decided.length === 0 ? {} : { decided }) };
+  return skippedRecord === undefined ? { ...shared, edits } : { ...shared, edits: [], skippedRecord };
 }
 
 const breaks: readonly string[] = ["\n\n", "\n", ". ", " "];

@@ -30,6 +30,8 @@ export interface SwapPlan {
   readonly skipped: readonly SkippedTerm[];
   /** Why the whole record has no counterfactual, under the policy `skip` for sensitive records; `edits` is empty then. */
   readonly skippedRecord?: string;
+  /** Keys of the swaps here, taken or left, that somebody decided one by one; absent for none. */
+  readonly decided?: readonly string[];
 }
 
 /** Below this an edit is worth a person's look; counted as `lowConfidenceEdits`. */

@@ -58,6 +58,24 @@ test("what was rejected is not in the output, is counted with its reason, and co
   expect(manifest["decisions"]).toEqual(summary.decisions);
 });
 
+test("a decision that met nothing is counted: the sentence has changed, or its swap was not asked for", async () => {
+  const decided = line("earl", "reject") + line("She", "accept") + line("brother", "reject") + line("earl", "accept");
+  const decisionsFile = write(
+    "evenhand.decisions",
+    `${decided}${JSON.stringify({ decision: "reject", word: "queen" })}\n`,
+  );
+  const paths = [write("a.txt", `${record}\n`), write("b.txt", "She met an old earl.\n".repeat(3))];
+  const reason = "decision about a swap that is not in this corpus, or was not asked for: it had no effect";
+  const all = await augment({ paths, out: join(folder, "out.txt"), decisionsFile }, quiet);
+  expect(all.skippedRecords).toEqual([]);
+  const other = { paths: paths.slice(1), out: join(folder, "other.txt"), decisionsFile } as const;
+  expect((await augment(other, quiet)).skippedRecords).toEqual([
+    { reason, count: 3, examples: ["earl → countess", "She → He", "brother → sister"] },
+  ]);
+  const women = { paths, swaps: ["gender:m2f"], out: join(folder, "women.txt"), decisionsFile } as const;
+  expect((await augment(women, quiet)).skippedRecords).toEqual([{ reason, count: 1, examples: ["She → He"] }]);
+});
+
 test("a swap that was accepted needs no second look", async () => {
   const unsure = "During Lent the churches were full.";
   const swaps = ["religion:Christian->Muslim"];

@@ -15,10 +15,26 @@ const reasons = {
 export function decidedPlan(text: string, plan: SwapPlan, decisions: readonly SwapDecision[] | undefined): SwapPlan {
   if (decisions === undefined || decisions.length === 0 || plan.edits.length === 0) return plan;
   const judge = judgeOf(decisions).on(text);
-  return planWithout(plan, (edit) => {
-    const found = judge(edit);
-    return found?.verdict === "reject" ? reasons[found.about] : undefined;
+  const decided: string[] = [];
+  const found = planWithout(plan, (edit) => {
+    const decision = judge(edit);
+    if (decision?.about === "swap") decided.push(decision.swap);
+    return decision?.verdict === "reject" ? reasons[decision.about] : undefined;
   });
+  return decided.length === 0 ? found : { ...found, decided };
+}
+
+/**
+ * The decisions about single swaps that none of the plans met: the sentence has changed since, or its swap was not asked for.
+ *
+ * @param met the plans' `decided`
+ */
+export function unmetDecisions(
+  decisions: readonly SwapDecision[],
+  met: ReadonlySet<string>,
+): readonly { readonly word: string; readonly after: string }[] {
+  const unmet = decisions.flatMap((one) => ("swap" in one && !met.has(one.swap) ? [[one.swap, one] as const] : []));
+  return [...new Map(unmet).values()];
 }
 
 /** What was decided about one swap itself; undefined where only wider decisions, or none, are about it. */
@@ -52,10 +68,9 @@ export function planWithout(plan: SwapPlan, reasonToLeave: (edit: SwapEdit) => s
   };
 }
 
-interface Found {
-  readonly verdict: Verdict;
-  readonly about: keyof typeof reasons;
-}
+type Found =
+  | { readonly verdict: Verdict; readonly about: "swap"; readonly swap: string }
+  | { readonly verdict: Verdict; readonly about: "word" | "rule" };
 
 /** Decisions by what they are about; of two about the same, the later counts. */
 class Judge {
@@ -79,8 +94,11 @@ class Judge {
   on(text: string): (edit: SwapEdit) => Found | undefined {
     const keyOf = swapKeys(text);
     return (edit) => {
-      const swap = this.#wordsOfSwaps.has(edit.before) ? this.#swaps.get(keyOf(edit)) : undefined;
-      if (swap !== undefined) return { verdict: swap, about: "swap" };
+      if (this.#wordsOfSwaps.has(edit.before)) {
+        const swap = keyOf(edit);
+        const verdict = this.#swaps.get(swap);
+        if (verdict !== undefined) return { verdict, about: "swap", swap };
+      }
       const word = this.#words.get(edit.before.toLowerCase());
       if (word !== undefined) return { verdict: word, about: "word" };
       const rule = this.#rules.get(edit.rule);

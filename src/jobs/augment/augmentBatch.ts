@@ -44,6 +44,7 @@ class BatchWork {
     const tally = this.#tally;
     const place = `${this.#source}:${document.source.line}`;
     tally.records += 1;
+    tally.addDecided(plan.decided);
     if (isChosen) {
       tally.plans.add(plan);
       tally.addReview(this.#uncertain(document.text, plan.edits, place));

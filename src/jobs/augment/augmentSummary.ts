@@ -9,7 +9,7 @@ import type { AugmentCounts } from "./augmentTally.ts";
 import type { AugmentMode } from "./swapSettings.ts";
 
 /** What a run of `augment` made; plain data. The manifest beside the corpus holds the same. */
-export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measured" | "failures"> {
+export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measured" | "failures" | "decided"> {
   readonly outPath: string;
   readonly manifestPath: string;
   /** Text output: a JSON line of provenance for each of its lines that is not blank. */

@@ -28,6 +28,8 @@ export interface AugmentCounts {
   /** Records that the policy for sensitive ones left, and what else is worth a note. */
   readonly notes: readonly SkipCount[];
   readonly examples: readonly { readonly id: string; readonly before: string; readonly after: string }[];
+  /** Keys of the swaps that somebody had decided one by one, each once. */
+  readonly decided: readonly string[];
 }
 
 const examplesKept = 12;
@@ -47,11 +49,16 @@ export class AugmentTally {
   restored = 0;
   measured = 0;
   #review: ReviewedEdit[] = [];
+  readonly #decided = new Set<string>();
   readonly #failures = new Map<string, RoundTripRow>();
   readonly #examples: { id: string; before: string; after: string }[] = [];
 
   addExample(example: { readonly id: string; readonly before: string; readonly after: string }): void {
     if (this.#examples.length < examplesKept) this.#examples.push(example);
+  }
+
+  addDecided(swaps: readonly string[] = []): void {
+    for (const swap of swaps) this.#decided.add(swap);
   }
 
   addReview(edits: readonly ReviewedEdit[]): void {
@@ -75,6 +82,7 @@ export class AugmentTally {
     this.addReview(counts.review);
     for (const row of counts.failures) this.#countFailure(row);
     for (const example of counts.examples) this.addExample(example);
+    this.addDecided(counts.decided);
   }
 
   counts(): AugmentCounts {
@@ -92,6 +100,7 @@ export class AugmentTally {
       failures: [...this.#failures.values()].sort((a, b) => b.count - a.count),
       notes: this.notes.counts(),
       examples: this.#examples,
+      decided: [...this.#decided],
     };
   }
 

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { throwIfCancelled } from "../../base/errors.ts";
 import { seededRandom } from "../../base/random.ts";
+import { unmetDecisions } from "../../cda/decisions/decidedPlan.ts";
 import { AtomicFile } from "../../corpus/atomicFile.ts";
 import type { CorpusFile } from "../../corpus/describeCorpus.ts";
 import type { FoundFile } from "../../corpus/findFiles.ts";
@@ -26,6 +27,8 @@ import { threadPool } from "./threadPool.ts";
 
 /** The seed of `substitute` when the options do not say. */
 export const defaultSeed = 1;
+
+const unmetReason = "decision about a swap that is not in this corpus, or was not asked for: it had no effect";
 
 /** For less text, starting another thread costs more than it helps. */
 const bytesForWorker = 1 << 20;
@@ -136,8 +139,10 @@ export class Generation {
   #summary(): AugmentSummary {
     const { swaps, names, sensitive, lexicon, mode } = this.#swap;
     const { outPath, manifestPath, provenancePath } = this.#places;
-    const { restored, measured, failures, notes, ...counts } = this.#tally.counts();
+    const { restored, measured, failures, notes, decided, ...counts } = this.#tally.counts();
     for (const { reason, count, examples } of notes) this.#skips.addCount(reason, count, examples);
+    const unmet = unmetDecisions(this.#swap.decisions, new Set(decided)).map(({ word, after }) => `${word} → ${after}`);
+    if (unmet.length > 0) this.#skips.addCount(unmetReason, unmet.length, unmet);
     const leadsBack = mode !== "neutralise" && isInvolutive(swaps);
     return {
       outPath,
