@@ -46,7 +46,8 @@ export function sampleToken(logits: Float32Array, rule: SamplingRule, uniform: n
 const binCount = 4096;
 /** Scores further below the largest than this have next to no probability and share the last bin. */
 const range = 32;
-const binWidth = range / binCount;
+const binsPerUnit = binCount / range;
+const binWidth = 1 / binsPerUnit;
 /** Weight at each bin's upper end, where its likeliest tokens are. */
 const binWeights = Float64Array.from({ length: binCount }, (_, bin) => Math.exp(-bin * binWidth));
 
@@ -62,7 +63,8 @@ class Ranking {
   readonly mass: number;
   readonly #logits: Float32Array;
   readonly #largest: number;
-  readonly #temperature: number;
+  /** 1 / temperature */
+  readonly #scale: number;
   readonly #sizes = new Int32Array(binCount);
   readonly #masses = new Float64Array(binCount);
 
@@ -70,21 +72,18 @@ class Ranking {
     const largest = logits[likeliestToken(logits)] as number;
     this.#logits = logits;
     this.#largest = largest;
-    this.#temperature = temperature;
+    this.#scale = 1 / temperature;
     if (bins.length < logits.length) bins = new Uint16Array(logits.length);
     const own = bins;
-    const [sizes, masses] = [this.#sizes, this.#masses];
-    let mass = 0;
+    const [sizes, masses, scale] = [this.#sizes, this.#masses, this.#scale];
     for (let token = 0; token < logits.length; token += 1) {
-      const depth = (largest - (logits[token] as number)) / temperature;
-      const bin = depth < range ? Math.trunc(depth / binWidth) : binCount - 1;
-      const weight = weightAt(depth, bin);
+      const depth = (largest - (logits[token] as number)) * scale;
+      const bin = depth < range ? (depth * binsPerUnit) | 0 : binCount - 1;
       own[token] = bin;
       sizes[bin] = (sizes[bin] as number) + 1;
-      masses[bin] = (masses[bin] as number) + weight;
-      mass += weight;
+      masses[bin] = (masses[bin] as number) + weightAt(depth, bin);
     }
-    this.mass = mass;
+    this.mass = masses.reduce((sum, mass) => sum + mass, 0);
   }
 
   /** Weight of the `count` likeliest tokens. */
@@ -118,7 +117,7 @@ class Ranking {
       }
       for (const token of this.#sorted(bin)) {
         passed += 1;
-        mass += weightAt((this.#largest - (this.#logits[token] as number)) / this.#temperature, bin);
+        mass += weightAt((this.#largest - (this.#logits[token] as number)) * this.#scale, bin);
         if (isReached(mass) || passed === count) return { token, massPassed: mass };
       }
     }
@@ -140,5 +139,5 @@ class Ranking {
 function weightAt(depth: number, bin: number): number {
   if (depth >= range) return Math.exp(-depth);
   const rest = depth - bin * binWidth;
-  return (binWeights[bin] as number) * (1 - rest * (1 - (rest / 2) * (1 - (rest / 3) * (1 - rest / 4))));
+  return (binWeights[bin] as number) * (1 - rest * (1 - rest * (1 / 2 - rest * (1 / 6 - rest * (1 / 24)))));
 }
