@@ -113,12 +113,13 @@ function armsAtAGlance(
     "section",
     { id: "glance", "aria-label": "At a glance" },
     element("div", { class: "choices" }, metricControl.element),
-    ...(hasManyArms(report) ? [sentence, headline, opposed, cards] : [cards, sentence, opposed, headline]),
+    sentence,
+    ...(hasManyArms(report) ? [headline, opposed, cards] : [opposed, cards, headline]),
   );
 }
 
 /**
- * Charts of more than the four standard arms fill the first screen, so that the answer in words and figures goes before them.
+ * Charts of more than the four standard arms fill the first screen, so that the figures go before them, as the answer in words always does.
  * Arms that the reader hides count: what they hide moves nothing else.
  */
 function hasManyArms({ arms = [], hiddenArms = 0 }: NarrowedReport): boolean {
@@ -173,8 +174,8 @@ function scanAtAGlance(report: BiasReport, host: Host, store: Store, axis: AxisN
   return element(
     "section",
     { id: "glance", "aria-label": "At a glance" },
-    element("div", { class: "cards two" }, company, element("div", { class: "stack" }, mentions, sure)),
     sentence,
+    element("div", { class: "cards two" }, company, element("div", { class: "stack" }, mentions, sure)),
   );
 }
 
