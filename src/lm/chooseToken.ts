@@ -51,8 +51,10 @@ const binWidth = 1 / binsPerUnit;
 /** Weight at each bin's upper end, where its likeliest tokens are. */
 const binWeights = Float64Array.from({ length: binCount }, (_, bin) => Math.exp(-bin * binWidth));
 
-/** Which bin each token of the ranking at hand is in; one memory for all rankings, of which there is one at a time. */
+/** One memory for all rankings, of which there is one at a time: the bin of each token, the tokens in each bin and their weight. */
 let bins = new Uint16Array(0);
+const sizes = new Int32Array(binCount);
+const masses = new Float64Array(binCount);
 
 /**
  * Tokens by probability, sorted no further than somebody asks: walking over bins of like scores costs V additions where
@@ -65,8 +67,6 @@ class Ranking {
   readonly #largest: number;
   /** 1 / temperature */
   readonly #scale: number;
-  readonly #sizes = new Int32Array(binCount);
-  readonly #masses = new Float64Array(binCount);
 
   constructor(logits: Float32Array, temperature: number) {
     const largest = logits[likeliestToken(logits)] as number;
@@ -74,8 +74,10 @@ class Ranking {
     this.#largest = largest;
     this.#scale = 1 / temperature;
     if (bins.length < logits.length) bins = new Uint16Array(logits.length);
+    sizes.fill(0);
+    masses.fill(0);
     const own = bins;
-    const [sizes, masses, scale] = [this.#sizes, this.#masses, this.#scale];
+    const scale = this.#scale;
     for (let token = 0; token < logits.length; token += 1) {
       const depth = (largest - (logits[token] as number)) * scale;
       const bin = depth < range ? (depth * binsPerUnit) | 0 : binCount - 1;
@@ -83,7 +85,9 @@ class Ranking {
       sizes[bin] = (sizes[bin] as number) + 1;
       masses[bin] = (masses[bin] as number) + weightAt(depth, bin);
     }
-    this.mass = masses.reduce((sum, mass) => sum + mass, 0);
+    let mass = 0;
+    for (let bin = 0; bin < binCount; bin += 1) mass += masses[bin] as number;
+    this.mass = mass;
   }
 
   /** Weight of the `count` likeliest tokens. */
@@ -106,9 +110,9 @@ class Ranking {
     let mass = 0;
     let lastBin = 0;
     for (let bin = 0; bin < binCount && passed < count; bin += 1) {
-      const size = this.#sizes[bin] as number;
+      const size = sizes[bin] as number;
       if (size === 0) continue;
-      const after = mass + (this.#masses[bin] as number);
+      const after = mass + (masses[bin] as number);
       lastBin = bin;
       if (!isReached(after) && passed + size <= count) {
         passed += size;
@@ -125,7 +129,7 @@ class Ranking {
   }
 
   #sorted(bin: number): Int32Array {
-    const tokens = new Int32Array(this.#sizes[bin] as number);
+    const tokens = new Int32Array(sizes[bin] as number);
     for (let token = 0, place = 0; place < tokens.length; token += 1) {
       if (bins[token] !== bin) continue;
       tokens[place] = token;
