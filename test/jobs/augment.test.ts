@@ -39,6 +39,16 @@ const source = `{"id": "a", "n": 12345678901234567890, "text": "She lost her key
 `;
 
 describe("augment", () => {
+  test("tells files of one name apart in where records come from, so that no two records are one pair", async () => {
+    for (const name of ["one", "two"]) mkdirSync(join(folder, name));
+    const paths = [write("one/people.jsonl", source), write("two/people.jsonl", source)];
+    const { outPath, files } = await augment({ paths, out: join(folder, "all.cda.jsonl") }, quiet);
+    const origins = readLines(outPath).map(({ evenhand }) => evenhand as { source: string; pairId: string });
+    expect(new Set(origins.map((one) => one.source))).toEqual(new Set(["one/people.jsonl", "two/people.jsonl"]));
+    expect(new Set(origins.map((one) => one.pairId)).size).toBe(6); // three records a file
+    expect(files.map(({ name }) => name)).toEqual(["one/people.jsonl", "two/people.jsonl"]);
+  });
+
   test("writes original and counterfactual with where they come from", async () => {
     const path = write("people.jsonl", source);
     const summary = await augment({ paths: [path] }, quiet);

@@ -91,7 +91,7 @@ export class Generation {
     const { signal } = this.#context;
     const pool = this.#pool(files, { swap: this.#swap, output: target.form });
     const batches = batchesOf(this.#documents(target), {
-      paths: this.#options.paths,
+      fileNames: new Map(files.map(({ path, name }) => [path, name])),
       outPath: this.#places.outPath,
       mode: this.#swap.mode,
       random: seededRandom(this.#options.seed ?? defaultSeed),

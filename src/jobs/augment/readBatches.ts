@@ -1,4 +1,4 @@
-import { basename, isAbsolute, relative, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { EvenhandError } from "../../base/errors.ts";
 import type { Random } from "../../base/random.ts";
 import type { Document } from "../../corpus/document.ts";
@@ -6,8 +6,8 @@ import type { RecordBatch } from "./recordBatch.ts";
 import type { AugmentMode } from "./swapSettings.ts";
 
 export interface BatchReading {
-  /** The files and folders that the corpus is read from. */
-  readonly paths: readonly string[];
+  /** Of the files of the corpus, by path: no two have the same. */
+  readonly fileNames: ReadonlyMap<string, string>;
   readonly outPath: string;
   readonly mode: AugmentMode;
   /** Draws the records that `substitute` swaps. */
@@ -40,7 +40,7 @@ export async function* batchesOf(
       if (document.source.path !== path) {
         if (records.length > 0) yield take();
         path = document.source.path;
-        source = nameOf(path, reading.paths);
+        source = reading.fileNames.get(path) ?? basename(path);
         refuseSource(path, reading.outPath);
       }
       // Drawn for every record, so that the choice for one does not depend on the texts before it.
@@ -61,15 +61,6 @@ function lightened(document: Document, needsFields: boolean): Document {
 }
 
 const noFields = {};
-
-/** File name, with the path below the folder that was given. */
-function nameOf(path: string, roots: readonly string[]): string {
-  for (const root of roots) {
-    const below = relative(resolve(root), resolve(path));
-    if (below !== "" && !below.startsWith("..") && !isAbsolute(below)) return below.split("\\").join("/");
-  }
-  return basename(path);
-}
 
 /** A file of a folder may be the place that was chosen for the output. */
 function refuseSource(path: string, outPath: string): void {
