@@ -14,6 +14,7 @@ import { classifierArguments, classifierHelp, classifierOptions } from "./classi
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
 import { evaluationTables } from "./evaluateTables.ts";
+import { namesFrom, nearestPolicy } from "./policyFile.ts";
 import { runWithProgress } from "./runWithProgress.ts";
 import { wrapText } from "./wrapText.ts";
 
@@ -68,7 +69,7 @@ Exit codes: 0 done, 1 a gap is larger than --max-gap, 2 wrong use, 3 failure.`,
     });
     const maximumGap = parsed.number("max-gap", 0, 1000);
     if (maximumGap !== undefined && parsed.text("text") === undefined) throw gapNeedsText();
-    const options = optionsOf(parsed);
+    const options = { ...optionsOf(parsed), ...namesFrom(await nearestPolicy()) };
     const measured = await runWithProgress(terminal, (context) => evaluate(options, context));
     const report = withSource(measured, [...options.checkpoints, ...(options.texts ?? [])]);
     const written = await writeReport(report, parsed.text("out"), parsed.flag("force"));

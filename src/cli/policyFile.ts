@@ -26,7 +26,7 @@ export interface FoundPolicy {
  */
 export async function findPolicy(parsed: ParsedArguments, terminal: Terminal): Promise<FoundPolicy | undefined> {
   const asked = parsed.text("config");
-  const path = asked === undefined ? await nearest(process.cwd(), policyFileName) : resolve(asked);
+  const path = asked === undefined ? await nearestPolicy() : resolve(asked);
   if (path === undefined) return undefined;
   const shown = shortPath(path);
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
@@ -43,6 +43,11 @@ export async function findPolicy(parsed: ParsedArguments, terminal: Terminal): P
 /** A path that the policy names, for this working folder. */
 export function besidePolicy({ path }: FoundPolicy, named: string): string {
   return shortPath(resolve(dirname(path), named));
+}
+
+/** Reports name files as the silences of the policy do: from its folder. */
+export function namesFrom(path: string | undefined): { namesFrom?: readonly string[] } {
+  return path === undefined ? {} : { namesFrom: [dirname(path)] };
 }
 
 /** What the policy says where no flag does. */
@@ -91,6 +96,11 @@ export function corpusPaths(positionals: readonly string[], found: FoundPolicy |
 export function shortPath(path: string): string {
   const below = relative(process.cwd(), path);
   return below === "" || below.startsWith("..") ? path : below;
+}
+
+/** The nearest evenhand.json, for commands that do not read it. */
+export function nearestPolicy(): Promise<string | undefined> {
+  return nearest(process.cwd(), policyFileName);
 }
 
 async function nearest(from: string, name: string): Promise<string | undefined> {

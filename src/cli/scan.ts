@@ -1,4 +1,4 @@
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import { corpusFormats } from "../corpus/corpusFormat.ts";
 import type { CorpusFormat } from "../corpus/corpusFormat.ts";
@@ -18,7 +18,7 @@ import { parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, Terminal } from "./command.ts";
-import { configArgument, corpusPaths, findPolicy, policyDefaults } from "./policyFile.ts";
+import { configArgument, corpusPaths, findPolicy, namesFrom, policyDefaults } from "./policyFile.ts";
 import type { FoundPolicy } from "./policyFile.ts";
 import { runWithProgress } from "./runWithProgress.ts";
 import { scanTables } from "./scanTables.ts";
@@ -137,8 +137,7 @@ export async function scanAndKeep(
   const options = {
     ...asked,
     paths: input.paths,
-    // As silences of the policy name them.
-    ...(found === undefined ? {} : { namesFrom: [dirname(found.path)] }),
+    ...namesFrom(found?.path),
     ...(keeps ? { partsFolder: join(folder, "parts") } : {}),
   };
   const scanned = await runWithProgress(terminal, (context) => scan(options, context)).finally(() => input.dispose());

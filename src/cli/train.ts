@@ -22,7 +22,14 @@ import type { ParsedArguments } from "./arguments.ts";
 import { classifierArguments, classifierHelp, classifierOptions } from "./classifierArguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command, ExitCode, Terminal } from "./command.ts";
-import { configArgument, decisionsArgument, findDecisions, findPolicy, policyDefaults } from "./policyFile.ts";
+import {
+  configArgument,
+  decisionsArgument,
+  findDecisions,
+  findPolicy,
+  namesFrom,
+  policyDefaults,
+} from "./policyFile.ts";
 import type { FoundPolicy } from "./policyFile.ts";
 import { runPlaces, warningLines } from "./runPlaces.ts";
 import { runWithProgress } from "./runWithProgress.ts";
@@ -184,7 +191,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       ...decisionsArgument,
     });
     const found = await findPolicy(parsed, terminal);
-    const options = optionsOf(parsed, policyDefaults(found).field, await decisionsOf(parsed, found, terminal));
+    const options = optionsOf(parsed, found, await decisionsOf(parsed, found, terminal));
     if (parsed.flag("plan")) return planOnly(parsed, options, terminal);
     // Loaded here, so that --help and wrong use answer without the training runtime.
     const { train } = await import("../jobs/train.ts");
@@ -224,10 +231,9 @@ async function decisionsOf(
   return findDecisions(parsed, found, terminal);
 }
 
-/** @param field of evenhand.json */
 function optionsOf(
   parsed: ParsedArguments,
-  field: string | undefined,
+  found: FoundPolicy | undefined,
   decisionsFile: string | undefined,
 ): TrainOptions {
   const resume = parsed.text("resume");
@@ -236,10 +242,13 @@ function optionsOf(
       hint: "See: evenhand train --help",
     });
   }
+  // A run that goes on has the names and the field of its start.
+  const policy = resume === undefined ? found : undefined;
   const flag = (name: string): true | undefined => (parsed.flag(name) ? true : undefined);
   return defined<TrainOptions>({
     paths: parsed.positionals,
-    field: parsed.text("field") ?? (resume === undefined ? field : undefined),
+    ...namesFrom(policy?.path),
+    field: parsed.text("field") ?? policyDefaults(policy).field,
     model: parsed.text("model"),
     arms: parsed.choices("arms", standardArms),
     swaps: parsed.texts("swap").length === 0 ? undefined : parsed.texts("swap"),

@@ -111,6 +111,14 @@ export function namedFrom(folders: readonly string[], files: readonly FoundFile[
   );
 }
 
+/** How reports call the files of a corpus, by their paths: see `namedFrom`. */
+export function reportedNames(
+  folders: readonly string[] | undefined,
+  files: readonly FoundFile[],
+): ReadonlyMap<string, string> {
+  return new Map(namedFrom(folders ?? [], files).map(({ path, name }) => [path, name]));
+}
+
 /** Everything after this tells files apart by their names. */
 function withOwnNames(found: readonly FoundFile[]): readonly FoundFile[] {
   const byName = new Map<string, FoundFile[]>();

@@ -64,6 +64,16 @@ function isOfWorkspace(uri: vscode.Uri): boolean {
   return uri.scheme === "file" || (isVirtualWorkspace() && vscode.workspace.getWorkspaceFolder(uri) !== undefined);
 }
 
+/**
+ * Files of the first folder are named as its evenhand.json names them, those of others by the folder and the path in it: the place
+ * of a report is found again by such a name, see `findCorpusFile`.
+ */
+export function namesFrom(): string[] {
+  const [first, ...others] = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  if (first === undefined) return [];
+  return [first, ...others.map((uri) => vscode.Uri.joinPath(uri, ".."))].map(({ fsPath }) => fsPath);
+}
+
 /** The last part of a path. */
 export function baseName(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf("/") + 1);

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { ScanOptions } from "../jobs/options.ts";
-import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
+import { baseName, corpusFileOf, findCorpusFiles, namesFrom } from "./corpusFiles.ts";
 import { viewIds } from "./commandIds.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { LocalCopies } from "./localCopies.ts";
@@ -52,16 +52,6 @@ async function scan(parts: ScanParts, files: readonly vscode.Uri[], what: string
   await scans.keep(report);
   await stepDone("scanned");
   await vscode.commands.executeCommand(`${viewIds.findings}.focus`);
-}
-
-/**
- * Files of the first folder are named as its evenhand.json names them, those of others by the folder and the path in it: the place
- * of a report is found again by such a name, see `findCorpusFile`.
- */
-function namesFrom(): string[] {
-  const [first, ...others] = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  if (first === undefined) return [];
-  return [first, ...others.map((uri) => vscode.Uri.joinPath(uri, ".."))].map(({ fsPath }) => fsPath);
 }
 
 /** How files are scanned by their settings and the team's policy. */

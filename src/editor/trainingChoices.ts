@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { PlanOptions, TrainOptions } from "../jobs/options.ts";
+import { namesFrom } from "./corpusFiles.ts";
 import type { Settings, TrainingSettings } from "./settings.ts";
 
 /** What the user decides before a run; everything else comes from the settings. */
@@ -57,6 +58,7 @@ export function trainOptions(
   const [epsilon] = epsilons;
   return {
     paths: [file.fsPath],
+    namesFrom: namesFrom(),
     arms,
     swaps: counterfactuals.swaps,
     names: counterfactuals.names,

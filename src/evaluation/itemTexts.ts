@@ -28,7 +28,7 @@ export interface ItemText {
   readonly group?: string;
   /** Absent in a report made without text. */
   readonly texts?: readonly string[];
-  /** Only of records: file name without folders, line from 1, first byte of the record. */
+  /** Only of records: the file as in `CorpusSummary.files`, line from 1, first byte of the record. */
   readonly place?: { readonly file: string; readonly line: number; readonly byte: number };
 }
 

@@ -3,6 +3,7 @@ import { EvenhandError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
 import type { Document } from "../corpus/document.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
+import { findFiles, reportedNames } from "../corpus/findFiles.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import { adjustComparisons, comparisonFamily } from "../evaluation/adjustComparisons.ts";
@@ -81,7 +82,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     ...(heldOut.corpus === undefined ? {} : { corpus: heldOut.corpus }),
     arms,
     ...(comparisons.length === 0 ? {} : { comparisons }),
-    itemTexts: measuredTexts(arms, { documents: heldOut.documents, benchmarks, beginnings: generation.prompts }),
+    itemTexts: measuredTexts(arms, { ...heldOut, benchmarks, beginnings: generation.prompts }),
     warnings: [...heldOut.warnings, ...all.flatMap(benchmarkWarnings), ...unmeasured(arms[0]?.metrics ?? [])],
     method: {
       seed,
@@ -106,6 +107,8 @@ interface HeldOut {
   readonly texts: readonly GroupedText[];
   /** Where the texts stand, in the same order. */
   readonly documents: readonly Document[];
+  /** How the report calls their files, by path. */
+  readonly fileNames: ReadonlyMap<string, string>;
   readonly corpus?: CorpusSummary;
   readonly warnings: readonly string[];
 }
@@ -133,7 +136,7 @@ function armNames(checkpoints: readonly string[]): string[] {
 
 async function readTexts(options: EvaluateOptions, seed: number, { signal, onProgress }: JobContext): Promise<HeldOut> {
   const { texts: paths = [], field, maximumTexts = evaluateDefaults.maximumTexts } = options;
-  if (paths.length === 0) return { texts: [], documents: [], warnings: [] };
+  if (paths.length === 0) return { texts: [], documents: [], fileNames: new Map(), warnings: [] };
   const skips = new SkipLog();
   const files: CorpusFile[] = [];
   const random = seededRandom(seed);
@@ -159,12 +162,16 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
   chosen.sort((a, b) => a.place - b.place);
   const matcher = createMatcher(bundledLexicon());
   const name = paths.map((path) => basename(path)).join(", ");
+  const found = await findFiles(paths, new SkipLog());
+  const fileNames = reportedNames(options.namesFrom, found);
+  const reported = new Map(found.map((file) => [file.name, fileNames.get(file.path)]));
   return {
     texts: chosen.map(({ document: { id, text } }) => ({ id, text, groups: groupsOfMatches(matcher.find(text)) })),
     documents: chosen.map(({ document }) => document),
+    fileNames,
     corpus: {
       name,
-      files,
+      files: files.map((file) => ({ ...file, name: reported.get(file.name) ?? file.name })),
       ...(textField === undefined ? {} : { textField }),
       records,
       skipped: skips.counts(),

@@ -12,6 +12,8 @@ import type { ScoredBenchmark } from "./readBenchmarks.ts";
 export interface Measured {
   /** Held-out records, in the order in which they were scored. */
   readonly documents: readonly Document[];
+  /** How the report calls their files, by path. */
+  readonly fileNames: ReadonlyMap<string, string>;
   readonly benchmarks?: readonly ScoredBenchmark[];
   /** In place of the bundled beginnings. */
   readonly beginnings?: readonly AboutGroup[] | undefined;
@@ -20,14 +22,14 @@ export interface Measured {
 /** The texts behind the items of the arms' metrics, so that a reader can go from a figure to what it was measured on. */
 export function measuredTexts(
   arms: readonly ArmSection[],
-  { documents, benchmarks = [], beginnings }: Measured,
+  { documents, fileNames, benchmarks = [], beginnings }: Measured,
 ): ItemTexts[] {
   const results = arms.flatMap(({ metrics }) => metrics);
   const ids = uniqueIds(documents);
   const records = documents.map(({ text, source }, index): ItemText => ({
     key: ids[index] as string,
     texts: [text],
-    place: { file: basename(source.path), line: source.line, byte: source.byteStart },
+    place: { file: fileNames.get(source.path) ?? basename(source.path), line: source.line, byte: source.byteStart },
   }));
   return [
     ...(records.length === 0

@@ -109,6 +109,8 @@ export interface ClassifierOptions {
 
 export interface TrainOptions extends ClassifierOptions {
   readonly paths: readonly string[];
+  /** Folders that the report names files from, as in `ScanOptions`. */
+  readonly namesFrom?: readonly string[];
   readonly field?: string;
   /** Hugging Face folder, or the name of a model that was downloaded; the bundled base model when absent. */
   readonly model?: string;
@@ -246,6 +248,8 @@ export interface EvaluateOptions extends ClassifierOptions {
   readonly continuations?: number;
   /** Held-out text for perplexity and loss per group. */
   readonly texts?: readonly string[];
+  /** Folders that the report names files from, as in `ScanOptions`. */
+  readonly namesFrom?: readonly string[];
   readonly field?: string;
   /** Texts drawn with the seed when there are more; 2,000 when absent. */
   readonly maximumTexts?: number;

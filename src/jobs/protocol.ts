@@ -130,6 +130,7 @@ const swapFields = {
 
 const trainFields = {
   paths: "texts",
+  namesFrom: "texts",
   field: "text",
   model: "text",
   arms: "texts",

@@ -7,5 +7,8 @@ export async function runOptions(asked: TrainOptions): Promise<TrainOptions> {
   const model = asked.model === undefined ? {} : { model: await findModel(asked.model) };
   const classifier = asked.classifier === undefined ? {} : { classifier: resolve(asked.classifier) };
   const decisionsFile = asked.decisionsFile === undefined ? {} : { decisionsFile: resolve(asked.decisionsFile) };
-  return { ...asked, ...model, ...classifier, ...decisionsFile, paths: asked.paths.map((path) => resolve(path)) };
+  const namesFrom =
+    asked.namesFrom === undefined ? {} : { namesFrom: asked.namesFrom.map((folder) => resolve(folder)) };
+  const paths = asked.paths.map((path) => resolve(path));
+  return { ...asked, ...model, ...classifier, ...decisionsFile, ...namesFrom, paths };
 }

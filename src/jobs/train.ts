@@ -138,7 +138,7 @@ async function trainRun(
       ...(units.section === undefined ? {} : { counterfactuals: units.section }),
       arms,
       comparisons,
-      itemTexts: measuredTexts(arms, { documents: corpus.heldOut }),
+      itemTexts: measuredTexts(arms, { documents: corpus.heldOut, fileNames: corpus.fileNames }),
       ...(membershipComparisons.length === 0 ? {} : { membershipComparisons }),
       ...(clipping === undefined ? {} : { clipping }),
       ...(convergence === undefined ? {} : { convergence }),

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import type { Document } from "../corpus/document.ts";
-import { findFiles } from "../corpus/findFiles.ts";
+import { findFiles, reportedNames } from "../corpus/findFiles.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import { noStratum, stratumOf } from "../corpus/stratumOf.ts";
@@ -20,6 +20,8 @@ export interface TrainingCorpus {
   /** The units of privacy, each with its records; of `block`, the records that are cut into blocks later. */
   readonly training: readonly (readonly Document[])[];
   readonly heldOut: readonly Document[];
+  /** How reports call the files, by path. */
+  readonly fileNames: ReadonlyMap<string, string>;
   /** SHA-256 over the hashes of the files, whatever their names and order. */
   readonly contentHash: string;
   /** The ledger's key, and how it knows the corpus again. */
@@ -57,7 +59,9 @@ export async function readTrainingCorpus(
     ...(options.strict === undefined ? {} : { strict: options.strict }),
   };
   for await (const document of readCorpus(options.paths, reading)) documents.push(document);
-  const origins = await fileOrigins(await findFiles(options.paths, new SkipLog()), files);
+  const found = await findFiles(options.paths, new SkipLog());
+  const fileNames = reportedNames(options.namesFrom, found);
+  const origins = await fileOrigins(found, files);
   refusePairs(origins);
   refuseTwoViews(documents, origins);
   const units = unitsOf(documents, unit);
@@ -65,6 +69,7 @@ export async function readTrainingCorpus(
   if (units.length < fewestUnits) throw tooFew(documents.length, units.length, unit, name);
   return {
     ...split(units, unit, heldOut, seed),
+    fileNames,
     contentHash: corpusIdentity(files.map(({ name: file, sha256 }) => ({ name: file, files: [sha256] }))).corpus,
     identity: corpusIdentity(origins),
     recordName: name,

@@ -167,7 +167,7 @@ export interface AssociationRow {
 }
 
 export interface KeywordInContext {
-  /** File name without folders. */
+  /** Path from the folder of evenhand.json or of the workspace, or the end of it. */
   readonly file: string;
   /** From 1. */
   readonly line: number;

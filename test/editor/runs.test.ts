@@ -98,6 +98,7 @@ describe("fine-tuning", () => {
     expect(fake.executed.at(-1)).toEqual({ id: "setContext", args: ["evenhand.trained", true] });
     const options = {
       paths: [`${folder}/b.jsonl`],
+      namesFrom: [folder],
       swaps: ["gender:swap"],
       names: "keep",
       sensitive: "keep",

@@ -1,4 +1,4 @@
-import { appendFile, copyFile, cp, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -420,6 +420,34 @@ describe("a run that is stopped", () => {
       hint: expect.stringMatching(/new run/u),
     });
     expect((await readLedger(join(folder, "changed", "ledger.jsonl"))).lines).toEqual([]);
+  });
+
+  test("names files as at its start when it goes on in another folder", { timeout: 120_000 }, async () => {
+    await mkdir(join(folder, "deep"));
+    // Without ids of their own: the keys of items are places too.
+    await writeFile(join(folder, "deep/corpus.txt"), `${texts.join("\n")}\n`);
+    const context = watching(({ stage }) => {
+      if (stage.startsWith("base")) context.abort.abort();
+    });
+    const moved = vi.spyOn(process, "cwd");
+    try {
+      moved.mockReturnValue(folder);
+      const asked = options("names", { arms: ["base"], paths: ["deep/corpus.txt"], namesFrom: ["."] });
+      await expect(train(asked, context)).rejects.toMatchObject({ code: "cancelled" });
+      moved.mockReturnValue(tmpdir());
+      const [id] = await runsIn("names");
+      const resumed = await train({ paths: [], outDirectory: join(folder, "names"), resume: id as string }, watching());
+      expect(resumed.corpus).toMatchObject({ name: "corpus.txt", files: [{ name: "deep/corpus.txt" }] });
+      const [records] = resumed.itemTexts ?? [];
+      expect(records?.items.length).toBeGreaterThan(0);
+      for (const { key, place } of records?.items ?? []) {
+        expect(place?.file).toBe("deep/corpus.txt");
+        expect(key).toBe(`corpus.txt:${place?.line}`);
+      }
+      expect(JSON.stringify(resumed)).not.toContain(folder);
+    } finally {
+      moved.mockRestore();
+    }
   });
 
   test("is named when it is not there", async () => {
