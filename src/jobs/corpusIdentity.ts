@@ -8,6 +8,7 @@ import type { CorpusIdentity } from "../training/privacy/ledgerLine.ts";
 
 /** What a file of a corpus was made from; `files` of a file that `augment` did not write hold itself. */
 export interface FileOrigin {
+  readonly path: string;
   /** Name, without folders. */
   readonly name: string;
   /** SHA-256 of each file of the source. */
@@ -31,11 +32,12 @@ export async function fileOrigins(
   const paths = new Map(found.map(({ name, path }) => [name, path]));
   return Promise.all(
     described.map(async ({ name, sha256 }): Promise<FileOrigin> => {
-      const manifest = await readManifest(paths.get(name) ?? name);
-      if (manifest === undefined) return { name: basename(name), files: [sha256] };
+      const path = paths.get(name) ?? name;
+      const manifest = await readManifest(path);
+      if (manifest === undefined) return { path, name: basename(name), files: [sha256] };
       const { mode, files } = manifest;
       const source = files.map((file) => file.name).join(", ");
-      return { name: basename(name), files: files.map((file) => file.sha256), copy: { mode, source } };
+      return { path, name: basename(name), files: files.map((file) => file.sha256), copy: { mode, source } };
     }),
   );
 }
@@ -44,7 +46,7 @@ export async function fileOrigins(
  * How the ledger knows the corpus: by the files, whatever their names and order; a counterfactual copy by its source, so
  * that both pay from one budget.
  */
-export function corpusIdentity(origins: readonly FileOrigin[]): CorpusIdentity {
+export function corpusIdentity(origins: readonly Omit<FileOrigin, "path">[]): CorpusIdentity {
   const files = origins.flatMap((origin) => origin.files).toSorted();
   return {
     corpus: createHash("sha256").update(files.join("\n")).digest("hex"),

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import type { Document } from "../corpus/document.ts";
@@ -63,7 +62,7 @@ export async function readTrainingCorpus(
   const fileNames = reportedNames(options.namesFrom, found);
   const origins = await fileOrigins(found, files);
   refusePairs(origins);
-  refuseTwoViews(documents, origins);
+  refuseTwoViews(documents, origins, fileNames);
   const units = unitsOf(documents, unit);
   const name = recordName(documents);
   if (units.length < fewestUnits) throw tooFew(documents.length, units.length, unit, name);
@@ -113,14 +112,19 @@ function tooFew(records: number, units: number, unit: PrivacyUnit, name: RecordN
  * Records that `augment` wrote are views of records elsewhere. Two views as records of their own would give one person's
  * text two shares of epsilon; and without the manifest beside the file the ledger could not charge the source.
  */
-function refuseTwoViews(documents: readonly Document[], origins: readonly FileOrigin[]): void {
-  const copies = new Set(origins.filter(({ copy }) => copy !== undefined).map(({ name }) => name));
+function refuseTwoViews(
+  documents: readonly Document[],
+  origins: readonly FileOrigin[],
+  fileNames: ReadonlyMap<string, string>,
+): void {
+  const copies = new Set(origins.filter(({ copy }) => copy !== undefined).map(({ path }) => path));
   const seen = new Set<string>();
   for (const { source, fields } of documents) {
-    const file = basename(source.path);
     const pair = pairOf(fields);
     if (pair === undefined) continue;
-    if (!copies.has(file) || seen.has(pair.id)) throw counterfactual(`${file}, line ${source.line}`, pair.source);
+    if (!copies.has(source.path) || seen.has(pair.id)) {
+      throw counterfactual(`${fileNames.get(source.path) ?? source.path}, line ${source.line}`, pair.source);
+    }
     seen.add(pair.id);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -81,6 +81,21 @@ describe("a counterfactual corpus", () => {
     const { source, copy } = await made("substitute");
     await rm(join(folder, "substitute.cda.manifest.json"));
     await expect(read(copy)).rejects.toMatchObject(refusal(copy, source));
+  });
+
+  test("is refused without its manifest also beside a file of the same name that has one", async () => {
+    const copies = ["one", "two"].map((name) => join(name, "copy.cda.jsonl"));
+    for (const [index, copy] of copies.entries()) {
+      const source = join(folder, `source${index}.txt`);
+      await writeFile(source, `${twelve.map((text) => text.replace("house", `garden ${index}`)).join("\n")}\n`);
+      await mkdir(join(folder, copy, ".."));
+      await augment({ paths: [source], out: join(folder, copy), mode: "substitute" }, context);
+    }
+    const { training, heldOut, identity } = await read(...copies);
+    expect(training.length + heldOut.length).toBe(24);
+    expect(identity.names).toEqual(["copy.cda.jsonl, made from source0.txt", "copy.cda.jsonl, made from source1.txt"]);
+    await rm(join(folder, "two/copy.cda.manifest.json"));
+    await expect(read(...copies)).rejects.toMatchObject(refusal("two/copy.cda.jsonl, line 1", "source1.txt"));
   });
 
   test("but a record with another field of that name is a record", async () => {
