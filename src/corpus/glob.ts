@@ -46,6 +46,11 @@ export function parseGlob(pattern: string): Glob | undefined {
   };
 }
 
+/** The pattern that only this path is like. */
+export function literalGlob(path: string): string {
+  return path.replaceAll(/[*?[\]{}]/g, "[$&]");
+}
+
 function beginsLike(steps: readonly PathStep[], names: readonly string[]): boolean {
   for (const [index, name] of names.entries()) {
     const step = steps[index];
@@ -109,13 +114,14 @@ function isLike<Any extends string>(
   return steps.slice(step).every((rest) => rest === any);
 }
 
-/** `a{b,c}` as `ab` and `ac`, nested ones as well; braces without a comma stay. */
+/** `a{b,c}` as `ab` and `ac`, nested ones as well; braces without a comma and those in brackets of their own, `[{]`, stay. */
 function* alternatives(pattern: string): Generator<string, void, undefined> {
   for (let open = pattern.indexOf("{"); open !== -1; open = pattern.indexOf("{", open + 1)) {
+    if (isBracketed(pattern, open)) continue;
     let depth = 0;
     const cuts = [open];
     for (let index = open; index < pattern.length; index += 1) {
-      const character = pattern[index];
+      const character = isBracketed(pattern, index) ? "" : pattern[index];
       if (character === "{") depth += 1;
       if (character === "}") depth -= 1;
       if (depth === 1 && character === ",") cuts.push(index);
@@ -130,4 +136,8 @@ function* alternatives(pattern: string): Generator<string, void, undefined> {
     }
   }
   yield pattern;
+}
+
+function isBracketed(pattern: string, index: number): boolean {
+  return pattern[index - 1] === "[" && pattern[index + 1] === "]";
 }

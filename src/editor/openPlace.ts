@@ -81,6 +81,7 @@ export function mostTextBytes(uri: vscode.Uri): number {
  */
 export async function findCorpusFile(file: string): Promise<vscode.Uri> {
   for (const uri of placesOf(file)) if (await exists(uri)) return uri;
+  const { literalGlob } = await import("../corpus/glob.ts");
   const candidates = await findWorkspaceFiles(`**/${literalGlob(file)}`, "**/node_modules/**", 20);
   const open = vscode.window.activeTextEditor?.document.uri.toString();
   const sorted = candidates.toSorted((a, b) => rank(a, open) - rank(b, open) || a.path.length - b.path.length);
@@ -132,8 +133,4 @@ function isReadable(file: string): boolean {
 /** The document that is open already comes first. */
 function rank(uri: vscode.Uri, open: string | undefined): number {
   return uri.toString() === open ? 0 : 1;
-}
-
-function literalGlob(name: string): string {
-  return name.replaceAll(/[*?[\]{}]/g, "[$&]");
 }

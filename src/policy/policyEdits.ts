@@ -1,4 +1,5 @@
 import { applyEdits, modify, parseTree } from "jsonc-parser";
+import { literalGlob } from "../corpus/glob.ts";
 import { jsonFormatting, withoutListItem } from "./jsonEdits.ts";
 import { readPolicy } from "./readPolicy.ts";
 import type { Silence } from "./silence.ts";
@@ -11,14 +12,16 @@ const emptyPolicy = "{\n}\n";
  * comments and spaces included.
  *
  * @param text undefined when there is no file yet
+ * @param silence whose `file` is a path, no pattern: it silences the file of that name and no other
  * @throws PolicyError when the text is no policy: what is broken is not written over
  */
 export function withSilence(text: string | undefined, silence: Silence, name: string): string {
+  const entry = silence.file === undefined ? silence : { ...silence, file: literalGlob(silence.file) };
   const before = text === undefined || text.trim() === "" ? emptyPolicy : text;
   const { silenced } = readPolicy(before, name);
   // Without a list, -1 would make an object of it.
   const hasList = parseTree(before)?.children?.some(({ children }) => children?.[0]?.value === "silenced") === true;
-  const [path, value] = hasList ? [["silenced", silenced.length], silence] : [["silenced"], [silence]];
+  const [path, value] = hasList ? [["silenced", silenced.length], entry] : [["silenced"], [entry]];
   return applyEdits(before, modify(before, path as string[], value, jsonFormatting(before)));
 }
 

@@ -62,5 +62,6 @@ export function matchesFile(pattern: string, path: string): boolean {
   const glob = parseGlob(wanted);
   if (glob === undefined) return target === wanted || path.startsWith(wanted.endsWith("/") ? wanted : `${wanted}/`);
   const base = glob.base === "." ? "" : `${glob.base}/`;
-  return target.startsWith(base) && glob.matches(target.slice(base.length));
+  // A name such as a[1].txt is a pattern that it is not like itself.
+  return target === wanted || (target.startsWith(base) && glob.matches(target.slice(base.length)));
 }

@@ -34,6 +34,12 @@ test("knows question marks, ranges and choices, and takes other signs as they ar
   expect(parseGlob("[z-a].txt")).toBeUndefined();
 });
 
+test("takes a brace in brackets of its own as it is", () => {
+  const paths = ["a{b,c}d", "ab}d", "abd", "acd"];
+  expect(matching("a[{]b,c[}]d", paths)).toEqual(["a{b,c}d"]);
+  expect(matching("a{b,[}]c}d", ["abd", "a}cd"])).toEqual(["abd", "a}cd"]);
+});
+
 test("names the folders that may hold a match, and no others", () => {
   const may = (pattern: string, path: string): boolean | undefined => parseGlob(pattern)?.mayHold(path);
   expect([may("*/b/*.txt", "a"), may("*/b/*.txt", "a/b"), may("*/b/*.txt", "a/c"), may("*/b/*.txt", "a/b/c")]).toEqual([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PolicyError } from "../../src/policy/jsonFields.ts";
 import { withoutSilence, withSilence } from "../../src/policy/policyEdits.ts";
+import { silenceOf } from "../../src/policy/silence.ts";
 import { readPolicy } from "../../src/policy/readPolicy.ts";
 
 const name = "evenhand.json";
@@ -33,6 +34,16 @@ test("comments, order, indentation and everything else stay as they are", () => 
   expect(after).not.toMatch(/^ +/mu);
   expect(readPolicy(withoutSilence(after, 1, name), name).silenced).toHaveLength(1);
 });
+
+test.each(["a[1].txt", "a{1,2}.txt", "deep[1]/*.txt", "a?.txt", "b{[{,}]}.txt", "[!a].txt", "plain.txt"])(
+  "a file is silenced by its own name and no other is: %s",
+  (file) => {
+    const { silenced } = readPolicy(withSilence(undefined, { rule: "*", file }, name), name);
+    const isSilenced = (one: string) => silenceOf(silenced, { rule: "duplicates", files: [one] }) !== undefined;
+    const others = ["a1.txt", "a2.txt", "deep1/b.txt", "ab.txt", "b.txt", "b{[{.txt", "c.txt"];
+    expect([file, ...others].filter(isSilenced)).toEqual([file]);
+  },
+);
 
 test("line ends of Windows stay", () => {
   const after = withSilence('{\r\n  "corpus": "a.txt"\r\n}\r\n', { rule: "*" }, name);

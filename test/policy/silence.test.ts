@@ -52,6 +52,10 @@ test("files are matched as they are excluded from a scan: by name, or by place",
   expect(matchesFile("docs", "docs.txt")).toBe(false);
 });
 
+test("a file whose name is a pattern is matched by its name, too", () => {
+  expect([matchesFile("a[1].txt", "deep/a[1].txt"), matchesFile("a[1].txt", "deep/a1.txt")]).toEqual([true, true]);
+});
+
 test("a record's hash is that of its text alone", () => {
   // printf %s 'abc' | sha256sum | cut -c1-16
   expect(recordHash("abc")).toBe("ba7816bf8f01cfea");
