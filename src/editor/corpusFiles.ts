@@ -69,9 +69,19 @@ function isOfWorkspace(uri: vscode.Uri): boolean {
  * of a report is found again by such a name, see `findCorpusFile`.
  */
 export function namesFrom(): string[] {
+  return namingFolders().map(({ fsPath }) => fsPath);
+}
+
+/** The name that a file has so; outside of the folders its last part. */
+export function nameInWorkspace(file: vscode.Uri): string {
+  const starts = namingFolders().map(({ path }) => (path.endsWith("/") ? path : `${path}/`));
+  const start = starts.find((one) => file.path.startsWith(one));
+  return start === undefined ? baseName(file) : file.path.slice(start.length);
+}
+
+function namingFolders(): vscode.Uri[] {
   const [first, ...others] = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  if (first === undefined) return [];
-  return [first, ...others.map((uri) => vscode.Uri.joinPath(uri, ".."))].map(({ fsPath }) => fsPath);
+  return first === undefined ? [] : [first, ...others.map((uri) => vscode.Uri.joinPath(uri, ".."))];
 }
 
 /** The last part of a path. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
-import { baseName, isVirtualWorkspace } from "./corpusFiles.ts";
+import { baseName, isVirtualWorkspace, nameInWorkspace, namesFrom } from "./corpusFiles.ts";
 import { exists } from "./dataFolder.ts";
 
 /** Larger files of a virtual workspace would have to come over the network whole. */
@@ -66,13 +66,21 @@ export class LocalCopies {
     return left;
   }
 
+  /** The folders that a scan of such paths names files from, so that a copy has the name of its file. */
+  namesFrom(paths: readonly string[]): string[] {
+    if (!isVirtualWorkspace()) return namesFrom();
+    const start = `${this.#folder.path}/`.length;
+    const ownFolder = (path: string): string[] => vscode.Uri.file(path).path.slice(start).split("/").slice(0, 2);
+    return paths.map((path) => vscode.Uri.joinPath(this.#folder, ...ownFolder(path)).fsPath);
+  }
+
   /** The path of one file, without a word; undefined for a file that is too large. */
   async path(file: vscode.Uri): Promise<string | undefined> {
     if (file.scheme === "file") return file.fsPath;
     const { size, mtime } = await vscode.workspace.fs.stat(file);
     if (size > mostBytes) return undefined;
     const versions = vscode.Uri.joinPath(this.#folder, hashOf(file.toString()));
-    const copy = vscode.Uri.joinPath(versions, hashOf(`${size} ${mtime}`), baseName(file));
+    const copy = vscode.Uri.joinPath(versions, hashOf(`${size} ${mtime}`), nameInWorkspace(file));
     if (await exists(copy)) return copy.fsPath;
     const bytes = await vscode.workspace.fs.readFile(file);
     // The versions before; of most files there are none.

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { ScanOptions } from "../jobs/options.ts";
-import { baseName, corpusFileOf, findCorpusFiles, namesFrom } from "./corpusFiles.ts";
+import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
 import { viewIds } from "./commandIds.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { LocalCopies } from "./localCopies.ts";
@@ -60,9 +60,10 @@ export async function scanOptions(
   files: readonly vscode.Uri[],
 ): Promise<ScanOptions> {
   const settings = await policies.settings(files[0]);
+  const paths = await copies.paths(files);
   return {
-    paths: await copies.paths(files),
-    namesFrom: namesFrom(),
+    paths,
+    namesFrom: copies.namesFrom(paths),
     axes: settings.axes,
     noText: !settings.includeText,
     partsFolder: await scans.partsFolder(),

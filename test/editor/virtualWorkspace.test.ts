@@ -1,10 +1,15 @@
+import { basename } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { Uri, window } from "vscode";
+import { namedFrom } from "../../src/corpus/findFiles.ts";
+import type { FoundFile } from "../../src/corpus/findFiles.ts";
 import { corpusFileOf, findCorpusFiles, isVirtualWorkspace } from "../../src/editor/corpusFiles.ts";
 import { DataFolder } from "../../src/editor/dataFolder.ts";
 import { requireFolderOnDisk } from "../../src/editor/localCopies.ts";
 import { findCorpusFile } from "../../src/editor/openPlace.ts";
 import { PolicyStore } from "../../src/editor/policyStore.ts";
+import { scanOptions } from "../../src/editor/scanFlow.ts";
+import type { ScanParts } from "../../src/editor/scanFlow.ts";
 import { TeamLexicon } from "../../src/editor/teamLexicon.ts";
 import { fake } from "../fakes/vscode.ts";
 import { localCopies, useSettings } from "./defaultSettings.ts";
@@ -80,6 +85,24 @@ test("a file is copied once for each of its versions, and the last version is ke
   const [next] = await copies.paths([far("/corpus/a.jsonl")]);
   expect(textOf(next as string)).toBe("other");
   expect(textOf(path as string)).toBeUndefined();
+});
+
+test("a copy is named by the path of its file from the workspace, as silences name it", async () => {
+  fake.moreFolders = ["/elsewhere/second"];
+  const files = ["/corpus/a.jsonl", "/corpus/sub/deep/a.jsonl", "/elsewhere/second/sub/a.jsonl"];
+  for (const path of files) fake.files.set(path, encode("one"));
+  const parts = {
+    scans: { partsFolder: () => Promise.resolve("/parts") },
+    policies: policies(),
+    copies: localCopies(),
+  };
+  const { paths, namesFrom } = await scanOptions(parts as unknown as ScanParts, files.map(far));
+  const found = paths.map((path) => ({ path, name: basename(path) }) as FoundFile);
+  expect(namedFrom(namesFrom ?? [], found).map(({ name }) => name)).toEqual([
+    "a.jsonl",
+    "sub/deep/a.jsonl",
+    "second/sub/a.jsonl",
+  ]);
 });
 
 test("files on disk stay where they are", async () => {
