@@ -22,7 +22,8 @@ export const defaultResamples = 2000;
  * Bootstrap interval of any statistic of `size` items that are drawn independently of each other.
  *
  * Resamples in which the statistic is not finite (a group that was not drawn) are left out and drawn again, at most
- * ten times each. With fewer than two items there is no interval, and undefined is returned.
+ * ten times each. With fewer than two items, or where all resamples come to the same, there is no interval, and undefined is
+ * returned.
  *
  * @param strata item -> stratum; each stratum is resampled to its own size. One stratum when absent
  * @see Efron and Tibshirani (1993), "An Introduction to the Bootstrap", chapters 13 and 14
@@ -39,6 +40,9 @@ export function bootstrapInterval(
   const values = bootstrapValues(size, statistic, random, resamples, strata);
   if (values.length === 0) return undefined;
   values.sort();
+  const [least, most] = [values[0] as number, values.at(-1) as number];
+  // Items that are all alike do not show how far others would lie apart: a point would claim that nothing is unsure.
+  if (most - least <= 1e-12 * Math.max(Math.abs(least), Math.abs(most))) return undefined;
   const tail = (1 - level) / 2;
   const [low, high] = kind === "bca" ? bcaLevels(size, statistic, values, tail) : [tail, 1 - tail];
   const name = kind === "bca" ? "BCa bootstrap" : "percentile bootstrap";
@@ -72,6 +76,31 @@ export function bootstrapValues(
     made += 1;
   }
   return values.subarray(0, made);
+}
+
+/**
+ * Two-sided p value of "the statistic is 0" from its resamples: twice the smaller share of them on one side of 0, the estimate
+ * counted as one more. Where none is, resamples cannot tell how small it is: then the normal tail at their standard error,
+ * at most what one of them would make.
+ *
+ * @param sorted ascending
+ * @see Davison and Hinkley (1997), "Bootstrap Methods and their Application", section 4.4
+ */
+export function resampledP(value: number, sorted: Float64Array): number {
+  let notAbove = 0;
+  let notBelow = 0;
+  let sum = 0;
+  for (const one of sorted) {
+    if (one <= 0) notAbove += 1;
+    if (one >= 0) notBelow += 1;
+    sum += one;
+  }
+  const fewest = Math.min(notAbove, notBelow);
+  const counted = (1 + fewest) / (sorted.length + 1);
+  if (fewest > 0) return Math.min(1, 2 * counted);
+  const mean = sum / sorted.length;
+  const variance = sorted.reduce((squares, one) => squares + (one - mean) ** 2, 0) / sorted.length;
+  return variance > 0 ? 2 * Math.min(counted, normalCdf(-Math.abs(value) / Math.sqrt(variance))) : 2 * counted;
 }
 
 /** The q-quantile of ascending values, interpolated between order statistics (type 7 of Hyndman and Fan 1996). */

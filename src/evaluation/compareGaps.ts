@@ -1,17 +1,14 @@
 import type { Random } from "../base/random.ts";
-import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
+import { bootstrapValues, defaultResamples, quantileOfSorted, resampledP } from "./bootstrap.ts";
 import { comparedItems } from "./comparedGroups.ts";
 import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
 import { hasSingleUnit, itemUnits, ofUnits, unitStrata } from "./itemUnits.ts";
 import type { MetricComparison, MetricItem } from "./metricResult.ts";
 import { ratioWithInterval, resampledRatio } from "./ratioToIdeal.ts";
-import { cellsOf, defaultPermutations, twoSidedPermutationTest } from "./permutation.ts";
 
 export interface CompareGapsOptions {
   /** Of the bootstrap; 2,000 when absent. */
   readonly resamples?: number;
-  /** Of the group labels; 5,000 when absent. */
-  readonly permutations?: number;
   /** Whether b's gap is told in units of a's too; for a gap whose interval leaves out 0. */
   readonly withRatio?: boolean;
   /** What is resampled, for the method; texts when absent. */
@@ -27,8 +24,8 @@ export interface CompareGapsOptions {
  * sign as observed and the same texts drawn for both models. Resampling the two gaps themselves would reject a true null
  * in half of all cases: a largest minus a smallest mean grows with the spread of the losses, so a model whose losses
  * are merely smaller looks fairer. The pairs were chosen after looking, so the level is shared out over all pairs of groups
- * (Bonferroni). The p value is of the hypothesis that groups do not matter: group labels are shuffled among the texts,
- * for both models alike, and the two gaps taken anew.
+ * (Bonferroni). The p value is of the same difference, from the same resamples: labels shuffled among the texts would test
+ * whether groups matter in either model, and call a change of nothing significant where one gap grew less than chance has it.
  *
  * @param allOfA, allOfB losses of the same texts in the same order, with their groups; those with too few units are left out
  * @returns undefined when the texts are about fewer than two groups, or one of the groups furthest apart has a single unit
@@ -39,13 +36,7 @@ export function compareGaps(
   random: Random,
   options: CompareGapsOptions = {},
 ): Pick<MetricComparison, "difference" | "interval" | "pValue" | "ratio" | "n" | "method"> | undefined {
-  const {
-    resamples = defaultResamples,
-    permutations = defaultPermutations,
-    withRatio = false,
-    resampled = "texts",
-    unitOf,
-  } = options;
+  const { resamples = defaultResamples, withRatio = false, resampled = "texts", unitOf } = options;
   const { items: itemsA, groups } = comparedItems(allOfA, unitOf);
   if (groups.length < 2) return undefined;
   const itemsB = allOfB.filter(({ group }) => groups.includes(group as string));
@@ -71,8 +62,6 @@ export function compareGaps(
   if (drawn.length === 0) return undefined;
   const gapA = gapOf(groupMeans(a, labels, groups.length));
   const gapB = gapOf(groupMeans(b, labels, groups.length));
-  const gapChange = (by: Uint32Array): number =>
-    gapOf(groupMeans(b, by, groups.length)) - gapOf(groupMeans(a, by, groups.length));
   const pairs = pairsOf(groups.length);
   const tail = 0.025 / pairs;
   const method =
@@ -89,13 +78,9 @@ export function compareGaps(
       level: 0.95,
       method,
     },
-    pValue: twoSidedPermutationTest(cellsOf(units, labels), gapChange, random, permutations, 1e-12 * largest(a, b)),
+    pValue: Math.min(1, pairs * resampledP(gapB - gapA, drawn)),
     ...(ratio === undefined ? {} : { ratio }),
     n: a.length,
-    method: `permutation test, ${permutations.toLocaleString("en-US")} shuffles of the group labels, the same in both models`,
+    method: method.replace("paired percentile bootstrap", "paired bootstrap test"),
   };
-}
-
-function largest(...lists: readonly Float64Array[]): number {
-  return lists.reduce((most, list) => list.reduce((sofar, value) => Math.max(sofar, Math.abs(value)), most), 0);
 }

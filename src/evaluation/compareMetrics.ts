@@ -1,5 +1,5 @@
 import type { Random } from "../base/random.ts";
-import { bootstrapValues, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
+import { bootstrapValues, defaultResamples, quantileOfSorted, resampledP } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
 import { compareGaps } from "./compareGaps.ts";
 import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
@@ -78,7 +78,7 @@ function compareItems(
   const test =
     rule.test === "signs"
       ? signTestOf(rule, itemsA, itemsB, random)
-      : { pValue: resampledP(drawn), method: `paired bootstrap test, ${resamples}` };
+      : { pValue: resampledP(ofB(whole) - observed, drawn), method: `paired bootstrap test, ${resamples}` };
   return {
     difference: ofB(whole) - observed,
     interval: {
@@ -143,15 +143,4 @@ function weightedDifferences(a: readonly MetricItem[], b: readonly MetricItem[])
     const other = b[index] as MetricItem;
     return other.value * (other.weight ?? 1) - value * weight;
   });
-}
-
-/** Two-sided p: twice the smaller share of resampled differences on one side of zero, the estimate counted as one more. */
-function resampledP(sorted: Float64Array): number {
-  let notAbove = 0;
-  let notBelow = 0;
-  for (const value of sorted) {
-    if (value <= 0) notAbove += 1;
-    if (value >= 0) notBelow += 1;
-  }
-  return Math.min(1, (2 * (1 + Math.min(notAbove, notBelow))) / (sorted.length + 1));
 }

@@ -66,30 +66,6 @@ export function permutationTest(
   return atLeast / (permutations + 1);
 }
 
-/**
- * Two-sided permutation test: twice the smaller share of relabellings whose statistic is at least, or at most, the
- * observed one, which is counted in both (Phipson and Smyth 2010). The statistic may have any centre.
- *
- * @param tolerance statistics this close count as equal: the rounding of sums that are taken in another order
- */
-export function twoSidedPermutationTest(
-  cells: Cells,
-  statistic: (labels: Uint32Array) => number,
-  random: Random,
-  permutations = defaultPermutations,
-  tolerance = 0,
-): number {
-  const observed = statistic(labelsOf(cells, cells.labels));
-  let atLeast = 1;
-  let atMost = 1;
-  forShuffles(cells, random, permutations, (shuffled) => {
-    const value = statistic(shuffled);
-    if (value >= observed - tolerance) atLeast += 1;
-    if (value <= observed + tolerance) atMost += 1;
-  });
-  return Math.min(1, (2 * Math.min(atLeast, atMost)) / (permutations + 1));
-}
-
 /** Hands out the items' labels under shuffled cells, each time in the same array. */
 function forShuffles(cells: Cells, random: Random, permutations: number, visit: (shuffled: Uint32Array) => void): void {
   const shuffled = cells.labels.slice();

@@ -116,8 +116,13 @@ function recordClaim(
   { unit }: Pick<TrainingSettings, "unit">,
 ): PrivacyClaim | undefined {
   if (privacy?.noiseSource !== "operating system" || unit.kind === "block") return undefined;
-  const { epsilon, delta, truePositivesAt1Percent } = privacy;
-  return { epsilon, delta, ...(truePositivesAt1Percent === undefined ? {} : { truePositivesAt1Percent }) };
+  const { epsilon, delta, truePositivesAt1Percent, truePositivesAtTenthPercent } = privacy;
+  return {
+    epsilon,
+    delta,
+    ...(truePositivesAt1Percent === undefined ? {} : { truePositivesAt1Percent }),
+    ...(truePositivesAtTenthPercent === undefined ? {} : { truePositivesAtTenthPercent }),
+  };
 }
 
 function diverged(model: string): EvenhandError {

@@ -39,6 +39,7 @@ import type { ArmInputs, RunInputs } from "./trainArm.ts";
 import { trainMethod } from "./trainMethod.ts";
 import { allModels, plannedInputs } from "./trainModels.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
+import { sharedSentences } from "./sharedSentences.ts";
 import type { DecisionsFile } from "./swapDecisions.ts";
 import { chosenDelta, expectedLotSize } from "./trainingSettings.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
@@ -245,6 +246,10 @@ async function warnings(
     trainings,
     comparisons,
     units,
+    shared: sharedSentences(
+      corpus.heldOut.map(({ text }) => text),
+      corpus.training.flat().map(({ text }) => text),
+    ),
     withoutField: { field: settings.unit.kind === "field" ? settings.unit.field : "", records: corpus.withoutField },
     spending: spentOn(lines, key, delta, settings.accountant),
     damagedLedgerLines: damaged,

@@ -1,9 +1,10 @@
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
+import type { SharedSentences } from "./sharedSentences.ts";
 import type { MeasuredModel } from "./armSections.ts";
 import type { ArmSection } from "../report/biasReport.ts";
 import { isFew } from "../report/fewItems.ts";
-import { formatEpsilon, formatSmall } from "../report/numberFormat.ts";
+import { formatCount, formatEpsilon, formatSmall } from "../report/numberFormat.ts";
 import { metricWords } from "../report/wording.ts";
 import type { CorpusSpending } from "../training/privacy/corpusSpending.ts";
 
@@ -12,6 +13,8 @@ export interface WarningInputs {
   /** Every training, also the repeats that an arm does not show. */
   readonly trainings: readonly MeasuredModel[];
   readonly comparisons: readonly MetricComparison[];
+  /** Held-out sentences that stand in the text trained on as well. */
+  readonly shared: SharedSentences;
   /** N */
   readonly units: number;
   /** Records that lack the field whose values are the units; none where the unit is another. */
@@ -29,10 +32,22 @@ export function trainingWarnings(inputs: WarningInputs): string[] {
     ...privacyWarnings(inputs),
     ...inputs.trainings.flatMap(lostSteps),
     ...inputs.arms.flatMap(unpooled),
+    ...sharedText(inputs.shared),
     ...withoutField(inputs),
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
     ...smallGroups(inputs.arms[0]?.metrics ?? []),
+  ];
+}
+
+/** Below this share repeated sentences are what people write, not how the corpus was made. */
+const manyShared = 0.05;
+
+function sharedText({ sentences, shared }: SharedSentences): string[] {
+  if (sentences === 0 || shared / sentences < manyShared) return [];
+  return [
+    `${formatCount(shared)} of the ${formatCount(sentences)} held-out sentences of five words and more stand word for word in the text that was trained on: ` +
+      "perplexity, losses and attacks by membership say less than they would on text that is new to the models.",
   ];
 }
 

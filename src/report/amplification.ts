@@ -39,7 +39,8 @@ export function amplificationTable(report: BiasReport): readonly AmplificationRo
 
 export const amplificationReading =
   "Each private arm against the arm without privacy. Difference: ideal 0. Ratio of the distances from the ideal: 1 is as far as without privacy, above 1 amplified; " +
-  "it is missing where the interval of plain reaches the ideal, because a distance that may be 0 is no unit.";
+  "it is missing where the interval of plain reaches the ideal, because a distance that may be 0 is no unit. Look at base as well: private arms that lie near it were kept " +
+  "where the model was before, and the difference from plain is then what training without privacy changed.";
 
 /** How the comparisons' p values are corrected; reports of the first version are not. */
 export function correctionWords({ comparisons = [] }: BiasReport): string {

@@ -307,6 +307,8 @@ export interface PrivacySection {
   readonly gdpMu?: number;
   /** The most units that a membership test finds when it wrongly accuses 1% of the others, 0..1. */
   readonly truePositivesAt1Percent?: number;
+  /** The same when it wrongly accuses 0.1%. */
+  readonly truePositivesAtTenthPercent?: number;
   /** Epsilon spent after each step. */
   readonly epsilonByStep?: readonly number[];
   /** How the clipping bound moved; only where it does. `clipNorm` is then the first step's. */

@@ -205,6 +205,7 @@ function privacyRows(arm: string, privacy: PrivacySection): CsvRow[] {
       steps: privacy.steps,
       "mu (GDP)": privacy.gdpMu,
       "true positives at 1% at most": privacy.truePositivesAt1Percent,
+      "true positives at 0.1% at most": privacy.truePositivesAtTenthPercent,
       "adaptive clipping, quantile": adaptive?.quantile,
       "adaptive clipping, rate": adaptive?.rate,
       "adaptive clipping, lower bound": adaptive?.lowerBound,

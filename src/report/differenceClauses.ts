@@ -1,7 +1,7 @@
 import type { BiasReport } from "./biasReport.ts";
 import { decimalsOf, kindOf, unitOf } from "./measures.ts";
-import { formatDifference, formatDifferenceWithUnit, formatLevel } from "./numberFormat.ts";
-import { coversZero, noDifference } from "./wording.ts";
+import { formatDifference, formatDifferenceWithUnit, formatLevel, formatPValue } from "./numberFormat.ts";
+import { coversZero, isClear, noDifference } from "./wording.ts";
 
 export type Comparison = NonNullable<BiasReport["comparisons"]>[number];
 
@@ -28,7 +28,7 @@ export function differenceClauses(report: BiasReport, comparisons: readonly Comp
 /** One comparison in words: `dp is 0.036 nats per token higher than plain (95% interval 0.012 to 0.060)`. */
 export function differenceClause(report: BiasReport, comparison: Comparison): string {
   const { a, b, interval } = comparison;
-  if (coversZero(interval)) return `between ${a} and ${b} ${noDifference} ${reach(report, [comparison])}`;
+  if (!isClear(comparison)) return `between ${a} and ${b} ${noDifference} ${reach(report, [comparison])}`;
   const { show, withUnit } = formats(report, comparison);
   const { size, low, high } = turnedUp(comparison);
   const range = `${formatLevel(interval.level)} ${show(low)} to ${show(high)}`;
@@ -56,7 +56,10 @@ function reach(report: BiasReport, some: Alike): string {
   const { show, withUnit } = formats(report, first);
   const level = formatLevel(first.interval.level);
   const { low, high } = first.interval;
-  if (some.length === 1) return `(${withUnit(first.difference)}, ${level} ${show(low)} to ${show(high)})`;
+  if (some.length === 1) {
+    const p = coversZero(first.interval) ? "" : `, ${formatPValue(first.pValue)}`;
+    return `(${withUnit(first.difference)}, ${level} ${show(low)} to ${show(high)}${p})`;
+  }
   const [lowest, highest] = [
     Math.min(...some.map(({ interval }) => interval.low)),
     Math.max(...some.map(({ interval }) => interval.high)),
@@ -101,9 +104,9 @@ function kindsOf({ arms = [] }: BiasReport): ReadonlyMap<string, string | undefi
   return new Map(arms.map((arm) => [arm.arm, kindOf(arm)]));
 }
 
-function direction({ interval }: Comparison): "none" | "higher" | "lower" {
-  if (coversZero(interval)) return "none";
-  return interval.low > 0 ? "higher" : "lower";
+function direction(comparison: Comparison): "none" | "higher" | "lower" {
+  if (!isClear(comparison)) return "none";
+  return comparison.interval.low > 0 ? "higher" : "lower";
 }
 
 /** Told as a size and a direction, so the interval is turned the same way. */

@@ -12,8 +12,8 @@ import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { biasMeasures, scannedAxes } from "./measures.ts";
 import { formatBytes, formatCount, formatDuration, formatTime } from "./numberFormat.ts";
 import { privacyLines } from "./privacyWords.ts";
-import { summarySentence } from "./summarySentence.ts";
-import { axisOrder, counted } from "./wording.ts";
+import { headlineSentences } from "./headlineSentences.ts";
+import { counted } from "./wording.ts";
 
 /** The report as Markdown for a repository or a pull request: the same figures and words as the page, slurs masked. */
 export function renderMarkdown(report: BiasReport): string {
@@ -57,10 +57,7 @@ function inWords(report: BiasReport): string {
   const measures = biasMeasures(report);
   const sentences =
     measures.length > 0
-      ? axisOrder.flatMap((axis) => {
-          const first = measures.find((measure) => measure.axis === axis);
-          return first === undefined ? [] : [summarySentence(report, first)];
-        })
+      ? headlineSentences(report)
       : scannedAxes(report).map((axis) => associationSentence(report, axis));
   if (sentences.length === 0 && report.counterfactuals !== undefined) {
     sentences.push(...counterfactualSentences(report.counterfactuals));

@@ -5,7 +5,7 @@ import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { clipWords } from "./clipWords.ts";
 import { noiseWords } from "./noiseWords.ts";
 import { countWords, fewWords, isFew, leftOutSentence, noIntervalWords } from "./fewItems.ts";
-import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "./measures.ts";
+import { biasMeasures, decimalsOf, kindOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "./measures.ts";
 import { repeatsReading } from "./repeatWords.ts";
 import {
   adjustedText,
@@ -28,7 +28,7 @@ import {
   formatSmall,
 } from "./numberFormat.ts";
 import { otherRules, scoringPhrase } from "./scoringWords.ts";
-import { attackSentence, formatMu, formatTruePositives } from "./privacyWords.ts";
+import { attackSentence, formatMu, formatTruePositives, trainingsSentence } from "./privacyWords.ts";
 import { opposedGroupsSentence, summarySentence } from "./summarySentence.ts";
 import { trainedWords } from "./trainedWords.ts";
 import { axisName, axisOrder, groupLabel, metricOrder, metricWords } from "./wording.ts";
@@ -163,10 +163,12 @@ function comparisonsTable(report: BiasReport): string {
 function amplificationMarkdown(report: BiasReport): string {
   const rows = amplificationTable(report);
   if (rows.length === 0) return "";
+  const base = report.arms?.find((arm) => kindOf(arm) === "base");
   const table = markdownTable(
     [
       { head: "Measure" },
       { head: "Arm" },
+      ...(base === undefined ? [] : [{ head: "base", numeric: true }]),
       { head: "plain", numeric: true },
       { head: "Arm's value", numeric: true },
       { head: "Difference", numeric: true },
@@ -180,6 +182,7 @@ function amplificationMarkdown(report: BiasReport): string {
       return [
         `${axisName(axis)}: ${metricWords[metric].phrase}`,
         escape(arm.arm),
+        ...(base === undefined ? [] : [valueText(resultOf(base, metric, axis), decimals)]),
         formatQuantity(plain.value, unit, decimals),
         formatQuantity(result.value, unit, decimals),
         differenceText(report, comparison),
@@ -191,6 +194,10 @@ function amplificationMarkdown(report: BiasReport): string {
     }),
   );
   return `### Amplification\n\n${amplificationReading} ${correctionWords(report)}\n\n${table}`;
+}
+
+function valueText(result: Metric | undefined, decimals: number): string {
+  return result === undefined ? "–" : formatQuantity(result.value, result.unit, decimals);
 }
 
 /** What each repeat came to, so that the spread over seeds can be seen beside the pooled figures. */
@@ -303,6 +310,7 @@ function privacyMarkdown(report: BiasReport): string {
     "### Privacy",
     `Adjacency: ${arms[0]?.privacy.adjacency}; ${arms[0]?.privacy.sampling} sampling.`,
     table,
+    trainingsSentence(report.arms ?? []) ?? "",
     attackSentence,
     uncovered,
   ]

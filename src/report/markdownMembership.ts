@@ -42,7 +42,12 @@ function attacksMarkdown(report: BiasReport): string[] {
       { head: "95% interval", numeric: true },
       { head: "Advantage", numeric: true },
       ...ratesOf(report).map((rate) => ({ head: `Found at ${100 * rate}% FPR`, numeric: true })),
-      { head: "ε allows", numeric: true },
+      {
+        head: `ε allows at ${ratesOf(report)
+          .map((rate) => `${100 * rate}%`)
+          .join(", ")}`,
+        numeric: true,
+      },
       { head: "Members, others", numeric: true },
     ],
     attacked.flatMap(({ arm, membership }) =>

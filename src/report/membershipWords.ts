@@ -58,7 +58,11 @@ export function promiseSentence({ arm }: ArmSection, { privacy, attacks }: Membe
     first === undefined
       ? ""
       : ` with ${formatCount(first.members)} members and ${formatCount(first.nonMembers)} others`;
-  return `${arm}: nothing found against ${promised}; the attacks${sample} show, with ${sure} confidence, an ε of at least ${formatLowerBound(empirical.atLeast, 2)}.`;
+  const shown =
+    empirical.atLeast > 0
+      ? `show, with ${sure} confidence, an ε of at least ${formatLowerBound(empirical.atLeast, 2)}`
+      : `show, with ${sure} confidence, no ε above 0`;
+  return `${arm}: nothing found against ${promised}; the attacks${sample} ${shown}.`;
 }
 
 /** Groups that were too small to be attacked by themselves; the same texts are attacked in every arm. */

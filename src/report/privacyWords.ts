@@ -37,6 +37,16 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
 }
 
+/** Of arms that were trained several times: what the epsilon of a row is of. */
+export function trainingsSentence(arms: readonly Pick<ArmSection, "privacy" | "seeds">[]): string | undefined {
+  const most = Math.max(0, ...arms.map(({ privacy, seeds = [] }) => (privacy === undefined ? 0 : seeds.length)));
+  if (most < 2) return undefined;
+  return (
+    `ε and the bounds are of each training; an arm's figures rest on ${most}. Who sees several trainings of one corpus is held to what the ledger ` +
+    "adds them up to (`evenhand budget`)."
+  );
+}
+
 /** What the bounds mean, in one sentence. */
 export const attackSentence =
   "μ: telling whether a unit was in the corpus is no easier than telling N(μ, 1) from N(0, 1), but for events of " +

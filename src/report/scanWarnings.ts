@@ -1,6 +1,10 @@
 import { fewestGroupSentences } from "../audit/associations.ts";
+import { wilsonInterval } from "../evaluation/wilson.ts";
 import type { CorpusSummary, GroupCount, ScanSection } from "./biasReport.ts";
 import { formatCount } from "./numberFormat.ts";
+
+/** Share of words whose halves `compareHalves` finds different where nothing but chance is at work. */
+const differByChance = 0.05;
 
 /** Sentences of data problems that are told before the figures; the rest stand in their own section. */
 const mostProblemsFirst = 3;
@@ -42,17 +46,23 @@ export function scanWarnings(
   if (passedOver > 0) {
     warnings.push(`Lines, records or files noted or passed over: ${formatCount(passedOver)}; the corpus lists why.`);
   }
-  const halved = associations.filter(({ agreesInHalves }) => agreesInHalves !== undefined);
-  const unsteady = halved.filter(({ agreesInHalves }) => agreesInHalves === false).length;
-  if (unsteady > 0) {
-    warnings.push(
-      `${formatCount(unsteady)} of ${formatCount(halved.length)} ranked words ${unsteady === 1 ? "differs" : "differ"} between two random halves of the documents by more than chance has it.`,
-    );
-  }
+  const unsteady = unsteadyWords(associations);
+  if (unsteady !== undefined) warnings.push(unsteady);
   if (associations.length > 0) {
     warnings.push(
       "Sentences of one document resemble each other: z and q are too sure where a word comes from few documents.",
     );
   }
   return warnings;
+}
+
+/** Each word's halves differ by chance in one case of twenty: said only where so many do that chance is no explanation. */
+function unsteadyWords(associations: ScanSection["associations"]): string | undefined {
+  const halved = associations.filter(({ agreesInHalves }) => agreesInHalves !== undefined);
+  const unsteady = halved.filter(({ agreesInHalves }) => agreesInHalves === false).length;
+  if (wilsonInterval(unsteady, Math.max(1, halved.length)).low <= differByChance) return undefined;
+  return (
+    `${formatCount(unsteady)} of ${formatCount(halved.length)} ranked words ${unsteady === 1 ? "differs" : "differ"} between two ` +
+    `random halves of the documents; by chance about ${formatCount(Math.round(differByChance * halved.length))} would.`
+  );
 }

@@ -168,7 +168,9 @@ export function attributeSentence(report: BiasReport, list: string): string {
   const parts = [told(true), told(false)].filter((part) => part !== "");
   const unclear = rows.length - clear.length;
   const rest =
-    unclear === 0 ? "" : `; for ${formatCount(unclear)} other ${unclear === 1 ? "group" : "groups"}, ${noDifference}`;
+    unclear === 0
+      ? ""
+      : `; for ${formatCount(unclear)} other ${unclear === 1 ? "group" : "groups"}, no difference that is clear by interval and q alike`;
   return `${name}, log odds ratio against all other sentences with 95% interval: ${parts.join("; ")}${rest}.`;
 }
 
@@ -308,7 +310,7 @@ export function stabilitySentence(report: BiasReport): string | undefined {
   const rows = (report.scan?.associations ?? []).filter(({ agreesInHalves }) => agreesInHalves !== undefined);
   if (rows.length === 0) return undefined;
   const agree = rows.filter(({ agreesInHalves }) => agreesInHalves === true).length;
-  return `In two random halves of the documents, ${formatCount(agree)} of ${formatCount(rows.length)} ranked words agree: their nPMI differs no more than chance has it.`;
+  return `In two random halves of the documents, ${formatCount(agree)} of ${formatCount(rows.length)} ranked words agree: their nPMI differs no more than it would by chance in 95 of 100 cases.`;
 }
 
 /** The rate of fewer bytes is that of starting up. */

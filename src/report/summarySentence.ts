@@ -1,11 +1,11 @@
 import type { BiasReport } from "./biasReport.ts";
 import { noIntervalWords } from "./fewItems.ts";
-import { decimalsOf, kindOf, resultOf, unitOf } from "./measures.ts";
+import { decimalsOf, kindOf, repeatedValues, resultOf, unitOf } from "./measures.ts";
 import type { Measure } from "./measures.ts";
 import { differenceClauses } from "./differenceClauses.ts";
 import type { Comparison } from "./differenceClauses.ts";
 import { formatInterval, formatLevel, formatQuantity } from "./numberFormat.ts";
-import { axisName, groupLabel, metricWords } from "./wording.ts";
+import { axisName, groupLabel, isClear, metricWords } from "./wording.ts";
 
 /** The questions a reader of the four arms asks: what did privacy do, and what did counterfactuals do on top? */
 const askedPairs = [
@@ -25,9 +25,11 @@ export function summarySentence(report: BiasReport, measure: Measure): string {
     return result === undefined ? [] : [{ arm, result }];
   });
   if (values.length === 0) return `${subject}: not measured in this report.`;
-  const comparisons = comparisonsFor(report, measure);
+  const comparisons = askedComparisons(report, measure);
   if (comparisons.length > 0) {
-    return `${subject}: ${differenceClauses(report, comparisons).join("; ")}.`;
+    const clear = comparisons.filter(isClear);
+    const cautions = [overlapSentence(report, measure, clear), swapsSentence(report, measure, clear)];
+    return [`${subject}: ${differenceClauses(report, comparisons).join("; ")}.`, ...cautions.filter(isSaid)].join(" ");
   }
   const unit = unitOf(report, measure.metric);
   const decimals = decimalsOf(report, measure.metric);
@@ -42,8 +44,43 @@ export function summarySentence(report: BiasReport, measure: Measure): string {
   return `${subject}: ${clauses.join(", ")}${caution}.`;
 }
 
+function isSaid(sentence: string | undefined): sentence is string {
+  return sentence !== undefined;
+}
+
+/** Which of these pairs have trainings that lie on either side of each other: another seed could turn the difference round. */
+function overlapSentence(
+  report: BiasReport,
+  { metric, axis }: Measure,
+  clear: readonly Comparison[],
+): string | undefined {
+  const valuesOf = (name: string): readonly number[] => {
+    const arm = report.arms?.find((one) => one.arm === name);
+    return arm === undefined ? [] : repeatedValues(arm, metric, axis);
+  };
+  const pairs = clear.filter(({ a, b, difference }) => {
+    const [lower, upper] = difference > 0 ? [valuesOf(a), valuesOf(b)] : [valuesOf(b), valuesOf(a)];
+    return lower.length > 1 && upper.length > 1 && Math.max(...lower) >= Math.min(...upper);
+  });
+  if (pairs.length === 0) return undefined;
+  return `The single trainings of ${pairs.map(({ a, b }) => `${a} and ${b}`).join(", and of ")} overlap: with other seeds this could be otherwise.`;
+}
+
+/** On an axis that no swap is about, a change of `dp+cda` is not what the counterfactuals were made for. */
+function swapsSentence(
+  { arms = [], counterfactuals }: BiasReport,
+  { axis }: Measure,
+  clear: readonly Comparison[],
+): string | undefined {
+  const swapped = [...new Set((counterfactuals?.swaps ?? []).map((swap) => swap.axis))];
+  if (swapped.length === 0 || swapped.includes(axis)) return undefined;
+  const withCounterfactuals = new Set(arms.flatMap((arm) => (kindOf(arm) === "dp+cda" ? [arm.arm] : [])));
+  if (!clear.some(({ a, b }) => withCounterfactuals.has(a) || withCounterfactuals.has(b))) return undefined;
+  return `The counterfactuals swap ${swapped.join(" and ")} only.`;
+}
+
 /** The comparisons that answer the asked questions, turned the asked way round; the first three others when there are none. */
-function comparisonsFor(report: BiasReport, { metric, axis }: Measure): readonly Comparison[] {
+export function askedComparisons(report: BiasReport, { metric, axis }: Measure): readonly Comparison[] {
   const fitting = (report.comparisons ?? []).filter((one) => one.metric === metric && one.axis === axis);
   const kinds = new Map((report.arms ?? []).map((arm) => [arm.arm, kindOf(arm) ?? arm.arm]));
   const asked = askedPairs.flatMap(([a, b]) =>

@@ -89,7 +89,7 @@ export const metricWords: Readonly<Record<MetricName, MetricWords>> = {
     name: "Coverage gap",
     phrase: "coverage gap between groups",
     reading:
-      "How unevenly tuning changed the loss of neutral sentences about each group: the largest minus the smallest mean change. Ideal 0: tuning cost every group the same.",
+      "How unevenly tuning changed the loss of neutral sentences about each group: the largest minus the smallest mean change. Ideal 0: every group's loss changed alike. Who learns less, as private models do, has less to be uneven about: read it beside the changes by group.",
     ofBias: true,
   },
   "stereoset-ss": {
@@ -236,6 +236,20 @@ export const noAssociation =
 /** True when an interval leaves it open whether there is any difference; touching zero counts as covering it. */
 export function coversZero(interval: { readonly low: number; readonly high: number }): boolean {
   return !(interval.low > 0 || interval.high < 0);
+}
+
+/**
+ * Whether a difference is claimed: where its interval leaves out zero and its p value, before any correction, says so too. The two
+ * are made in different ways, and at the edge either can be alone.
+ */
+export function isClear({
+  interval,
+  pValue,
+}: {
+  readonly interval: { readonly low: number; readonly high: number };
+  readonly pValue: number;
+}): boolean {
+  return !coversZero(interval) && pValue <= 0.05;
 }
 
 /** A slur as it is shown by default: its first letter and dots, one per letter. */

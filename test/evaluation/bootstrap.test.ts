@@ -1,14 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
-import { bootstrapInterval, bootstrapValues, countedMean, quantileOfSorted } from "../../src/evaluation/bootstrap.ts";
+import {
+  bootstrapInterval,
+  bootstrapValues,
+  countedMean,
+  quantileOfSorted,
+  resampledP,
+} from "../../src/evaluation/bootstrap.ts";
 
 describe("bootstrapInterval", () => {
-  test("is a point when all items are equal, in both kinds", () => {
-    const values = new Float64Array(12).fill(3);
-    for (const kind of ["percentile", "bca"] as const) {
-      const interval = bootstrapInterval(12, countedMean(values), seededRandom(1), { unit: "texts", kind });
-      expect(interval?.low).toBeCloseTo(3, 12);
-      expect(interval?.high).toBeCloseTo(3, 12);
+  test("is not told when all items are equal: how far others would lie apart is not known", () => {
+    for (const value of [0, 3, 0.1]) {
+      const values = new Float64Array(12).fill(value);
+      for (const kind of ["percentile", "bca"] as const) {
+        expect(
+          bootstrapInterval(12, countedMean(values), seededRandom(1), { unit: "texts", kind }),
+          `${value}`,
+        ).toBeUndefined();
+      }
     }
   });
 
@@ -58,5 +67,24 @@ describe("bootstrapInterval", () => {
     expect(quantileOfSorted(values, 0)).toBe(1);
     expect(quantileOfSorted(values, 0.5)).toBe(3);
     expect(quantileOfSorted(values, 0.9)).toBeCloseTo(4.6, 12);
+  });
+});
+
+describe("resampledP", () => {
+  test("is twice the smaller share on one side of 0, the estimate counted: by hand", () => {
+    const drawn = Float64Array.from({ length: 99 }, (_, index) => index - 4); // four below 0, one at it
+    expect(resampledP(45, drawn)).toBeCloseTo((2 * 6) / 100, 12);
+    expect(resampledP(0, Float64Array.of(-1, 0, 1))).toBe(1);
+    expect(resampledP(0, new Float64Array(10))).toBe(1);
+  });
+
+  test("goes on along the normal tail where no resample reaches 0, and is never more than one of them would make", () => {
+    const around = (mean: number): Float64Array =>
+      Float64Array.from({ length: 999 }, (_, index) => mean + Math.sin(index)).sort();
+    const near = resampledP(1.01, around(1.01)); // 1.4 standard errors: the tail would be larger than one of 1,000
+    expect(near).toBeCloseTo(2 / 1000, 12);
+    expect(resampledP(5, around(5))).toBeLessThan(1e-9); // 7.1 standard errors
+    expect(resampledP(5, around(5))).toBeGreaterThan(0);
+    expect(resampledP(3, new Float64Array(999).fill(3))).toBeCloseTo(2 / 1000, 12);
   });
 });

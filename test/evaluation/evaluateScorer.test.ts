@@ -56,9 +56,11 @@ describe("evaluateModel", () => {
       [undefined, "perplexity"],
       ...["gender", "race", "religion"].flatMap((axis) => perAxis.map((metric) => [axis, metric])),
     ]);
-    for (const { value, n, interval } of even) {
+    for (const { metric, value, n, interval } of [...even, ...uneven]) {
       expect(Number.isFinite(value)).toBe(true);
       expect(n).toBeGreaterThan(1);
+      // A model that is alike for every occupation does not show how far others would lie apart.
+      if (metric.startsWith("occupation") && interval === undefined) continue;
       expect(interval?.low).toBeLessThanOrEqual(value + 1e-12);
       expect(interval?.high).toBeGreaterThanOrEqual(value - 1e-12);
     }

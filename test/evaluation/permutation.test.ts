@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { itemUnits } from "../../src/evaluation/itemUnits.ts";
-import { cellsOf, permutationTest, twoSidedPermutationTest } from "../../src/evaluation/permutation.ts";
+import { cellsOf, permutationTest } from "../../src/evaluation/permutation.ts";
 
 const inUnits = (units: readonly number[]) =>
   itemUnits(
@@ -24,24 +24,6 @@ describe("permutationTest", () => {
     expect(permutationTest(each(parted), gap, seededRandom(1), 999)).toBe(1 / 1000);
     expect(permutationTest(each(mixed), gap, seededRandom(1), 999)).toBeGreaterThan(0.5);
     expect(parted.slice(0, 2)).toEqual(Uint32Array.of(0, 0));
-  });
-});
-
-describe("twoSidedPermutationTest", () => {
-  const parted = Uint32Array.from({ length: 20 }, (_, index) => (index < 10 ? 0 : 1));
-  const firstSum = (labels: Uint32Array): number => labels.reduce((sum, label, index) => sum + label * index, 0);
-
-  test("is the same for the largest and the smallest statistic, whatever the centre", () => {
-    expect(twoSidedPermutationTest(each(parted), firstSum, seededRandom(1), 999)).toBe(2 / 1000);
-    expect(twoSidedPermutationTest(each(parted), (labels) => 50 - firstSum(labels), seededRandom(1), 999)).toBe(
-      2 / 1000,
-    );
-  });
-
-  test("is 1 where labels do not matter but for rounding", () => {
-    expect(
-      twoSidedPermutationTest(each(parted), (labels) => 1e-15 * firstSum(labels), seededRandom(1), 99, 1e-12),
-    ).toBe(1);
   });
 });
 

@@ -30,15 +30,16 @@ describe("the mean over texts", () => {
 });
 
 describe("a paired change", () => {
-  test("of the same amount everywhere is that amount, without doubt", () => {
+  test("of nearly the same amount everywhere is known to that", () => {
     const change = pairedChange(
       units([0, 1, 2, 3, 4]),
       losses(1, 2, 3, 4, 5),
-      losses(1.5, 2.5, 3.5, 4.5, 5.5),
+      losses(1.5, 2.5, 3.5, 4.5, 5.75),
       seededRandom(1),
     );
-    expect(change.value).toBe(0.5);
-    expect(change.interval).toMatchObject({ low: 0.5, high: 0.5 });
+    expect(change.value).toBe(0.55);
+    expect(change.interval?.low).toBe(0.5);
+    expect(change.interval?.high).toBeLessThanOrEqual(0.75);
     expect(change.pValue).toBe(2 / 32); // of 2^5 sign patterns only the two extremes are as large
   });
 

@@ -8,6 +8,7 @@ test("the total of several private trainings is never rounded down", () => {
     arms: [],
     trainings: [],
     comparisons: [],
+    shared: { sentences: 100, shared: 4 },
     units: 1000,
     withoutField: { field: "", records: 0 },
     spending: { epsilon: 104.301, delta: 1e-5, protectedRuns: 2, unprotectedRuns: 0 },
@@ -29,6 +30,7 @@ test("an arm that predicts far worse than before training is named first", () =>
     arms: [arm("base", 30), arm("plain", 300), arm("dp", 301)],
     trainings: [],
     comparisons: [],
+    shared: { sentences: 100, shared: 4 },
     units: 1000,
     withoutField: { field: "", records: 0 },
     spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
@@ -54,6 +56,7 @@ test("groups with few held-out texts are named as people name them", () => {
     ],
     trainings: [],
     comparisons: [],
+    shared: { sentences: 100, shared: 4 },
     units: 1000,
     withoutField: { field: "", records: 0 },
     spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
@@ -107,6 +110,7 @@ test("steps that were paid for and lost in a crash are told", () => {
       arms: trainings.slice(0, 1).map(({ section }) => section),
       trainings,
       comparisons: [],
+      shared: { sentences: 0, shared: 0 },
       units: 100,
       withoutField: { field: "author", records: 2 },
       spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
@@ -141,6 +145,7 @@ test("a figure that one repeat lacks is missed by name", () => {
     ],
     trainings: [],
     comparisons: [],
+    shared: { sentences: 100, shared: 4 },
     units: 1000,
     withoutField: { field: "", records: 0 },
     spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
@@ -149,4 +154,20 @@ test("a figure that one repeat lacks is missed by name", () => {
   });
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toMatch(/^dp: .+, race could not be measured for every training and is left out/);
+});
+
+test("held-out text that was trained on is told, from one sentence in twenty on", () => {
+  const warnings = trainingWarnings({
+    arms: [],
+    trainings: [],
+    comparisons: [],
+    shared: { sentences: 1000, shared: 546 },
+    units: 1000,
+    withoutField: { field: "", records: 0 },
+    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
+    damagedLedgerLines: [],
+    seededNoise: false,
+  });
+  expect(warnings).toHaveLength(1);
+  expect(warnings[0]).toContain("546 of the 1,000 held-out sentences of five words and more stand word for word");
 });

@@ -380,6 +380,7 @@ export const completeReport: Complete<BiasReport> = {
         noiseMechanism: "Gaussian, rounded with the sum to a public grid",
         gdpMu: 1.2,
         truePositivesAt1Percent: 0.2,
+        truePositivesAtTenthPercent: 0.1,
         epsilonByStep: [1],
         clipBoundByStep: [1],
         adaptiveClip: {

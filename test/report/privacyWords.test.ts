@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { formatLowerBound, formatUpperBound } from "../../src/report/numberFormat.ts";
-import { formatMu, formatTruePositives } from "../../src/report/privacyWords.ts";
+import { formatMu, formatTruePositives, trainingsSentence } from "../../src/report/privacyWords.ts";
 import { fullReport } from "./sampleReport.ts";
 
 test("bounds are never rounded to less than they are, and exact ones not to more", () => {
@@ -43,4 +43,12 @@ test("a bound from below is never rounded to more than it is", () => {
 
 test("a report without them has a dash", () => {
   expect([formatMu({}), formatTruePositives({})]).toEqual(["–", "–"]);
+});
+
+test("of several trainings an epsilon is each one's", () => {
+  const privacy = fullReport().arms?.at(-1)?.privacy;
+  if (privacy === undefined) throw new RangeError("the sample's last arm is private");
+  const seeds = [1, 2].map((seed) => ({ seed, model: { name: "m", parameters: 1, sha256: "00" }, values: [] }));
+  expect(trainingsSentence([{ seeds }, { privacy, seeds }])).toContain("an arm's figures rest on 2");
+  expect(trainingsSentence([{ seeds }, { privacy }])).toBeUndefined();
 });

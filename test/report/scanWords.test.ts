@@ -79,7 +79,7 @@ test("a list of words is told with direction only for groups whose interval leav
   expect(attributeSentence(report, "agency")).toBe(
     "Agency, log odds ratio against all other sentences with 95% interval: more often beside female " +
       "(0.50, 0.38 to 0.62), male (0.34, 0.17 to 0.51); less often beside Muslim (−0.78, −1.30 to −0.26), Jewish " +
-      `(−0.62, −1.09 to −0.15), Christian (−0.46, −0.88 to −0.04); for 4 other groups, ${noDifference}.`,
+      `(−0.62, −1.09 to −0.15), Christian (−0.46, −0.88 to −0.04); for 4 other groups, no difference that is clear by interval and q alike.`,
   );
   expect(attributeSentence(report, "no such list")).toBe(`No such list: ${noDifference}.`);
 });

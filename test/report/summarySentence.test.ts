@@ -4,6 +4,7 @@ import { fewestTogether, highestQ, lowestEffect } from "../../src/audit/associat
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { associationSentence } from "../../src/report/associationSentence.ts";
 import { differenceClause } from "../../src/report/differenceClauses.ts";
+import { headlineSentences } from "../../src/report/headlineSentences.ts";
 import { opposedGroupsSentence, summarySentence } from "../../src/report/summarySentence.ts";
 import { metricWords, noAssociation, noDifference } from "../../src/report/wording.ts";
 import { experimentReport } from "./experimentReport.ts";
@@ -78,6 +79,47 @@ describe("the sentence about the arms", () => {
     expect(summarySentence(fullReport(), { metric: "occupation-hellinger", axis: "gender" })).toContain(
       `between plain and dp ${noDifference} (0.018, 95% interval −0.004 to 0.040)`,
     );
+  });
+
+  test("claims nothing where the p value does not say so too, and tells it", () => {
+    const report: BiasReport = { ...fullReport(), comparisons: [{ ...comparison(0.001, 0.016, 0.031), pValue: 0.15 }] };
+    expect(summarySentence(report, gap)).toBe(
+      `Gender, loss gap between groups: between plain and dp ${noDifference} (0.016 nats per token, 95% interval 0.001 to 0.031, p = 0.15).`,
+    );
+  });
+
+  test("says where single trainings of two arms overlap", () => {
+    const withSeeds = (plain: readonly number[], dp: readonly number[]): BiasReport => {
+      const report = fullReport();
+      const seedsOf = (values: readonly number[]) =>
+        values.map((value, index) => ({
+          seed: index + 1,
+          model: { name: "m", parameters: 1, sha256: "00" },
+          values: [{ metric: gap.metric, axis: gap.axis, value }],
+        }));
+      const arms = (report.arms ?? []).map((arm) =>
+        arm.arm === "plain" || arm.arm === "dp" ? { ...arm, seeds: seedsOf(arm.arm === "dp" ? dp : plain) } : arm,
+      );
+      return { ...report, arms, comparisons: [comparison(0.024, 0.036, 0.048)] };
+    };
+    const overlap = " The single trainings of plain and dp overlap: with other seeds this could be otherwise.";
+    expect(summarySentence(withSeeds([0.01, 0.05], [0.04, 0.08]), gap)).toContain(overlap);
+    expect(summarySentence(withSeeds([0.01, 0.03], [0.04, 0.08]), gap)).not.toContain("overlap");
+    expect(summarySentence(withSeeds([0.05], [0.04]), gap)).not.toContain("overlap");
+  });
+
+  test("says where counterfactuals swap another axis than the one that changed", () => {
+    const section = fullReport().counterfactuals;
+    if (section === undefined) throw new RangeError("the sample has no counterfactuals");
+    const report: BiasReport = {
+      ...fullReport(),
+      counterfactuals: { ...section, swaps: [{ axis: "gender", direction: "swap" }] },
+    };
+    const only = "The counterfactuals swap gender only.";
+    expect(summarySentence(report, { metric: "group-loss-gap", axis: "race" })).toContain(only);
+    expect(summarySentence(report, gap)).not.toContain(only);
+    // Nothing is claimed there.
+    expect(summarySentence(report, { metric: "group-loss-gap", axis: "religion" })).not.toContain(only);
   });
 
   test("turns a comparison that was made the other way round", () => {
@@ -255,3 +297,38 @@ test("the readings say what is measured, and that a preference for one group is 
     expect(metricWords[metric].reading).toContain("a general preference for one group also counts");
   }
 });
+
+describe("what a report of arms comes to", () => {
+  test("is told by the measures that differ, then those that do not, then what text costs", () => {
+    const report = fullReport();
+    const religion = (report.comparisons ?? []).filter(
+      (one) => one.axis === "religion" && one.metric === "occupation-hellinger" && one.a === "dp",
+    );
+    const sentences = headlineSentences({
+      ...report,
+      comparisons: [comparison(0.024, 0.036, 0.048), ...silent("race"), ...religion],
+    });
+    expect(sentences).toEqual([
+      "Gender, loss gap between groups: dp is 0.036 nats per token higher than plain (95% interval 0.024 to 0.048).",
+      `Race, loss gap between groups; stereotype preference: ${noDifference}.`,
+      expect.stringMatching(/^Religion, occupation skew .* dp\+cda is 0\.041 lower than dp/) as string,
+      "Perplexity of held-out text, lower is better: base 84.2, plain 52.5, dp 69.9, dp+cda 70.3.",
+    ]);
+  });
+
+  test("is each axis' first measure where nothing was compared", () => {
+    const { comparisons: _, ...report } = fullReport();
+    const [first, ...others] = headlineSentences(report);
+    expect(first).toContain("Gender, loss gap between groups: base 0.016");
+    expect(first).toContain("no difference is claimed");
+    expect(others).toHaveLength(3);
+  });
+});
+
+function silent(axis: "race") {
+  return (["group-loss-gap", "stereotype-preference"] as const).map((metric) => ({
+    ...comparison(-0.01, 0.01, 0.03),
+    metric,
+    axis,
+  }));
+}

@@ -7,6 +7,8 @@ export interface PrivacyClaim {
   readonly delta: number;
   /** The same at a false-positive rate of 1%, where it was computed from the whole privacy curve: far tighter. */
   readonly truePositivesAt1Percent?: number;
+  /** The same at 0.1%. */
+  readonly truePositivesAtTenthPercent?: number;
 }
 
 /**
@@ -15,13 +17,15 @@ export interface PrivacyClaim {
  * @see Kairouz, Oh and Viswanath (2015), "The Composition Theorem for Differential Privacy", theorem 2.1
  */
 export function largestTruePositiveRate(
-  { epsilon, delta, truePositivesAt1Percent = 1 }: PrivacyClaim,
+  { epsilon, delta, truePositivesAt1Percent = 1, truePositivesAtTenthPercent = 1 }: PrivacyClaim,
   falsePositiveRate: number,
 ): number {
   const growing = Math.exp(epsilon) * falsePositiveRate + delta;
   const saturating = 1 - Math.exp(-epsilon) * (1 - delta - falsePositiveRate);
-  const ofCurve = falsePositiveRate <= 0.01 ? truePositivesAt1Percent : 1; // accusing fewer finds no more
-  return Math.max(0, Math.min(1, growing, saturating, ofCurve));
+  // Accusing fewer finds no more.
+  const ofCurve = falsePositiveRate <= 0.01 ? truePositivesAt1Percent : 1;
+  const ofCurveAtTenth = falsePositiveRate <= 0.001 ? truePositivesAtTenthPercent : 1;
+  return Math.max(0, Math.min(1, growing, saturating, ofCurve, ofCurveAtTenth));
 }
 
 /** (e^epsilon - 1 + 2 delta) / (e^epsilon + 1): the largest TPR - FPR, from the same theorem. */

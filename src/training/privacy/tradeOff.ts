@@ -14,6 +14,8 @@ export interface AttackBounds {
    * on as well.
    */
   readonly truePositives: number;
+  /** The same where it takes 0.1% of those that were not. */
+  readonly truePositivesAtTenth: number;
   /**
    * mu of Gaussian differential privacy: for every loss up to epsilon, telling the corpus with a unit from that without it
    * is no easier than telling N(mu, 1) from N(0, 1). Absent where losses were not counted one by one.
@@ -22,6 +24,7 @@ export interface AttackBounds {
 }
 
 export const falsePositiveRate = 0.01;
+const tenthPercent = 0.001;
 
 /**
  * Both bounds for a history of entries. From the loss distribution where there is one; from Rényi privacy else, for which
@@ -31,12 +34,14 @@ export const falsePositiveRate = 0.01;
  */
 export function attackBounds(entries: readonly PrivacyEntry[], delta: number, accountant?: Accountant): AttackBounds {
   const { epsilon } = epsilonSpent(entries, delta, accountant);
-  const byRdp = truePositivesByRdp(entries);
+  const byRdp = truePositivesByRdp(entries, falsePositiveRate);
+  const byRdpAtTenth = truePositivesByRdp(entries, tenthPercent);
   if (accountant === "rdp" || epsilon > largestEpsilon || isWithinRounding(entries, delta))
-    return { truePositives: byRdp };
+    return { truePositives: byRdp, truePositivesAtTenth: byRdpAtTenth };
   const losses = new ComposedLosses(entries, delta);
   return {
-    truePositives: Math.min(byRdp, truePositivesOf(losses.withUnit)),
+    truePositives: Math.min(byRdp, truePositivesOf(losses.withUnit, falsePositiveRate)),
+    truePositivesAtTenth: Math.min(byRdpAtTenth, truePositivesOf(losses.withUnit, tenthPercent)),
     gdpMu: gaussianMu(losses.deltas(epsilon, pointsOfCurve), epsilon),
   };
 }
@@ -48,16 +53,16 @@ export function attackBounds(entries: readonly PrivacyEntry[], delta: number, ac
  * @param loss of the corpus with the unit against that without it; undefined when nothing was released
  * @see Dong, Roth and Su (2022), "Gaussian Differential Privacy", definition 2.1
  */
-function truePositivesOf(loss: LossDistribution | undefined): number {
-  if (loss === undefined) return falsePositiveRate;
+function truePositivesOf(loss: LossDistribution | undefined, rate: number): number {
+  if (loss === undefined) return rate;
   const { interval, first, mass, infinity } = loss;
   let found = infinity;
   let used = 0; // probability of the same releases without the unit
   for (let index = mass.length - 1; index >= 0; index -= 1) {
     const probability = mass[index] as number;
     const without = probability * Math.exp(-(first + index) * interval);
-    if (used + without >= falsePositiveRate) {
-      return Math.min(1, found + (probability * (falsePositiveRate - used)) / without);
+    if (used + without >= rate) {
+      return Math.min(1, found + (probability * (rate - used)) / without);
     }
     found += probability;
     used += without;
@@ -66,15 +71,15 @@ function truePositivesOf(loss: LossDistribution | undefined): number {
 }
 
 /** min over epsilon >= 0 of e^epsilon FPR + delta(epsilon), where each order gives a delta that is smallest in closed form. */
-function truePositivesByRdp(entries: readonly PrivacyEntry[]): number {
+function truePositivesByRdp(entries: readonly PrivacyEntry[], rate: number): number {
   const rdp = composedRdp(entries);
   let best = 1;
   for (const [index, order] of rdpOrders.entries()) {
     const rho = rdp[index] as number;
     if (!Number.isFinite(rho)) continue;
     const logScale = (order - 1) * (rho + Math.log1p(-1 / order)) - Math.log(order); // ln delta = logScale - (order - 1) epsilon
-    const epsilon = Math.max(0, (logScale + Math.log(order - 1) - Math.log(falsePositiveRate)) / order);
-    best = Math.min(best, Math.exp(epsilon) * falsePositiveRate + Math.exp(logScale - (order - 1) * epsilon));
+    const epsilon = Math.max(0, (logScale + Math.log(order - 1) - Math.log(rate)) / order);
+    best = Math.min(best, Math.exp(epsilon) * rate + Math.exp(logScale - (order - 1) * epsilon));
   }
   return best;
 }

@@ -8,7 +8,7 @@ import {
 } from "../../report/amplification.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
 import { formatCount, formatProbability } from "../../report/numberFormat.ts";
-import { axisName, coversZero, metricWords, noDifference } from "../../report/wording.ts";
+import { axisName, isClear, metricWords, noDifference } from "../../report/wording.ts";
 import { behindComparison } from "./behindFigure.ts";
 import { checkbox, dropdown } from "./controls.ts";
 import { element } from "./dom.ts";
@@ -58,7 +58,7 @@ function filters(
       (one) =>
         (measure === "all" || measureName(one) === measure) &&
         (arms === "all" || armNames(one) === arms) &&
-        (!onlyClear || !coversZero(one.interval)),
+        (!onlyClear || isClear(one)),
     );
   const chosenFrom = (
     part: string,
@@ -82,7 +82,7 @@ function filters(
     { class: "choices" },
     chosenFrom("measure", "Measure", "all measures", comparisons.map(measureName), (value) => (measure = value)),
     chosenFrom("arms", "Arms", "all pairs", comparisons.map(armNames), (value) => (arms = value)),
-    checkbox(`${id}-clear`, "Only intervals without 0", false, (checked) => {
+    checkbox(`${id}-clear`, "Only clear differences", false, (checked) => {
       onlyClear = checked;
       change();
     }),
@@ -159,6 +159,6 @@ function armNames({ a, b }: Comparison): string {
   return `${b} − ${a}`;
 }
 
-function inWords({ b, interval }: Comparison): string {
-  return coversZero(interval) ? noDifference : interval.low > 0 ? `${b} higher` : `${b} lower`;
+function inWords(one: Comparison): string {
+  return isClear(one) ? `${one.b} ${one.interval.low > 0 ? "higher" : "lower"}` : noDifference;
 }

@@ -22,32 +22,33 @@ describe("the gap", () => {
   test("of several trainings is the mean of theirs, and so is the area of an attack", () => {
     const [one, other] = [
       { train: losses(1, 3), test: losses(2, 4) },
-      { train: losses(4, 2), test: losses(3, 1) },
+      { train: losses(4, 1), test: losses(3, 2) },
     ];
     const base = { train: losses(5, 5), test: losses(5, 5) };
     const gap = lossGap([one, other], base, seededRandom(1));
-    expect(gap.gap.value).toBe(0); // (3 - 2 + 2 - 3) / 2
-    // Of four pairs, three have the lower loss in training with the first model and one with the second.
-    expect(gap.lossAttack.value).toBe((3 / 4 + 1 / 4) / 2);
+    expect(gap.gap.value).toBe(0.5); // (3 - 2 + 2.5 - 2.5) / 2
+    // Of four pairs, three have the lower loss in training with the first model and two with the second.
+    expect(gap.lossAttack.value).toBe((3 / 4 + 2 / 4) / 2);
     expect(gap.gap.interval?.method).toContain("means over 2 trainings");
-    // The attack on the mean loss, 2.5 everywhere, would be another figure's value: it ties on every pair.
+    // The attack on the mean losses, 2.5 and 2 against 2.5 and 3, would be another figure.
     expect(lossGap([one], base, seededRandom(1)).lossAttack.value).toBe(3 / 4);
   });
 
   test("has an interval that resamples either kind to its own number", () => {
-    // All training losses alike and all held-out ones alike: every resample has the same gap.
-    expect(gapBetween({ train: losses(1, 1, 1), test: losses(3, 3) }, seededRandom(1)).interval).toMatchObject({
+    // The training losses are alike, so that a resample's gap is the mean of two of the held-out ones less 1.
+    expect(gapBetween({ train: losses(1, 1, 1), test: losses(3, 5) }, seededRandom(1)).interval).toMatchObject({
       low: 2,
-      high: 2,
+      high: 4,
     });
+    expect(gapBetween({ train: losses(1, 1, 1), test: losses(3, 3) }, seededRandom(1))).toEqual({ value: 2 });
   });
 
   test("changes between two models by the paired differences", () => {
     const a = { train: losses(1, 2), test: losses(3, 9) };
-    const b = { train: losses(0.5, 1.5), test: losses(4, 10) };
+    const b = { train: losses(0.5, 1.5), test: losses(4, 11) };
     const change = gapChange([a], [b], seededRandom(1));
-    expect(change.value).toBe(1.5); // (7 - 1) - (6 - 1.5)
-    expect(change.interval).toMatchObject({ low: 1.5, high: 1.5 }); // every text changed alike
+    expect(change.value).toBe(2); // (7.5 - 1) - (6 - 1.5)
+    expect(change.interval).toMatchObject({ low: 1.5, high: 2.5 }); // held-out texts changed by 1 and 2, the others by -0.5
   });
 });
 

@@ -9,12 +9,14 @@ const sampled = [{ samplingRate: 0.02, noiseMultiplier: 0.9, steps: 500 }];
 
 describe("without sampling, where every bound has a closed form", () => {
   test.each([
-    // Phi(mu - Phi^-1(0.99)), Phi^-1(0.99) = 2.3263479
-    [1, 0.0923636], // Phi(-1.3263479)
-    [2, 0.3720812], // Phi(-0.3263479)
-    [0.5, 0.0338975], // Phi(-1.8263479)
-  ])("mu is %f and at most so many are found", (mu, found) => {
-    const { gdpMu, truePositives } = attackBounds(whole(1 / mu), delta);
+    // Phi(mu - Phi^-1(0.99)), Phi^-1(0.99) = 2.3263479; the same with Phi^-1(0.999) = 3.0902323
+    [1, 0.0923636, 0.0183049], // Phi(-1.3263479), Phi(-2.0902323)
+    [2, 0.3720812, 0.1377957], // Phi(-0.3263479), Phi(-1.0902323)
+    [0.5, 0.0338975, 0.0047962], // Phi(-1.8263479), Phi(-2.5902323)
+  ])("mu is %f and at most so many are found", (mu, found, atTenth) => {
+    const { gdpMu, truePositives, truePositivesAtTenth } = attackBounds(whole(1 / mu), delta);
+    expect(truePositivesAtTenth).toBeGreaterThan(atTenth * 0.999);
+    expect(truePositivesAtTenth).toBeLessThan(atTenth * 1.003);
     expect(gdpMu).toBeGreaterThan(mu * 0.9999);
     expect(gdpMu).toBeLessThan(mu * 1.001);
     expect(truePositives).toBeGreaterThan(found * 0.999);
@@ -58,7 +60,7 @@ describe("with sampling", () => {
 });
 
 test("nothing released says nothing: as many are found as are wrongly accused", () => {
-  expect(attackBounds([], delta)).toEqual({ truePositives: falsePositiveRate, gdpMu: 0 });
+  expect(attackBounds([], delta)).toEqual({ truePositives: falsePositiveRate, truePositivesAtTenth: 0.001, gdpMu: 0 });
 });
 
 test("more steps and less noise never bound an attacker more", { timeout: 60_000 }, () => {

@@ -6,7 +6,7 @@ import {
   formatEpsilon,
   formatSmall,
 } from "../../../report/numberFormat.ts";
-import { formatMu, formatTruePositives } from "../../../report/privacyWords.ts";
+import { formatMu, formatTruePositives, trainingsSentence } from "../../../report/privacyWords.ts";
 import { clipWords } from "../../../report/clipWords.ts";
 import { noiseWords } from "../../../report/noiseWords.ts";
 import { trainedWords } from "../../../report/trainedWords.ts";
@@ -19,7 +19,7 @@ import type { Store } from "../state.ts";
 import { dataTable } from "../table.ts";
 import { convergencePart } from "./convergence.ts";
 import { dynamicsPart } from "./dynamics.ts";
-import { empty, part, section } from "./section.ts";
+import { empty, paragraph, part, section } from "./section.ts";
 
 /** How the arms were trained: loss on the public probe set where it was recorded, privacy spent by step, and the settings. */
 export function trainingSection(report: BiasReport, host: Host, store: Store): HTMLElement {
@@ -166,8 +166,10 @@ function privacyPart(report: BiasReport, host: Host): HTMLElement | undefined {
   const arms = (report.arms ?? []).flatMap(({ arm, privacy }) => (privacy === undefined ? [] : [{ arm, privacy }]));
   if (arms.length === 0) return undefined;
   const notCovered = [...new Set(arms.flatMap(({ privacy }) => privacy.notCovered))];
+  const trainings = trainingsSentence(report.arms ?? []);
   return part(
     "Privacy",
+    trainings === undefined ? undefined : paragraph(trainings),
     dataTable(host, {
       caption: "The guarantee of each private run",
       columns: [
