@@ -39,11 +39,11 @@ export function tinyGroups(counts: Counts, lexicon: Lexicon, fewestSentences: nu
   const never = tiny.filter(({ sentences }) => sentences === 0).map(({ group }) => labelOf(group, lexicon));
   const parts = [
     ...(few.length === 0 ? [] : [`in fewer than ${fewestSentences} sentences: ${few.join(", ")}`]),
-    ...(never.length === 0 ? [] : [`in none: ${never.join(", ")}`]),
+    ...(never.length === 0 ? [] : [`never mentioned: ${never.join(", ")}`]),
   ];
   return {
     kind: "tiny-groups",
-    sentence: `Groups with too few sentences for their company to be measured, ${parts.join("; ")}.`,
+    sentence: `Too little is said of some groups for their company to be measured; ${parts.join("; ")}.`,
     figures: tiny.map(({ group, sentences }) => ({ name: group, value: sentences })),
     examples: [],
     hint: "No association listed for these groups means that too little is known, not that there is none.",

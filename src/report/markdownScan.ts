@@ -11,6 +11,7 @@ import {
   readingText,
   sentenceCase,
   shownWord,
+  associationReading,
   stabilitySentence,
 } from "./scanWords.ts";
 import { silencedName } from "./strongAssociations.ts";
@@ -34,6 +35,7 @@ export function scanMarkdown(report: BiasReport): string {
     undercount === 0 ? "" : `Counts of words are too low by at most ${formatCount(undercount)}.`,
     groupTable(scan),
     stability ?? "",
+    scan.associations.length === 0 ? "" : associationReading,
     ...scannedAxes(report).map((axis) => axisAssociations(report, scan, axis)),
     silencedMarkdown(report, scan),
   ]

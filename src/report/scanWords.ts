@@ -284,6 +284,12 @@ export function precisionText({ precision, precisionLow, precisionHigh }: TermPr
   return `${shareText(precision)}${range}`;
 }
 
+/** How to read the figures of words beside a group, below the tables of a text without tooltips. */
+export const associationReading =
+  "z: how many standard errors the log odds of the word beside the group lie from 0, shrunk by how common the word is anyway, so that of a rare word it is careful. " +
+  "nPMI: normalised pointwise mutual information, 0 as often together as chance has it, 1 always together. q: Benjamini-Hochberg over the G² tests of all words and groups, " +
+  "Fisher's exact test for rare ones; it can be small where z is not, because it is not shrunk.";
+
 /** nPMI in either half and whether they agree: `0.31, 0.29`; a dash where the scan did not look. */
 export function halvesText({ npmiHalves }: AssociationRow): string {
   return npmiHalves === undefined ? "–" : npmiHalves.map((value) => formatDecimal(value, 2)).join(", ");
