@@ -29,7 +29,7 @@ import {
 } from "./numberFormat.ts";
 import { otherRules, scoringPhrase } from "./scoringWords.ts";
 import { attackSentence, formatMu, formatTruePositives, trainingsSentence } from "./privacyWords.ts";
-import { opposedGroupsSentence, summarySentence } from "./summarySentence.ts";
+import { opposedGroups, summarySentence } from "./summarySentence.ts";
 import { trainedWords } from "./trainedWords.ts";
 import { axisName, axisOrder, groupLabel, metricOrder, metricWords } from "./wording.ts";
 import type { AxisName, Metric, MetricName } from "./wording.ts";
@@ -100,9 +100,9 @@ function metricTable(report: BiasReport, metric: MetricName, axis: AxisName | un
     ...(leftOut === undefined ? [] : [escape(leftOut)]),
   ].map((note) => `\n\n${note}`);
   if (axis === undefined) return [table, ...notes].join("");
-  const opposite = opposedGroupsSentence(report, { metric, axis });
+  const opposed = opposedGroups(report, { metric, axis }).map((clause) => `\n- ${escape(clause)}.`);
   const words = metricWords[metric].ofBias
-    ? `\n\n${escape(summarySentence(report, { metric, axis }))}${opposite === undefined ? "" : ` ${escape(opposite)}`}`
+    ? `\n\n${escape(summarySentence(report, { metric, axis }))}${opposed.length === 0 ? "" : `\n${opposed.join("")}`}`
     : "";
   return [`**${axisName(axis)}**\n\n${table}`, ...notes, words].join("");
 }

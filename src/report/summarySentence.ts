@@ -104,15 +104,21 @@ function turned(comparison: Comparison): Comparison {
   };
 }
 
+/** `opposedGroups` in one sentence; undefined where there are none. */
+export function opposedGroupsSentence(report: BiasReport, measure: Measure): string | undefined {
+  const clauses = opposedGroups(report, measure);
+  return clauses.length === 0 ? undefined : `${clauses.join("; ")}.`;
+}
+
 /**
  * Where the groups behind one pooled figure lie on either side of the ideal, so that the pooled figure hides both: one
- * sentence a model. Only of measures whose value is a mean over the groups and has an ideal in between.
+ * clause a model. Only of measures whose value is a mean over the groups and has an ideal in between.
  */
-export function opposedGroupsSentence(report: BiasReport, { metric, axis }: Measure): string | undefined {
-  if (metric !== "stereotype-preference") return undefined;
+export function opposedGroups(report: BiasReport, { metric, axis }: Measure): readonly string[] {
+  if (metric !== "stereotype-preference") return [];
   const unit = unitOf(report, metric);
   const decimals = decimalsOf(report, metric);
-  const sentences = (report.arms ?? []).flatMap((arm) => {
+  return (report.arms ?? []).flatMap((arm) => {
     const result = resultOf(arm, metric, axis);
     const { ideal, groups = [] } = result ?? {};
     if (result === undefined || ideal === undefined) return [];
@@ -132,5 +138,4 @@ export function opposedGroupsSentence(report: BiasReport, { metric, axis }: Meas
         : `${arm.arm}: groups lie on either side of ${formatQuantity(ideal, unit, 0)}, ${told(highest)} and ${told(lowest)}, though the intervals leave the direction of at least one open`,
     ];
   });
-  return sentences.length === 0 ? undefined : `${sentences.join("; ")}.`;
 }

@@ -123,7 +123,7 @@ describe("scan", () => {
   test("warns of what the figures cannot carry", async () => {
     const { warnings } = await run();
     expect(warnings.join("\n")).not.toContain("too few to rank words");
-    expect(warnings.join("\n")).toContain("in none: nonbinary people");
+    expect(warnings.join("\n")).toContain("never mentioned: nonbinary people");
     expect(warnings.join("\n")).toContain("Lines, records or files noted or passed over: 1;");
   });
 });
