@@ -72,12 +72,12 @@ export async function measuringRates(
 }
 
 /**
- * How long an amount of work takes, from what a little and some more take: the rest of the little is spent once.
+ * How long an amount of work takes, from what a little and much more take: the rest of the little is spent once.
  *
  * @param work says how much it was
  */
 async function pace(
-  [little, more]: readonly [number, number],
+  [little, much]: readonly [number, number],
   work: (many: number) => Promise<number>,
 ): Promise<(amount: number) => number> {
   const timed = async (many: number): Promise<{ readonly amount: number; readonly seconds: number }> => {
@@ -86,7 +86,10 @@ async function pace(
     return { amount, seconds: (performance.now() - started) / 1000 };
   };
   const first = await timed(little);
-  const second = await timed(more);
-  const each = Math.max(0, second.seconds - first.seconds) / Math.max(1, second.amount - first.amount);
+  const second = await timed(much);
+  const more = second.amount - first.amount;
+  // Where there is no more to try, the second time tells what each takes: the difference is chance alone.
+  const each =
+    more > 0 ? Math.max(0, second.seconds - first.seconds) / more : second.seconds / Math.max(1, second.amount);
   return (amount) => Math.max(second.seconds + each * (amount - second.amount), 0);
 }
