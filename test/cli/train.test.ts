@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { privacyLine } from "../../src/cli/train.ts";
-import { trainTable } from "../../src/cli/trainTable.ts";
+import { amplificationTables, trainTable } from "../../src/cli/trainTable.ts";
 import { writeSmallCheckpoint } from "../jobs/smallCheckpoint.ts";
 import type { ArmSection, BiasReport } from "../../src/report/biasReport.ts";
 
@@ -139,6 +139,29 @@ test("the table has one column an arm, and intervals below the values, within 10
     ]
   `);
   expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test("names of benchmarks stand whole in both tables, with their capitals", () => {
+  const shared = { axis: "gender", value: 0.6, unit: "share", n: 10 } as const;
+  const metrics = (["stereoset-ss", "stereoset-lms", "stereoset-icat", "crows-pairs"] as const).map((metric) => ({
+    metric,
+    ...shared,
+  }));
+  const arm = (name: "plain" | "dp"): ArmSection => {
+    const model = { name, parameters: 1, sha256: name };
+    return { arm: name, kind: name, label: name, model, metrics };
+  };
+  const interval = { low: -0.1, high: 0.1, level: 0.95, method: "bootstrap" };
+  const compared = { a: "plain", b: "dp", difference: 0, interval, pValue: 1, n: 10, method: "test" };
+  const comparisons = metrics.map(({ metric, axis }) => ({ metric, axis, ...compared }));
+  const report = { arms: [arm("plain"), arm("dp")], comparisons } as unknown as BiasReport;
+  const names = (table: string): string[] => table.match(/[^ \n].*?(?= {3}|\n|$)/gu) ?? [];
+  expect(names(trainTable(report))).toEqual(
+    expect.arrayContaining(["StereoSet, ss", "StereoSet, lms", "StereoSet, icat", "CrowS-Pairs"]) as string[],
+  );
+  expect(names(amplificationTables(report))).toEqual(
+    expect.arrayContaining(["Gender: StereoSet, ss", "Gender: StereoSet, icat", "Gender: CrowS-Pairs"]) as string[],
+  );
 });
 
 test("an arm with seeded noise has no epsilon, in the table and above it", () => {
