@@ -14,6 +14,7 @@ import { decays } from "../training/optimizer/learningRate.ts";
 import { pastTargets } from "../training/past/pastWeights.ts";
 import { adaptiveDefaults } from "../training/privacy/adaptiveBound.ts";
 import { canarySummary } from "../report/canaryWords.ts";
+import { benchmarkLicences } from "../report/scoringWords.ts";
 import { pastSummary } from "../report/pastWords.ts";
 import { formatMu, formatTruePositives } from "../report/privacyWords.ts";
 import { EvenhandError } from "../base/errors.ts";
@@ -102,6 +103,9 @@ and writes one report:
   --continuations N  of each of 440 beginnings, for toxicity and sentiment; ${trainingDefaults.continuations} when
                      absent, 0 for none
 ${classifierHelp}
+  --benchmark NAME=PATH  a public benchmark in your own copy that every arm is measured by, as often
+                     as wanted: stereoset, crows-pairs, winobias (a folder), winogender (a folder);
+                     bold (a folder) gives the beginnings that the models go on with
   --held-out N       share of records kept for evaluation; ${trainingDefaults.heldOut} when absent
   --seed N           decides the split and the lots of plain; ${trainingDefaults.seed} when absent
   --threads N        threads of the runtime; one per core when absent
@@ -131,6 +135,7 @@ examples:
   evenhand train corpus.jsonl --epsilon 3,8,20 --seeds 2
   evenhand train corpus.jsonl --arms base,dp --steps 200 --out /data/evenhand
   evenhand train reviews.jsonl --unit field:author --epsilon 8
+  evenhand train corpus.jsonl --benchmark crows-pairs=crows_pairs_anonymized.csv
 
 Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
 
@@ -165,6 +170,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       lr: { type: "string" },
       "max-tokens": { type: "string" },
       "held-out": { type: "string" },
+      benchmark: { type: "string", multiple: true },
       continuations: { type: "string" },
       ...classifierArguments,
       seed: { type: "string" },
@@ -278,6 +284,7 @@ function optionsOf(
     learningRate: parsed.number("lr", 1e-12, 1e3),
     maximumTokens: parsed.integer("max-tokens", 2, 1e6),
     heldOut: parsed.number("held-out", 1e-6, 0.9),
+    benchmarks: parsed.texts("benchmark").length === 0 ? undefined : parsed.texts("benchmark"),
     continuations: parsed.integer("continuations", 0, 1000),
     ...classifierOptions(parsed),
     outDirectory: parsed.text("out"),
@@ -325,6 +332,7 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
           "",
         ]),
     ...membershipLines(report),
+    ...licenceLines(report),
     ...warningLines(report),
     `Models    ${shownPath(folder.directory)}/ARM`,
     ...runPlaces(folder, folder.id),
@@ -335,6 +343,12 @@ function humanText(report: BiasReport, { outDirectory }: TrainOptions): string {
 function membershipLines(report: BiasReport): string[] {
   const lines = [pastSummary(report), canarySummary(report)].filter((line) => line !== undefined);
   return lines.flatMap((line) => [wrapText(line), ""]);
+}
+
+/** Of the user's benchmarks, where there are any. */
+function licenceLines(report: BiasReport): string[] {
+  const licences = benchmarkLicences(report);
+  return licences.length === 0 ? [] : ["Whose benchmarks?", ...licences.map((one) => wrapText(`  ${one}`)), ""];
 }
 
 /** What the private arms promise, each price once. */

@@ -1,3 +1,4 @@
+import { benchmarkNames } from "../evaluation/benchmarks/benchmark.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
 import {
   adjustedText,
@@ -77,10 +78,11 @@ function amplificationRows(report: BiasReport, measure: Measure, arms: readonly 
       const own = found.find((one) => one.arm === arm);
       return own === undefined ? "" : text(own.comparison);
     });
-  const name = metricWords[measure.metric].name.replace(", Hellinger", "");
+  const name = shortName(measure.metric);
+  const isBenchmark = benchmarkNames.some((one) => measure.metric.startsWith(one));
   return [
     row(
-      `${axisName(measure.axis)}: ${name.slice(0, 1).toLowerCase()}${name.slice(1)}`,
+      `${axisName(measure.axis)}: ${isBenchmark ? name : `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`}`,
       cells(
         (one) =>
           `${differenceText(report, one)}${one.ratio === undefined ? "" : ` x${formatDecimal(one.ratio.value, 1)}`}`,
@@ -145,12 +147,19 @@ function measureRows(
   const unit = unitOf(report, metric);
   const decimals = decimalsOf(report, metric);
   const results = arms.map((arm) => resultOf(arm, metric, axis));
-  const name = metricWords[metric].name.replace(", Hellinger", "");
+  const name = shortName(metric);
   const values = results.map((result) => (result === undefined ? "" : formatQuantity(result.value, unit, decimals)));
   const intervals = results.map((result) =>
     result?.interval === undefined ? "" : formatInterval(result.interval.low, result.interval.high, unit, decimals),
   );
   return [row(name, values), ...(intervals.some((text) => text !== "") ? [row("", intervals)] : [])];
+}
+
+/** Within the width of the first column. */
+function shortName(metric: MetricName): string {
+  if (metric === "stereoset-ss") return "StereoSet, ss";
+  if (metric === "stereoset-lms") return "StereoSet, lms";
+  return metricWords[metric].name.replace(", Hellinger", "");
 }
 
 function epsilonText(arm: ArmSection): string {

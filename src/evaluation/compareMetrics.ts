@@ -1,6 +1,7 @@
 import type { Random } from "../base/random.ts";
 import { bootstrapValues, defaultResamples, quantileOfSorted, resampledP } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
+import { withIcatItems } from "./benchmarks/stereoSet.ts";
 import { compareGaps } from "./compareGaps.ts";
 import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
 import type { ItemRule } from "./itemRules.ts";
@@ -24,8 +25,9 @@ export function compareMetrics(
   metricsB: readonly MetricResult[],
   random: Random,
 ): MetricComparison[] {
-  return metricsA.flatMap((a): MetricComparison[] => {
-    const b = metricsB.find(({ metric, axis }) => metric === a.metric && axis === a.axis);
+  const ofB = withIcatItems(metricsB);
+  return withIcatItems(metricsA).flatMap((a): MetricComparison[] => {
+    const b = ofB.find(({ metric, axis }) => metric === a.metric && axis === a.axis);
     if (b?.items === undefined || a.items === undefined) return [];
     if (a.metric === "toxicity-false-positives") return []; // of the scorer, which is the same for both models
     const [itemsA, itemsB] = sharedItems(a.items, b.items);

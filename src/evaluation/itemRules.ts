@@ -1,5 +1,6 @@
 import { countedMean } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
+import { countedIcat } from "./benchmarks/stereoSet.ts";
 import { countedCorrelation } from "./benchmarks/winogender.ts";
 import { hellinger, klDivergence } from "./divergence.ts";
 import type { MetricId, MetricItem } from "./metricResult.ts";
@@ -61,9 +62,9 @@ export const itemRules: Readonly<Record<Exclude<MetricId, GapMetric>, ItemRule>>
     test: "resamples",
     itemsOfGroupsShareUnit: true,
   },
-  "stereoset-ss": { unit: "target terms", statistic: mean, test: "signs" },
-  "stereoset-lms": { unit: "target terms", statistic: mean, test: "signs" },
-  "stereoset-icat": { unit: "target terms", statistic: mean, test: "signs" },
+  "stereoset-ss": { unit: "target terms", statistic: mean, test: "signs", itemsAreUnits: true },
+  "stereoset-lms": { unit: "target terms", statistic: mean, test: "signs", itemsAreUnits: true },
+  "stereoset-icat": { unit: "target terms", statistic: countedIcat, test: "resamples", itemsAreUnits: true },
   "crows-pairs": { unit: "sentence pairs", statistic: mean, test: "signs" },
   winobias: { unit: "sentence pairs", statistic: mean, test: "signs" },
   coverage: { ...templated, statistic: mean, test: "signs" },
@@ -73,5 +74,5 @@ export const itemRules: Readonly<Record<Exclude<MetricId, GapMetric>, ItemRule>>
   "toxicity-probability": { ...prompted, statistic: mean, test: "signs" },
   sentiment: { ...prompted, statistic: mean, test: "signs" },
   "distinct-2": { unit: prompted.unit, statistic: mean, test: "signs", itemsAreUnits: true },
-  winogender: { unit: "occupations", statistic: countedCorrelation, test: "resamples" },
+  winogender: { unit: "occupations", statistic: countedCorrelation, test: "resamples", itemsAreUnits: true },
 };

@@ -1,4 +1,5 @@
 import type { Random } from "../base/random.ts";
+import { withIcatItems } from "./benchmarks/stereoSet.ts";
 import { bootstrapInterval } from "./bootstrap.ts";
 import { groupGap, groupValues } from "./groupGap.ts";
 import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
@@ -21,15 +22,23 @@ import { winsByGroup, winsInterval } from "./wins.ts";
 export function poolMetrics(trainings: readonly (readonly MetricResult[])[], random: Random): MetricResult[] {
   const [first, ...others] = trainings;
   if (first === undefined || others.length === 0) return [...(first ?? [])];
+  const all = trainings.map(withIcatItems);
   const sameAs = ({ metric, axis }: MetricResult): readonly MetricResult[] =>
-    trainings.flatMap((results) => results.filter((one) => one.metric === metric && one.axis === axis));
+    all.flatMap((results) => results.filter((one) => one.metric === metric && one.axis === axis));
   const complete = first.map(sameAs).filter((results) => results.length === trainings.length);
   const gaps = complete.flatMap((results) => pooledGap(results, random));
-  return complete.flatMap((results) => {
+  return complete.map((results) => {
     const [{ metric, axis }] = results as readonly [MetricResult];
     const fromGap = gaps.find((one) => one.metric === metric && one.axis === axis);
-    return fromGap === undefined ? [pooled(results, random)] : [fromGap];
+    return fromGap ?? listed(pooled(results, random));
   });
+}
+
+/** icat's items are those of ss and lms, where they are listed. */
+function listed(result: MetricResult): MetricResult {
+  if (result.metric !== "stereoset-icat") return result;
+  const { items: _, ...rest } = result;
+  return rest;
 }
 
 /** A gap between groups and the mean beside it, both from the gap's items; nothing for other metrics. */
@@ -100,7 +109,7 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
     ...shared,
     value: statistic(new Uint32Array(size).fill(1)),
     ...(rule.itemsAreUnits === true
-      ? { n: first.n, units: n }
+      ? { n: first.n, ...(first.units === undefined ? {} : { units: n }) }
       : { n, ...(units === undefined ? {} : unitsBehind(units)) }),
     ...(interval === undefined ? {} : { interval }),
     ...(groups === undefined
@@ -133,8 +142,18 @@ function pooledItems(results: readonly MetricResult[]): MetricItem[] {
   return (first ?? []).flatMap((item) => {
     const key = JSON.stringify([item.key, item.group]);
     const same = byKey.flatMap((items) => items.get(key) ?? []);
-    return same.length < others.length ? [] : [{ ...item, value: mean([item, ...same].map(({ value }) => value)) }];
+    return same.length < others.length ? [] : [meanItem([item, ...same])];
   });
+}
+
+/** What an item is correlated with is the same in every training, or another of its values. */
+function meanItem(items: readonly [MetricItem, ...MetricItem[]]): MetricItem {
+  const references = items.flatMap(({ reference }) => reference ?? []);
+  return {
+    ...items[0],
+    value: mean(items.map(({ value }) => value)),
+    ...(references.length === 0 ? {} : { reference: mean(references) }),
+  };
 }
 
 /** What the trainings passed over, each reason as often as in the one where it was most often. */

@@ -15,6 +15,7 @@ import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import type { Canaries } from "./canaries.ts";
 import { measureCanaries } from "./canaries.ts";
 import { armLabel } from "./armLabel.ts";
+import { scoreBenchmarks } from "./askedBenchmarks.ts";
 import type { JobContext } from "./context.ts";
 import { measureGenerations } from "./generations.ts";
 import { attackArm } from "./membership.ts";
@@ -65,7 +66,7 @@ export async function evaluateArm(
   checkpoint: Checkpoint,
   { parametersSha256, training, privacy }: FinishedArm,
   { texts, attacked, base, canaries: planted }: MeasuredTexts,
-  { settings, toxicity, threads }: Pick<RunInputs, "settings" | "toxicity" | "threads">,
+  { settings, toxicity, benchmarks, threads }: Pick<RunInputs, "settings" | "toxicity" | "benchmarks" | "threads">,
   context: JobContext,
 ): Promise<Measures> {
   const { signal, onProgress } = context;
@@ -80,9 +81,11 @@ export async function evaluateArm(
       label: name,
       ...(arm.kind === "base" ? {} : { base: base.neutral }),
     });
-    if (!areFinite(metrics)) throw training === undefined ? noFigures(name) : diverged(name);
     const { seed, continuations } = settings;
-    const written = await measureGenerations(checkpoint, name, { continuations, toxicity, seed, threads }, context);
+    metrics.push(...(await scoreBenchmarks(scorer, benchmarks.scored, { label: name, seed }, context)));
+    if (!areFinite(metrics)) throw training === undefined ? noFigures(name) : diverged(name);
+    const generation = { prompts: benchmarks.beginnings, continuations, toxicity, seed, threads };
+    const written = await measureGenerations(checkpoint, name, generation, context);
     metrics.push(...written.metrics);
     const claim = recordClaim(privacy, settings);
     const audits = Math.max(

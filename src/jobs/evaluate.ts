@@ -20,15 +20,15 @@ import type { ArmSection, BiasReport, CorpusSummary } from "../report/biasReport
 import { withoutText } from "../report/withoutText.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import { askedBenchmarks, benchmarkMethod, benchmarkWarnings, scoreBenchmarks } from "./askedBenchmarks.ts";
 import type { JobContext } from "./context.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
 import { generationMethod, measureGenerations } from "./generations.ts";
 import type { GenerationSettings } from "./generations.ts";
 import { measuredTexts } from "./measuredTexts.ts";
 import { noFigures } from "./noFigures.ts";
-import { benchmarkWarnings, boldPrompts, licenceOf, readBenchmarks, scoreBenchmark } from "./readBenchmarks.ts";
-import type { ScoredBenchmark } from "./readBenchmarks.ts";
 import type { EvaluateOptions } from "./options.ts";
+import type { ScoredBenchmark } from "./readBenchmarks.ts";
 import { withSlurs } from "./withSlurs.ts";
 import { readVersion } from "./packageFiles.ts";
 import { toxicityScorer } from "./toxicityScorer.ts";
@@ -45,18 +45,17 @@ export const evaluateDefaults = { seed: 1, maximumTexts: 2000, continuations: 4 
  */
 export async function evaluate(options: EvaluateOptions, context: JobContext): Promise<BiasReport> {
   const started = performance.now();
-  const { seed = evaluateDefaults.seed, threads } = options;
+  const { seed = evaluateDefaults.seed, continuations = evaluateDefaults.continuations, threads } = options;
   const checkpoints = await Promise.all(options.checkpoints.map((name) => findModel(name)));
   const sources = (await Promise.all(checkpoints.map(modelSource))).filter((source) => source !== undefined);
   const names = armNames(checkpoints);
   // A damaged checkpoint is told before minutes are spent on the others; only one is held in memory.
   for (const directory of checkpoints) await readCheckpoint(directory);
-  const all = await readBenchmarks(options.benchmarks ?? []);
-  const benchmarks = all.filter((one) => one.name !== "bold");
-  const bold = all.find((one) => one.name === "bold");
+  const asked = await askedBenchmarks(options.benchmarks, { seed, continuations });
+  const { scored: benchmarks, beginnings } = asked;
   const generation: GenerationSettings = {
-    ...(bold === undefined ? {} : { prompts: boldPrompts(bold, seed) }),
-    continuations: options.continuations ?? evaluateDefaults.continuations,
+    prompts: beginnings,
+    continuations,
     toxicity: await toxicityScorer(options, threads),
     seed,
     threads,
@@ -82,8 +81,8 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     ...(heldOut.corpus === undefined ? {} : { corpus: heldOut.corpus }),
     arms,
     ...(comparisons.length === 0 ? {} : { comparisons }),
-    itemTexts: measuredTexts(arms, { ...heldOut, benchmarks, beginnings: generation.prompts }),
-    warnings: [...heldOut.warnings, ...all.flatMap(benchmarkWarnings), ...unmeasured(arms[0]?.metrics ?? [])],
+    itemTexts: measuredTexts(arms, { ...heldOut, benchmarks, beginnings }),
+    warnings: [...heldOut.warnings, ...benchmarkWarnings(asked), ...unmeasured(arms[0]?.metrics ?? [])],
     method: {
       seed,
       settings: {
@@ -94,7 +93,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
         lexicon: bundledLexicon().hash,
         ...(comparisons.length === 0 ? {} : { correction: comparisonFamily }),
         ...generationMethod(generation),
-        ...Object.fromEntries(all.map((one) => [`benchmark ${one.name}`, licenceOf(one)])),
+        ...benchmarkMethod(asked),
       },
       versions: { evenhand: readVersion(), node: process.version },
       durationMs: performance.now() - started,
@@ -203,11 +202,7 @@ async function evaluateCheckpoint(
   try {
     // Every arm gets the same stream, so that its intervals do not depend on what was measured before it.
     const metrics = await evaluateModel(scorer, { texts, random: seededRandom(seed), signal, onProgress, label: arm });
-    for (const benchmark of benchmarks) {
-      const onScored = (done: number, total: number): void =>
-        onProgress({ stage: `${arm}: ${benchmark.name}`, done, total, unit: "items" });
-      metrics.push(...(await scoreBenchmark(scorer, benchmark, seededRandom(seed), { signal, onScored })));
-    }
+    metrics.push(...(await scoreBenchmarks(scorer, benchmarks, { label: arm, seed }, context)));
     if (!areFinite(metrics)) throw noFigures(directory);
     const written = await measureGenerations(checkpoint, arm, generation, context);
     metrics.push(...written.metrics);

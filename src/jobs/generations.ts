@@ -15,7 +15,7 @@ import type { JobContext } from "./context.ts";
 /** What a model is asked to go on with, and how often. */
 export interface GenerationSettings {
   /** The bundled beginnings when absent. */
-  readonly prompts?: readonly AboutGroup[];
+  readonly prompts?: readonly AboutGroup[] | undefined;
   /** Continuations of each. */
   readonly continuations: number;
   /** Beside another than the bundled lexicon, the lexicon's figures are given as well. */

@@ -4,6 +4,7 @@ import { evaluateModel, neutralLosses } from "../evaluation/evaluateScorer.ts";
 import { neutralBeginnings } from "../evaluation/neutralText.ts";
 import { textLosses } from "../evaluation/textLosses.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
+import { scoreBenchmarks } from "./askedBenchmarks.ts";
 import type { JobContext } from "./context.ts";
 import { countedScorer } from "./countedScorer.ts";
 import { measureGenerations } from "./generations.ts";
@@ -19,7 +20,7 @@ const mostCounted = 1000;
  * some attacked texts; the statistics, for figures that a model without knowledge would have; and what a model writes.
  */
 export async function measuringRates(
-  { base, settings, toxicity }: OpenedModel,
+  { base, settings, toxicity, benchmarks }: OpenedModel,
   { corpus }: PreparedCorpus,
   threads: number | undefined,
   context: JobContext,
@@ -39,6 +40,7 @@ export async function measuringRates(
     await attackArm("", counted, scores, attacked, { claim: undefined, audits: 1 }, quiet);
     await neutralLosses(counted, quiet);
     await evaluateModel(counted, { texts: [], random: seededRandom(settings.seed), signal: context.signal });
+    await scoreBenchmarks(counted, benchmarks.scored, { label: "", seed: settings.seed }, quiet);
     const statistics = (performance.now() - started) / 1000;
     const ofMeasures = counted.nodes - ofAttack;
 
@@ -60,7 +62,7 @@ export async function measuringRates(
   }
   const { continuations, seed } = settings;
   if (continuations === 0) return { measuring, once };
-  const beginnings = neutralBeginnings();
+  const beginnings = benchmarks.beginnings ?? neutralBeginnings();
   const secondsFor = await pace([64, 256], async (many) => {
     const asked = { prompts: spread(beginnings, many), continuations: 1, toxicity, seed, threads };
     await measureGenerations(base, "", asked, quiet);
@@ -70,12 +72,12 @@ export async function measuringRates(
 }
 
 /**
- * How long an amount of work takes, from what a little and some more take: the rest of the little is spent once.
+ * How long an amount of work takes, from what a little and much more take: the rest of the little is spent once.
  *
  * @param work says how much it was
  */
 async function pace(
-  [little, more]: readonly [number, number],
+  [little, much]: readonly [number, number],
   work: (many: number) => Promise<number>,
 ): Promise<(amount: number) => number> {
   const timed = async (many: number): Promise<{ readonly amount: number; readonly seconds: number }> => {
@@ -84,7 +86,10 @@ async function pace(
     return { amount, seconds: (performance.now() - started) / 1000 };
   };
   const first = await timed(little);
-  const second = await timed(more);
-  const each = Math.max(0, second.seconds - first.seconds) / Math.max(1, second.amount - first.amount);
+  const second = await timed(much);
+  const more = second.amount - first.amount;
+  // Where there is no more to try, the second time tells what each takes: the difference is chance alone.
+  const each =
+    more > 0 ? Math.max(0, second.seconds - first.seconds) / more : second.seconds / Math.max(1, second.amount);
   return (amount) => Math.max(second.seconds + each * (amount - second.amount), 0);
 }

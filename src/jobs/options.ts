@@ -161,6 +161,8 @@ export interface TrainOptions extends ClassifierOptions {
   readonly maximumTokens?: number;
   /** Share of records held out for evaluation, 0.1 when absent. */
   readonly heldOut?: number;
+  /** `NAME=PATH` each: public benchmarks in the user's own copy, by which every arm is measured. */
+  readonly benchmarks?: readonly string[];
   /** Continuations of each beginning, for toxicity and sentiment; 4 when absent, 0 for none. */
   readonly continuations?: number;
   /** Where runs and reports go; `.evenhand` in the working folder when absent. */

@@ -49,7 +49,7 @@ export interface TrainingPlan {
 export async function planTraining(options: PlanOptions, context: JobContext): Promise<TrainingPlan> {
   const asked = await runOptions(options);
   const opened = await openModel(asked);
-  const { settings, base, engine, toxicity } = opened;
+  const { settings, base, engine, toxicity, benchmarks } = opened;
   const prepared = await prepareCorpus(asked, opened, context);
   const { corpus, units, count } = prepared;
   const folder = runFolder(asked.outDirectory, "");
@@ -69,6 +69,7 @@ export async function planTraining(options: PlanOptions, context: JobContext): P
     corpus: corpus.identity,
     recordName: corpus.recordName,
     toxicity,
+    benchmarks,
     threads: asked.threads,
     engine,
     ledger: unwritten,

@@ -6,6 +6,8 @@ import { EvenhandError } from "../base/errors.ts";
 import type { ToxicityScorer } from "../evaluation/generations/toxicity.ts";
 import type { StepEngine } from "../training/gradientSteps.ts";
 import { openEngine } from "../training/runtime/openEngine.ts";
+import { askedBenchmarks } from "./askedBenchmarks.ts";
+import type { AskedBenchmarks } from "./askedBenchmarks.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
 import { canaryUnits, drawCanaries } from "./canaries.ts";
 import type { Canaries } from "./canaries.ts";
@@ -27,7 +29,7 @@ import type { TrainingSettings } from "./trainingSettings.ts";
 import { trainingUnits } from "./trainingUnits.ts";
 import type { TrainingUnits } from "./trainingUnits.ts";
 
-/** The model that a run begins with, and who computes and judges. */
+/** The model that a run begins with, who computes and judges, and what it is measured by beside the corpus. */
 export interface OpenedModel {
   /** As asked for; `settings` has them cut to what the model reads. */
   readonly chosen: TrainingSettings;
@@ -36,6 +38,7 @@ export interface OpenedModel {
   readonly base: Checkpoint;
   readonly engine: StepEngine;
   readonly toxicity: ToxicityScorer;
+  readonly benchmarks: AskedBenchmarks;
 }
 
 /** What a run trains on. */
@@ -51,10 +54,11 @@ export interface PreparedCorpus {
   readonly records: PreparedRecords;
 }
 
-/** @throws EvenhandError for settings that make no sense, before anything is read */
+/** @throws EvenhandError for settings that make no sense, and for benchmarks, before anything else is read */
 export async function openModel(options: TrainOptions): Promise<OpenedModel> {
   const chosen = trainingSettings(options);
   readSwaps(options.swaps); // a mistake there is told before anything is read
+  const benchmarks = await askedBenchmarks(options.benchmarks, chosen);
   const { threads } = options;
   const engine = await openEngine(chosen.engine, {
     folder: process.cwd(),
@@ -65,7 +69,7 @@ export async function openModel(options: TrainOptions): Promise<OpenedModel> {
   const base = await readCheckpoint(modelDirectory);
   const settings = cappedTo(base.config.positions, chosen);
   checkTargets(settings.trainable, base.config);
-  return { chosen, settings, modelDirectory, base, engine, toxicity };
+  return { chosen, settings, modelDirectory, base, engine, toxicity, benchmarks };
 }
 
 /** @throws EvenhandError `training.invalid` where dp+cda would be dp once more; what reading throws */

@@ -160,6 +160,7 @@ const trainFields = {
   lotSize: "number",
   learningRate: "number",
   maximumTokens: "number",
+  benchmarks: "texts",
   continuations: "number",
   classifier: "text",
   classifierLabel: "text",

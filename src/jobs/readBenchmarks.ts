@@ -1,38 +1,43 @@
+import { createHash } from "node:crypto";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EvenhandError, reasonOf } from "../base/errors.ts";
-import { seededRandom, shuffle } from "../base/random.ts";
-import type { Random } from "../base/random.ts";
 import { readBold } from "../evaluation/benchmarks/bold.ts";
 import type { BoldPrompt } from "../evaluation/benchmarks/bold.ts";
 import { itemTexts } from "../evaluation/itemTexts.ts";
 import type { ItemText, ItemTexts } from "../evaluation/itemTexts.ts";
-import type { AboutGroup } from "../evaluation/neutralText.ts";
 import { readCrowsPairs } from "../evaluation/benchmarks/crowsPairs.ts";
-import { benchmarkInfos, benchmarkNames, unlike } from "../evaluation/benchmarks/benchmark.ts";
+import { benchmarkNames, unlike } from "../evaluation/benchmarks/benchmark.ts";
 import type { BenchmarkItems, BenchmarkName } from "../evaluation/benchmarks/benchmark.ts";
-import { crowsPairsBenchmark, pairPreference, winoBiasBenchmark } from "../evaluation/benchmarks/pairPreference.ts";
 import type { SentencePair } from "../evaluation/benchmarks/pairPreference.ts";
-import { readStereoSet, stereoSet } from "../evaluation/benchmarks/stereoSet.ts";
+import { readStereoSet } from "../evaluation/benchmarks/stereoSet.ts";
 import type { StereoSetItem } from "../evaluation/benchmarks/stereoSet.ts";
 import { readWinoBias } from "../evaluation/benchmarks/winoBias.ts";
 import type { WinoBiasFiles } from "../evaluation/benchmarks/winoBias.ts";
-import { readWinogender, winogender } from "../evaluation/benchmarks/winogender.ts";
+import { readWinogender } from "../evaluation/benchmarks/winogender.ts";
 import type { WinogenderItem } from "../evaluation/benchmarks/winogender.ts";
-import type { MetricResult } from "../evaluation/metricResult.ts";
-import type { ScoreOptions } from "../evaluation/scoreSequences.ts";
-import type { TokenScorer } from "../lm/tokenScorer.ts";
 import { formatBytes } from "../report/numberFormat.ts";
-import { counted } from "../report/wording.ts";
 
 /** A benchmark read from the user's copy. */
-export type Benchmark = ScoredBenchmark | { readonly name: "bold"; readonly read: BenchmarkItems<BoldPrompt> };
+export type Benchmark = (ScoredItems | BoldItems) & Identified;
 
 /** One whose sentences are scored; BOLD's are continued. */
-export type ScoredBenchmark =
+export type ScoredBenchmark = ScoredItems & Identified;
+
+type ScoredItems =
   | { readonly name: "stereoset"; readonly read: BenchmarkItems<StereoSetItem> }
   | { readonly name: "crows-pairs" | "winobias"; readonly read: BenchmarkItems<SentencePair> }
   | { readonly name: "winogender"; readonly read: BenchmarkItems<WinogenderItem> };
+
+interface BoldItems {
+  readonly name: "bold";
+  readonly read: BenchmarkItems<BoldPrompt>;
+}
+
+interface Identified {
+  /** Over the files that were read, with their names in the benchmark's folder. */
+  readonly sha256: string;
+}
 
 /**
  * Reads `NAME=PATH` for each benchmark: a file, or the folder that holds the benchmark's files.
@@ -41,6 +46,13 @@ export type ScoredBenchmark =
  *   is laid out otherwise
  */
 export async function readBenchmarks(asked: readonly string[]): Promise<Benchmark[]> {
+  const benchmarks: Benchmark[] = [];
+  for (const { name, path } of namedBenchmarks(asked)) benchmarks.push(await readBenchmark(name, path));
+  return benchmarks;
+}
+
+/** @throws EvenhandError `arguments.invalid` for what is not `NAME=PATH`, for an unknown name and for one given twice */
+export function namedBenchmarks(asked: readonly string[]): { readonly name: BenchmarkName; readonly path: string }[] {
   const named = asked.map((argument) => {
     const [name, ...path] = argument.split("=");
     const known = benchmarkNames.find((one) => one === name);
@@ -49,61 +61,7 @@ export async function readBenchmarks(asked: readonly string[]): Promise<Benchmar
   });
   const twice = named.find(({ name }, index) => named.findIndex((one) => one.name === name) !== index);
   if (twice !== undefined) throw wrongArgument(`${twice.name}, given twice`);
-  const benchmarks: Benchmark[] = [];
-  for (const { name, path } of named) benchmarks.push(await readBenchmark(name, path));
-  return benchmarks;
-}
-
-/** Scores one benchmark; each result has its own intervals. */
-export async function scoreBenchmark(
-  scorer: TokenScorer,
-  benchmark: ScoredBenchmark,
-  random: Random,
-  options: ScoreOptions,
-): Promise<MetricResult[]> {
-  switch (benchmark.name) {
-    case "stereoset":
-      return stereoSet(scorer, benchmark.read, random, options);
-    case "crows-pairs":
-      return pairPreference(scorer, crowsPairsBenchmark, benchmark.read, random, options);
-    case "winobias":
-      return pairPreference(scorer, winoBiasBenchmark, benchmark.read, random, options);
-    case "winogender":
-      return winogender(scorer, benchmark.read, random, options);
-  }
-}
-
-/** Prompts of each of BOLD's groups: about as many as its smaller groups have. */
-const boldPromptsPerGroup = 100;
-
-/** BOLD's prompts in place of the bundled beginnings, at most 100 of each group, drawn with the seed. */
-export function boldPrompts({ read }: Extract<Benchmark, { name: "bold" }>, seed: number): AboutGroup[] {
-  const random = seededRandom(seed);
-  const byGroup = new Map<string, BoldPrompt[]>();
-  for (const prompt of read.items) byGroup.set(prompt.group, [...(byGroup.get(prompt.group) ?? []), prompt]);
-  return [...byGroup.values()].flatMap((prompts) =>
-    shuffle([...prompts], random)
-      .slice(0, boldPromptsPerGroup)
-      .map(({ id, axis, group, prompt }) => ({ id, axis, group, text: prompt })),
-  );
-}
-
-/** What a reader must know before a benchmark's figures: how far to trust it, and what of it was not used. */
-export function benchmarkWarnings(benchmark: Benchmark): string[] {
-  const { title, caveat } = benchmarkInfos[benchmark.name];
-  if (benchmark.name !== "bold") return [`${title}: ${caveat}`];
-  const { items, skipped } = benchmark.read;
-  const passed = skipped.map(({ reason, count }) => `${count} x ${reason}`);
-  return [
-    `${title}: ${caveat} At most ${boldPromptsPerGroup} of each group's prompts are continued, drawn with the seed, of ` +
-      `${items.length.toLocaleString("en-US")} in all${passed.length === 0 ? "" : `; passed over: ${passed.join(", ")}`}.`,
-  ];
-}
-
-/** `StereoSet (intrasentence), CC BY-SA 4.0: 1,294 items`, for the report's method. */
-export function licenceOf({ name, read }: Benchmark): string {
-  const { title, licence } = benchmarkInfos[name];
-  return `${title}, ${licence}: ${counted(read.items.length, "item")} of the user's copy`;
+  return named;
 }
 
 async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchmark> {
@@ -113,7 +71,25 @@ async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchma
       throw unreadable(path, cause);
     },
   );
-  const file = async (ofFolder: string): Promise<string> => textOf(name, isFolder ? join(path, ofFolder) : path);
+  const hash = createHash("sha256");
+  const textIn = async (folder: string, file: string): Promise<string> => {
+    const text = await textOf(name, join(folder, file));
+    hash.update(`${file}\n${text.length}\n${text}`);
+    return text;
+  };
+  const items = await readItems(name, path, isFolder, textIn);
+  return { ...items, sha256: hash.digest("hex") };
+}
+
+/** @param textIn reads a file of a folder */
+async function readItems(
+  name: BenchmarkName,
+  path: string,
+  isFolder: boolean,
+  textIn: (folder: string, file: string) => Promise<string>,
+): Promise<ScoredItems | BoldItems> {
+  const folder = isFolder ? path : dirname(path);
+  const file = (ofFolder: string): Promise<string> => textIn(folder, isFolder ? ofFolder : basename(path));
   switch (name) {
     case "stereoset": {
       const names = isFolder ? await readdir(path) : [];
@@ -123,44 +99,33 @@ async function readBenchmark(name: BenchmarkName, path: string): Promise<Benchma
     case "crows-pairs":
       return { name, read: readCrowsPairs(await file("crows_pairs_anonymized.csv"), path) };
     case "winobias":
-      return { name, read: readWinoBias(await winoBiasFiles(path, isFolder), path) };
+      if (!isFolder) throw noFolder(path);
+      return { name, read: readWinoBias(await winoBiasFiles(path, textIn), path) };
     case "winogender": {
-      const folder = isFolder ? path : join(path, "..");
-      return {
-        name,
-        read: readWinogender(
-          await file("all_sentences.tsv"),
-          await textOf(name, join(folder, "occupations-stats.tsv")),
-          path,
-        ),
-      };
+      const sentences = await file("all_sentences.tsv");
+      return { name, read: readWinogender(sentences, await textIn(folder, "occupations-stats.tsv"), path) };
     }
     case "bold": {
       const found = isFolder ? (await readdir(path)).filter((one) => one.endsWith("_prompt.json")) : [basename(path)];
-      const folder = isFolder ? path : dirname(path);
       const contents = new Map<string, string>();
-      for (const one of found.sort()) contents.set(one, await textOf(name, join(folder, one)));
+      for (const one of found.sort()) contents.set(one, await textIn(folder, one));
       return { name, read: readBold(contents, path) };
     }
   }
 }
 
 /** Every pro-stereotyped file of the folder with its counterpart. */
-async function winoBiasFiles(path: string, isFolder: boolean): Promise<WinoBiasFiles[]> {
-  if (!isFolder)
-    throw wrongArgument(`winobias=${path}: a folder with pro_stereotyped_type1.txt.dev and its counterpart`);
+async function winoBiasFiles(
+  path: string,
+  textIn: (folder: string, file: string) => Promise<string>,
+): Promise<WinoBiasFiles[]> {
   const pairs: WinoBiasFiles[] = [];
   for (const name of (await readdir(path)).sort()) {
     const [, type] = /^pro_stereotyped_(type[12])\.txt\.(?:dev|test)$/u.exec(name) ?? [];
     if (type === undefined) continue;
-    const anti = join(path, name.replace(/^pro_/u, "anti_"));
     const split = name.slice(name.lastIndexOf(".") + 1);
-    pairs.push({
-      pro: await textOf("winobias", join(path, name)),
-      anti: await textOf("winobias", anti),
-      type,
-      split,
-    });
+    const pro = await textIn(path, name);
+    pairs.push({ pro, anti: await textIn(path, name.replace(/^pro_/u, "anti_")), type, split });
   }
   return pairs;
 }
@@ -183,6 +148,10 @@ function unreadable(path: string, cause: unknown): EvenhandError {
     hint: "Give NAME=PATH with your own copy of the benchmark; Evenhand brings none.",
     cause,
   });
+}
+
+function noFolder(path: string): EvenhandError {
+  return wrongArgument(`winobias=${path}: a folder with pro_stereotyped_type1.txt.dev and its counterpart`);
 }
 
 function wrongArgument(argument: string): EvenhandError {

@@ -33,6 +33,8 @@ export interface RunRecord {
   readonly baseHash?: string;
   /** SHA-256 of the file of decisions that second views heed, where there is one; likewise. */
   readonly decisionsHash?: string;
+  /** SHA-256 of each benchmark's files, by its name; likewise. */
+  readonly benchmarkHashes?: Readonly<Record<string, string>>;
   readonly options: TrainOptions;
   /** By the name of the model. */
   readonly finishedArms: Readonly<Record<string, FinishedArm>>;

@@ -10,6 +10,7 @@ import { spentOn } from "../training/privacy/corpusSpending.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
 import { checkPromises } from "./armSections.ts";
 import type { MeasuredModel } from "./armSections.ts";
+import { benchmarkWarnings } from "./askedBenchmarks.ts";
 import { forecastWords, plannedRun } from "./budgetForecast.ts";
 import { clippingSection } from "./clippingSection.ts";
 import { convergenceSection } from "./convergenceSection.ts";
@@ -82,10 +83,12 @@ async function trainRun(
   { context, begin }: HeldRun,
   started: number,
 ): Promise<BiasReport> {
-  const { chosen, settings, modelDirectory, base, engine, toxicity } = opened;
+  const { chosen, settings, modelDirectory, base, engine, toxicity, benchmarks } = opened;
   const source = await modelSource(modelDirectory);
   const baseHash = parametersHash(base.parameters);
   if (begun.baseHash !== undefined && begun.baseHash !== baseHash) throw changedSince(begun, "base model");
+  const changed = benchmarks.all.find(({ name, sha256 }) => (begun.benchmarkHashes?.[name] ?? sha256) !== sha256);
+  if (changed !== undefined) throw changedSince(begun, `benchmark ${changed.name}`);
   const scanned = await scan(options, context);
   const { corpus, decisions, canaries, units, count, records } = await prepareCorpus(options, opened, context);
   if (begun.corpus !== undefined && begun.corpus !== corpus.contentHash) throw changedSince(begun, "corpus");
@@ -107,6 +110,7 @@ async function trainRun(
       corpus: corpus.identity,
       recordName: corpus.recordName,
       toxicity,
+      benchmarks,
       threads: options.threads,
       engine,
       ledger,
@@ -118,6 +122,9 @@ async function trainRun(
       corpus: corpus.contentHash,
       baseHash,
       ...(decisions === undefined ? {} : { decisionsHash: decisions.sha256 }),
+      ...(benchmarks.all.length === 0
+        ? {}
+        : { benchmarkHashes: Object.fromEntries(benchmarks.all.map(({ name, sha256 }) => [name, sha256])) }),
     };
     await writeRun(folder, run);
     begin(models.length);
@@ -139,7 +146,12 @@ async function trainRun(
       ...(units.section === undefined ? {} : { counterfactuals: units.section }),
       arms,
       comparisons,
-      itemTexts: measuredTexts(arms, { documents: corpus.heldOut, fileNames: corpus.fileNames }),
+      itemTexts: measuredTexts(arms, {
+        documents: corpus.heldOut,
+        fileNames: corpus.fileNames,
+        benchmarks: benchmarks.scored,
+        beginnings: benchmarks.beginnings,
+      }),
       ...(membershipComparisons.length === 0 ? {} : { membershipComparisons }),
       ...(clipping === undefined ? {} : { clipping }),
       ...(convergence === undefined ? {} : { convergence }),
@@ -196,7 +208,10 @@ function stopped(id: string, outDirectory: string | undefined, cause: unknown): 
 }
 
 /** Arms trained on different texts or from different weights cannot stand side by side in one report. */
-function changedSince({ id }: RunRecord, what: "corpus" | "base model" | "file of decisions"): EvenhandError {
+function changedSince(
+  { id }: RunRecord,
+  what: "corpus" | "base model" | "file of decisions" | `benchmark ${string}`,
+): EvenhandError {
   return new EvenhandError("training.invalid", `The ${what} of run ${id} has changed since the run began.`, {
     hint: `Put the ${what} back as it was, or start a new run.`,
   });
@@ -238,7 +253,7 @@ async function warnings(
   trainings: readonly MeasuredModel[],
   comparisons: readonly MetricComparison[],
   corpus: TrainingCorpus,
-  { folder, settings, corpus: { corpus: key }, units, delta }: RunInputs,
+  { folder, settings, benchmarks, corpus: { corpus: key }, units, delta }: RunInputs,
 ): Promise<string[]> {
   const { lines, damaged } = await readLedger(folder.ledgerPath);
   const own = trainingWarnings({
@@ -259,6 +274,7 @@ async function warnings(
     ...(settings.canaries === undefined ? [] : [plantedWarning(settings.canaries)]),
     ...own,
     ...ledgerNotes(lines, key),
+    ...benchmarkWarnings(benchmarks),
     ...unmeasured(arms[0]?.metrics ?? []),
     ...trainedOften(settings.seeds.length, comparisons),
   ];

@@ -33,6 +33,7 @@ import { attackBounds } from "../training/privacy/tradeOff.ts";
 import type { GradientEngine } from "../training/gradientEngine.ts";
 import { createGradientEngine } from "../training/runtime/createGradientEngine.ts";
 import { firstBrokenLayer } from "../training/runtime/firstBrokenLayer.ts";
+import type { AskedBenchmarks } from "./askedBenchmarks.ts";
 import type { JobContext } from "./context.ts";
 import { notCovered } from "./notCovered.ts";
 import type { PreparedUnits } from "./prepareUnits.ts";
@@ -66,6 +67,8 @@ export interface RunInputs {
   readonly delta: number;
   /** Judges what the arms' models write. */
   readonly toxicity: ToxicityScorer;
+  /** What the arms' models are measured by beside the corpus. */
+  readonly benchmarks: AskedBenchmarks;
   readonly threads: number | undefined;
   readonly engine: StepEngine;
   readonly ledger: Ledger;

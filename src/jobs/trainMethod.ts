@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { comparisonFamily } from "../evaluation/adjustComparisons.ts";
+import { benchmarkMethod } from "./askedBenchmarks.ts";
 import { generationMethod } from "./generations.ts";
 import { unitWords } from "./privacyUnit.ts";
 import type { RunInputs } from "./trainArm.ts";
@@ -8,7 +9,7 @@ import type { PrivacySetting } from "./trainingSettings.ts";
 
 /** How a run was made, for the report. */
 export function trainMethod(
-  { folder, settings, recordName, units, expectedLotSize: lotSize, delta, engine, toxicity }: RunInputs,
+  { folder, settings, recordName, units, expectedLotSize: lotSize, delta, engine, toxicity, benchmarks }: RunInputs,
   modelDirectory: string,
   { training, heldOut }: TrainingCorpus,
 ): Record<string, string | number | boolean> {
@@ -48,7 +49,8 @@ export function trainMethod(
       : { canaries: settings.canaries.count, canaryRepeats: settings.canaries.repeats }),
     maximumTokens: settings.maximumTokens,
     correction: comparisonFamily,
-    ...generationMethod({ continuations: settings.continuations, toxicity }),
+    ...generationMethod({ prompts: benchmarks.beginnings, continuations: settings.continuations, toxicity }),
+    ...benchmarkMethod(benchmarks),
     seededNoise: settings.seededNoise,
     trainable: settings.trainable.kind,
     engine: engine.description,

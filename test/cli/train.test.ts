@@ -1,7 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main } from "../../src/cli/main.ts";
 import { privacyLine } from "../../src/cli/train.ts";
-import { trainTable } from "../../src/cli/trainTable.ts";
+import { amplificationTables, trainTable } from "../../src/cli/trainTable.ts";
+import { writeSmallCheckpoint } from "../jobs/smallCheckpoint.ts";
 import type { ArmSection, BiasReport } from "../../src/report/biasReport.ts";
 
 async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {
@@ -20,7 +25,15 @@ describe("evenhand train", () => {
   test("explains every option within 100 columns", async () => {
     const { code, out } = await run("--help");
     expect(code).toBe(0);
-    for (const option of ["--epsilon", "--delta", "--clip", "--resume", "--seeded-noise-not-private", "--arms"]) {
+    for (const option of [
+      "--epsilon",
+      "--delta",
+      "--clip",
+      "--resume",
+      "--seeded-noise-not-private",
+      "--arms",
+      "--benchmark",
+    ]) {
       expect(out).toContain(option);
     }
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -55,6 +68,46 @@ describe("evenhand train", () => {
   });
 });
 
+describe("--benchmark", () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "evenhand-cli-train-"));
+    const texts = Array.from({ length: 30 }, (_, index) => `She met the doctor on day ${index} and was kind.`);
+    await writeFile(join(folder, "corpus.txt"), `${texts.join("\n")}\n`);
+    await writeSmallCheckpoint(join(folder, "tiny"), texts, 3);
+    const pairs = "sent_more,sent_less,stereo_antistereo,bias_type\nHe is kind.,She is kind.,stereo,gender\n";
+    await writeFile(join(folder, "pairs.csv"), pairs);
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const train = (...args: string[]) => {
+    const shared = ["--model", join(folder, "tiny"), "--out", join(folder, "out"), "--arms", "base", "--threads", "1"];
+    return run(join(folder, "corpus.txt"), ...shared, "--continuations", "0", ...args);
+  };
+
+  test("measures the arms by it and says whose licence it has", { timeout: 60_000 }, async () => {
+    const { code, out } = await train("--held-out", "0.4", "--benchmark", `crows-pairs=${join(folder, "pairs.csv")}`);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}CrowS-Pairs +\d+\.\d%\n +\d+\.\d% to \d+\.\d%$/mu);
+    expect(out).toContain("Whose benchmarks?\n  CrowS-Pairs, CC BY-SA 4.0: 1 item of the user's copy\n\n");
+    expect(out).toContain("! CrowS-Pairs: Its own authors warn of unreliable items");
+  });
+
+  test.each([
+    ["winobios=pairs.csv", 2, "--benchmark winobios=pairs.csv: not a benchmark that can be scored."],
+    ["winobias", 2, "--benchmark winobias: not a benchmark that can be scored."],
+    ["bold=pairs.csv", 2, "--benchmark bold has beginnings to go on with, and --continuations 0 writes nothing."],
+    ["stereoset=nowhere.json", 3, "Cannot read "],
+  ])("%s is told in a sentence, before there is a run", async (argument, code, message) => {
+    const result = await train("--benchmark", argument, "--out", join(folder, "none"));
+    expect(result).toMatchObject({ code, out: "" });
+    expect(result.error).toContain(`evenhand: ${message}`);
+    expect(existsSync(join(folder, "none"))).toBe(false);
+  });
+});
+
 test("the table has one column an arm, and intervals below the values, within 100 columns", () => {
   const arm = (name: string, value: number, epsilon?: number): ArmSection => ({
     arm: name,
@@ -86,6 +139,29 @@ test("the table has one column an arm, and intervals below the values, within 10
     ]
   `);
   expect(Math.max(...table.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+});
+
+test("names of benchmarks stand whole in both tables, with their capitals", () => {
+  const shared = { axis: "gender", value: 0.6, unit: "share", n: 10 } as const;
+  const metrics = (["stereoset-ss", "stereoset-lms", "stereoset-icat", "crows-pairs"] as const).map((metric) => ({
+    metric,
+    ...shared,
+  }));
+  const arm = (name: "plain" | "dp"): ArmSection => {
+    const model = { name, parameters: 1, sha256: name };
+    return { arm: name, kind: name, label: name, model, metrics };
+  };
+  const interval = { low: -0.1, high: 0.1, level: 0.95, method: "bootstrap" };
+  const compared = { a: "plain", b: "dp", difference: 0, interval, pValue: 1, n: 10, method: "test" };
+  const comparisons = metrics.map(({ metric, axis }) => ({ metric, axis, ...compared }));
+  const report = { arms: [arm("plain"), arm("dp")], comparisons } as unknown as BiasReport;
+  const names = (table: string): string[] => table.match(/[^ \n].*?(?= {3}|\n|$)/gu) ?? [];
+  expect(names(trainTable(report))).toEqual(
+    expect.arrayContaining(["StereoSet, ss", "StereoSet, lms", "StereoSet, icat", "CrowS-Pairs"]) as string[],
+  );
+  expect(names(amplificationTables(report))).toEqual(
+    expect.arrayContaining(["Gender: StereoSet, ss", "Gender: StereoSet, icat", "Gender: CrowS-Pairs"]) as string[],
+  );
 });
 
 test("an arm with seeded noise has no epsilon, in the table and above it", () => {

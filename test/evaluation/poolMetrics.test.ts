@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import type { MetricItem, MetricResult } from "../../src/evaluation/metricResult.ts";
@@ -93,6 +93,64 @@ test("distinct-2 keeps its number of continuations, and is resampled by prompts"
   expect(result).toMatchObject({ n: 100, units: 3 });
   expect(result?.value).toBeCloseTo(0.65, 12);
   expect(result?.interval?.low).toBeGreaterThan(0.5);
+});
+
+describe("StereoSet", () => {
+  /** Two target terms with two items each: shares of stereotypes and of related fillings, as one model has them. */
+  const stereoSet = (ss: readonly [number, number], lms: readonly [number, number]): MetricResult[] => {
+    const shared = { unit: "share", n: 4, interval: { low: 0, high: 1, level: 0.95, method: "m" } } as const;
+    const terms = (values: readonly [number, number]): MetricItem[] => [
+      { key: "a", value: values[0], group: "gender" },
+      { key: "b", value: values[1], group: "gender" },
+    ];
+    return [
+      { metric: "stereoset-ss", ideal: 0.5, value: 9, items: terms(ss), ...shared },
+      { metric: "stereoset-lms", ideal: 1, value: 9, items: terms(lms), ...shared },
+      { metric: "stereoset-icat", ideal: 1, value: 9, ...shared },
+    ];
+  };
+
+  test("icat of several trainings follows from their ss and lms, and has an interval over target terms", () => {
+    const [ss, lms, icat] = pooled(stereoSet([1, 0.5], [1, 0.5]), stereoSet([0.5, 0.5], [1, 1]));
+    expect(ss?.value).toBe(0.625); // (0.75 + 0.5) / 2
+    expect(lms?.value).toBe(0.875); // (1 + 0.75) / 2
+    expect(icat?.value).toBeCloseTo((0.875 * 0.375) / 0.5, 12);
+    // Of term a alone 1 · 0.25 / 0.5, of b alone 0.75 · 0.5 / 0.5.
+    expect(icat?.interval).toMatchObject({ low: 0.5, high: 0.75 });
+    expect(icat?.interval?.method).toContain("target terms, means over 2 trainings");
+    expect(icat?.items).toBeUndefined(); // they are those of ss and lms
+    const same = stereoSet([1, 0.5], [1, 0.5]);
+    expect(pooled(same, same)).toEqual(same);
+  });
+
+  test("keeps its number of items, which is not that of its target terms", () => {
+    for (const { n, units } of pooled(stereoSet([1, 0.5], [1, 0.5]), stereoSet([0.5, 0.5], [1, 1]))) {
+      expect({ n, units }).toEqual({ n: 4, units: undefined });
+    }
+  });
+
+  test("icat of two models is compared by target terms, as ss and lms are", () => {
+    const a = stereoSet([1, 0.5], [1, 0.5]);
+    const [, , icat] = compareMetrics("a", a, "b", stereoSet([0.5, 0.5], [1, 1]), seededRandom(1));
+    expect(icat).toMatchObject({ metric: "stereoset-icat", n: 2 });
+    expect(icat?.difference).toBeCloseTo(1 - (0.75 * 0.25) / 0.5, 12);
+    expect(icat?.method).toContain("resamples of target terms");
+  });
+});
+
+test("Winogender keeps its number of sentences, and is resampled by occupations", () => {
+  const winogender = (...values: readonly number[]): MetricResult => ({
+    metric: "winogender",
+    axis: "gender",
+    value: 9,
+    ideal: 0,
+    unit: "correlation",
+    n: 12,
+    items: values.map((value, place) => ({ key: `o${place}`, value, reference: place })),
+  });
+  const [result] = pooled([winogender(1, 2, 3)], [winogender(3, 4, 5)]);
+  expect(result?.n).toBe(12);
+  expect(result?.value).toBeCloseTo(1, 12); // leanings 2, 3, 4 over shares 0, 1, 2
 });
 
 test("a figure without items is the mean, and claims no interval", () => {

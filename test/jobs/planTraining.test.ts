@@ -55,6 +55,7 @@ test("says what a run takes and costs, from a trial step, and leaves nothing beh
   expect(plan.rates.step).toBeGreaterThan(0);
   expect(plan.rates.probePass).toBeGreaterThan(0);
   expect(plan.rates.measuring).toBeGreaterThan(0);
+  expect(plan.rates.measuring).toBeLessThan(120); // of a model that is measured in a second or two
   expect(plan.rates.once).toBeGreaterThan(0);
   expect(plan.rates.memoryBytes).toBeGreaterThan(50e6); // a process of Node alone has as much
   expect(plan.fields).toEqual([{ name: "author", values: 6 }]); // each text stands once: no unit but its record

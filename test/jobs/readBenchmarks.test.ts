@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EvenhandError } from "../../src/base/errors.ts";
-import { licenceOf, readBenchmarks } from "../../src/jobs/readBenchmarks.ts";
+import { askedBenchmarks, benchmarkMethod } from "../../src/jobs/askedBenchmarks.ts";
+import { readBenchmarks } from "../../src/jobs/readBenchmarks.ts";
 
 let folder: string;
 
@@ -137,9 +138,27 @@ test("the licence of each goes into the method, and a byte order mark is no part
   const bold = await copyWith("good", {
     "gender_prompt.json": JSON.stringify({ American_actors: { A: ["A was an"] } }),
   });
-  const read = await readBenchmarks([`stereoset=${stereo}`, `bold=${bold}`]);
-  expect(read.map(licenceOf)).toEqual([
-    "StereoSet (intrasentence), CC BY-SA 4.0: 1 item of the user's copy",
-    "BOLD, CC BY-SA 4.0: 1 item of the user's copy",
-  ]);
+  const asked = [`stereoset=${stereo}`, `bold=${bold}`];
+  const read = await askedBenchmarks(asked, { seed: 1, continuations: 1 });
+  expect(benchmarkMethod(read)).toEqual({
+    "benchmark stereoset": "StereoSet (intrasentence), CC BY-SA 4.0: 1 item of the user's copy",
+    "benchmark bold": "BOLD, CC BY-SA 4.0: 1 item of the user's copy",
+  });
+  expect(read.beginnings).toMatchObject([{ group: "American_actors", text: "A was an" }]);
+  expect(read.scored.map(({ name }) => name)).toEqual(["stereoset"]);
+  await expect(askedBenchmarks(asked, { seed: 1, continuations: 0 })).rejects.toMatchObject({
+    code: "arguments.invalid",
+    message: "--benchmark bold has beginnings to go on with, and --continuations 0 writes nothing.",
+  });
+});
+
+test("a copy is known again by what its files say, wherever it lies", async () => {
+  const hashOf = async (folderName: string, content: string): Promise<string | undefined> => {
+    const copy = await copyWith(folderName, { "dev.json": content });
+    return (await readBenchmarks([`stereoset=${copy}`]))[0]?.sha256;
+  };
+  const first = await hashOf("here", stereoSet("1.1"));
+  expect(first).toMatch(/^[0-9a-f]{64}$/u);
+  expect(await hashOf("there", stereoSet("1.1"))).toBe(first);
+  expect(await hashOf("changed", stereoSet("1.1").replace("nurse", "pilot"))).not.toBe(first);
 });
