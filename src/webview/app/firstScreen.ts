@@ -7,7 +7,7 @@ import type { Measure } from "../../report/measures.ts";
 import type { NarrowedReport } from "../../report/narrowedReport.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
 import { robustnessSentences } from "../../report/robustnessWords.ts";
-import { opposedGroupsSentence, summarySentence } from "../../report/summarySentence.ts";
+import { opposedGroups, summarySentence } from "../../report/summarySentence.ts";
 import { tradeOffSentences } from "../../report/tradeOffWords.ts";
 import { axisName, groupLabel, maskedWord, metricWords, noAssociation, slursOf } from "../../report/wording.ts";
 import type { AxisName } from "../../report/wording.ts";
@@ -19,6 +19,7 @@ import { mentionsChart } from "./charts/mentions.ts";
 import { epsilonWords, privacyAgainstBias } from "./charts/privacyAgainstBias.ts";
 import { dropdown } from "./controls.ts";
 import { element } from "./dom.ts";
+import { folded } from "./folded.ts";
 import type { Host } from "./host.ts";
 import { headlineTable } from "./headlineTable.ts";
 import { howSureOfArms, howSureOfScan } from "./howSure.ts";
@@ -87,7 +88,7 @@ function armsAtAGlance(
   const sure = element("div", { id: "how-sure", class: "card" });
   const headline = element("div", { id: "headline" });
   const sentence = element("p", { id: "sentence", "aria-live": "polite" });
-  const opposed = element("p", { id: "opposed", class: "sentence", "aria-live": "polite" });
+  const opposed = element("div", { id: "opposed", class: "sentence", "aria-live": "polite" });
   const cards = element("div", { class: "cards" }, amplification, privacy, sure);
   store.watch(["measure"], () => {
     const measure = chosen();
@@ -105,9 +106,7 @@ function armsAtAGlance(
     sure.replaceChildren(element("h2", {}, "How sure"), ...howSureOfArms(report, measure));
     headline.replaceChildren(...headlineTable(report, host, measure));
     sentence.textContent = summarySentence(report, measure);
-    const opposite = opposedGroupsSentence(report, measure);
-    opposed.textContent = opposite ?? "";
-    opposed.hidden = opposite === undefined;
+    opposed.replaceChildren(...opposedClauses(opposedGroups(report, measure)));
   });
   return element(
     "section",
@@ -116,6 +115,16 @@ function armsAtAGlance(
     sentence,
     ...(hasManyArms(report) ? [headline, opposed, cards] : [opposed, cards, headline]),
   );
+}
+
+/** A few in a sentence; of more, how many there are. */
+function opposedClauses(clauses: readonly string[]): Node[] {
+  if (clauses.length === 0) return [];
+  if (clauses.length <= 2) return [element("p", {}, `${clauses.join("; ")}.`)];
+  const list = (): Node => element("ul", {}, ...clauses.map((clause) => element("li", {}, `${clause}.`)));
+  return [
+    folded(`In ${clauses.length} models groups lie on either side of the ideal, which the pooled figure hides`, list),
+  ];
 }
 
 /**
