@@ -1,5 +1,5 @@
 import type { BiasReport } from "./biasReport.ts";
-import { biasMeasures, decimalsOf, resultOf, unitOf } from "./measures.ts";
+import { biasMeasures, decimalsOf, kindOf, resultOf, unitOf } from "./measures.ts";
 import type { Measure } from "./measures.ts";
 import { formatQuantity } from "./numberFormat.ts";
 import { askedComparisons, summarySentence } from "./summarySentence.ts";
@@ -19,9 +19,42 @@ export function headlineSentences(report: BiasReport): string[] {
     if (compared.length === 0) return [summarySentence(report, first)];
     const telling = compared.filter((measure) => askedComparisons(report, measure).some(isClear));
     const others = compared.filter((measure) => !telling.includes(measure));
-    return [...telling.map((measure) => summarySentence(report, measure)), ...silentSentence(report, others)];
+    return [...tellingSentences(report, telling), ...silentSentence(report, others)];
   });
   return [...ofAxes, ...perplexitySentence(report)];
+}
+
+/** Measures of an axis that are told in full; a reader who wants more has the tables. */
+const toldInFull = 2;
+
+/** The first measures in full, with what they were without training and without privacy; the others by their names. */
+function tellingSentences(report: BiasReport, measures: readonly Measure[]): string[] {
+  // Two distances between the same distributions say the same.
+  const own = measures.filter(
+    ({ metric }, index) => measures.findIndex((one) => sameFigure(one.metric) === sameFigure(metric)) === index,
+  );
+  const [first] = own;
+  if (first === undefined) return [];
+  const names = own.slice(toldInFull).map(({ metric }) => metricWords[metric].phrase);
+  return [
+    ...own.slice(0, toldInFull).map((measure) => `${summarySentence(report, measure)}${startText(report, measure)}`),
+    ...(names.length === 0 ? [] : [`${axisName(first.axis)}, also different between arms: ${names.join("; ")}.`]),
+  ];
+}
+
+function sameFigure(metric: Measure["metric"]): string {
+  return metric.replace(/-(?:kl|hellinger)$/u, "");
+}
+
+/** ` To compare: base 0.682, plain 0.401.` */
+function startText(report: BiasReport, { metric, axis }: Measure): string {
+  const decimals = decimalsOf(report, metric);
+  const values = (report.arms ?? []).flatMap((arm) => {
+    const kind = kindOf(arm);
+    const result = kind === "base" || kind === "plain" ? resultOf(arm, metric, axis) : undefined;
+    return result === undefined ? [] : [`${arm.arm} ${formatQuantity(result.value, result.unit, decimals)}`];
+  });
+  return values.length < 2 ? "" : ` To compare: ${values.join(", ")}.`;
 }
 
 /** One measure in full, several by their names. */

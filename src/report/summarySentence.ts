@@ -63,6 +63,9 @@ function overlapSentence(
     return lower.length > 1 && upper.length > 1 && Math.max(...lower) >= Math.min(...upper);
   });
   if (pairs.length === 0) return undefined;
+  if (pairs.length > 2) {
+    return `In ${pairs.length} of these ${clear.length} pairs of arms single trainings overlap: with other seeds they could be otherwise.`;
+  }
   return `The single trainings of ${pairs.map(({ a, b }) => `${a} and ${b}`).join(", and of ")} overlap: with other seeds this could be otherwise.`;
 }
 

@@ -309,11 +309,20 @@ describe("what a report of arms comes to", () => {
       comparisons: [comparison(0.024, 0.036, 0.048), ...silent("race"), ...religion],
     });
     expect(sentences).toEqual([
-      "Gender, loss gap between groups: dp is 0.036 nats per token higher than plain (95% interval 0.024 to 0.048).",
+      "Gender, loss gap between groups: dp is 0.036 nats per token higher than plain (95% interval 0.024 to 0.048). To compare: base 0.016, plain 0.018.",
       `Race, loss gap between groups; stereotype preference: ${noDifference}.`,
       expect.stringMatching(/^Religion, occupation skew .* dp\+cda is 0\.041 lower than dp/) as string,
       "Perplexity of held-out text, lower is better: base 84.2, plain 52.5, dp 69.9, dp+cda 70.3.",
     ]);
+  });
+
+  test("is two measures of an axis in full, and one of two distances between the same", () => {
+    const metrics = ["group-loss-gap", "stereotype-preference", "occupation-hellinger", "occupation-kl"] as const;
+    const comparisons = metrics.map((metric) => ({ ...comparison(0.024, 0.036, 0.048), metric }));
+    const [first, second, third] = headlineSentences({ ...fullReport(), comparisons });
+    expect(first).toContain("Gender, loss gap between groups: dp is 0.036");
+    expect(second).toContain("Gender, stereotype preference: dp is 3.6");
+    expect(third).toBe("Gender, also different between arms: occupation skew (Hellinger distance).");
   });
 
   test("is each axis' first measure where nothing was compared", () => {
