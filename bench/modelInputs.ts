@@ -1,7 +1,10 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seededRandom } from "../src/base/random.ts";
+import { readCrowsPairs } from "../src/evaluation/benchmarks/crowsPairs.ts";
+import { readCheckpoint } from "../src/lm/checkpoint.ts";
+import { createTokenizer } from "../src/lm/tokenizer.ts";
 import { distilGpt2 } from "./distilGpt2.ts";
 
 /** Token rows as JSON, for ours and the peer alike; returns the file. */
@@ -51,4 +54,18 @@ export function writePairs(count: number): Promise<string> {
       return [first, second].map((sentence) => [startOfText, ...sentence]);
     }).flat(),
   );
+}
+
+/** The pairs of `crows_pairs_anonymized.csv` in tokens of the bundled model, each sentence after its start of text. */
+export async function writeCrowsPairs(
+  file: string,
+  most: number,
+): Promise<{ readonly rows: string; readonly count: number }> {
+  const { tokenizerJson, tokenizerConfigJson } = await readCheckpoint("models/evenhand-tiny");
+  const tokenizer = createTokenizer(tokenizerJson, tokenizerConfigJson);
+  const pairs = readCrowsPairs(await readFile(file, "utf8"), file).items.slice(0, most);
+  const rows = pairs.flatMap(({ more, less }) =>
+    [more, less].map((text) => [tokenizer.startOfTextId, ...tokenizer.encode(text)]),
+  );
+  return { rows: await writeRows(rows), count: pairs.length };
 }
