@@ -184,6 +184,22 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
     expect(await page.getByLabel("Search").inputValue()).toBe("nowhere at all");
   });
 
+  test("leaves the keyboard in the field that somebody has gone to meanwhile", async () => {
+    let release = (): void => {};
+    const stop = new Promise<void>((resolved) => (release = resolved));
+    const page = await open("a.jsonl", lines.join("\n"), { held: { stop } });
+    await page.getByLabel("Search").fill("4998:");
+    await page.keyboard.press("Enter");
+    await eventually(() => page.locator("#filter").textContent()).toBe("1 record with “4998:”StopShow all records");
+    await page.locator("article").hover();
+    await page.getByRole("button", { name: "Show among all records" }).click();
+    await page.getByLabel("Search").fill("nowhere at all");
+    release();
+    await eventually(() => page.locator("article").count()).toBeGreaterThan(1);
+    await page.keyboard.press("Enter");
+    await eventually(() => page.locator("#empty").textContent()).toContain("No record with “nowhere at all”");
+  });
+
   test("keeps the button that stops a search while the search goes on", async () => {
     const page = await open("a.txt", "She walks on.\n".repeat(1_500_000));
     await eventually(() => page.getByLabel("Group").isEnabled()).toBe(true);

@@ -79,8 +79,13 @@ export class RecordListView {
     );
   }
 
-  /** Shows a list from a position on, the first record there at the top. */
-  async show(source: ListSource, position: number, options: ArticleOptions, focus = false): Promise<void> {
+  /**
+   * Shows a list from a position on, the first record there at the top.
+   *
+   * @param from what had the keyboard when this was asked for: it goes to that record, unless somebody has gone elsewhere
+   *   meanwhile; undefined where it stays
+   */
+  async show(source: ListSource, position: number, options: ArticleOptions, from?: Element | null): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
     this.#source = source;
@@ -103,7 +108,8 @@ export class RecordListView {
       this.element.scrollTop = 0;
       const [first] = this.#articles;
       if (first !== undefined) this.#activate(first);
-      if (focus) first?.element.focus({ preventScroll: true });
+      const now = document.activeElement;
+      if (from !== undefined && (now === from || now === document.body)) first?.element.focus({ preventScroll: true });
     } catch (error) {
       if (turn === this.#turn) this.#events.onFailed(error);
     } finally {

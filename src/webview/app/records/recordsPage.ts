@@ -36,7 +36,7 @@ export class RecordsPage {
   #lines = { reached: 0, lines: 0 };
   #found = { reached: 0, found: 0, isDone: true };
   /** A line to go to as soon as it has been counted. */
-  #awaited: number | undefined;
+  #awaited: { readonly line: number; readonly from: Element | null } | undefined;
   /** Counts what was asked of the page: an earlier wish must not undo a later one when its answer comes. */
   #turn = 0;
 
@@ -53,7 +53,7 @@ export class RecordsPage {
     this.#list = new RecordListView(
       {
         whole: ({ start }) => host.ask({ kind: "whole", start, field: this.#field }),
-        showAmongAll: ({ start }) => void this.#showAll(start, true),
+        showAmongAll: ({ start }) => void this.#showAll(start, document.activeElement),
         openText: file.opensAsText ? (line) => host.send({ kind: "openText", line }) : undefined,
         copy: (text) => host.send({ kind: "copy", text }),
         failed: (error) => this.#failed(error),
@@ -78,12 +78,12 @@ export class RecordsPage {
 
   async start(): Promise<void> {
     const { query, start } = this.#state;
-    if (isEmptyQuery(query)) await this.#showAll(Math.max(start, this.#file.first), false);
+    if (isEmptyQuery(query)) await this.#showAll(Math.max(start, this.#file.first));
     else await this.#find(query);
   }
 
   /** Goes to a place that a report names; waits for the count where only its line is known. */
-  async reveal({ line, byte }: RevealTarget): Promise<void> {
+  async reveal({ line, byte }: RevealTarget, from: Element | null = document.activeElement): Promise<void> {
     const question =
       byte === undefined || this.#file.unit === "rows"
         ? ({ kind: "find", by: "line", value: line } as const)
@@ -94,9 +94,9 @@ export class RecordsPage {
       // The count may have come there while the answer was on its way.
       if (start === undefined && this.#isCounted(line)) ({ start } = await this.#host.ask(question));
       if (!isLast()) return;
-      this.#awaited = start === undefined ? line : undefined;
+      this.#awaited = start === undefined ? { line, from } : undefined;
       if (start === undefined) this.#say(`Counting lines; line ${line.toLocaleString("en")} is not reached yet.`);
-      else await this.#showAll(start, true);
+      else await this.#showAll(start, from);
       this.#drawStatus();
     } catch (error) {
       this.#failed(error);
@@ -109,7 +109,7 @@ export class RecordsPage {
         this.#lines = event;
         this.#drawStatus();
         const awaited = this.#awaited;
-        if (awaited !== undefined && this.#isCounted(awaited)) await this.reveal({ line: awaited });
+        if (awaited !== undefined && this.#isCounted(awaited.line)) await this.reveal(awaited, awaited.from);
         else if (this.#list.lacks("lines", event.reached)) await this.#list.refresh();
         return;
       }
@@ -136,8 +136,8 @@ export class RecordsPage {
     if (isFind || (isPlain && event.key === "/")) this.#toolbar.focusSearch();
     else if (isPlain && event.key === "g") this.#toolbar.focusLine();
     else if (event.key === "Escape" && !isEmptyQuery(this.#state.query)) void this.#find(noQuery);
-    else if (isPlain && event.key === "Home") void this.#jump(0, true);
-    else if (isPlain && event.key === "End") void this.#jump(1, true);
+    else if (isPlain && event.key === "Home") void this.#jump(0, document.activeElement);
+    else if (isPlain && event.key === "End") void this.#jump(1, document.activeElement);
     else return;
     event.preventDefault();
   }
@@ -167,21 +167,22 @@ export class RecordsPage {
     };
   }
 
-  async #show(position: number, focus: boolean): Promise<void> {
+  async #show(position: number, from?: Element | null): Promise<void> {
     const source = this.#source();
     const unit = this.#file.unit === "rows" ? "row" : "line";
-    await this.#list.show(source, position, { list: source.list, unit, highlight: this.#file.highlight }, focus);
+    await this.#list.show(source, position, { list: source.list, unit, highlight: this.#file.highlight }, from);
     this.#drawEmpty();
   }
 
-  async #showAll(start: number, focus: boolean): Promise<void> {
+  /** @param from as for `RecordListView.show` */
+  async #showAll(start: number, from?: Element | null): Promise<void> {
     const isLast = this.#begin();
     const isSearch = !isEmptyQuery(this.#state.query);
     this.#toolbar.clear();
     this.#remember({ query: noQuery, start });
     this.#search.hidden = true;
     if (isSearch) await this.#host.ask({ kind: "stop" });
-    if (isLast()) await this.#show(start, focus);
+    if (isLast()) await this.#show(start, from);
   }
 
   async #find(query: Query): Promise<void> {
@@ -189,7 +190,7 @@ export class RecordsPage {
     const isLast = this.#begin();
     if (isEmptyQuery(query)) {
       await this.#host.ask({ kind: "filter", text: "", groups: [], field: this.#field });
-      if (isLast()) await this.#showAll(here, false);
+      if (isLast()) await this.#showAll(here);
       return;
     }
     this.#remember({ query, start: here });
@@ -199,7 +200,7 @@ export class RecordsPage {
       await this.#host.ask({ kind: "filter", text: query.text, groups, field: this.#field });
       if (!isLast()) return;
       this.#drawSearch();
-      await this.#show(0, false);
+      await this.#show(0);
     } catch (error) {
       this.#failed(error);
     }
@@ -210,19 +211,19 @@ export class RecordsPage {
     this.#field = field;
     this.#remember({ field });
     const { query } = this.#state;
-    void (isEmptyQuery(query) ? this.#show(here, false) : this.#find(query));
+    void (isEmptyQuery(query) ? this.#show(here) : this.#find(query));
   }
 
-  async #jump(share: number, focus = false): Promise<void> {
+  async #jump(share: number, from?: Element | null): Promise<void> {
     const { first, extent } = this.#source();
     const position = Math.floor(first + share * Math.max(0, extent - 1 - first));
-    if (!isEmptyQuery(this.#state.query)) return await this.#show(position, focus);
+    if (!isEmptyQuery(this.#state.query)) return await this.#show(position, from);
     try {
       const by = this.#file.unit === "rows" ? "line" : "byte";
       const value = by === "line" ? position + 1 : position;
       const isLast = this.#begin();
       const { start } = await this.#host.ask({ kind: "find", by, value });
-      if (start !== undefined && isLast()) await this.#show(start, focus);
+      if (start !== undefined && isLast()) await this.#show(start, from);
     } catch (error) {
       this.#failed(error);
     }
@@ -254,7 +255,9 @@ export class RecordsPage {
     const word = unit === "rows" ? "row" : "line";
     const here = record?.line === undefined ? percent(share) : `${word} ${record.line.toLocaleString("en")}`;
     const waiting =
-      this.#awaited === undefined ? "" : ` · going to line ${this.#awaited.toLocaleString("en")} when it is counted`;
+      this.#awaited === undefined
+        ? ""
+        : ` · going to line ${this.#awaited.line.toLocaleString("en")} when it is counted`;
     this.#status.textContent = `${name} · ${sizeText(bytes)} · ${counted} · at ${here}${waiting}`;
     this.#bar.set(share, here);
   }
