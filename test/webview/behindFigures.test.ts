@@ -17,7 +17,7 @@ async function drawer(page: Page): Promise<{ title: string; note: string; text: 
     rows: await dialog.locator("tbody tr[aria-rowindex], .contexts li").count(),
   };
   await page.keyboard.press("Escape");
-  expect(await dialog.count()).toBe(0);
+  await expect.poll(() => dialog.count()).toBe(0); // it goes when the browser says that it is closed, a task later
   return shown;
 }
 

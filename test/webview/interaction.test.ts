@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
       expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
       expect(await drawer.locator(".item").first().textContent()).toMatch(/letter says .*demo\.jsonl:\d+ demo-\d+/);
       await page.keyboard.press("Escape");
-      expect(await drawer.count()).toBe(0);
+      await expect.poll(() => drawer.count()).toBe(0);
       expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
       expect(faults).toEqual([]);
     });
