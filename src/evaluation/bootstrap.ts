@@ -100,7 +100,10 @@ export function resampledP(value: number, sorted: Float64Array): number {
   if (fewest > 0) return Math.min(1, 2 * counted);
   const mean = sum / sorted.length;
   const variance = sorted.reduce((squares, one) => squares + (one - mean) ** 2, 0) / sorted.length;
-  return variance > 0 ? 2 * Math.min(counted, normalCdf(-Math.abs(value) / Math.sqrt(variance))) : 2 * counted;
+  // Resamples that differ by rounding alone have no standard error.
+  return variance > 1e-24 * value ** 2
+    ? 2 * Math.min(counted, normalCdf(-Math.abs(value) / Math.sqrt(variance)))
+    : 2 * counted;
 }
 
 /** The q-quantile of ascending values, interpolated between order statistics (type 7 of Hyndman and Fan 1996). */

@@ -64,11 +64,12 @@ export function compareGaps(
   const gapB = gapOf(groupMeans(b, labels, groups.length));
   const pairs = pairsOf(groups.length);
   const tail = 0.025 / pairs;
-  const method =
-    `paired percentile bootstrap, ${resamples.toLocaleString("en-US")} resamples of ${resampled}` +
+  const how =
+    `${resamples.toLocaleString("en-US")} resamples of ${resampled}` +
     `${strata === undefined ? "" : " within groups"}, of the ` +
     `difference between the groups furthest apart in each model` +
     (pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`);
+  const method = `paired percentile bootstrap, ${how}`;
   const ratio = ratioWithInterval(gapB / gapA, ratios, tail, method);
   return {
     difference: gapB - gapA,
@@ -81,6 +82,6 @@ export function compareGaps(
     pValue: Math.min(1, pairs * resampledP(gapB - gapA, drawn)),
     ...(ratio === undefined ? {} : { ratio }),
     n: a.length,
-    method: method.replace("paired percentile bootstrap", "paired bootstrap test"),
+    method: `paired bootstrap test, ${how}`,
   };
 }

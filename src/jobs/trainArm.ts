@@ -344,7 +344,7 @@ function privacySection(
   { settings, recordName, expectedLotSize, delta }: ArmInputs,
 ): PrivacySection {
   const { epsilon, accountant } = epsilonSpent(state.entries, delta, settings.accountant);
-  const { gdpMu, truePositives, truePositivesAtTenth } = attackBounds(state.entries, delta, settings.accountant);
+  const { gdpMu, truePositives, truePositivesAtTenthPercent } = attackBounds(state.entries, delta, settings.accountant);
   const adaptive = movingBound(settings, noiseMultiplier, expectedLotSize);
   return {
     epsilon,
@@ -363,7 +363,7 @@ function privacySection(
     epsilonByStep: state.epsilonByStep,
     ...(gdpMu === undefined ? {} : { gdpMu }),
     truePositivesAt1Percent: truePositives,
-    truePositivesAtTenthPercent: truePositivesAtTenth,
+    truePositivesAtTenthPercent,
     ...(adaptive === undefined
       ? {}
       : {

@@ -59,7 +59,7 @@ const masses = new Float64Array(binCount);
 /**
  * Tokens by probability, sorted no further than somebody asks: walking over bins of like scores costs V additions where
  * sorting would cost V log V comparisons. Weights are exp((score - largest) / temperature), to 12 digits: that of the bin
- * times four terms of the series of what is left.
+ * times five terms of the series of what is left.
  */
 class Ranking {
   readonly mass: number;

@@ -86,5 +86,7 @@ describe("resampledP", () => {
     expect(resampledP(5, around(5))).toBeLessThan(1e-9); // 7.1 standard errors
     expect(resampledP(5, around(5))).toBeGreaterThan(0);
     expect(resampledP(3, new Float64Array(999).fill(3))).toBeCloseTo(2 / 1000, 12);
+    const rounded = Float64Array.from({ length: 999 }, (_, index) => 3 + (index % 3) * 4e-16);
+    expect(resampledP(3, rounded)).toBeCloseTo(2 / 1000, 12);
   });
 });

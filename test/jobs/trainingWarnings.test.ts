@@ -1,19 +1,28 @@
 import { expect, test } from "vitest";
 import type { MeasuredModel } from "../../src/jobs/armSections.ts";
 import { trainingWarnings } from "../../src/jobs/trainingWarnings.ts";
+import type { WarningInputs } from "../../src/jobs/trainingWarnings.ts";
 import type { ArmSection } from "../../src/report/biasReport.ts";
 
-test("the total of several private trainings is never rounded down", () => {
-  const warnings = trainingWarnings({
+/** Of a run with nothing to warn of, but for what is given. */
+function warningsOf(inputs: Partial<WarningInputs>): string[] {
+  return trainingWarnings({
     arms: [],
     trainings: [],
     comparisons: [],
     shared: { sentences: 100, shared: 4 },
     units: 1000,
     withoutField: { field: "", records: 0 },
-    spending: { epsilon: 104.301, delta: 1e-5, protectedRuns: 2, unprotectedRuns: 0 },
+    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
     damagedLedgerLines: [],
     seededNoise: false,
+    ...inputs,
+  });
+}
+
+test("the total of several private trainings is never rounded down", () => {
+  const warnings = warningsOf({
+    spending: { epsilon: 104.301, delta: 1e-5, protectedRuns: 2, unprotectedRuns: 0 },
   });
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain("epsilon 104.31 at delta 1e-5,");
@@ -26,16 +35,8 @@ test("an arm that predicts far worse than before training is named first", () =>
     model: { name, parameters: 1, sha256: name },
     metrics: [{ metric: "perplexity", value: perplexity, unit: "perplexity", n: 1, items: [] }],
   });
-  const warnings = trainingWarnings({
+  const warnings = warningsOf({
     arms: [arm("base", 30), arm("plain", 300), arm("dp", 301)],
-    trainings: [],
-    comparisons: [],
-    shared: { sentences: 100, shared: 4 },
-    units: 1000,
-    withoutField: { field: "", records: 0 },
-    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
-    damagedLedgerLines: [],
-    seededNoise: false,
   });
   expect(warnings).toEqual(["dp predicts held-out text worse than before training; its bias figures say little."]);
 });
@@ -45,7 +46,7 @@ test("groups with few held-out texts are named as people name them", () => {
     { group: "race.asian", value: 4, n: 12 },
     { group: "gender.female", value: 4, n: 500 },
   ];
-  const warnings = trainingWarnings({
+  const warnings = warningsOf({
     arms: [
       {
         arm: "base",
@@ -54,14 +55,6 @@ test("groups with few held-out texts are named as people name them", () => {
         metrics: [{ metric: "group-loss", axis: "race", value: 4, unit: "nats per token", n: 522, groups }],
       },
     ],
-    trainings: [],
-    comparisons: [],
-    shared: { sentences: 100, shared: 4 },
-    units: 1000,
-    withoutField: { field: "", records: 0 },
-    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
-    damagedLedgerLines: [],
-    seededNoise: false,
   });
   expect(warnings).toEqual([
     "Few held-out texts mention these groups, so their figures are unsure: Asian people (12).",
@@ -105,24 +98,19 @@ test("steps that were paid for and lost in a crash are told", () => {
     model: { name: `dp-seed${seed}`, arm: { id: "dp", kind: "dp" }, seed },
     section,
   });
-  const warningsOf = (...trainings: readonly MeasuredModel[]): string[] =>
-    trainingWarnings({
+  const ofTrainings = (...trainings: readonly MeasuredModel[]): string[] =>
+    warningsOf({
       arms: trainings.slice(0, 1).map(({ section }) => section),
       trainings,
-      comparisons: [],
-      shared: { sentences: 0, shared: 0 },
       units: 100,
       withoutField: { field: "author", records: 2 },
-      spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
-      damagedLedgerLines: [],
-      seededNoise: false,
     });
-  expect(warningsOf(model(1, arm(40, 37)))).toEqual([
+  expect(ofTrainings(model(1, arm(40, 37)))).toEqual([
     "dp was stopped in the middle of its work: 3 of the 40 steps that it paid for were lost, and it was trained with 37.",
     '2 records have no "author": each is a unit of privacy of its own, protected as one record only.',
   ]);
-  expect(warningsOf(model(1, arm(40, 40)))).toHaveLength(1);
-  expect(warningsOf(model(1, arm(40, 40)), model(2, arm(40, 38)))[0]).toBe(
+  expect(ofTrainings(model(1, arm(40, 40)))).toHaveLength(1);
+  expect(ofTrainings(model(1, arm(40, 40)), model(2, arm(40, 38)))[0]).toBe(
     "dp, seed 2, was stopped in the middle of its work: 2 of the 40 steps that it paid for were lost, and it was trained with 38.",
   );
 });
@@ -130,7 +118,7 @@ test("steps that were paid for and lost in a crash are told", () => {
 test("a figure that one repeat lacks is missed by name", () => {
   const model = { name: "m", parameters: 1, sha256: "00" };
   const perplexity = { metric: "perplexity", value: 30 } as const;
-  const warnings = trainingWarnings({
+  const warnings = warningsOf({
     arms: [
       {
         arm: "dp",
@@ -143,30 +131,14 @@ test("a figure that one repeat lacks is missed by name", () => {
         ],
       },
     ],
-    trainings: [],
-    comparisons: [],
-    shared: { sentences: 100, shared: 4 },
-    units: 1000,
-    withoutField: { field: "", records: 0 },
-    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
-    damagedLedgerLines: [],
-    seededNoise: false,
   });
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toMatch(/^dp: .+, race could not be measured for every training and is left out/);
 });
 
 test("held-out text that was trained on is told, from one sentence in twenty on", () => {
-  const warnings = trainingWarnings({
-    arms: [],
-    trainings: [],
-    comparisons: [],
+  const warnings = warningsOf({
     shared: { sentences: 1000, shared: 546 },
-    units: 1000,
-    withoutField: { field: "", records: 0 },
-    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
-    damagedLedgerLines: [],
-    seededNoise: false,
   });
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain("546 of the 1,000 held-out sentences of five words and more stand word for word");

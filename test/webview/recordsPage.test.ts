@@ -165,7 +165,8 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
     );
   });
 
-  test("does what was asked last, whatever answer comes last", async () => {
+  /** A record found and shown among all, whose page is held back until `release`. */
+  async function openAmongAll(): Promise<{ page: Page; release: () => void }> {
     let release = (): void => {};
     const stop = new Promise<void>((resolved) => (release = resolved));
     const page = await open("a.jsonl", lines.join("\n"), { held: { stop } });
@@ -174,6 +175,11 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
     await eventually(() => page.locator("#filter").textContent()).toBe("1 record with “4998:”StopShow all records");
     await page.locator("article").hover();
     await page.getByRole("button", { name: "Show among all records" }).click();
+    return { page, release };
+  }
+
+  test("does what was asked last, whatever answer comes last", async () => {
+    const { page, release } = await openAmongAll();
     await page.getByLabel("Search").fill("4999:");
     await page.keyboard.press("Enter");
     await eventually(() => page.locator("article mark").allTextContents()).toEqual(["4999:"]);
@@ -185,14 +191,7 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
   });
 
   test("leaves the keyboard in the field that somebody has gone to meanwhile", async () => {
-    let release = (): void => {};
-    const stop = new Promise<void>((resolved) => (release = resolved));
-    const page = await open("a.jsonl", lines.join("\n"), { held: { stop } });
-    await page.getByLabel("Search").fill("4998:");
-    await page.keyboard.press("Enter");
-    await eventually(() => page.locator("#filter").textContent()).toBe("1 record with “4998:”StopShow all records");
-    await page.locator("article").hover();
-    await page.getByRole("button", { name: "Show among all records" }).click();
+    const { page, release } = await openAmongAll();
     await page.getByLabel("Search").fill("nowhere at all");
     release();
     await eventually(() => page.locator("article").count()).toBeGreaterThan(1);

@@ -15,7 +15,7 @@ export interface AttackBounds {
    */
   readonly truePositives: number;
   /** The same where it takes 0.1% of those that were not. */
-  readonly truePositivesAtTenth: number;
+  readonly truePositivesAtTenthPercent: number;
   /**
    * mu of Gaussian differential privacy: for every loss up to epsilon, telling the corpus with a unit from that without it
    * is no easier than telling N(mu, 1) from N(0, 1). Absent where losses were not counted one by one.
@@ -27,7 +27,7 @@ export const falsePositiveRate = 0.01;
 const tenthPercent = 0.001;
 
 /**
- * Both bounds for a history of entries. From the loss distribution where there is one; from Rényi privacy else, for which
+ * The bounds for a history of entries. From the loss distribution where there is one; from Rényi privacy else, for which
  * there is no mu.
  *
  * @param delta 0 < delta < 1; mu holds but for events of this probability, as epsilon does
@@ -37,11 +37,11 @@ export function attackBounds(entries: readonly PrivacyEntry[], delta: number, ac
   const byRdp = truePositivesByRdp(entries, falsePositiveRate);
   const byRdpAtTenth = truePositivesByRdp(entries, tenthPercent);
   if (accountant === "rdp" || epsilon > largestEpsilon || isWithinRounding(entries, delta))
-    return { truePositives: byRdp, truePositivesAtTenth: byRdpAtTenth };
+    return { truePositives: byRdp, truePositivesAtTenthPercent: byRdpAtTenth };
   const losses = new ComposedLosses(entries, delta);
   return {
     truePositives: Math.min(byRdp, truePositivesOf(losses.withUnit, falsePositiveRate)),
-    truePositivesAtTenth: Math.min(byRdpAtTenth, truePositivesOf(losses.withUnit, tenthPercent)),
+    truePositivesAtTenthPercent: Math.min(byRdpAtTenth, truePositivesOf(losses.withUnit, tenthPercent)),
     gdpMu: gaussianMu(losses.deltas(epsilon, pointsOfCurve), epsilon),
   };
 }

@@ -14,9 +14,9 @@ describe("without sampling, where every bound has a closed form", () => {
     [2, 0.3720812, 0.1377957], // Phi(-0.3263479), Phi(-1.0902323)
     [0.5, 0.0338975, 0.0047962], // Phi(-1.8263479), Phi(-2.5902323)
   ])("mu is %f and at most so many are found", (mu, found, atTenth) => {
-    const { gdpMu, truePositives, truePositivesAtTenth } = attackBounds(whole(1 / mu), delta);
-    expect(truePositivesAtTenth).toBeGreaterThan(atTenth * 0.999);
-    expect(truePositivesAtTenth).toBeLessThan(atTenth * 1.003);
+    const { gdpMu, truePositives, truePositivesAtTenthPercent } = attackBounds(whole(1 / mu), delta);
+    expect(truePositivesAtTenthPercent).toBeGreaterThan(atTenth * 0.999);
+    expect(truePositivesAtTenthPercent).toBeLessThan(atTenth * 1.003);
     expect(gdpMu).toBeGreaterThan(mu * 0.9999);
     expect(gdpMu).toBeLessThan(mu * 1.001);
     expect(truePositives).toBeGreaterThan(found * 0.999);
@@ -60,7 +60,7 @@ describe("with sampling", () => {
 });
 
 test("nothing released says nothing: as many are found as are wrongly accused", () => {
-  expect(attackBounds([], delta)).toEqual({ truePositives: falsePositiveRate, truePositivesAtTenth: 0.001, gdpMu: 0 });
+  expect(attackBounds([], delta)).toEqual({ truePositives: falsePositiveRate, truePositivesAtTenthPercent: 0.001, gdpMu: 0 });
 });
 
 test("more steps and less noise never bound an attacker more", { timeout: 60_000 }, () => {
