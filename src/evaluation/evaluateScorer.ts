@@ -1,7 +1,7 @@
 import type { OnProgress } from "../base/progress.ts";
 import type { Random } from "../base/random.ts";
 import { axes } from "../lexicon/axis.ts";
-import type { TokenScorer } from "../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../lm/tokenScorer.ts";
 import { groupLoss } from "./groupLoss.ts";
 import type { GroupedText } from "./groupedText.ts";
 import type { MetricResult } from "./metricResult.ts";
@@ -12,7 +12,6 @@ import { occupationContrast } from "./occupationContrast.ts";
 import { occupationProbe } from "./occupationProbe.ts";
 import { perplexity } from "./perplexity.ts";
 import { bundledProbe } from "./probeData.ts";
-import type { ScoreOptions } from "./scoreSequences.ts";
 import { stereotypePreference } from "./stereotypePreference.ts";
 import { textLosses } from "./textLosses.ts";
 import type { TextLosses } from "./textLosses.ts";

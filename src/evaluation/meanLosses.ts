@@ -1,6 +1,5 @@
-import type { TokenScorer } from "../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../lm/tokenScorer.ts";
 import { scoreSequences, sumOf } from "./scoreSequences.ts";
-import type { ScoreOptions } from "./scoreSequences.ts";
 
 /**
  * The mean loss of each text in nats per token: what training lowers, because a text is cut where training cuts it.

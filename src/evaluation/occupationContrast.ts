@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import type { TokenScorer } from "../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../lm/tokenScorer.ts";
 import { bootstrapInterval } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
 import { hellinger, klDivergence, normalise } from "./divergence.ts";
@@ -8,7 +8,6 @@ import type { GroupValue, MetricItem, MetricResult } from "./metricResult.ts";
 import { withArticle } from "./probeData.ts";
 import type { ProbeData } from "./probeData.ts";
 import { scoreCompletions } from "./scoreCompletions.ts";
-import type { ScoreOptions } from "./scoreSequences.ts";
 
 /** A divergence of two distributions over the occupations. */
 export type Divergence = (p: readonly number[], q: readonly number[]) => number;

@@ -1,12 +1,11 @@
 import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import type { TokenScorer } from "../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../lm/tokenScorer.ts";
 import { bootstrapInterval, countedMean } from "./bootstrap.ts";
 import { hellinger, klDivergence, normalise, uniform } from "./divergence.ts";
 import type { GroupValue, MetricItem, MetricResult } from "./metricResult.ts";
 import type { ProbeData } from "./probeData.ts";
 import { scoreCompletions } from "./scoreCompletions.ts";
-import type { ScoreOptions } from "./scoreSequences.ts";
 
 /**
  * How far an occupation fixes the group of the person: for occupation o and template t,

@@ -1,6 +1,5 @@
-import type { TokenScorer } from "../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../lm/tokenScorer.ts";
 import { scoreSequences, sumOf } from "./scoreSequences.ts";
-import type { ScoreOptions } from "./scoreSequences.ts";
 
 export interface PromptCompletion {
   readonly prompt: string;

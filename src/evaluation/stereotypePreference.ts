@@ -1,9 +1,8 @@
 import type { Axis } from "../lexicon/axis.ts";
-import type { TokenScorer } from "../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../lm/tokenScorer.ts";
 import type { MetricItem, MetricResult } from "./metricResult.ts";
 import type { MinimalPair } from "./minimalPairs.ts";
 import { scoreSequences, sumOf } from "./scoreSequences.ts";
-import type { ScoreOptions } from "./scoreSequences.ts";
 import { signTest } from "./signTest.ts";
 import { wilsonInterval } from "./wilson.ts";
 import { preference, shareWon, winsByGroup, winsOf } from "./wins.ts";

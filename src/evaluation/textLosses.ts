@@ -1,7 +1,6 @@
-import type { TokenScorer } from "../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../lm/tokenScorer.ts";
 import type { GroupedText } from "./groupedText.ts";
 import { scoreSequences, sumOf } from "./scoreSequences.ts";
-import type { ScoreOptions } from "./scoreSequences.ts";
 import { uniqueIds } from "./uniqueIds.ts";
 
 /** How well a model predicts one text. */

@@ -8,7 +8,6 @@ import { attackedModel, membershipInference } from "../evaluation/membership/mem
 import type { MembershipResult } from "../evaluation/membership/membershipInference.ts";
 import type { PrivacyClaim } from "../evaluation/membership/privacyCeiling.ts";
 import type { TargetScores, TokenScorer } from "../lm/tokenScorer.ts";
-import { throwIfCancelled } from "../base/errors.ts";
 import { groupedTexts } from "./groupedTexts.ts";
 import type { JobContext } from "./context.ts";
 import type { TrainingCorpus } from "./trainingCorpus.ts";
@@ -75,9 +74,6 @@ export async function attackArm(
   return result === undefined ? undefined : { result, scores: attackedModel(attacked) };
 }
 
-/** Texts scored together: little enough to cancel within a second. */
-const batchTexts = 64;
-
 /** One model's scores of the texts; undefined for a text without tokens. */
 export async function scoreForAttack(
   arm: string,
@@ -87,23 +83,18 @@ export async function scoreForAttack(
 ): Promise<(TargetScores | undefined)[]> {
   const longest = Math.min(maximumTokens, scorer.maximumLength);
   const sequences = texts.map(({ text }) => [scorer.startOfTextId, ...scorer.encode(text)].slice(0, longest));
-  const order = sequences
-    .flatMap((tokens, index) => (tokens.length < 2 ? [] : [{ index, length: tokens.length }]))
-    .sort((a, b) => a.length - b.length || a.index - b.index);
-  const scores: (TargetScores | undefined)[] = texts.map(() => undefined);
-  for (let start = 0; start < order.length; start += batchTexts) {
-    throwIfCancelled(signal);
-    const batch = order.slice(start, start + batchTexts);
-    const scored = await scorer.logProbabilitiesAndTop(
-      batch.map(({ index }) => sequences[index] as number[]),
+  const readable = [...sequences.keys()].filter((index) => (sequences[index] as number[]).length >= 2);
+  const scored = await scorer.logProbabilitiesAndTop(
+    readable.map((index) => sequences[index] as number[]),
+    {
       signal,
-    );
-    batch.forEach(({ index }, place) => {
-      scores[index] = scored[place];
-    });
-    const done = Math.min(order.length, start + batchTexts);
-    onProgress({ stage: `${arm}: membership inference`, done, total: order.length, unit: "items" });
-  }
+      onScored: (done, total) => onProgress({ stage: `${arm}: membership inference`, done, total, unit: "items" }),
+    },
+  );
+  const scores: (TargetScores | undefined)[] = texts.map(() => undefined);
+  readable.forEach((index, place) => {
+    scores[index] = scored[place];
+  });
   return scores;
 }
 

@@ -1,3 +1,9 @@
+export interface ScoreOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called as scores become known, with how many of the sequences have theirs. */
+  readonly onScored?: ((done: number, total: number) => void) | undefined;
+}
+
 /**
  * A language model as evaluation sees it: token sequences in, natural-log probabilities out.
  * Whoever makes one decides which engine runs behind it.
@@ -15,11 +21,11 @@ export interface TokenScorer {
    * For each sequence of T >= 2 tokens, the T - 1 values ln P(token_t | tokens before t), t = 1..T-1.
    * Sequences longer than `maximumLength` are a RangeError.
    */
-  logProbabilities(sequences: readonly (readonly number[])[], signal?: AbortSignal): Promise<Float32Array[]>;
+  logProbabilities(sequences: readonly (readonly number[])[], options?: ScoreOptions): Promise<Float32Array[]>;
   /** The same, with whether each token is the model's first choice (a tie for it counts). */
-  logProbabilitiesAndTop(sequences: readonly (readonly number[])[], signal?: AbortSignal): Promise<TargetScores[]>;
+  logProbabilitiesAndTop(sequences: readonly (readonly number[])[], options?: ScoreOptions): Promise<TargetScores[]>;
   /** For each prefix of at least one token, ln P(next token = v | prefix) for all v, [V]. */
-  nextLogProbabilities(prefixes: readonly (readonly number[])[], signal?: AbortSignal): Promise<Float32Array[]>;
+  nextLogProbabilities(prefixes: readonly (readonly number[])[], options?: ScoreOptions): Promise<Float32Array[]>;
   /** Releases the session behind it. */
   dispose(): Promise<void>;
 }

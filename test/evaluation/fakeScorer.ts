@@ -36,23 +36,23 @@ export function fakeScorer(
           return words.length - 1;
         }),
     decode: (tokens) => tokens.map((token) => words[token]).join(" "),
-    logProbabilities: (sequences) => {
+    logProbabilities: (sequences, options) => {
       scored.sequences += sequences.length;
       scored.largestBatch = Math.max(scored.largestBatch, sequences.length);
-      return Promise.resolve(
-        sequences.map((tokens) => {
-          if (tokens.length < 2 || tokens.length > maximumLength) throw new RangeError(`length ${tokens.length}`);
-          const text = tokens.map((token) => words[token] as string);
-          return Float32Array.from(text.slice(1), (word, index) =>
-            Math.log(
-              probability(
-                text.slice(0, index + 1).filter((each) => each !== "<|endoftext|>"),
-                word,
-              ),
+      const scores = sequences.map((tokens) => {
+        if (tokens.length < 2 || tokens.length > maximumLength) throw new RangeError(`length ${tokens.length}`);
+        const text = tokens.map((token) => words[token] as string);
+        return Float32Array.from(text.slice(1), (word, index) =>
+          Math.log(
+            probability(
+              text.slice(0, index + 1).filter((each) => each !== "<|endoftext|>"),
+              word,
             ),
-          );
-        }),
-      );
+          ),
+        );
+      });
+      options?.onScored?.(sequences.length, sequences.length);
+      return Promise.resolve(scores);
     },
     logProbabilitiesAndTop: () => Promise.reject(new Error("not used")),
     nextLogProbabilities: () => Promise.reject(new Error("not used")),

@@ -1,11 +1,10 @@
 import type { Random } from "../../base/random.ts";
 import type { Axis } from "../../lexicon/axis.ts";
-import type { TokenScorer } from "../../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../../lm/tokenScorer.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
 import { estimate } from "../estimate.ts";
 import type { Estimate } from "../estimate.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
-import type { ScoreOptions } from "../scoreSequences.ts";
 import { signTest } from "../signTest.ts";
 import { wilsonInterval } from "../wilson.ts";
 import { preference, shareWon, winsByGroup, winsOf } from "../wins.ts";

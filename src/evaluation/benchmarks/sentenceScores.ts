@@ -1,6 +1,5 @@
-import type { TokenScorer } from "../../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../../lm/tokenScorer.ts";
 import { scoreSequences, sumOf } from "../scoreSequences.ts";
-import type { ScoreOptions } from "../scoreSequences.ts";
 
 /** A sentence's probability under the rules that published figures use. */
 export interface SentenceScore {

@@ -1,10 +1,9 @@
 import type { Random } from "../../base/random.ts";
 import type { Axis } from "../../lexicon/axis.ts";
-import type { TokenScorer } from "../../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../../lm/tokenScorer.ts";
 import { bootstrapInterval, countedMean } from "../bootstrap.ts";
 import type { CountedStatistic } from "../bootstrap.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
-import type { ScoreOptions } from "../scoreSequences.ts";
 import { Skips, unlike } from "./benchmark.ts";
 import type { BenchmarkItems } from "./benchmark.ts";
 import { sentenceScores } from "./sentenceScores.ts";

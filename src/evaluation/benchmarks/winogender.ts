@@ -1,9 +1,8 @@
 import type { Random } from "../../base/random.ts";
-import type { TokenScorer } from "../../lm/tokenScorer.ts";
+import type { ScoreOptions, TokenScorer } from "../../lm/tokenScorer.ts";
 import { bootstrapInterval } from "../bootstrap.ts";
 import type { CountedStatistic } from "../bootstrap.ts";
 import type { MetricItem, MetricResult } from "../metricResult.ts";
-import type { ScoreOptions } from "../scoreSequences.ts";
 import { preference, winsInterval, winsOf } from "../wins.ts";
 import { Skips, unlike } from "./benchmark.ts";
 import type { BenchmarkItems } from "./benchmark.ts";

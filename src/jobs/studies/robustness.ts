@@ -185,7 +185,7 @@ async function trainedRun(
   const { model, settings, lotSize } = study;
   const label = `${arm}, ${sizeWords(set)}${settings.seeds.length === 1 ? "" : `, seed ${seed}`}`;
   const own = (engine: GradientEngine): GradientEngine =>
-    worstViewEngine(engine, (rows, signal) => model.scorer.logProbabilities(rows, signal));
+    worstViewEngine(engine, (rows, signal) => model.scorer.logProbabilities(rows, { signal }));
   const { entries } = await model.train(
     {
       label,

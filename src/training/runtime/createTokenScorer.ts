@@ -2,7 +2,7 @@ import { throwIfCancelled } from "../../base/errors.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
 import { architectureOf } from "../../lm/architecture.ts";
 import type { ModelConfig } from "../../lm/modelConfig.ts";
-import type { TargetScores, TokenScorer } from "../../lm/tokenScorer.ts";
+import type { ScoreOptions, TargetScores, TokenScorer } from "../../lm/tokenScorer.ts";
 import { createTokenizer } from "../../lm/tokenizer.ts";
 import { passInputs, passNodes, planPasses } from "../scoring/planPasses.ts";
 import { scoringNames as names, scoringParts, traceScoring } from "../scoring/traceScoring.ts";
@@ -39,8 +39,9 @@ export async function createTokenScorer(
   const ask = async (
     sequences: readonly (readonly number[])[],
     { question, keys, take }: Asked,
-    signal: AbortSignal | undefined,
+    { signal, onScored }: ScoreOptions,
   ): Promise<void> => {
+    let scored = 0;
     for (const pass of planPasses(sequences, passNodes)) {
       throwIfCancelled(signal);
       // Where a pass holds all its logits, few shapes occur: the runtime keeps the memory of each.
@@ -79,6 +80,8 @@ export async function createTokenScorer(
       }
       const results = await graph.run(feeds);
       for (const { sequence, nodes, own } of askers) take(sequence, own, nodes, (name) => resultOf(results, name));
+      scored += askers.length;
+      onScored?.(scored, sequences.length);
     }
   };
 
@@ -96,7 +99,7 @@ export async function createTokenScorer(
   const ofTokens = async (
     question: "tokens" | "tokens and top",
     sequences: readonly (readonly number[])[],
-    signal: AbortSignal | undefined,
+    options: ScoreOptions,
   ): Promise<TargetScores[]> => {
     check(sequences, 2);
     const answers: TargetScores[] = sequences.map(() => ({ logProbabilities: new Float32Array(), isTop: [] }));
@@ -117,7 +120,7 @@ export async function createTokenScorer(
           };
         },
       },
-      signal,
+      options,
     );
     return answers;
   };
@@ -129,12 +132,12 @@ export async function createTokenScorer(
     endOfTextId: tokenizer.endOfTextId,
     encode: (text) => tokenizer.encode(text),
     decode: (tokens) => tokenizer.decode(tokens),
-    async logProbabilities(sequences, signal) {
-      const answers = await ofTokens("tokens", sequences, signal);
+    async logProbabilities(sequences, scoring = {}) {
+      const answers = await ofTokens("tokens", sequences, scoring);
       return answers.map(({ logProbabilities }) => logProbabilities);
     },
-    logProbabilitiesAndTop: (sequences, signal) => ofTokens("tokens and top", sequences, signal),
-    async nextLogProbabilities(prefixes, signal) {
+    logProbabilitiesAndTop: (sequences, scoring = {}) => ofTokens("tokens and top", sequences, scoring),
+    async nextLogProbabilities(prefixes, scoring = {}) {
       check(prefixes, 1);
       const answers: Float32Array[] = prefixes.map(() => new Float32Array());
       await ask(
@@ -147,7 +150,7 @@ export async function createTokenScorer(
             answers[sequence] = all.slice(place * vocabularySize, (place + 1) * vocabularySize);
           },
         },
-        signal,
+        scoring,
       );
       return answers;
     },

@@ -13,8 +13,8 @@ export interface PackedRow {
 }
 
 /**
- * Packs sequences into rows of at most `capacity` nodes. Those that have a beginning in common stay together; what belongs
- * together goes, the largest first, into the row that it fills up best, so that rows are nearly full.
+ * Packs sequences into rows of at most `capacity` nodes. Those that have a beginning in common stay together; a row takes the
+ * largest of what is left and then what fills it up best, so that rows are nearly full.
  *
  * @param sequences each of 1 to `capacity` tokens
  */
@@ -23,22 +23,11 @@ export function packSequences(sequences: readonly (readonly number[])[], capacit
   order.sort((a, b) => compareTokens(sequences[a] as readonly number[], sequences[b] as readonly number[]) || a - b);
   const tokensOf = (place: number): readonly number[] => sequences[order[place] as number] as readonly number[];
   const sharedByAll = order.length === 0 ? 0 : commonTokens(tokensOf(0), tokensOf(order.length - 1));
-  const rows: Place[][] = [];
-  /** Nodes beside those of what all sequences begin with. */
-  const sizes: number[] = [];
-  for (const group of groupsOf(order.length, tokensOf, sharedByAll, capacity).sort((a, b) => b.size - a.size)) {
-    const room = capacity - sharedByAll - group.size;
-    let best = -1;
-    sizes.forEach((size, row) => {
-      if (size <= room && (best === -1 || size > (sizes[best] as number))) best = row;
-    });
-    if (best === -1) best = rows.push([]) - 1;
-    (rows[best] as Place[]).push(...group.places);
-    sizes[best] = (sizes[best] ?? 0) + group.size;
-  }
-  return rows.map((places) => {
+  const groups = groupsOf(order.length, tokensOf, sharedByAll, capacity);
+  return fullRows(groups, capacity - sharedByAll).map((members) => {
     const row = new OpenRow();
-    for (const place of places.sort((a, b) => a - b)) row.add(order[place] as number, tokensOf(place));
+    const places = members.flatMap((group) => group.places).sort((a, b) => a - b);
+    for (const place of places) row.add(order[place] as number, tokensOf(place));
     return row;
   });
 }
@@ -52,6 +41,9 @@ interface Group {
   readonly size: number;
 }
 
+/** So little in common is read again rather than that groups grow for it which leave a row's rest empty. */
+const fewTokens = 2;
+
 /** Neighbours in the order of tokens that have more in common than all sequences have, as far as a row holds them. */
 function groupsOf(
   count: number,
@@ -64,12 +56,62 @@ function groupsOf(
     const { length } = tokensOf(place);
     const common = place === 0 ? 0 : commonTokens(tokensOf(place - 1), tokensOf(place));
     const last = groups.at(-1);
-    if (last !== undefined && common > sharedByAll && sharedByAll + last.size + length - common <= capacity) {
+    const size = (last?.size ?? 0) + length - common; // with this sequence
+    const least = sharedByAll + (size > capacity / 3 ? fewTokens : 0);
+    // What has no nodes of its own belongs to whatever comes next.
+    if (last !== undefined && (last.size === 0 || common > least) && sharedByAll + size <= capacity) {
       last.places.push(place);
-      last.size += length - common;
+      last.size = size;
     } else groups.push({ places: [place], size: length - sharedByAll });
   }
   return groups;
+}
+
+/**
+ * Deals groups out to rows of `room` nodes: the largest group that is left, and of all the others those that leave least room.
+ *
+ * @see Gupta and Ho (1999), "A new heuristic algorithm for the one-dimensional bin-packing problem": minimum bin slack
+ */
+function fullRows(groups: readonly Group[], room: number): Group[][] {
+  const left = new Map<number, Group[]>();
+  for (const group of groups.toSorted((a, b) => b.size - a.size)) {
+    const alike = left.get(group.size);
+    if (alike === undefined) left.set(group.size, [group]);
+    else alike.push(group);
+  }
+  const take = (size: number): Group => {
+    const alike = left.get(size) as Group[];
+    if (alike.length === 1) left.delete(size);
+    return alike.pop() as Group;
+  };
+  const rows: Group[][] = [];
+  for (let [largest] = left.keys(); largest !== undefined; [largest] = left.keys()) {
+    const row = [take(largest)];
+    for (const size of fillings(left, room - largest)) row.push(take(size));
+    rows.push(row);
+  }
+  return rows;
+}
+
+/** Sizes, each at most as often as there are groups of it, whose sum comes nearest to `room` without going beyond. */
+function fillings(left: ReadonlyMap<number, readonly Group[]>, room: number): number[] {
+  const lastSize = new Int32Array(room + 1); // of a way to make each sum; 0 where none is known
+  for (const [size, { length: count }] of left) {
+    const used = new Int32Array(room + 1);
+    for (let sum = size; sum <= room; sum += 1) {
+      const before = sum - size;
+      const isNew = lastSize[sum] === 0 && (before === 0 || lastSize[before] !== 0);
+      if (!isNew || (used[before] as number) >= count) continue;
+      lastSize[sum] = size;
+      used[sum] = (used[before] as number) + 1;
+    }
+    if (lastSize[room] !== 0) break;
+  }
+  let sum = room;
+  while (sum > 0 && lastSize[sum] === 0) sum -= 1;
+  const sizes: number[] = [];
+  for (; sum > 0; sum -= lastSize[sum] as number) sizes.push(lastSize[sum] as number);
+  return sizes;
 }
 
 class OpenRow implements PackedRow {

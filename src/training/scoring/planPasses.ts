@@ -41,7 +41,9 @@ export function planPasses(sequences: readonly (readonly number[])[], nodes: num
   const byLength = new Map<number, number[]>();
   sequences.forEach(({ length: tokens }, sequence) => {
     const length = [usualLength, ...longLengths].find((it) => it >= tokens) ?? tokens;
-    byLength.set(length, [...(byLength.get(length) ?? []), sequence]);
+    const alike = byLength.get(length);
+    if (alike === undefined) byLength.set(length, [sequence]);
+    else alike.push(sequence);
   });
   return [...byLength].flatMap(([length, members]) => {
     const rows = packSequences(

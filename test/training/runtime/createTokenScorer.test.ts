@@ -103,6 +103,16 @@ describe("a compiled scorer", () => {
     for (const scores of many) scores.forEach((score, t) => expect(score).toBeCloseTo(alone?.[t] as number, 5));
   });
 
+  test("tells after each pass how many have their scores", async () => {
+    scorer = await createTokenScorer(tinyCheckpoint(tinyConfig()), { threads: 1 });
+    const told: [number, number][] = [];
+    const many = Array.from({ length: 1500 }, (_, index) => [index % 23, index % 19, index % 17, index % 13]);
+    await scorer.logProbabilities(many, { onScored: (done, total) => told.push([done, total]) });
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.at(-1)).toEqual([1500, 1500]);
+    expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).toSorted((a, b) => a - b));
+  });
+
   test("sees parameters that change in place", async () => {
     const checkpoint = tinyCheckpoint(tinyConfig());
     scorer = await createTokenScorer(checkpoint, { threads: 1 });
@@ -126,7 +136,9 @@ describe("a compiled scorer", () => {
     await expect(scorer.nextLogProbabilities([[]])).rejects.toThrow(RangeError);
     await expect(scorer.nextLogProbabilities([[23]])).rejects.toThrow("outside the vocabulary");
     await expect(scorer.nextLogProbabilities([Array.from({ length: 17 }, () => 1)])).rejects.toThrow("17 tokens");
-    await expect(scorer.logProbabilities([[1, 2]], AbortSignal.abort())).rejects.toMatchObject({ code: "cancelled" });
+    await expect(scorer.logProbabilities([[1, 2]], { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: "cancelled",
+    });
   });
 });
 

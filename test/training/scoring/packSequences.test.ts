@@ -69,6 +69,15 @@ describe("packed sequences", () => {
     }
   });
 
+  test("of large groups fill rows as well: what is left of a row takes what fits it best", () => {
+    const random = seededRandom(2);
+    const token = (): number => random.integer(50_000);
+    const texts = Array.from({ length: 300 }, () => [0, ...Array.from({ length: 20 + random.integer(45) }, token)]);
+    const rows = packSequences(texts, 128);
+    const nodes = rows.reduce((sum, row) => sum + row.tokens.length, 0);
+    expect(nodes / (128 * rows.length)).toBeGreaterThan(0.985);
+  });
+
   test("look at what is before them in their own sequence, and nowhere else", () => {
     const [pass] = planPasses(
       [
