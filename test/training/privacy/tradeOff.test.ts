@@ -60,7 +60,11 @@ describe("with sampling", () => {
 });
 
 test("nothing released says nothing: as many are found as are wrongly accused", () => {
-  expect(attackBounds([], delta)).toEqual({ truePositives: falsePositiveRate, truePositivesAtTenthPercent: 0.001, gdpMu: 0 });
+  expect(attackBounds([], delta)).toEqual({
+    truePositives: falsePositiveRate,
+    truePositivesAtTenthPercent: 0.001,
+    gdpMu: 0,
+  });
 });
 
 test("more steps and less noise never bound an attacker more", { timeout: 60_000 }, () => {
