@@ -68,7 +68,7 @@ const commands: readonly CommandEntry[] = [
   },
   {
     name: "report",
-    summary: "render a report as HTML or Markdown",
+    summary: "render a report as a page, Markdown, CSV, cards or Croissant metadata",
     load: async () => (await import("./report.ts")).reportCommand,
   },
   {

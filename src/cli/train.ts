@@ -60,6 +60,8 @@ and writes one report:
                      'religion:Muslim->Christian'; repeated for several axes, which make one view
   --names N          keep or swap first names in that view; keep when absent
   --sensitive S      keep, skip or swap sentences of biology and public figures; keep when absent
+  --lexicon FILE     your changes to the lexicon, for the scan and that view; that of evenhand.json
+                     when absent (measures of models keep to the bundled lexicon)
   --decisions FILE   swaps that were accepted or rejected in the editor's review; the file
                      evenhand.decisions, looked for as evenhand augment does, when absent
   --no-decisions     swap as if nothing had been decided
@@ -146,6 +148,7 @@ Exit codes: 0 done, 2 wrong use, 3 failure or stopped.`,
       swap: { type: "string", multiple: true },
       names: { type: "string" },
       sensitive: { type: "string" },
+      lexicon: { type: "string" },
       field: { type: "string" },
       epsilon: { type: "string" },
       delta: { type: "string" },
@@ -255,6 +258,7 @@ function optionsOf(
     paths: parsed.positionals,
     ...namesFrom(policy?.path),
     field: parsed.text("field") ?? policyDefaults(policy).field,
+    lexiconFile: parsed.text("lexicon") ?? policyDefaults(policy).lexiconFile,
     model: parsed.text("model"),
     arms: parsed.choices("arms", standardArms),
     swaps: parsed.texts("swap").length === 0 ? undefined : parsed.texts("swap"),

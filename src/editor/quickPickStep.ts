@@ -8,6 +8,8 @@ export interface Step<Item extends vscode.QuickPickItem> {
   readonly totalSteps?: number;
   readonly placeholder: string;
   readonly items: readonly Item[];
+  /** Whether nothing need be ticked. */
+  readonly mayBeNone?: boolean;
 }
 
 /** Marks that the user went back a step. */
@@ -21,7 +23,7 @@ export async function pickStep<Item extends vscode.QuickPickItem>(
   return picked === undefined || picked === back ? picked : picked[0];
 }
 
-/** Shows a step in which several items may be ticked; those of `ticked` are at first. Never none. */
+/** Shows a step in which several items may be ticked; those of `ticked` are at first. */
 export function tickStep<Item extends vscode.QuickPickItem>(
   step: Step<Item>,
   ticked: readonly Item[],
@@ -51,7 +53,7 @@ function ask<Item extends vscode.QuickPickItem>(
       pick.hide();
     });
     pick.onDidAccept(() => {
-      if (pick.selectedItems.length === 0) return;
+      if (pick.selectedItems.length === 0 && step.mayBeNone !== true) return;
       answer = [...pick.selectedItems];
       pick.hide();
     });

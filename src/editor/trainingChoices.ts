@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { BenchmarkName } from "../evaluation/benchmarks/benchmark.ts";
 import type { PlanOptions, TrainOptions } from "../jobs/options.ts";
 import { namesFrom } from "./corpusFiles.ts";
 import type { Settings, TrainingSettings } from "./settings.ts";
@@ -16,6 +17,15 @@ export interface TrainingChoices {
   readonly steps: number | undefined;
   /** The bundled model when undefined. */
   readonly model: string | undefined;
+  /** That the models are measured by as well. */
+  readonly benchmarks: readonly BenchmarkCopy[];
+}
+
+/** A public benchmark in the user's own copy. */
+export interface BenchmarkCopy {
+  readonly name: BenchmarkName;
+  /** The benchmark's file, or the folder with its files. */
+  readonly path: string;
 }
 
 const memoryKey = "evenhand.training";
@@ -30,7 +40,7 @@ export function firstChoices(settings: TrainingSettings, memory: vscode.Memento)
 }
 
 export function settingsChoices({ arms, epsilon, unit, steps, model }: TrainingSettings): TrainingChoices {
-  return { arms, epsilons: [epsilon], unit, seeds: 1, steps, model };
+  return { arms, epsilons: [epsilon], unit, seeds: 1, steps, model, benchmarks: [] };
 }
 
 export async function rememberChoices(memory: vscode.Memento, choices: TrainingChoices): Promise<void> {
@@ -38,8 +48,8 @@ export async function rememberChoices(memory: vscode.Memento, choices: TrainingC
 }
 
 export function areSame(a: TrainingChoices, b: TrainingChoices): boolean {
-  const list = ({ arms, epsilons, unit, seeds, steps, model }: TrainingChoices): string =>
-    JSON.stringify([arms, epsilons, unit, seeds, steps ?? null, model ?? null]);
+  const list = ({ arms, epsilons, unit, seeds, steps, model, benchmarks }: TrainingChoices): string =>
+    JSON.stringify([arms, epsilons, unit, seeds, steps ?? null, model ?? null, benchmarks]);
   return list(a) === list(b);
 }
 
@@ -51,8 +61,8 @@ export function isPrivateChoice({ arms }: TrainingChoices): boolean {
 /** The run that the choices ask for, with the settings of the corpus. */
 export function trainOptions(
   file: vscode.Uri,
-  { arms, epsilons, unit, seeds, steps, model }: TrainingChoices,
-  { training, counterfactuals, textField, includeText }: Settings,
+  { arms, epsilons, unit, seeds, steps, model, benchmarks }: TrainingChoices,
+  { training, counterfactuals, textField, lexiconFile, includeText }: Settings,
   { outDirectory, decisionsFile }: { readonly outDirectory: string; readonly decisionsFile: string | undefined },
 ): TrainOptions {
   const [epsilon] = epsilons;
@@ -73,15 +83,17 @@ export function trainOptions(
     ...(decisionsFile === undefined || !arms.includes("dp+cda") ? {} : { decisionsFile }),
     ...(seeds === 1 ? {} : { seeds }),
     ...(textField === undefined ? {} : { field: textField }),
+    ...(lexiconFile === undefined ? {} : { lexiconFile }),
     ...(model === undefined ? {} : { model }),
+    ...(benchmarks.length === 0 ? {} : { benchmarks: benchmarks.map(({ name, path }) => `${name}=${path}`) }),
     ...(steps === undefined ? {} : { steps }),
     ...(training.lotSize === undefined ? {} : { lotSize: training.lotSize }),
     ...(training.threads === undefined ? {} : { threads: training.threads }),
   };
 }
 
-/** What the time of a step depends on: plans that agree on it share what was measured. */
-export function sameStepKey({ arms, model, unit, lotSize, paths }: PlanOptions): string {
+/** What the times of a step and of measuring a model depend on: plans that agree on it share what was measured. */
+export function sameStepKey({ arms, model, unit, lotSize, paths, benchmarks }: PlanOptions): string {
   const isPrivate = (arms ?? []).some((arm) => arm.startsWith("dp"));
   return JSON.stringify([
     paths,
@@ -90,5 +102,6 @@ export function sameStepKey({ arms, model, unit, lotSize, paths }: PlanOptions):
     lotSize ?? null,
     isPrivate,
     (arms ?? []).some((arm) => arm !== "base"),
+    benchmarks ?? [],
   ]);
 }

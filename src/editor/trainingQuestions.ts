@@ -1,16 +1,18 @@
 import * as vscode from "vscode";
 import type { TrainingPlan } from "../jobs/planTraining.ts";
+import { benchmarkInfos } from "../evaluation/benchmarks/benchmark.ts";
+import type { BenchmarkName } from "../evaluation/benchmarks/benchmark.ts";
 import { trainingDefaults } from "../jobs/trainingDefaults.ts";
 import { standardArms } from "../report/biasReport.ts";
 import { baseName } from "./corpusFiles.ts";
 import { downloadedModels } from "./downloadedModels.ts";
 import { back, pickStep, tickStep } from "./quickPickStep.ts";
-import type { TrainingChoices } from "./trainingChoices.ts";
+import type { BenchmarkCopy, TrainingChoices } from "./trainingChoices.ts";
 
 /** Asks for one thing about a run. Undefined leaves it as it is. */
 type Question = (choices: TrainingChoices, plan: TrainingPlan | undefined) => Promise<TrainingChoices | undefined>;
 
-export type QuestionName = "arms" | "epsilons" | "unit" | "seeds" | "steps" | "model";
+export type QuestionName = "arms" | "epsilons" | "unit" | "seeds" | "steps" | "model" | "benchmarks";
 
 export const questions: Readonly<Record<QuestionName, Question>> = {
   arms: askArms,
@@ -19,6 +21,7 @@ export const questions: Readonly<Record<QuestionName, Question>> = {
   seeds: askSeeds,
   steps: askSteps,
   model: askModel,
+  benchmarks: askBenchmarks,
 };
 
 const title = (): string => vscode.l10n.t("Fine-tune and Report");
@@ -134,6 +137,47 @@ async function askModel(choices: TrainingChoices): Promise<TrainingChoices | und
 }
 
 type ModelItem = vscode.QuickPickItem & { readonly model?: string | undefined; readonly isFolder?: boolean };
+
+/** Ticked ones that have no file yet are asked for theirs; without it a benchmark is left out. */
+async function askBenchmarks(choices: TrainingChoices): Promise<TrainingChoices | undefined> {
+  const chosen = new Map(choices.benchmarks.map(({ name, path }) => [name, path]));
+  const items = Object.values(benchmarkInfos).map(({ name, title: label, licence }) => {
+    const path = chosen.get(name);
+    return { label, description: path ?? vscode.l10n.t("your own copy is asked for; {0}", licence), name };
+  });
+  const placeholder = vscode.l10n.t("Which public benchmarks are the models measured by? Evenhand brings none of them");
+  const ticked = items.filter(({ name }) => chosen.has(name));
+  const picked = await tickStep({ title: title(), placeholder, items, mayBeNone: true }, ticked);
+  if (picked === undefined || picked === back) return undefined;
+  const benchmarks: BenchmarkCopy[] = [];
+  for (const { name } of picked) {
+    const path = chosen.get(name) ?? (await askForCopy(name));
+    if (path !== undefined) benchmarks.push({ name, path });
+  }
+  return { ...choices, benchmarks };
+}
+
+/** The benchmark's file, or the folder of those that are published as several files. */
+async function askForCopy(name: BenchmarkName): Promise<string | undefined> {
+  const isFolder = name === "winobias" || name === "bold";
+  const { title: benchmark } = benchmarkInfos[name];
+  const [copy] =
+    (await vscode.window.showOpenDialog({
+      title: isFolder
+        ? vscode.l10n.t("The folder with the files of {0}", benchmark)
+        : vscode.l10n.t("The file of {0}", benchmark),
+      canSelectFiles: !isFolder,
+      canSelectFolders: isFolder,
+      openLabel: vscode.l10n.t("Measure by It"),
+    })) ?? [];
+  return copy?.fsPath;
+}
+
+/** `CrowS-Pairs, StereoSet (intrasentence)` */
+export function benchmarkTitles(benchmarks: readonly BenchmarkCopy[]): string {
+  if (benchmarks.length === 0) return vscode.l10n.t("none beside what is bundled");
+  return benchmarks.map(({ name }) => benchmarkInfos[name].title).join(", ");
+}
 
 /** How the model is called on screen. */
 export function modelName(model: string | undefined): string {

@@ -6,7 +6,7 @@ import { formatBytes, formatCount, formatEpsilon, formatSmall } from "../report/
 import { durationText } from "./progressText.ts";
 import { isPrivateChoice } from "./trainingChoices.ts";
 import type { TrainingChoices } from "./trainingChoices.ts";
-import { modelName } from "./trainingQuestions.ts";
+import { benchmarkTitles, modelName } from "./trainingQuestions.ts";
 import type { QuestionName } from "./trainingQuestions.ts";
 import { back } from "./quickPickStep.ts";
 
@@ -191,7 +191,7 @@ function settingItems({ corpus, choices, isFromSettings }: Review): ReviewItem[]
     description,
     answer: { kind: "change", question },
   });
-  const { arms, epsilons, unit, seeds, steps, model } = choices;
+  const { arms, epsilons, unit, seeds, steps, model, benchmarks } = choices;
   const origin = vscode.l10n.t("the usual number");
   return [
     { label: vscode.l10n.t("$(file) Corpus"), description: corpus, answer: { kind: "corpus" } },
@@ -205,6 +205,7 @@ function settingItems({ corpus, choices, isFromSettings }: Review): ReviewItem[]
     change("seeds", vscode.l10n.t("$(sync) Trainings of each arm"), String(seeds)),
     change("steps", vscode.l10n.t("$(debug-step-over) Steps of each"), steps === undefined ? origin : String(steps)),
     change("model", vscode.l10n.t("$(package) Model"), modelName(model)),
+    change("benchmarks", vscode.l10n.t("$(checklist) Public benchmarks"), benchmarkTitles(benchmarks)),
     ...(isFromSettings
       ? []
       : [{ label: vscode.l10n.t("$(discard) Take everything from the settings"), answer: { kind: "reset" } as const }]),

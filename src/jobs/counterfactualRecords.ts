@@ -4,6 +4,8 @@ import { planSwaps } from "../cda/planSwaps.ts";
 import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
 import type { PlanOptions } from "../cda/planSwaps.ts";
 import { PlanTally } from "../cda/planTally.ts";
+import { bundledSwapLexicon } from "../lexicon/swapLexicon.ts";
+import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { Document } from "../corpus/document.ts";
 import type { CounterfactualSection } from "../report/biasReport.ts";
 import { directionText, readSwaps } from "./augment/swapSelection.ts";
@@ -18,21 +20,28 @@ export interface CounterfactualRecords {
 
 const examplesKept = 12;
 
+/** What counterfactuals are made by beside the options. */
+export interface SwapSources {
+  /** The bundled one when absent. */
+  readonly lexicon?: SwapLexicon;
+  /** Of a review; none when absent. */
+  readonly decisions?: readonly SwapDecision[];
+}
+
 /**
  * Adds to each record that has a counterfactual that text as a second view; swaps on several axes make one view together.
  * The number of records stays the same: a counterfactual is no record of its own, or one person's text would count twice
  * against epsilon.
  *
- * @param decisions of a review
  * @throws EvenhandError `arguments.invalid` for swaps that are not known
  */
 export function counterfactualRecords(
   documents: readonly Pick<Document, "id" | "text">[],
   { swaps: texts, names = "keep", sensitive = "keep", noText }: SwapChoice,
-  decisions: readonly SwapDecision[] = [],
+  { lexicon = bundledSwapLexicon(), decisions = [] }: SwapSources = {},
 ): CounterfactualRecords {
-  const swaps = readSwaps(texts);
-  const options: PlanOptions = { swaps, names, sensitive, decisions };
+  const swaps = readSwaps(texts, lexicon);
+  const options: PlanOptions = { swaps, names, sensitive, decisions, lexicon };
   const tally = new PlanTally();
   const examples: { id: string; before: string; after: string }[] = [];
   let changed = 0;

@@ -120,6 +120,8 @@ export interface TrainOptions extends ClassifierOptions {
   readonly swaps?: readonly string[];
   readonly names?: "keep" | "swap";
   readonly sensitive?: "skip" | "keep" | "swap";
+  /** A team's lexicon file, for the scan and the second views of dp+cda; measures of models keep to the bundled one. */
+  readonly lexiconFile?: string;
   /** Swaps that were accepted or rejected in review; the second views of dp+cda heed them. */
   readonly decisionsFile?: string;
   /** Of the private arms; for several, each private arm is made for each. */

@@ -3,6 +3,7 @@ import type { Checkpoint } from "../lm/checkpoint.ts";
 import { createTokenizer } from "../lm/tokenizer.ts";
 import type { Tokenizer } from "../lm/tokenizer.ts";
 import { EvenhandError } from "../base/errors.ts";
+import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import type { ToxicityScorer } from "../evaluation/generations/toxicity.ts";
 import type { StepEngine } from "../training/gradientSteps.ts";
 import { openEngine } from "../training/runtime/openEngine.ts";
@@ -13,6 +14,7 @@ import { canaryUnits, drawCanaries } from "./canaries.ts";
 import type { Canaries } from "./canaries.ts";
 import type { JobContext } from "./context.ts";
 import type { TrainOptions } from "./options.ts";
+import { readSwapLexicon } from "./ownLexicon.ts";
 import { packageFile } from "./packageFiles.ts";
 import { referenceUnits, withReference } from "./pastArm.ts";
 import { toxicityScorer } from "./toxicityScorer.ts";
@@ -39,6 +41,8 @@ export interface OpenedModel {
   readonly engine: StepEngine;
   readonly toxicity: ToxicityScorer;
   readonly benchmarks: AskedBenchmarks;
+  /** What second views are swapped by. */
+  readonly lexicon: SwapLexicon;
 }
 
 /** What a run trains on. */
@@ -57,7 +61,8 @@ export interface PreparedCorpus {
 /** @throws EvenhandError for settings that make no sense, and for benchmarks, before anything else is read */
 export async function openModel(options: TrainOptions): Promise<OpenedModel> {
   const chosen = trainingSettings(options);
-  readSwaps(options.swaps); // a mistake there is told before anything is read
+  const lexicon = await readSwapLexicon(options.lexiconFile);
+  readSwaps(options.swaps, lexicon); // a mistake there is told before anything else is read
   const benchmarks = await askedBenchmarks(options.benchmarks, chosen);
   const { threads } = options;
   const engine = await openEngine(chosen.engine, {
@@ -69,13 +74,13 @@ export async function openModel(options: TrainOptions): Promise<OpenedModel> {
   const base = await readCheckpoint(modelDirectory);
   const settings = cappedTo(base.config.positions, chosen);
   checkTargets(settings.trainable, base.config);
-  return { chosen, settings, modelDirectory, base, engine, toxicity, benchmarks };
+  return { chosen, settings, modelDirectory, base, engine, toxicity, benchmarks, lexicon };
 }
 
 /** @throws EvenhandError `training.invalid` where dp+cda would be dp once more; what reading throws */
 export async function prepareCorpus(
   options: TrainOptions,
-  { settings, base }: OpenedModel,
+  { settings, base, lexicon }: OpenedModel,
   context: JobContext,
 ): Promise<PreparedCorpus> {
   const read = await readTrainingCorpus(options, settings, context);
@@ -85,7 +90,7 @@ export async function prepareCorpus(
   const canaries = settings.canaries === undefined ? undefined : drawCanaries(settings.canaries, settings.seed);
   const training = [...corpus.training, ...(canaries === undefined ? [] : canaryUnits(canaries))];
   const decided = await readDecisionsFile(settings.arms.includes("dp+cda") ? options.decisionsFile : undefined);
-  const units = trainingUnits({ training }, settings, tokenizer, options, decided.decisions);
+  const units = trainingUnits({ training }, settings, tokenizer, options, { lexicon, decisions: decided.decisions });
   if (units.section?.changed === 0) throw nothingSwapped();
   const records = preparedRecords(units, tokenizer, settings, () =>
     referenceUnits(reference, settings, tokenizer, options),

@@ -137,6 +137,7 @@ const trainFields = {
   swaps: "texts",
   names: "text",
   sensitive: "text",
+  lexiconFile: "text",
   decisionsFile: "text",
   epsilon: "numberOrNumbers",
   delta: "number",

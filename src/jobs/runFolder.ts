@@ -33,6 +33,8 @@ export interface RunRecord {
   readonly baseHash?: string;
   /** SHA-256 of the file of decisions that second views heed, where there is one; likewise. */
   readonly decisionsHash?: string;
+  /** Of the lexicon that second views are swapped by, where it is a team's; likewise. */
+  readonly lexiconHash?: string;
   /** SHA-256 of each benchmark's files, by its name; likewise. */
   readonly benchmarkHashes?: Readonly<Record<string, string>>;
   readonly options: TrainOptions;

@@ -8,9 +8,10 @@ export async function runOptions(asked: TrainOptions): Promise<TrainOptions> {
   const model = asked.model === undefined ? {} : { model: await findModel(asked.model) };
   const classifier = asked.classifier === undefined ? {} : { classifier: resolve(asked.classifier) };
   const decisionsFile = asked.decisionsFile === undefined ? {} : { decisionsFile: resolve(asked.decisionsFile) };
+  const lexiconFile = asked.lexiconFile === undefined ? {} : { lexiconFile: resolve(asked.lexiconFile) };
   const benchmarks = asked.benchmarks === undefined ? {} : { benchmarks: withWholePaths(asked.benchmarks) };
   const namesFrom =
     asked.namesFrom === undefined ? {} : { namesFrom: asked.namesFrom.map((folder) => resolve(folder)) };
   const paths = asked.paths.map((path) => resolve(path));
-  return { ...asked, ...model, ...classifier, ...decisionsFile, ...benchmarks, ...namesFrom, paths };
+  return { ...asked, ...model, ...classifier, ...lexiconFile, ...decisionsFile, ...benchmarks, ...namesFrom, paths };
 }

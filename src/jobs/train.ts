@@ -83,12 +83,14 @@ async function trainRun(
   { context, begin }: HeldRun,
   started: number,
 ): Promise<BiasReport> {
-  const { chosen, settings, modelDirectory, base, engine, toxicity, benchmarks } = opened;
+  const { chosen, settings, modelDirectory, base, engine, toxicity, benchmarks, lexicon } = opened;
   const source = await modelSource(modelDirectory);
   const baseHash = parametersHash(base.parameters);
   if (begun.baseHash !== undefined && begun.baseHash !== baseHash) throw changedSince(begun, "base model");
   const changed = benchmarks.all.find(({ name, sha256 }) => (begun.benchmarkHashes?.[name] ?? sha256) !== sha256);
   if (changed !== undefined) throw changedSince(begun, `benchmark ${changed.name}`);
+  const lexiconHash = options.lexiconFile === undefined ? undefined : lexicon.hash;
+  if (begun.corpus !== undefined && begun.lexiconHash !== lexiconHash) throw changedSince(begun, "lexicon");
   const scanned = await scan(options, context);
   const { corpus, decisions, canaries, units, count, records } = await prepareCorpus(options, opened, context);
   if (begun.corpus !== undefined && begun.corpus !== corpus.contentHash) throw changedSince(begun, "corpus");
@@ -122,6 +124,7 @@ async function trainRun(
       corpus: corpus.contentHash,
       baseHash,
       ...(decisions === undefined ? {} : { decisionsHash: decisions.sha256 }),
+      ...(lexiconHash === undefined ? {} : { lexiconHash }),
       ...(benchmarks.all.length === 0
         ? {}
         : { benchmarkHashes: Object.fromEntries(benchmarks.all.map(({ name, sha256 }) => [name, sha256])) }),
@@ -165,6 +168,7 @@ async function trainRun(
         settings: {
           ...scanned.method.settings,
           ...trainMethod(inputs, modelDirectory, corpus),
+          ...(units.section === undefined ? {} : { counterfactualLexiconSha256: lexicon.hash }),
           ...(decisions === undefined ? {} : { decisions: decisionsWords(decisions) }),
           ...(source === undefined ? {} : { modelSource: source }),
         },
@@ -210,7 +214,7 @@ function stopped(id: string, outDirectory: string | undefined, cause: unknown): 
 /** Arms trained on different texts or from different weights cannot stand side by side in one report. */
 function changedSince(
   { id }: RunRecord,
-  what: "corpus" | "base model" | "file of decisions" | `benchmark ${string}`,
+  what: "corpus" | "base model" | "lexicon" | "file of decisions" | `benchmark ${string}`,
 ): EvenhandError {
   return new EvenhandError("training.invalid", `The ${what} of run ${id} has changed since the run began.`, {
     hint: `Put the ${what} back as it was, or start a new run.`,

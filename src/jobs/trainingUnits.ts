@@ -1,6 +1,6 @@
-import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
 import type { CounterfactualSection } from "../report/counterfactualSection.ts";
 import { counterfactualRecords } from "./counterfactualRecords.ts";
+import type { SwapSources } from "./counterfactualRecords.ts";
 import { cutIntoBlocks } from "./cutIntoBlocks.ts";
 import type { TrainOptions } from "./options.ts";
 import type { TextViews, UnitTexts } from "./prepareUnits.ts";
@@ -33,7 +33,7 @@ export function trainingUnits(
   { unit, arms, maximumTokens }: TrainingSettings,
   tokenizer: { encode(text: string): number[]; decode(tokens: readonly number[]): string },
   options: TrainOptions,
-  decisions: readonly SwapDecision[] = [],
+  sources: SwapSources = {},
 ): TrainingUnits {
   const units: readonly Unit[] =
     unit.kind === "block"
@@ -51,7 +51,7 @@ export function trainingUnits(
     pieces.map(({ id, text }) => ({ id, views: [text] })),
   );
   if (!arms.includes("dp+cda")) return { originals };
-  const { texts, section } = counterfactualRecords(pieces, options, decisions);
+  const { texts, section } = counterfactualRecords(pieces, options, sources);
   return { originals, withCounterfactuals: regrouped(units, texts), section };
 }
 

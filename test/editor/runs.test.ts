@@ -91,7 +91,13 @@ describe("fine-tuning", () => {
 
   test("starts with the settings' values, once it is known what the run takes and costs", async () => {
     addFiles("a.jsonl", "b.jsonl");
-    useSettings({ "training.steps": 5, "training.lotSize": 32, "training.epsilon": 3, textField: "text" });
+    useSettings({
+      "training.steps": 5,
+      "training.lotSize": 32,
+      "training.epsilon": 3,
+      textField: "text",
+      lexicon: "team.json",
+    });
     fake.answers = ["b.jsonl", "$(play) Start"];
     const client = new FakeClient(plan, scanReport);
     expect(await tune(client)).toBe(scanReport);
@@ -110,6 +116,7 @@ describe("fine-tuning", () => {
       outDirectory: `${folder}/.evenhand`,
       noText: false,
       field: "text",
+      lexiconFile: `${folder}/team.json`,
       steps: 5,
       lotSize: 32,
     };
@@ -133,6 +140,7 @@ describe("fine-tuning", () => {
       "$(sync) Trainings of each arm | 1",
       "$(debug-step-over) Steps of each | 5",
       "$(package) Model | the bundled model",
+      "$(checklist) Public benchmarks | none beside what is bundled",
     ]);
   });
 
@@ -198,6 +206,37 @@ describe("fine-tuning", () => {
     expect(client.asked.map(({ name }) => name)).toEqual(["planTraining", "planTraining", "train"]);
     expect(client.asked[1]?.options).not.toHaveProperty("stepSeconds");
     expect(client.asked[2]?.options).toMatchObject({ unit: "field:author" });
+  });
+
+  test("asks for the user's copies of benchmarks, keeps them for the next time, and measures anew for them", async () => {
+    addFiles("a.jsonl");
+    const row = "$(checklist) Public benchmarks";
+    const pairs = Uri.file("/copies/crows_pairs_anonymized.csv");
+    fake.answers = [
+      "a.jsonl",
+      row,
+      ["CrowS-Pairs", "WinoBias"],
+      [pairs],
+      undefined, // no folder for WinoBias
+      "$(play) Start",
+    ];
+    const client = new FakeClient(plan, plan, scanReport);
+    await tune(client);
+    expect(client.asked[0]?.options).not.toHaveProperty("benchmarks");
+    expect(client.asked[1]?.options).not.toHaveProperty("measuringSeconds");
+    const benchmarks = ["crows-pairs=/copies/crows_pairs_anonymized.csv"];
+    expect(client.asked[2]).toMatchObject({ name: "train", options: { benchmarks } });
+    expect(fake.messages.filter(({ kind }) => kind === "open").map(({ text }) => text)).toEqual([
+      "The file of CrowS-Pairs",
+      "The folder with the files of WinoBias",
+    ]);
+    expect(fake.picks.at(-1)?.at(-2)).toMatchObject({ label: row, description: "CrowS-Pairs" });
+
+    fake.answers = ["a.jsonl", row, [], "$(play) Start"];
+    const again = new FakeClient(plan, plan, scanReport);
+    await tune(again);
+    expect(again.asked[0]).toMatchObject({ options: { benchmarks } });
+    expect(again.asked[2]?.options).not.toHaveProperty("benchmarks");
   });
 
   test("goes back to the corpus, and starts nothing when the user leaves", async () => {

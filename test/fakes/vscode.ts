@@ -546,10 +546,11 @@ export const window = {
         return button.fire(QuickInputButtons.Back);
       }
       const chosen = items.filter(isNamed);
+      const isTicked = Array.isArray(answer.chosen);
       if (chosen.length === 0 && pick.busy && answer.chosen !== undefined) return;
       answer = undefined;
       pick.selectedItems = chosen;
-      return chosen.length > 0 ? accepted.fire() : hidden.fire();
+      return chosen.length > 0 || isTicked ? accepted.fire() : hidden.fire();
     };
     const pick = {
       title: "",
@@ -570,7 +571,7 @@ export const window = {
       onDidTriggerButton: button.event,
       hide: () => hidden.fire(),
       dispose: () => {},
-      /** Answers by label or labels, once they are there where it is busy; "back" with the button, anything else leaves. */
+      /** Answers by label or by a list of ticked labels, once they are there where it is busy; "back" with the button, anything else leaves. */
       show() {
         isShown = true;
         fake.placeholders.push(pick.placeholder);
@@ -589,6 +590,7 @@ export const window = {
   showErrorMessage: (text: string, ...rest: unknown[]) => answer("error", text, rest),
   showWarningMessage: (text: string, ...rest: unknown[]) => answer("warning", text, rest),
   showInformationMessage: (text: string, ...rest: unknown[]) => answer("information", text, rest),
+  showOpenDialog: ({ title = "" }: { title?: string }) => answer("open", title, []),
   showInputBox: ({ prompt }: { prompt: string }) => answer("input", prompt, []),
   async showQuickPick(items: { label: string }[], { title }: { title: string }) {
     const label = await answer("pick", title, items);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Document } from "../../src/corpus/document.ts";
 import { counterfactualRecords } from "../../src/jobs/counterfactualRecords.ts";
+import { parseSwapLexicon } from "../../src/lexicon/readLexicon.ts";
 
 function documents(...texts: readonly string[]): Document[] {
   return texts.map((text, record) => ({
@@ -39,9 +40,22 @@ describe("second views for private training", () => {
 
   test("heed what was decided in review, and count it with its reason", () => {
     const both = documents("He met a king.", "The king slept.");
-    const { texts: records, section } = counterfactualRecords(both, {}, [{ decision: "reject", word: "king" }]);
+    const { texts: records, section } = counterfactualRecords(
+      both,
+      {},
+      {
+        decisions: [{ decision: "reject", word: "king" }],
+      },
+    );
     expect(records.map(({ views }) => views)).toEqual([["He met a king.", "She met a king."], ["The king slept."]]);
     expect(section).toMatchObject({ changed: 1, skippedByReason: [{ count: 2 }] });
+  });
+
+  test("swap by a team's own pairs", () => {
+    const swaps = { gender: { add: ["milkman/milkmaid"] } };
+    const lexicon = parseSwapLexicon(JSON.stringify({ extends: "bundled", swaps }), "team.json");
+    const { texts: records } = counterfactualRecords(documents("The milkman sang."), {}, { lexicon });
+    expect(records.map(({ views }) => views)).toEqual([["The milkman sang.", "The milkmaid sang."]]);
   });
 
   test("are refused for a group that nobody knows", () => {

@@ -111,6 +111,24 @@ test("a training that diverged is refused before a private arm spends epsilon, a
   await expect(readdir(join(folder, "diverged", "reports"))).rejects.toMatchObject({ code: "ENOENT" });
 }, 60_000);
 
+test("a team's lexicon is what the scan counts and what second views swap by; a mistake in it comes first", async () => {
+  const lexiconFile = join(folder, "own.json");
+  const own = { groups: { "gender.female": ["bakeress"] }, swaps: { gender: { add: ["baker/bakeress"] } } };
+  await writeFile(lexiconFile, JSON.stringify({ extends: "bundled", ...own }));
+  const report = await train(options("own", { arms: ["base", "dp+cda"], lexiconFile }), watching());
+  expect(report.counterfactuals?.changed).toBeGreaterThan(0);
+  expect(JSON.stringify(report.counterfactuals?.examples)).toContain("bakeress");
+  const bundled = await train(options("bundled", { arms: ["base"] }), watching());
+  expect(report.scan?.lexiconHash).not.toBe(bundled.scan?.lexiconHash);
+  expect(report.method.settings).toMatchObject({
+    counterfactualLexiconSha256: expect.stringMatching(/^[0-9a-f]{64}$/u) as string,
+  });
+
+  await writeFile(lexiconFile, "{");
+  const wrong = train(options("own-wrong", { paths: ["nowhere.jsonl"], lexiconFile }), watching());
+  await expect(wrong).rejects.toMatchObject({ code: "lexicon.invalid" });
+}, 60_000);
+
 test("a record is never longer than the model reads, and the report names the length in use", async () => {
   const report = await train(options("long", { arms: ["plain"], maximumTokens: 1000 }), watching());
   expect(report.method.settings).toMatchObject({ maximumTokens: 64 });
@@ -376,51 +394,65 @@ describe("a run that is stopped", () => {
     },
   );
 
-  test("does not go on with another corpus, other decisions or another base model", { timeout: 120_000 }, async () => {
-    const changing = join(folder, "changing.jsonl");
-    const otherModel = join(folder, "other-model");
-    await copyFile(corpus, changing);
-    await cp(model, otherModel, { recursive: true });
-    // Stopped before any arm has a state of its own that would tell.
-    const context = watching(({ stage }) => {
-      if (stage.startsWith("base")) context.abort.abort();
-    });
-    const decisionsFile = join(folder, "evenhand.decisions");
-    const decided = `${JSON.stringify({ decision: "reject", word: "king" })}\n`;
-    await writeFile(decisionsFile, decided);
-    const asked = options("changed", {
-      arms: ["base", "dp", "dp+cda"],
-      paths: [changing],
-      model: otherModel,
-      decisionsFile,
-    });
-    await expect(train(asked, context)).rejects.toMatchObject({ code: "cancelled" });
-    const [id] = await runsIn("changed");
-    const resume = (): Promise<BiasReport> =>
-      train({ paths: [], outDirectory: join(folder, "changed"), resume: id as string }, watching());
+  test(
+    "does not go on with another corpus, another lexicon, other decisions or another base model",
+    { timeout: 120_000 },
+    async () => {
+      const changing = join(folder, "changing.jsonl");
+      const otherModel = join(folder, "other-model");
+      await copyFile(corpus, changing);
+      await cp(model, otherModel, { recursive: true });
+      // Stopped before any arm has a state of its own that would tell.
+      const context = watching(({ stage }) => {
+        if (stage.startsWith("base")) context.abort.abort();
+      });
+      const decisionsFile = join(folder, "evenhand.decisions");
+      const decided = `${JSON.stringify({ decision: "reject", word: "king" })}\n`;
+      await writeFile(decisionsFile, decided);
+      const lexiconFile = join(folder, "team.json");
+      const lexicon = JSON.stringify({ extends: "bundled", swaps: { gender: { add: ["milkman/milkmaid"] } } });
+      await writeFile(lexiconFile, lexicon);
+      const asked = options("changed", {
+        arms: ["base", "dp", "dp+cda"],
+        paths: [changing],
+        model: otherModel,
+        lexiconFile,
+        decisionsFile,
+      });
+      await expect(train(asked, context)).rejects.toMatchObject({ code: "cancelled" });
+      const [id] = await runsIn("changed");
+      const resume = (): Promise<BiasReport> =>
+        train({ paths: [], outDirectory: join(folder, "changed"), resume: id as string }, watching());
 
-    await appendFile(changing, `${JSON.stringify({ id: "r60", text: "One more met the baker." })}\n`);
-    await expect(resume()).rejects.toMatchObject({
-      code: "training.invalid",
-      message: expect.stringMatching(/corpus/u),
-      hint: expect.stringMatching(/new run/u),
-    });
-    await copyFile(corpus, changing);
-    await writeFile(decisionsFile, `${JSON.stringify({ decision: "reject", word: "queen" })}\n`);
-    await expect(resume()).rejects.toMatchObject({
-      code: "training.invalid",
-      message: expect.stringMatching(/file of decisions/u),
-    });
-    await writeFile(decisionsFile, decided);
-    const base = await readCheckpoint(model);
-    await writeCheckpoint(otherModel, { ...base, parameters: initialiseParameters(base.config, seededRandom(2)) });
-    await expect(resume()).rejects.toMatchObject({
-      code: "training.invalid",
-      message: expect.stringMatching(/base model/u),
-      hint: expect.stringMatching(/new run/u),
-    });
-    expect((await readLedger(join(folder, "changed", "ledger.jsonl"))).lines).toEqual([]);
-  });
+      await appendFile(changing, `${JSON.stringify({ id: "r60", text: "One more met the baker." })}\n`);
+      await expect(resume()).rejects.toMatchObject({
+        code: "training.invalid",
+        message: expect.stringMatching(/corpus/u),
+        hint: expect.stringMatching(/new run/u),
+      });
+      await copyFile(corpus, changing);
+      await writeFile(lexiconFile, lexicon.replace("milkmaid", "milkwoman"));
+      await expect(resume()).rejects.toMatchObject({
+        code: "training.invalid",
+        message: expect.stringMatching(/The lexicon of run/u),
+      });
+      await writeFile(lexiconFile, lexicon);
+      await writeFile(decisionsFile, `${JSON.stringify({ decision: "reject", word: "queen" })}\n`);
+      await expect(resume()).rejects.toMatchObject({
+        code: "training.invalid",
+        message: expect.stringMatching(/file of decisions/u),
+      });
+      await writeFile(decisionsFile, decided);
+      const base = await readCheckpoint(model);
+      await writeCheckpoint(otherModel, { ...base, parameters: initialiseParameters(base.config, seededRandom(2)) });
+      await expect(resume()).rejects.toMatchObject({
+        code: "training.invalid",
+        message: expect.stringMatching(/base model/u),
+        hint: expect.stringMatching(/new run/u),
+      });
+      expect((await readLedger(join(folder, "changed", "ledger.jsonl"))).lines).toEqual([]);
+    },
+  );
 
   test("names files as at its start when it goes on in another folder", { timeout: 120_000 }, async () => {
     await mkdir(join(folder, "deep"));
