@@ -66,7 +66,6 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
     if (query === undefined) return;
     this.#query = query;
     await this.#memory.update(queryKey, query);
-    this.#tellContext();
     this.#refresh();
   }
 
@@ -205,6 +204,7 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
   }
 
   #refresh(): void {
+    this.#tellContext();
     const { report } = this.#scans;
     const strong = report === undefined ? 0 : strongFindings(report);
     const files = report?.corpus?.files.length ?? 0;
@@ -220,7 +220,8 @@ export class FindingsView extends Owner implements vscode.TreeDataProvider<Findi
 
   #tellContext(): void {
     const tell = (key: string, value: unknown): void => void vscode.commands.executeCommand("setContext", key, value);
-    tell(contextKeys.findingsFiltered, isFiltered(this.#query));
+    // Without a scan there is nothing to filter, and the view says how to make one.
+    tell(contextKeys.findingsFiltered, this.#scans.report !== undefined && isFiltered(this.#query));
     tell(contextKeys.findingsBy, this.#query.by);
   }
 

@@ -31,7 +31,9 @@ export class StatusBar extends Owner {
       this.#item.tooltip = withLegend(job.text === "" ? job.title : `${job.title}: ${job.text}`);
     } else if (report === undefined) {
       this.#item.text = "$(law) Evenhand";
-      this.#item.tooltip = withLegend(vscode.l10n.t("Nothing scanned yet"));
+      this.#item.tooltip = withLegend(
+        this.#scans.isLoaded ? vscode.l10n.t("Nothing scanned yet") : vscode.l10n.t("The findings show the last scan"),
+      );
     } else {
       const records = (report.corpus?.records ?? 0).toLocaleString("en");
       this.#item.text = `$(law) ${vscode.l10n.t("{0} strong", strongFindings(report))}`;

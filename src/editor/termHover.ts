@@ -46,6 +46,7 @@ export class TermHover extends Owner implements vscode.HoverProvider {
     let analysed: AnalysedRecord | undefined;
     try {
       analysed = (await this.#analysis.analyser(document.uri)).at(document, position.line);
+      await this.#scans.load();
     } catch (error) {
       this.#log.warn(causeChain(error));
     }

@@ -369,6 +369,43 @@ describe("stored reports", () => {
     expect(read).toEqual(["20260131T102030456Z.json"]);
   });
 
+  test("a scan that another process stores takes the place of an older one, not of a newer one", async () => {
+    const place = (name: string): string => join(folder, ".evenhand/scans", name);
+    const store = (name: string, time: number, createdAt: string): void => {
+      fake.files.set(place(name), new TextEncoder().encode(createdAt));
+      fake.changeTimes.set(place(name), time);
+    };
+    const scans = new ScanStore(dataFolder(), (createdAt) => Promise.resolve({ ...scanReport, createdAt }));
+    let told = 0;
+    scans.onDidChange(() => (told += 1));
+    store("1.json", 100, "2026-01-02");
+    fake.watchedFile.fire(Uri.file(place("1.json")));
+    expect(scans.isLoaded).toBe(false); // nobody has asked for it
+    await scans.load();
+    expect([scans.report?.createdAt, told]).toEqual(["2026-01-02", 1]);
+    store("2.json", 200, "2026-01-03");
+    fake.watchedFile.fire(Uri.file(place("2.json")));
+    await expect.poll(() => scans.report?.createdAt).toBe("2026-01-03");
+    store("copied.json", 300, "2026-01-01");
+    fake.watchedFile.fire(Uri.file(place("copied.json")));
+    store("3.json", 400, "2026-01-04");
+    fake.watchedFile.fire(Uri.file(place("3.json")));
+    await expect.poll(() => scans.report?.createdAt).toBe("2026-01-04");
+    expect(told).toBe(3);
+    scans.dispose();
+  });
+
+  test("a stored scan that cannot be read is told, and forgotten when a new one is made", async () => {
+    fake.files.set(join(folder, ".evenhand/scans/1.json"), new TextEncoder().encode("{"));
+    const scans = new ScanStore(dataFolder(), parseReportLazily);
+    await expect(scans.load()).rejects.toMatchObject({ code: "report.invalid" });
+    await expect(scans.load()).rejects.toMatchObject({ code: "report.invalid" });
+    await scans.keep(scanReport).catch(() => {}); // the fake's folder is on no disk
+    await scans.load();
+    expect(scans.report?.title).toBe(scanReport.title);
+    scans.dispose();
+  });
+
   test("two of them are compared: asked for one after the other, the second without the first", async () => {
     addFiles(".evenhand/reports/1.json", ".evenhand/reports/2.json");
     fake.answers = ["1.json", "2.json"];
