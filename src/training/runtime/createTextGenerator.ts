@@ -48,7 +48,7 @@ export async function createTextGenerator(
   const parameterBytes = [...parameters.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   const graphs = new GraphCache(generationFamily(config, parameters, parameterBytes), {
     ...(options.threads === undefined ? {} : { threads: options.threads }),
-    budgetBytes: 2 * parameterBytes + 2 ** 30, // one arrangement of the weights, or two of a small model's
+    budgetBytes: 2 * parameterBytes + 2 ** 28, // one arrangement of the weights, or several of a small model's
   });
   return {
     vocabularySize: config.vocabularySize,
@@ -340,7 +340,7 @@ function generationFamily(
     workingBytes({ pass, sequences, length }) {
       const { vocabularySize, width, innerWidth, heads, layers } = config;
       const { groups, headWidth } = keyShape(config);
-      if (pass === "next") return parameterBytes + 4 * sequences * (vocabularySize + heads * length);
+      if (pass === "next") return 2 * parameterBytes + 4 * sequences * (vocabularySize + heads * length);
       const perRow = 8 * width + 2 * innerWidth + 2 * heads * length + 2 * layers * groups * headWidth;
       return 4 * sequences * (length * perRow + vocabularySize);
     },
