@@ -3,7 +3,8 @@ import { EvenhandError } from "../base/errors.ts";
 import type { AugmentOptions } from "../jobs/options.ts";
 import type { AugmentSummary } from "../jobs/augment.ts";
 import { commandIds } from "./commandIds.ts";
-import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
+import { givenOrChosenCorpus } from "./corpusChoice.ts";
+import { baseName } from "./corpusFiles.ts";
 import type { DecisionStore } from "./decisionStore.ts";
 import { forecastCorpus, swapOptionsOf } from "./forecastFlow.ts";
 import type { ShownForecast } from "./forecastFlow.ts";
@@ -29,7 +30,7 @@ export interface GenerateTools {
  */
 export async function generateCorpus(tools: GenerateTools, argument: unknown): Promise<void> {
   requireFolderOnDisk("Generation");
-  const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
+  const file = await corpusToSwap(argument);
   if (file === undefined) return;
   const { counterfactuals } = await tools.policies.settings(file);
   const choices = await chooseGeneration(counterfactuals, tools.memory);
@@ -39,7 +40,7 @@ export async function generateCorpus(tools: GenerateTools, argument: unknown): P
 /** The same without questions: what the Counterfactuals view shows is what is generated. */
 export async function generatePlanned(tools: GenerateTools, argument: unknown): Promise<void> {
   requireFolderOnDisk("Generation");
-  const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
+  const file = await corpusToSwap(argument);
   if (file === undefined) return;
   const { mode, swaps, names } = (await tools.policies.settings(file)).counterfactuals;
   await generate(tools, file, { mode, swaps, names });
@@ -53,7 +54,7 @@ export async function forecastShown(
   shown: vscode.Uri | undefined,
 ): Promise<ShownForecast | undefined> {
   requireFolderOnDisk("A forecast");
-  const file = (await corpusFileOf(shown)) ?? (await chooseCorpus());
+  const file = await corpusToSwap(shown);
   return file === undefined ? undefined : forecastCorpus(jobs, policies, decisions, file);
 }
 
@@ -80,15 +81,8 @@ async function generate(
   if ((await vscode.window.showInformationMessage(message, open)) === open) await vscode.window.showTextDocument(out);
 }
 
-async function chooseCorpus(): Promise<vscode.Uri | undefined> {
-  const files = await findCorpusFiles();
-  const items = files.map((file) => ({
-    label: baseName(file),
-    description: vscode.workspace.asRelativePath(file),
-    file,
-  }));
-  const title = vscode.l10n.t("The counterfactuals of which file?");
-  return (await vscode.window.showQuickPick(items, { title }))?.file;
+function corpusToSwap(argument: unknown): Promise<vscode.Uri | undefined> {
+  return givenOrChosenCorpus(argument, vscode.l10n.t("The counterfactuals of which file?"));
 }
 
 async function runOrReplace(

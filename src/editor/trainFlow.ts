@@ -47,7 +47,7 @@ export async function fineTune({
   // A mistake in the file of decisions is told before anything is asked.
   await decisions.load();
   const decisionsFile = await decisions.file();
-  const chosen = await setUpTraining({ jobs, memory, settings, outDirectory, decisionsFile }, active?.uri);
+  const chosen = await setUpTraining({ jobs, memory, settings, outDirectory, decisionsFile });
   if (chosen === undefined) return undefined;
   requireFreeTraining(jobs); // the set-up took a while
   const title = vscode.l10n.t("Evenhand: fine-tuning on {0}", baseName(chosen.file));

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { baseName, findCorpusFiles } from "./corpusFiles.ts";
+import { corpusItems } from "./corpusChoice.ts";
+import { baseName } from "./corpusFiles.ts";
 import type { PlanOptions, TrainOptions } from "../jobs/options.ts";
 import type { TrainingPlan } from "../jobs/planTraining.ts";
 import type { JobRunner } from "./jobRunner.ts";
@@ -37,12 +38,9 @@ export interface ChosenTraining {
  * Sets up a run in two steps: the corpus, then a review that says what the run takes and costs before it starts and where every
  * choice can be changed. What is started is remembered. Undefined when the user leaves.
  */
-export async function setUpTraining(
-  setup: TrainingSetup,
-  active: vscode.Uri | undefined,
-): Promise<ChosenTraining | undefined> {
+export async function setUpTraining(setup: TrainingSetup): Promise<ChosenTraining | undefined> {
   for (;;) {
-    const file = await chooseCorpus(active);
+    const file = await chooseCorpus();
     if (file === undefined) return undefined;
     const answer = await review(setup, file);
     if (answer !== back) return answer;
@@ -124,20 +122,9 @@ class Plans {
   }
 }
 
-/** The active document first: it is what the user looks at. */
-async function chooseCorpus(active: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
-  const files = await findCorpusFiles();
-  const isActive = (file: vscode.Uri): boolean => file.toString() === active?.toString();
-  const items = files
-    .toSorted((a, b) => Number(isActive(b)) - Number(isActive(a)))
-    .map((file) => ({
-      label: baseName(file),
-      description: vscode.workspace.asRelativePath(file),
-      iconPath: vscode.ThemeIcon.File,
-      file,
-    }));
+async function chooseCorpus(): Promise<vscode.Uri | undefined> {
   const title = vscode.l10n.t("Fine-tune and Report");
   const placeholder = vscode.l10n.t("The corpus to fine-tune on");
-  const picked = await pickStep({ title, step: 1, totalSteps: 2, placeholder, items });
+  const picked = await pickStep({ title, step: 1, totalSteps: 2, placeholder, items: await corpusItems() });
   return picked === undefined || picked === back ? undefined : picked.file;
 }

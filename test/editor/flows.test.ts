@@ -148,19 +148,26 @@ describe("generating", () => {
 
   test("leaves the old corpus alone when the user does not want it replaced", async () => {
     const client = new FakeClient(new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" }));
-    fake.answers = usual;
+    fake.answers = [...usual];
     await generateCorpus(tools(client, memory()), Uri.file("/work/a.jsonl"));
     expect(client.asked).toHaveLength(1);
   });
 
-  test("saves the document first, because the work is done on the file", async () => {
-    const document = new FakeDocument("/work/a.jsonl", "jsonl", "{}");
-    document.isDirty = true;
-    fake.documents = [document];
-    fake.activeEditor = new FakeEditor(document);
-    fake.answers = usual;
-    await generateCorpus(tools(new FakeClient(summary), memory()), undefined);
-    expect(document.isDirty).toBe(false);
+  test("of no named file asks for one, the active document first if it is a corpus", async () => {
+    addFiles("a.jsonl", "b.jsonl");
+    const generate = async (active: string): Promise<unknown> => {
+      fake.activeEditor = new FakeEditor(new FakeDocument(join(folder, active), "any", ""));
+      fake.answers = ["a.jsonl", ...usual];
+      const client = new FakeClient(summary);
+      await generateCorpus(tools(client, memory()), undefined);
+      return client.asked[0]?.options;
+    };
+    const offered = (): unknown =>
+      fake.messages.findLast(({ text }) => text === "The counterfactuals of which file?")?.buttons;
+    expect(await generate("b.jsonl")).toMatchObject({ paths: [join(folder, "a.jsonl")] });
+    expect(offered()).toMatchObject([{ label: "b.jsonl" }, { label: "a.jsonl" }]);
+    expect(await generate("train.py")).toMatchObject({ paths: [join(folder, "a.jsonl")] });
+    expect(offered()).toMatchObject([{ label: "a.jsonl" }, { label: "b.jsonl" }]);
   });
 
   test("asks for mode, axis and names, and offers first what was chosen last time", async () => {
