@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
+import { baseName, corpusFileOf, requireCorpusFiles } from "./corpusFiles.ts";
+import type { PolicyStore } from "./policyStore.ts";
 
 /** A corpus of the workspace to choose. */
 export interface CorpusItem extends vscode.QuickPickItem {
@@ -12,16 +13,25 @@ export interface CorpusItem extends vscode.QuickPickItem {
  *
  * @param title of the question
  */
-export async function givenOrChosenCorpus(argument: unknown, title: string): Promise<vscode.Uri | undefined> {
+export async function givenOrChosenCorpus(
+  policies: PolicyStore,
+  argument: unknown,
+  title: string,
+): Promise<vscode.Uri | undefined> {
   const given = argument instanceof vscode.Uri ? await corpusFileOf(argument) : undefined;
-  return given ?? (await vscode.window.showQuickPick(await corpusItems(), { title }))?.file;
+  return given ?? (await vscode.window.showQuickPick(await corpusItems(policies), { title }))?.file;
 }
 
-/** The corpus files of the workspace, the active document first: it is what the user looks at. */
-export async function corpusItems(): Promise<CorpusItem[]> {
+/**
+ * The corpus files of the workspace, the active document first: it is what the user looks at.
+ *
+ * @throws EvenhandError `corpus.empty` when there is none; `configuration.invalid` for a broken evenhand.json, which may name them
+ */
+export async function corpusItems(policies: PolicyStore): Promise<CorpusItem[]> {
   const active = vscode.window.activeTextEditor?.document.uri.toString();
   const isActive = (file: vscode.Uri): boolean => file.toString() === active;
-  return (await findCorpusFiles())
+  const policy = await policies.load();
+  return (await requireCorpusFiles(policy?.corpus))
     .toSorted((a, b) => Number(isActive(b)) - Number(isActive(a)))
     .map((file) => ({
       label: baseName(file),

@@ -31,6 +31,15 @@ export async function findCorpusFiles(corpus: readonly string[] = []): Promise<v
   return found.filter(isOfWorkspace).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The same, at least one. @throws EvenhandError `corpus.empty` */
+export async function requireCorpusFiles(corpus: readonly string[] = []): Promise<vscode.Uri[]> {
+  const files = await findCorpusFiles(corpus);
+  if (files.length > 0) return files;
+  throw new EvenhandError("corpus.empty", "No corpus file was found in the open folders.", {
+    hint: "Open a folder with text, JSON Lines, CSV, Parquet or Arrow files, or change evenhand.include and evenhand.exclude.",
+  });
+}
+
 /** One pattern for all of them; what is named may be a file or a folder. */
 function corpusGlob(corpus: readonly string[]): string {
   const patterns = corpus.flatMap((one) => {

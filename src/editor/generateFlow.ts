@@ -30,7 +30,7 @@ export interface GenerateTools {
  */
 export async function generateCorpus(tools: GenerateTools, argument: unknown): Promise<void> {
   requireFolderOnDisk("Generation");
-  const file = await corpusToSwap(argument);
+  const file = await corpusToSwap(tools.policies, argument);
   if (file === undefined) return;
   const { counterfactuals } = await tools.policies.settings(file);
   const choices = await chooseGeneration(counterfactuals, tools.memory);
@@ -40,7 +40,7 @@ export async function generateCorpus(tools: GenerateTools, argument: unknown): P
 /** The same without questions: what the Counterfactuals view shows is what is generated. */
 export async function generatePlanned(tools: GenerateTools, argument: unknown): Promise<void> {
   requireFolderOnDisk("Generation");
-  const file = await corpusToSwap(argument);
+  const file = await corpusToSwap(tools.policies, argument);
   if (file === undefined) return;
   const { mode, swaps, names } = (await tools.policies.settings(file)).counterfactuals;
   await generate(tools, file, { mode, swaps, names });
@@ -54,7 +54,7 @@ export async function forecastShown(
   shown: vscode.Uri | undefined,
 ): Promise<ShownForecast | undefined> {
   requireFolderOnDisk("A forecast");
-  const file = await corpusToSwap(shown);
+  const file = await corpusToSwap(policies, shown);
   return file === undefined ? undefined : forecastCorpus(jobs, policies, decisions, file);
 }
 
@@ -81,8 +81,8 @@ async function generate(
   if ((await vscode.window.showInformationMessage(message, open)) === open) await vscode.window.showTextDocument(out);
 }
 
-function corpusToSwap(argument: unknown): Promise<vscode.Uri | undefined> {
-  return givenOrChosenCorpus(argument, vscode.l10n.t("The counterfactuals of which file?"));
+function corpusToSwap(policies: PolicyStore, argument: unknown): Promise<vscode.Uri | undefined> {
+  return givenOrChosenCorpus(policies, argument, vscode.l10n.t("The counterfactuals of which file?"));
 }
 
 async function runOrReplace(

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { ScanOptions } from "../jobs/options.ts";
-import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
+import { baseName, corpusFileOf, requireCorpusFiles } from "./corpusFiles.ts";
 import { viewIds } from "./commandIds.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { LocalCopies } from "./localCopies.ts";
@@ -22,12 +22,7 @@ export async function scanWorkspace(parts: ScanParts): Promise<void> {
   const { policies } = parts;
   // A broken evenhand.json stops the scan: it may name the corpus.
   const policy = await policies.load();
-  const files = await findCorpusFiles(policy?.corpus);
-  if (files.length === 0) {
-    throw new EvenhandError("corpus.empty", "No corpus file was found in the open folders.", {
-      hint: "Open a folder with text, JSON Lines, CSV, Parquet or Arrow files, or change evenhand.include and evenhand.exclude.",
-    });
-  }
+  const files = await requireCorpusFiles(policy?.corpus);
   const [only] = files;
   const what = files.length === 1 && only !== undefined ? baseName(only) : vscode.l10n.t("{0} files", files.length);
   await scan(parts, files, what);

@@ -35,7 +35,7 @@ export async function runStudy(
     const options: StudyJobOptions = { paths: [], resume: chosen.resume, outDirectory: data.fsPath };
     return jobs.run("study", vscode.l10n.t("Evenhand: resuming the study {0}", chosen.resume), options);
   }
-  const file = await givenOrChosenCorpus(argument, vscode.l10n.t("Study fine-tuning on which file?"));
+  const file = await givenOrChosenCorpus(policies, argument, vscode.l10n.t("Study fine-tuning on which file?"));
   if (file === undefined) return undefined;
   const settings = await policies.settings(file);
   if (!(await isConfirmed(chosen, file, settings.training.epsilon))) return undefined;

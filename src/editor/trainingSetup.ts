@@ -4,6 +4,7 @@ import { baseName } from "./corpusFiles.ts";
 import type { PlanOptions, TrainOptions } from "../jobs/options.ts";
 import type { TrainingPlan } from "../jobs/planTraining.ts";
 import type { JobRunner } from "./jobRunner.ts";
+import type { PolicyStore } from "./policyStore.ts";
 import { progressText } from "./progressText.ts";
 import { back, pickStep } from "./quickPickStep.ts";
 import {
@@ -16,13 +17,12 @@ import {
 } from "./trainingChoices.ts";
 import { questions } from "./trainingQuestions.ts";
 import { reviewTraining } from "./trainingReview.ts";
-import type { Settings } from "./settings.ts";
 
 export interface TrainingSetup {
   readonly jobs: JobRunner;
   /** What was chosen last time. */
   readonly memory: vscode.Memento;
-  readonly settings: (file: vscode.Uri) => Promise<Settings>;
+  readonly policies: PolicyStore;
   readonly outDirectory: string;
   /** What was decided in review, where there is such a file. */
   readonly decisionsFile: string | undefined;
@@ -40,7 +40,7 @@ export interface ChosenTraining {
  */
 export async function setUpTraining(setup: TrainingSetup): Promise<ChosenTraining | undefined> {
   for (;;) {
-    const file = await chooseCorpus();
+    const file = await chooseCorpus(setup.policies);
     if (file === undefined) return undefined;
     const answer = await review(setup, file);
     if (answer !== back) return answer;
@@ -48,10 +48,10 @@ export async function setUpTraining(setup: TrainingSetup): Promise<ChosenTrainin
 }
 
 async function review(
-  { jobs, memory, settings: settingsOf, outDirectory, decisionsFile }: TrainingSetup,
+  { jobs, memory, policies, outDirectory, decisionsFile }: TrainingSetup,
   file: vscode.Uri,
 ): Promise<ChosenTraining | typeof back | undefined> {
-  const settings = await settingsOf(file);
+  const settings = await policies.settings(file);
   const fromSettings = settingsChoices(settings.training);
   const plans = new Plans(jobs);
   let choices = firstChoices(settings.training, memory);
@@ -122,9 +122,9 @@ class Plans {
   }
 }
 
-async function chooseCorpus(): Promise<vscode.Uri | undefined> {
+async function chooseCorpus(policies: PolicyStore): Promise<vscode.Uri | undefined> {
   const title = vscode.l10n.t("Fine-tune and Report");
   const placeholder = vscode.l10n.t("The corpus to fine-tune on");
-  const picked = await pickStep({ title, step: 1, totalSteps: 2, placeholder, items: await corpusItems() });
+  const picked = await pickStep({ title, step: 1, totalSteps: 2, placeholder, items: await corpusItems(policies) });
   return picked === undefined || picked === back ? undefined : picked.file;
 }
