@@ -18,7 +18,7 @@ export async function givenOrChosenCorpus(
   argument: unknown,
   title: string,
 ): Promise<vscode.Uri | undefined> {
-  const given = argument instanceof vscode.Uri ? await corpusFileOf(argument) : undefined;
+  const given = argument instanceof vscode.Uri ? corpusFileOf(argument) : undefined;
   return given ?? (await vscode.window.showQuickPick(await corpusItems(policies), { title }))?.file;
 }
 

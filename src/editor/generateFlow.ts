@@ -4,7 +4,7 @@ import type { AugmentOptions } from "../jobs/options.ts";
 import type { AugmentSummary } from "../jobs/augment.ts";
 import { commandIds } from "./commandIds.ts";
 import { givenOrChosenCorpus } from "./corpusChoice.ts";
-import { baseName } from "./corpusFiles.ts";
+import { baseName, saveFiles } from "./corpusFiles.ts";
 import type { DecisionStore } from "./decisionStore.ts";
 import { forecastCorpus, swapOptionsOf } from "./forecastFlow.ts";
 import type { ShownForecast } from "./forecastFlow.ts";
@@ -65,6 +65,7 @@ async function generate(
 ): Promise<void> {
   // A mistake in the file of decisions is told before the work begins.
   await decisions.load();
+  await saveFiles([file]);
   const settings = swapOptionsOf(await policies.settings(file), await decisions.file());
   const options: AugmentOptions = { ...settings, ...choices, paths: [file.fsPath], report: true };
   const title = vscode.l10n.t("Evenhand: counterfactuals of {0}", baseName(file));

@@ -5,7 +5,7 @@ import { formatEpsilon } from "../report/numberFormat.ts";
 import type { StudyJobOptions, StudyName } from "../jobs/studies/studyOptions.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import { givenOrChosenCorpus } from "./corpusChoice.ts";
-import { baseName } from "./corpusFiles.ts";
+import { baseName, saveFiles } from "./corpusFiles.ts";
 import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { PolicyStore } from "./policyStore.ts";
@@ -39,6 +39,7 @@ export async function runStudy(
   if (file === undefined) return undefined;
   const settings = await policies.settings(file);
   if (!(await isConfirmed(chosen, file, settings.training.epsilon))) return undefined;
+  await saveFiles([file]);
   requireFreeTraining(jobs); // the set-up took a while
   const options = optionsOf(chosen, file, data.fsPath, settings);
   return jobs.run("study", vscode.l10n.t("Evenhand: studying {0}", baseName(file)), options);

@@ -40,8 +40,6 @@ export async function fineTune({
   memory,
 }: TrainTools): Promise<BiasReport | undefined> {
   requireFreeTraining(jobs);
-  const active = vscode.window.activeTextEditor?.document;
-  if (active?.isDirty === true && active.uri.scheme === "file") await active.save();
   const outDirectory = (await folder.create()).fsPath;
   // A mistake in the file of decisions is told before anything is asked.
   await decisions.load();

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { corpusItems } from "./corpusChoice.ts";
-import { baseName } from "./corpusFiles.ts";
+import { baseName, saveFiles } from "./corpusFiles.ts";
 import type { PlanOptions, TrainOptions } from "../jobs/options.ts";
 import type { TrainingPlan } from "../jobs/planTraining.ts";
 import type { JobRunner } from "./jobRunner.ts";
@@ -42,6 +42,7 @@ export async function setUpTraining(setup: TrainingSetup): Promise<ChosenTrainin
   for (;;) {
     const file = await chooseCorpus(setup.policies);
     if (file === undefined) return undefined;
+    await saveFiles([file]);
     const answer = await review(setup, file);
     if (answer !== back) return answer;
   }
@@ -76,6 +77,7 @@ async function review(
         break;
       case "start":
         await rememberChoices(memory, choices);
+        await saveFiles([file]); // the review took a while
         return { file, options };
     }
   }
