@@ -334,6 +334,34 @@ describe("the list of what is silenced", () => {
     expect(fake.shown.at(-1)?.uri.path).toBe("/work/notes.txt");
   });
 
+  /** Takes back the second of two entries while the editor has another version of the file. */
+  function unsilenceIn(typed: string, change: Partial<FakeDocument> = {}): Promise<void> {
+    fake.files.set(policyPath, encode('{ "silenced": [{ "word": "ink" }, { "word": "nurse", "reason": "a fact" }] }'));
+    fake.documents = [Object.assign(new FakeDocument(policyPath, "jsonc", typed), { isDirty: true }, change)];
+    fake.answers.push("$(mute) “nurse”", "Unsilence");
+    return showSilenced(shell.policies, shell.hints);
+  }
+  const moved = '{ "silenced": [{ "rule": "*" }, { "word": "ink" }, { "word": "nurse", "reason": "a fact" }] }';
+
+  test("takes back the entry that was chosen, also where unsaved changes moved it", async () => {
+    await unsilenceIn(moved);
+    expect(fake.edits.at(-1)?.replacements[0]?.text).toBe('{ "silenced": [{ "rule": "*" }, { "word": "ink" }] }');
+  });
+
+  test("takes back nothing where unsaved changes took the entry away", async () => {
+    const gone = unsilenceIn('{ "silenced": [{ "rule": "*" }, { "word": "ink" }] }');
+    await expect(gone).rejects.toThrow("The entry is not in evenhand.json as it is now.");
+    expect(fake.edits).toEqual([]);
+  });
+
+  test("says so when the editor refuses to change or to save the file", async () => {
+    fake.refusesEdits = true;
+    await expect(unsilenceIn(moved)).rejects.toThrow("evenhand.json could not be changed.");
+    fake.refusesEdits = false;
+    const unsaved = unsilenceIn(moved, { save: () => Promise.resolve(false) });
+    await expect(unsaved).rejects.toThrow("evenhand.json is changed in the editor, but not saved.");
+  });
+
   test("says when there is nothing", async () => {
     await showSilenced(shell.policies, shell.hints);
     expect(fake.messages).toMatchObject([{ kind: "information", text: "Nothing is silenced." }]);
