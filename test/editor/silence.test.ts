@@ -60,9 +60,15 @@ function hintsOf(document: FakeDocument): string[] | undefined {
   });
 }
 
-async function fixes(document: FakeDocument, line: number, selectedTo = line): Promise<CodeAction[]> {
+async function fixes(
+  document: FakeDocument,
+  line: number,
+  selectedTo = line,
+  token = { isCancellationRequested: false },
+): Promise<CodeAction[]> {
   const range = new Range(line, 0, selectedTo, 200);
-  return (await shell.actions.provideCodeActions(document as never, range as never)) as unknown as CodeAction[];
+  const found = await shell.actions.provideCodeActions(document as never, range as never, {} as never, token as never);
+  return found as unknown as CodeAction[];
 }
 
 async function apply(action: CodeAction | undefined, reason: string | undefined): Promise<void> {
@@ -190,6 +196,41 @@ describe("quick fixes", () => {
     const titles = (await fixes(document, 0, 3)).map(({ title }) => title);
     expect(titles).toContain("Silence “black” in the 2 selected records");
     expect((await fixes(document, 3)).map(({ title }) => title).join()).not.toContain("selected");
+  });
+
+  test("of many hints offer what is the same for all of them once, for all of them", async () => {
+    const document = open("other.txt", "plaintext", "Black ink 1.\nBlack ink 2.\nBlack ink 3.");
+    await eventually(() => hintsOf(document)).toHaveLength(3);
+    const actions = await fixes(document, 0, 2);
+    const titles = actions.map(({ title }) => title);
+    const oneByOne = titles.filter((title) => title.endsWith("in this record"));
+    const others = titles.filter((title) => !title.endsWith("in this record"));
+    expect(oneByOne).toEqual(Array.from({ length: 3 }, () => "Silence “black” in this record"));
+    expect(others.toSorted()).toEqual([...new Set(others)].toSorted());
+    const whole = actions.find(({ title }) => title === "Silence every rule in this file");
+    expect(whole?.diagnostics).toHaveLength(3);
+  });
+
+  test("look at the selected records once, at none of a long selection, and no longer than they are waited for", async () => {
+    const text = Array.from({ length: 301 }, (_, line) => `Black ink ${line}.`).join("\n");
+    const document = open("other.txt", "plaintext", text);
+    await eventually(() => hintsOf(document)).toHaveLength(301);
+    let looks = 0;
+    const lineAt = document.lineAt.bind(document);
+    document.lineAt = (line) => {
+      looks += 1;
+      return lineAt(line);
+    };
+    const titles = async (...asked: [last: number, token?: { isCancellationRequested: boolean }]): Promise<string> => {
+      looks = 0;
+      return (await fixes(document, 0, ...asked)).map(({ title }) => title).join("\n");
+    };
+    expect(await titles(299)).toContain("Silence “black” in the 300 selected records");
+    expect(looks).toBeLessThan(1000);
+    expect(await titles(300)).not.toContain("selected records");
+    expect(looks).toBe(0);
+    await titles(299, { isCancellationRequested: true });
+    expect(looks).toBe(0);
   });
 
   test("name no record where a data problem is in a line that is not read", async () => {
