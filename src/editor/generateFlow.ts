@@ -12,6 +12,8 @@ import { chooseGeneration } from "./generateChoices.ts";
 import { requireFolderOnDisk } from "./localCopies.ts";
 import type { GenerateChoices } from "./generateChoices.ts";
 import type { JobRunner } from "./jobRunner.ts";
+import { openTextOrRecords } from "./openPlace.ts";
+import type { ShowRecords } from "./openPlace.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import { stepDone } from "./walkthroughSteps.ts";
 
@@ -22,6 +24,7 @@ export interface GenerateTools {
   readonly memory: vscode.Memento;
   readonly policies: PolicyStore;
   readonly decisions: DecisionStore;
+  readonly showRecords: ShowRecords;
 }
 
 /**
@@ -59,7 +62,7 @@ export async function forecastShown(
 }
 
 async function generate(
-  { jobs, policies, decisions }: GenerateTools,
+  { jobs, policies, decisions, showRecords }: GenerateTools,
   file: vscode.Uri,
   choices: GenerateChoices,
 ): Promise<void> {
@@ -79,7 +82,7 @@ async function generate(
   const open = vscode.l10n.t("Open File");
   const records = summary.changed.toLocaleString("en");
   const message = vscode.l10n.t("{0} records have a counterfactual. Written: {1}", records, baseName(out));
-  if ((await vscode.window.showInformationMessage(message, open)) === open) await vscode.window.showTextDocument(out);
+  if ((await vscode.window.showInformationMessage(message, open)) === open) await openTextOrRecords(out, showRecords);
 }
 
 function corpusToSwap(policies: PolicyStore, argument: unknown): Promise<vscode.Uri | undefined> {

@@ -33,10 +33,19 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const memory: Memento = { keys: () => [], get: () => undefined as never, update: () => Promise.resolve() };
 
+const showRecords = (): Promise<void> => Promise.resolve();
+
 function tools(client: FakeClient) {
   const policies = new PolicyStore(log, localCopies());
   const data = new DataFolder(Uri.file("/storage") as never);
-  return { jobs: new JobRunner(client), memory, policies, decisions: new DecisionStore(log), folder: data };
+  return {
+    jobs: new JobRunner(client),
+    memory,
+    policies,
+    decisions: new DecisionStore(log),
+    folder: data,
+    showRecords,
+  };
 }
 
 type Tools = ReturnType<typeof tools>;
