@@ -4,6 +4,7 @@ import { policyFileName } from "../policy/policy.ts";
 import type { Placed, PlacedSilence, Policy } from "../policy/policy.ts";
 import type { Silence } from "../policy/silence.ts";
 import { changeCommittedFile, committedFile, watchCommittedFile } from "./committedFile.ts";
+import { nameInWorkspace } from "./corpusFiles.ts";
 import { exists } from "./dataFolder.ts";
 import type { LocalCopies } from "./localCopies.ts";
 import { Owner } from "./owner.ts";
@@ -88,9 +89,9 @@ export class PolicyStore extends Owner {
     return path;
   }
 
-  /** A file's path as silences name it. */
+  /** A file's path as silences and reports name it. */
   pathOf(file: vscode.Uri): string {
-    return vscode.workspace.asRelativePath(file, false);
+    return nameInWorkspace(file);
   }
 
   /** Adds a silence to the file, which is made where there is none; what is written there already stays as it is. */

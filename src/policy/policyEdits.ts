@@ -19,13 +19,18 @@ const emptyPolicy = "{\n}\n";
  * @throws PolicyError when the text is no policy: what is broken is not written over
  */
 export function withSilence(text: string | undefined, silence: Silence, name: string): string {
-  const entry = silence.file === undefined ? silence : { ...silence, file: literalGlob(silence.file) };
+  const entry = silence.file === undefined ? silence : { ...silence, file: onlyFile(silence.file) };
   const before = text === undefined || text.trim() === "" ? emptyPolicy : text;
   const { silenced } = readPolicy(before, name);
   // Without a list, -1 would make an object of it.
   const hasList = parseTree(before)?.children?.some(({ children }) => children?.[0]?.value === "silenced") === true;
   const [path, value] = hasList ? [["silenced", silenced.length], entry] : [["silenced"], [entry]];
   return applyEdits(before, modify(before, path as string[], value, jsonFormatting(before)));
+}
+
+/** The pattern that is like this path and no other: a mere name would be that of files in folders below as well. */
+function onlyFile(path: string): string {
+  return literalGlob(path.includes("/") ? path : `./${path}`);
 }
 
 /**

@@ -45,7 +45,7 @@ function start(): Shell & { dispose(): void } {
 }
 
 function open(name: string, language: string, text: string): FakeDocument {
-  const document = new FakeDocument(`/work/${name}`, language, text);
+  const document = new FakeDocument(name.startsWith("/") ? name : `/work/${name}`, language, text);
   fake.documents = [document];
   fake.editors = [new FakeEditor(document)];
   fake.events.didChangeVisibleTextEditors.fire(undefined);
@@ -153,6 +153,13 @@ describe("hints", () => {
     expect(hint?.message).toMatch(/^There is no rule "colour". Rules: association, /);
     expect(hint?.code?.target).toMatchObject({ scheme: "evenhand-rules", path: "/rules.md", fragment: "L4" });
     expect(await fixes(document, 0)).toEqual([]);
+  });
+
+  test("in a further folder of the workspace are silenced by the name that reports have for the file", async () => {
+    fake.moreFolders = ["/elsewhere/second"];
+    fake.files.set(policyPath, encode('{ "silenced": [{ "rule": "association", "file": "second/notes.txt" }] }'));
+    const document = open("/elsewhere/second/notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(document)).toEqual(["1: ambiguous-term", "3: duplicates"]);
   });
 
   test("are silenced by comments and by evenhand.json, and counted", async () => {
@@ -338,11 +345,11 @@ describe("the findings", () => {
     fake.answers.push("duplicates in a.txt", "");
     await silenceFinding(shell.policies, shell.scans, problem);
     expect(choices()).toEqual(["duplicates in a.txt", "every finding in a.txt", "duplicates"]);
-    expect(silenced()).toEqual([{ rule: "duplicates", file: "a.txt" }]);
+    expect(silenced()).toEqual([{ rule: "duplicates", file: "./a.txt" }]);
     fake.files.delete(policyPath);
     fake.answers.push("every finding in a.txt", "");
     await silenceFinding(shell.policies, shell.scans, { kind: "association", row });
-    expect(silenced()).toEqual([{ rule: "*", file: "a.txt" }]);
+    expect(silenced()).toEqual([{ rule: "*", file: "./a.txt" }]);
   });
 
   test("that are not chosen are told so", async () => {

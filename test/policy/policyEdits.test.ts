@@ -53,6 +53,7 @@ test.each(["a[1].txt", "a{1,2}.txt", "deep[1]/*.txt", "a?.txt", "b{[{,}]}.txt", 
     const { silenced } = readPolicy(withSilence(undefined, { rule: "*", file }, name), name);
     const isSilenced = (one: string) => silenceOf(silenced, { rule: "duplicates", files: [one] }) !== undefined;
     const others = ["a1.txt", "a2.txt", "deep1/b.txt", "ab.txt", "b.txt", "b{[{.txt", "c.txt"];
+    others.push(...[file, ...others].map((one) => `sub/${one}`));
     expect([file, ...others].filter(isSilenced)).toEqual([file]);
   },
 );
