@@ -15,7 +15,14 @@ import { GateTests } from "./editor/gateTests.ts";
 import { JobRunner } from "./editor/jobRunner.ts";
 import { LocalCopies } from "./editor/localCopies.ts";
 import { LanguageModelTools } from "./editor/languageModelTools.ts";
-import { mostTextBytes, openAsRecords, openFinding, openPlace, openText } from "./editor/openPlace.ts";
+import {
+  mostTextBytes,
+  openAsRecords,
+  openFinding,
+  openPlace,
+  openText,
+  openTextOrRecords,
+} from "./editor/openPlace.ts";
 import type { Place, ShowRecords } from "./editor/openPlace.ts";
 import { LexiconView } from "./editor/lexiconView.ts";
 import { PolicyStore } from "./editor/policyStore.ts";
@@ -84,13 +91,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const lexicon = own(new LexiconView({ jobs, scans, policies, folder, log }, analysis));
   const counterfactuals = own(new CounterfactualsView(analysis, decisions, log));
   const diff = own(new SwapDiff(analysis));
-  const generating = { jobs, memory: context.workspaceState, policies, decisions };
   own(new StatusBar(scans, jobs));
   own(new LanguageModelTools(jobs));
   own(new EvenhandTasks({ cliPath: context.asAbsolutePath("dist/cli.mjs"), nodePath }, policies, folder));
 
-  const records = own(new RecordsEditor(context.extensionUri, recordsShell(context, log, policies)));
+  const records = own(new RecordsEditor(context.extensionUri, recordsShell(context, log, policies, copies)));
   const showRecords: ShowRecords = (uri, target) => records.show(uri, target);
+  const generating = { jobs, memory: context.workspaceState, policies, decisions, showRecords };
   const panel = own(
     new ReportPanel(context.extensionUri, {
       openPlace: (place) => openPlace(place, showRecords),
@@ -184,6 +191,7 @@ export function activate(context: vscode.ExtensionContext): void {
       await openFinding(row, await findings.unfold(row as AssociationRow), showRecords);
     },
     "evenhand.internal.openExample": (place) => openPlace(place as Place, showRecords),
+    "evenhand.internal.openCorpus": (uri) => openTextOrRecords(uri as vscode.Uri, showRecords),
     "evenhand.openSample": () => openSample(context.extensionUri, context.globalStorageUri),
     "evenhand.startWalkthrough": () => startWalkthrough(context.extension.id),
     "evenhand.internal.showSwaps": async (uri, line) => (await swapping()).showSwaps(analysis, uri, line),
@@ -222,8 +230,10 @@ function recordsShell(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
   policies: PolicyStore,
+  copies: LocalCopies,
 ): RecordsShell {
   return {
+    path: async (uri) => (await copies.paths([uri]))[0] ?? uri.fsPath,
     settings: async (uri) => {
       const { axes, lexiconFile, textField, highlight } = await policies.settings(uri);
       const own = lexiconFile === undefined ? {} : { lexiconFile };

@@ -49,6 +49,8 @@ export const internalCommandIds = {
   openFinding: "evenhand.internal.openFinding",
   /** A place of an example of a data problem: opens it. */
   openExample: "evenhand.internal.openExample",
+  /** A generated corpus: opens it as text or as records. */
+  openCorpus: "evenhand.internal.openCorpus",
   /** Document and line, from 0: puts the cursor on the first swap and opens its hover. */
   showSwaps: "evenhand.internal.showSwaps",
   /** A quick fix: remembers or forgets a decision about a swap. */

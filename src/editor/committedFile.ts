@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { EvenhandError } from "../base/errors.ts";
+import { baseName } from "./corpusFiles.ts";
 import { exists } from "./dataFolder.ts";
 
 /** Where a file that a team commits is or would be: in the first workspace folder; undefined without one. */
@@ -21,6 +23,7 @@ export function watchCommittedFile(name: string, changed: () => void): vscode.Di
  * and views read from disk.
  *
  * @param change undefined when there is no file yet; what it throws leaves the file as it is
+ * @throws EvenhandError `output.unwritable` when the editor refuses
  */
 export async function changeCommittedFile(
   uri: vscode.Uri,
@@ -36,7 +39,13 @@ export async function changeCommittedFile(
   if (text !== before) {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-    await vscode.workspace.applyEdit(edit);
+    if (!(await vscode.workspace.applyEdit(edit))) throw notWritten(uri, "could not be changed");
   }
-  await document.save();
+  if (!(await document.save()) && document.isDirty) throw notWritten(uri, "is changed in the editor, but not saved");
+}
+
+function notWritten(uri: vscode.Uri, what: string): EvenhandError {
+  return new EvenhandError("output.unwritable", `${baseName(uri)} ${what}.`, {
+    hint: "Look whether it may be written and whether another program has changed it, then try again.",
+  });
 }

@@ -31,6 +31,15 @@ export async function findCorpusFiles(corpus: readonly string[] = []): Promise<v
   return found.filter(isOfWorkspace).sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The same, at least one. @throws EvenhandError `corpus.empty` */
+export async function requireCorpusFiles(corpus: readonly string[] = []): Promise<vscode.Uri[]> {
+  const files = await findCorpusFiles(corpus);
+  if (files.length > 0) return files;
+  throw new EvenhandError("corpus.empty", "No corpus file was found in the open folders.", {
+    hint: "Open a folder with text, JSON Lines, CSV, Parquet or Arrow files, or change evenhand.include and evenhand.exclude.",
+  });
+}
+
 /** One pattern for all of them; what is named may be a file or a folder. */
 function corpusGlob(corpus: readonly string[]): string {
   const patterns = corpus.flatMap((one) => {
@@ -40,17 +49,30 @@ function corpusGlob(corpus: readonly string[]): string {
   return patterns.length === 1 ? (patterns[0] as string) : `{${patterns.join(",")}}`;
 }
 
-/** The file that a command is about: its argument, else the active document. Saved first, because jobs read from disk. */
-export async function corpusFileOf(argument: unknown): Promise<vscode.Uri | undefined> {
+/**
+ * The file that a command is about: its argument, else the active document.
+ *
+ * @throws EvenhandError `corpus.unreadable` for a document that has no file yet
+ */
+export function corpusFileOf(argument: unknown): vscode.Uri | undefined {
   const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
-  if (uri === undefined || (!isOfWorkspace(uri) && uri.scheme !== "untitled")) return undefined;
-  const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri.toString());
-  if (uri.scheme === "untitled" || (document?.isDirty === true && !(await document.save()))) {
-    throw new EvenhandError("corpus.unreadable", `${baseName(uri)} is not saved.`, {
-      hint: "Save it, then start again: the work is done on the file.",
-    });
+  if (uri?.scheme === "untitled") throw notSaved(uri);
+  return uri !== undefined && isOfWorkspace(uri) ? uri : undefined;
+}
+
+/** Saves those of the files that have unsaved changes: jobs read from disk. @throws EvenhandError `corpus.unreadable` */
+export async function saveFiles(files: readonly vscode.Uri[]): Promise<void> {
+  const asked = new Set(files.map(String));
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty || !asked.has(document.uri.toString())) continue;
+    if (!(await document.save())) throw notSaved(document.uri);
   }
-  return uri;
+}
+
+function notSaved(uri: vscode.Uri): EvenhandError {
+  return new EvenhandError("corpus.unreadable", `${baseName(uri)} is not saved.`, {
+    hint: "Save it, then start again: the work is done on the file.",
+  });
 }
 
 /** True where no open folder is on disk, as in a repository that is browsed over the network. */

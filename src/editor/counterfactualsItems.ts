@@ -3,6 +3,7 @@ import type { SwapDecision } from "../cda/decisions/swapDecision.ts";
 import type { AssociationShift } from "../report/counterfactualSection.ts";
 import { measureText } from "../report/counterfactualWords.ts";
 import { formatDecimal } from "../report/numberFormat.ts";
+import { internalCommandIds } from "./commandIds.ts";
 import type { DocumentPlan, RuleCount } from "./documentPlan.ts";
 import type { ShownForecast } from "./forecastFlow.ts";
 import { groupName } from "./findingsModel.ts";
@@ -50,7 +51,11 @@ export function counterfactualItem(node: CounterfactualNode): vscode.TreeItem {
     case "corpus": {
       const item = new vscode.TreeItem(node.file, None);
       item.iconPath = vscode.ThemeIcon.File;
-      item.command = { command: "vscode.open", title: vscode.l10n.t("Open"), arguments: [node.file] };
+      item.command = {
+        command: internalCommandIds.openCorpus,
+        title: vscode.l10n.t("Open"),
+        arguments: [node.file],
+      };
       return item;
     }
   }

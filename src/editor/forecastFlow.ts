@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Forecast } from "../jobs/forecast.ts";
-import { baseName } from "./corpusFiles.ts";
+import { baseName, saveFiles } from "./corpusFiles.ts";
 import type { DecisionStore } from "./decisionStore.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { PolicyStore } from "./policyStore.ts";
@@ -19,6 +19,7 @@ export async function forecastCorpus(
   decisions: DecisionStore,
   file: vscode.Uri,
 ): Promise<ShownForecast> {
+  await saveFiles([file]);
   const options = swapOptionsOf(await policies.settings(file), await decisions.file());
   const title = vscode.l10n.t("Evenhand: forecast for {0}", baseName(file));
   const forecast = await jobs.run("forecast", title, { paths: [file.fsPath], ...options });

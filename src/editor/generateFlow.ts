@@ -3,7 +3,8 @@ import { EvenhandError } from "../base/errors.ts";
 import type { AugmentOptions } from "../jobs/options.ts";
 import type { AugmentSummary } from "../jobs/augment.ts";
 import { commandIds } from "./commandIds.ts";
-import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
+import { givenOrChosenCorpus } from "./corpusChoice.ts";
+import { baseName, saveFiles } from "./corpusFiles.ts";
 import type { DecisionStore } from "./decisionStore.ts";
 import { forecastCorpus, swapOptionsOf } from "./forecastFlow.ts";
 import type { ShownForecast } from "./forecastFlow.ts";
@@ -11,6 +12,8 @@ import { chooseGeneration } from "./generateChoices.ts";
 import { requireFolderOnDisk } from "./localCopies.ts";
 import type { GenerateChoices } from "./generateChoices.ts";
 import type { JobRunner } from "./jobRunner.ts";
+import { openTextOrRecords } from "./openPlace.ts";
+import type { ShowRecords } from "./openPlace.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import { stepDone } from "./walkthroughSteps.ts";
 
@@ -21,6 +24,7 @@ export interface GenerateTools {
   readonly memory: vscode.Memento;
   readonly policies: PolicyStore;
   readonly decisions: DecisionStore;
+  readonly showRecords: ShowRecords;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface GenerateTools {
  */
 export async function generateCorpus(tools: GenerateTools, argument: unknown): Promise<void> {
   requireFolderOnDisk("Generation");
-  const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
+  const file = await corpusToSwap(tools.policies, argument);
   if (file === undefined) return;
   const { counterfactuals } = await tools.policies.settings(file);
   const choices = await chooseGeneration(counterfactuals, tools.memory);
@@ -39,7 +43,7 @@ export async function generateCorpus(tools: GenerateTools, argument: unknown): P
 /** The same without questions: what the Counterfactuals view shows is what is generated. */
 export async function generatePlanned(tools: GenerateTools, argument: unknown): Promise<void> {
   requireFolderOnDisk("Generation");
-  const file = (await corpusFileOf(argument)) ?? (await chooseCorpus());
+  const file = await corpusToSwap(tools.policies, argument);
   if (file === undefined) return;
   const { mode, swaps, names } = (await tools.policies.settings(file)).counterfactuals;
   await generate(tools, file, { mode, swaps, names });
@@ -53,17 +57,18 @@ export async function forecastShown(
   shown: vscode.Uri | undefined,
 ): Promise<ShownForecast | undefined> {
   requireFolderOnDisk("A forecast");
-  const file = (await corpusFileOf(shown)) ?? (await chooseCorpus());
+  const file = await corpusToSwap(policies, shown);
   return file === undefined ? undefined : forecastCorpus(jobs, policies, decisions, file);
 }
 
 async function generate(
-  { jobs, policies, decisions }: GenerateTools,
+  { jobs, policies, decisions, showRecords }: GenerateTools,
   file: vscode.Uri,
   choices: GenerateChoices,
 ): Promise<void> {
   // A mistake in the file of decisions is told before the work begins.
   await decisions.load();
+  await saveFiles([file]);
   const settings = swapOptionsOf(await policies.settings(file), await decisions.file());
   const options: AugmentOptions = { ...settings, ...choices, paths: [file.fsPath], report: true };
   const title = vscode.l10n.t("Evenhand: counterfactuals of {0}", baseName(file));
@@ -77,18 +82,11 @@ async function generate(
   const open = vscode.l10n.t("Open File");
   const records = summary.changed.toLocaleString("en");
   const message = vscode.l10n.t("{0} records have a counterfactual. Written: {1}", records, baseName(out));
-  if ((await vscode.window.showInformationMessage(message, open)) === open) await vscode.window.showTextDocument(out);
+  if ((await vscode.window.showInformationMessage(message, open)) === open) await openTextOrRecords(out, showRecords);
 }
 
-async function chooseCorpus(): Promise<vscode.Uri | undefined> {
-  const files = await findCorpusFiles();
-  const items = files.map((file) => ({
-    label: baseName(file),
-    description: vscode.workspace.asRelativePath(file),
-    file,
-  }));
-  const title = vscode.l10n.t("The counterfactuals of which file?");
-  return (await vscode.window.showQuickPick(items, { title }))?.file;
+function corpusToSwap(policies: PolicyStore, argument: unknown): Promise<vscode.Uri | undefined> {
+  return givenOrChosenCorpus(policies, argument, vscode.l10n.t("The counterfactuals of which file?"));
 }
 
 async function runOrReplace(

@@ -36,8 +36,19 @@ export async function openPlace(place: Place, showRecords: ShowRecords): Promise
       },
     );
   }
-  if (!(await opensAsText(uri))) return await showRecords(uri, { line, ...(byte === undefined ? {} : { byte }) });
-  await openText(uri, line, column);
+  await openTextOrRecords(uri, showRecords, { line, column, ...(byte === undefined ? {} : { byte }) });
+}
+
+/** Opens a file, at a place where one is given: in the text editor, or in the record viewer where it is too large for that or no text. */
+export async function openTextOrRecords(
+  uri: vscode.Uri,
+  showRecords: ShowRecords,
+  place?: Omit<Place, "file">,
+): Promise<void> {
+  if (await opensAsText(uri)) return await openText(uri, place?.line ?? 1, place?.column);
+  if (place === undefined) return await showRecords(uri);
+  const { line, byte } = place;
+  await showRecords(uri, { line, ...(byte === undefined ? {} : { byte }) });
 }
 
 /** Opens a line, from 1, in the text editor. */

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import { policyFileName } from "../policy/policy.ts";
-import type { Placed, Policy } from "../policy/policy.ts";
+import type { Placed, PlacedSilence, Policy } from "../policy/policy.ts";
 import type { Silence } from "../policy/silence.ts";
 import { changeCommittedFile, committedFile, watchCommittedFile } from "./committedFile.ts";
+import { nameInWorkspace } from "./corpusFiles.ts";
 import { exists } from "./dataFolder.ts";
 import type { LocalCopies } from "./localCopies.ts";
 import { Owner } from "./owner.ts";
@@ -88,9 +89,9 @@ export class PolicyStore extends Owner {
     return path;
   }
 
-  /** A file's path as silences name it. */
+  /** A file's path as silences and reports name it. */
   pathOf(file: vscode.Uri): string {
-    return vscode.workspace.asRelativePath(file, false);
+    return nameInWorkspace(file);
   }
 
   /** Adds a silence to the file, which is made where there is none; what is written there already stays as it is. */
@@ -99,10 +100,10 @@ export class PolicyStore extends Owner {
     await this.#edit((text) => withSilence(text, silence, policyFileName));
   }
 
-  /** Takes a silence back. */
-  async unsilence(index: number): Promise<void> {
+  /** Takes a silence back, wherever it stands in the text that is edited: that may have changes which are not saved yet. */
+  async unsilence(entry: PlacedSilence): Promise<void> {
     const { withoutSilence } = await import("../policy/policyEdits.ts");
-    await this.#edit((text) => withoutSilence(text ?? "", index, policyFileName));
+    await this.#edit((text) => withoutSilence(text ?? "", entry, policyFileName));
   }
 
   /** Names the team's lexicon in the file, where it names none. @param lexicon from the folder of the file */

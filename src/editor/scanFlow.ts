@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { ScanOptions } from "../jobs/options.ts";
-import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
+import { baseName, corpusFileOf, requireCorpusFiles, saveFiles } from "./corpusFiles.ts";
 import { viewIds } from "./commandIds.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { LocalCopies } from "./localCopies.ts";
@@ -22,12 +22,7 @@ export async function scanWorkspace(parts: ScanParts): Promise<void> {
   const { policies } = parts;
   // A broken evenhand.json stops the scan: it may name the corpus.
   const policy = await policies.load();
-  const files = await findCorpusFiles(policy?.corpus);
-  if (files.length === 0) {
-    throw new EvenhandError("corpus.empty", "No corpus file was found in the open folders.", {
-      hint: "Open a folder with text, JSON Lines, CSV, Parquet or Arrow files, or change evenhand.include and evenhand.exclude.",
-    });
-  }
+  const files = await requireCorpusFiles(policy?.corpus);
   const [only] = files;
   const what = files.length === 1 && only !== undefined ? baseName(only) : vscode.l10n.t("{0} files", files.length);
   await scan(parts, files, what);
@@ -36,7 +31,7 @@ export async function scanWorkspace(parts: ScanParts): Promise<void> {
 /** Scans one file: the argument of the command (an explorer entry) or the active document. */
 export async function scanFile(parts: ScanParts, argument: unknown): Promise<void> {
   await parts.policies.load();
-  const file = await corpusFileOf(argument);
+  const file = corpusFileOf(argument);
   if (file === undefined) {
     throw new EvenhandError("corpus.unreadable", "No file is open to scan.", {
       hint: "Open a text or JSON Lines file, choose a file in the explorer, or use Scan Workspace.",
@@ -47,6 +42,7 @@ export async function scanFile(parts: ScanParts, argument: unknown): Promise<voi
 
 async function scan(parts: ScanParts, files: readonly vscode.Uri[], what: string): Promise<void> {
   const { jobs, scans } = parts;
+  await saveFiles(files);
   const options = await scanOptions(parts, files);
   const report = await jobs.run("scan", vscode.l10n.t("Evenhand: scan of {0}", what), options);
   await scans.keep(report);

@@ -7,6 +7,9 @@ import { Owner } from "./owner.ts";
 import { registerQuickFixes } from "./quickFixes.ts";
 import type { RecordAnalysis } from "./recordAnalysis.ts";
 
+/** Of more lines, the selected records are not silenced one by one: that is for a file or a rule. */
+const mostSelectedLines = 300;
+
 /**
  * Quick fixes of hints: silence it in the record, in the file, everywhere, or the rule. All are written into evenhand.json:
  * every format that hints are shown in is read line by line, so that a comment would be a record of the corpus.
@@ -25,23 +28,41 @@ export class SilenceActions extends Owner implements vscode.CodeActionProvider {
   async provideCodeActions(
     document: vscode.TextDocument,
     range: vscode.Range | vscode.Selection,
+    _context: vscode.CodeActionContext,
+    token: vscode.CancellationToken,
   ): Promise<vscode.CodeAction[]> {
     const found = this.#hints.of(document);
     if (found === undefined || found.version !== document.version) return [];
-    const here = found.hints.filter((hint) => hint.range.intersection(range) !== undefined);
-    const actions: vscode.CodeAction[] = [];
-    for (const hint of here) {
-      if (hint.finding === undefined) continue;
-      actions.push(...actionsFor(hint.finding, hint.diagnostic, await this.#recordsIn(document, range)));
+    const here = found.hints.filter(
+      ({ finding, range: place }) => finding !== undefined && place.intersection(range) !== undefined,
+    );
+    if (here.length === 0) return [];
+    const selected = await this.#recordsIn(document, range, token);
+    // What silences a rule or a file is the same for many hints, and is offered once, for all of them.
+    const offered = new Map<string, vscode.CodeAction>();
+    for (const { finding, diagnostic } of here) {
+      if (finding === undefined) continue;
+      for (const action of actionsFor(finding, diagnostic, selected)) {
+        const what = JSON.stringify(action.command?.arguments);
+        const same = offered.get(what);
+        if (same === undefined) offered.set(what, action);
+        else same.diagnostics?.push(diagnostic);
+      }
     }
-    return actions;
+    return [...offered.values()];
   }
 
-  /** The hashes of the selected records, each text once. */
-  async #recordsIn(document: vscode.TextDocument, range: vscode.Range): Promise<readonly string[]> {
+  /** The hashes of the selected records, each text once; none where so much is selected that looking would hold up typing. */
+  async #recordsIn(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    token: vscode.CancellationToken,
+  ): Promise<readonly string[]> {
+    if (range.end.line - range.start.line >= mostSelectedLines) return [];
     const analyser = await this.#analysis.analyser(document.uri);
     const hashes = new Set<string>();
     for (let line = range.start.line; line <= range.end.line; line += 1) {
+      if (token.isCancellationRequested) return [];
       const analysed = analyser.at(document, line);
       if (analysed !== undefined) hashes.add(recordHash(analysed.record.text));
     }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { Silence } from "../policy/silence.ts";
 import { silenceOf } from "../policy/silence.ts";
-import type { Policy } from "../policy/policy.ts";
+import type { PlacedSilence, Policy } from "../policy/policy.ts";
 import { isRule } from "../policy/rules.ts";
 import { shownWord } from "../report/scanWords.ts";
 import { slursOf } from "../report/wording.ts";
@@ -36,15 +36,15 @@ export async function unsilenceFinding(policies: PolicyStore, scans: ScanStore, 
   const node = argument as FindingNode | undefined;
   const policy = await policies.load();
   const files = node !== undefined && "file" in node && node.file !== undefined ? [node.file] : filesOf(scans);
-  let entry: Silence | undefined;
+  let entry: PlacedSilence | undefined;
   if (node?.kind === "association") {
     const { group, word } = node.row;
     entry = silenceOf(policy?.silenced ?? [], { rule: "association", group, word, files });
   } else if (node?.kind === "problem" && isRule(node.problem.kind)) {
     entry = silenceOf(policy?.silenced ?? [], { rule: node.problem.kind, files });
   }
-  if (policy === undefined || entry === undefined) throw nothingChosen();
-  await policies.unsilence(policy.silenced.findIndex((one) => one === entry));
+  if (entry === undefined) throw nothingChosen();
+  await policies.unsilence(entry);
 }
 
 /** Lists what is silenced, in evenhand.json and by comments of open documents, with a way back. */
@@ -69,27 +69,27 @@ export async function showSilenced(policies: PolicyStore, hints: FindingHints): 
     matchOnDetail: true,
   });
   if (chosen === undefined) return;
-  if (chosen.comment !== undefined) {
+  const { silenced } = chosen;
+  if ("uri" in silenced) {
     // A comment is text of the user's: it is shown, and its removal is theirs.
-    await showLine(chosen.comment.uri, chosen.comment.line);
+    await showLine(silenced.uri, silenced.line);
     return;
   }
   const unsilence = { label: vscode.l10n.t("Unsilence"), description: vscode.l10n.t("take it out of evenhand.json") };
   const open = { label: vscode.l10n.t("Show in evenhand.json") };
   const action = await vscode.window.showQuickPick([unsilence, open], { title: chosen.label });
-  if (action === unsilence) await policies.unsilence(chosen.index);
-  else if (action === open) await openEntry(policies, policy, chosen.index);
+  if (action === unsilence) await policies.unsilence(silenced);
+  else if (action === open) await openEntry(policies, silenced);
 }
 
 interface SilencedItem extends vscode.QuickPickItem {
-  /** In evenhand.json. */
-  readonly index: number;
-  readonly comment?: { readonly uri: vscode.Uri; readonly line: number };
+  /** The entry of evenhand.json, or the place of a comment. */
+  readonly silenced: PlacedSilence | { readonly uri: vscode.Uri; readonly line: number };
 }
 
 function policyItems(policy: Policy | undefined): SilencedItem[] {
-  return (policy?.silenced ?? []).map((entry, index) => ({
-    index,
+  return (policy?.silenced ?? []).map((entry) => ({
+    silenced: entry,
     label: `$(mute) ${silenceName(entry)}`,
     description: vscode.l10n.t("evenhand.json, line {0}", entry.place.line),
     ...(entry.reason === undefined ? {} : { detail: entry.reason }),
@@ -98,8 +98,7 @@ function policyItems(policy: Policy | undefined): SilencedItem[] {
 
 function commentItems(document: vscode.TextDocument): SilencedItem[] {
   return directivesOf(document).silences.map((entry) => ({
-    index: -1,
-    comment: { uri: document.uri, line: entry.line },
+    silenced: { uri: document.uri, line: entry.line },
     label: `$(comment) ${silenceName(entry)}`,
     description: vscode.l10n.t("{0}, line {1}", baseName(document.uri), entry.line + 1),
     ...(entry.reason === undefined ? {} : { detail: entry.reason }),
@@ -183,10 +182,8 @@ async function silenceWithReason(policies: PolicyStore, silence: Silence): Promi
   await policies.silence({ ...silence, ...(reason === "" ? {} : { reason }) });
 }
 
-async function openEntry(policies: PolicyStore, policy: Policy | undefined, index: number): Promise<void> {
-  const { uri } = policies;
-  const entry = policy?.silenced[index];
-  if (uri === undefined || entry === undefined) return;
+async function openEntry({ uri }: PolicyStore, entry: PlacedSilence): Promise<void> {
+  if (uri === undefined) return;
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { selection: rangeIn(document.getText(), entry.place) });
 }

@@ -40,14 +40,11 @@ export async function fineTune({
   memory,
 }: TrainTools): Promise<BiasReport | undefined> {
   requireFreeTraining(jobs);
-  const active = vscode.window.activeTextEditor?.document;
-  if (active?.isDirty === true && active.uri.scheme === "file") await active.save();
   const outDirectory = (await folder.create()).fsPath;
-  const settings = policies.settings.bind(policies);
   // A mistake in the file of decisions is told before anything is asked.
   await decisions.load();
   const decisionsFile = await decisions.file();
-  const chosen = await setUpTraining({ jobs, memory, settings, outDirectory, decisionsFile }, active?.uri);
+  const chosen = await setUpTraining({ jobs, memory, policies, outDirectory, decisionsFile });
   if (chosen === undefined) return undefined;
   requireFreeTraining(jobs); // the set-up took a while
   const title = vscode.l10n.t("Evenhand: fine-tuning on {0}", baseName(chosen.file));

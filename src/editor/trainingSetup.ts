@@ -1,8 +1,10 @@
 import * as vscode from "vscode";
-import { baseName, findCorpusFiles } from "./corpusFiles.ts";
+import { corpusItems } from "./corpusChoice.ts";
+import { baseName, saveFiles } from "./corpusFiles.ts";
 import type { PlanOptions, TrainOptions } from "../jobs/options.ts";
 import type { TrainingPlan } from "../jobs/planTraining.ts";
 import type { JobRunner } from "./jobRunner.ts";
+import type { PolicyStore } from "./policyStore.ts";
 import { progressText } from "./progressText.ts";
 import { back, pickStep } from "./quickPickStep.ts";
 import {
@@ -15,13 +17,12 @@ import {
 } from "./trainingChoices.ts";
 import { questions } from "./trainingQuestions.ts";
 import { reviewTraining } from "./trainingReview.ts";
-import type { Settings } from "./settings.ts";
 
 export interface TrainingSetup {
   readonly jobs: JobRunner;
   /** What was chosen last time. */
   readonly memory: vscode.Memento;
-  readonly settings: (file: vscode.Uri) => Promise<Settings>;
+  readonly policies: PolicyStore;
   readonly outDirectory: string;
   /** What was decided in review, where there is such a file. */
   readonly decisionsFile: string | undefined;
@@ -37,23 +38,21 @@ export interface ChosenTraining {
  * Sets up a run in two steps: the corpus, then a review that says what the run takes and costs before it starts and where every
  * choice can be changed. What is started is remembered. Undefined when the user leaves.
  */
-export async function setUpTraining(
-  setup: TrainingSetup,
-  active: vscode.Uri | undefined,
-): Promise<ChosenTraining | undefined> {
+export async function setUpTraining(setup: TrainingSetup): Promise<ChosenTraining | undefined> {
   for (;;) {
-    const file = await chooseCorpus(active);
+    const file = await chooseCorpus(setup.policies);
     if (file === undefined) return undefined;
+    await saveFiles([file]);
     const answer = await review(setup, file);
     if (answer !== back) return answer;
   }
 }
 
 async function review(
-  { jobs, memory, settings: settingsOf, outDirectory, decisionsFile }: TrainingSetup,
+  { jobs, memory, policies, outDirectory, decisionsFile }: TrainingSetup,
   file: vscode.Uri,
 ): Promise<ChosenTraining | typeof back | undefined> {
-  const settings = await settingsOf(file);
+  const settings = await policies.settings(file);
   const fromSettings = settingsChoices(settings.training);
   const plans = new Plans(jobs);
   let choices = firstChoices(settings.training, memory);
@@ -78,6 +77,7 @@ async function review(
         break;
       case "start":
         await rememberChoices(memory, choices);
+        await saveFiles([file]); // the review took a while
         return { file, options };
     }
   }
@@ -124,20 +124,9 @@ class Plans {
   }
 }
 
-/** The active document first: it is what the user looks at. */
-async function chooseCorpus(active: vscode.Uri | undefined): Promise<vscode.Uri | undefined> {
-  const files = await findCorpusFiles();
-  const isActive = (file: vscode.Uri): boolean => file.toString() === active?.toString();
-  const items = files
-    .toSorted((a, b) => Number(isActive(b)) - Number(isActive(a)))
-    .map((file) => ({
-      label: baseName(file),
-      description: vscode.workspace.asRelativePath(file),
-      iconPath: vscode.ThemeIcon.File,
-      file,
-    }));
+async function chooseCorpus(policies: PolicyStore): Promise<vscode.Uri | undefined> {
   const title = vscode.l10n.t("Fine-tune and Report");
   const placeholder = vscode.l10n.t("The corpus to fine-tune on");
-  const picked = await pickStep({ title, step: 1, totalSteps: 2, placeholder, items });
+  const picked = await pickStep({ title, step: 1, totalSteps: 2, placeholder, items: await corpusItems(policies) });
   return picked === undefined || picked === back ? undefined : picked.file;
 }

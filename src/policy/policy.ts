@@ -11,12 +11,15 @@ export interface Placed {
   readonly end: number;
 }
 
+/** A silence as it is written there. */
+export type PlacedSilence = Silence & { readonly place: Placed };
+
 /** What a team has agreed on, and committed as evenhand.json. Paths start in the folder of that file. */
 export interface Policy {
   /** Files, folders or patterns. */
   readonly corpus: readonly string[];
   readonly textField?: string;
   readonly lexicon?: string;
-  readonly silenced: readonly (Silence & { readonly place: Placed })[];
+  readonly silenced: readonly PlacedSilence[];
   readonly gates: readonly (Gate & { readonly place: Placed })[];
 }

@@ -14,7 +14,7 @@ export interface Silence {
   readonly group?: string;
   /** The associated word, or the ambiguous term. */
   readonly word?: string;
-  /** Path or pattern from the folder of evenhand.json; one without a slash is a file's name anywhere below. */
+  /** Path or pattern from the folder of evenhand.json; one without a slash is a file's name anywhere below, `./NAME` in that folder alone. */
   readonly file?: string;
   /** Hashes of records' texts, see `recordHash`: formats such as JSON Lines have no place for a comment. */
   readonly records?: readonly string[];
@@ -58,7 +58,7 @@ function sameWords(one: string, other: string): boolean {
 /** Whether a path, with slashes, is the file or below the folder of that name, or matches the pattern. */
 export function matchesFile(pattern: string, path: string): boolean {
   const wanted = pattern.replace(/^\.\//u, "");
-  const target = wanted.includes("/") ? path : path.slice(path.lastIndexOf("/") + 1);
+  const target = pattern.includes("/") ? path : path.slice(path.lastIndexOf("/") + 1);
   const glob = parseGlob(wanted);
   if (glob === undefined) return target === wanted || path.startsWith(wanted.endsWith("/") ? wanted : `${wanted}/`);
   const base = glob.base === "." ? "" : `${glob.base}/`;

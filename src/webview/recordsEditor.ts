@@ -12,6 +12,8 @@ export const recordsViewType = "evenhand.records";
 
 /** What the viewer has to be told by the shell. */
 export interface RecordsShell {
+  /** Where the file, or a copy of it, is on disk: the process that reads it sees no file systems of the editor. */
+  path(uri: vscode.Uri): Promise<string>;
   /** How a file is to be read, by its settings. */
   settings(uri: vscode.Uri): Promise<{
     readonly file: Omit<RecordsFile, "path" | "name">;
@@ -176,7 +178,10 @@ class RecordsPanel {
     this.#client?.dispose();
     this.#events.clear();
     try {
-      const { file, highlight, mostTextBytes } = await this.#shell.settings(this.#uri);
+      const [path, { file, highlight, mostTextBytes }] = await Promise.all([
+        this.#shell.path(this.#uri),
+        this.#shell.settings(this.#uri),
+      ]);
       const client = new RecordsClient({
         childPath: this.#shell.childPath,
         nodePath: this.#shell.nodePath,
@@ -188,7 +193,7 @@ class RecordsPanel {
       });
       this.#client = client;
       const [opened, { size }] = await Promise.all([
-        client.open({ path: this.#uri.fsPath, name: this.name, ...file }),
+        client.open({ path, name: this.name, ...file }),
         vscode.workspace.fs.stat(this.#uri),
       ]);
       tellDuration("evenhand.records.opened", this.#asked);

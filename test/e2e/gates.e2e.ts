@@ -34,7 +34,7 @@ test("a curator silences a finding, finds it still silenced, and checks the gate
     // The editor empties the file before it writes: what is read in between is no policy.
     await expect(() =>
       expect(silenced()).toMatchObject([
-        { rule: "association", word: "nurse", file: "notes.txt", reason: "a note of ours" },
+        { rule: "association", word: "nurse", file: "./notes.txt", reason: "a note of ours" },
       ]),
     ).toPass({ timeout: 60_000 });
     expect(readFileSync(policyFile, "utf8")).toContain("// What the team has agreed on.");

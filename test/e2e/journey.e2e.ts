@@ -66,7 +66,7 @@ test("a curator scans, previews, generates, fine-tunes and reads the report", as
   await test.step("generate the counterfactual corpus beside its source", async () => {
     await openFile(window, "demo.jsonl");
     await runCommand(window, "Evenhand: Generate Counterfactual Corpus");
-    for (const choice of ["augment", "Gender, both ways", "Keep first names"]) {
+    for (const choice of ["demo.jsonl", "augment", "Gender, both ways", "Keep first names"]) {
       await expect(window.locator(".quick-input-list .monaco-list-row").first()).toContainText(choice);
       if (choice === "Gender, both ways") await picture(window, "5-choices");
       await window.keyboard.press("Enter");

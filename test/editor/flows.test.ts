@@ -120,8 +120,15 @@ describe("a scan of the workspace", () => {
 
 describe("generating", () => {
   function tools(client: FakeClient, memory: Memento): GenerateTools {
-    return { jobs: new JobRunner(client), memory, policies: policies(), decisions: new DecisionStore(log) };
+    const decisions = new DecisionStore(log);
+    return { jobs: new JobRunner(client), memory, policies: policies(), decisions, showRecords };
   }
+
+  let records: string[];
+  const showRecords: ShowRecords = (uri) => Promise.resolve(void records.push(uri.path));
+  beforeEach(() => {
+    records = [];
+  });
 
   /** What Enter, Enter, Enter chooses. */
   const usual = ["augment", "Gender, both ways", "Keep first names"];
@@ -140,27 +147,47 @@ describe("generating", () => {
   test("asks before it replaces a corpus", async () => {
     const exists = new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" });
     const client = new FakeClient(exists, summary);
+    fake.files.set(summary.outPath, new Uint8Array());
     fake.answers = [...usual, "Replace", "Open File"];
     await generateCorpus(tools(client, memory()), Uri.file("/work/a.jsonl"));
     expect(client.asked.map(({ options }) => (options as { force?: boolean }).force)).toEqual([undefined, true]);
     expect(fake.shown[0]?.uri.path).toBe("/work/a.cda.jsonl");
   });
 
+  test("opens what it wrote in the record viewer where that is no text or too large for an editor", async () => {
+    const [large, table] = ["/work/b.cda.jsonl", "/work/c.cda.parquet"];
+    for (const outPath of [large, table]) {
+      fake.files.set(outPath, new Uint8Array());
+      fake.sizes.set(large, 50_000_001);
+      fake.answers = [...usual, "Open File"];
+      await generateCorpus(tools(new FakeClient({ ...summary, outPath }), memory()), Uri.file("/work/a.jsonl"));
+    }
+    expect(records).toEqual([large, table]);
+    expect(fake.shown).toEqual([]);
+  });
+
   test("leaves the old corpus alone when the user does not want it replaced", async () => {
     const client = new FakeClient(new EvenhandError("output.exists", "a.cda.jsonl is there already", { hint: "" }));
-    fake.answers = usual;
+    fake.answers = [...usual];
     await generateCorpus(tools(client, memory()), Uri.file("/work/a.jsonl"));
     expect(client.asked).toHaveLength(1);
   });
 
-  test("saves the document first, because the work is done on the file", async () => {
-    const document = new FakeDocument("/work/a.jsonl", "jsonl", "{}");
-    document.isDirty = true;
-    fake.documents = [document];
-    fake.activeEditor = new FakeEditor(document);
-    fake.answers = usual;
-    await generateCorpus(tools(new FakeClient(summary), memory()), undefined);
-    expect(document.isDirty).toBe(false);
+  test("of no named file asks for one, the active document first if it is a corpus", async () => {
+    addFiles("a.jsonl", "b.jsonl");
+    const generate = async (active: string): Promise<unknown> => {
+      fake.activeEditor = new FakeEditor(new FakeDocument(join(folder, active), "any", ""));
+      fake.answers = ["a.jsonl", ...usual];
+      const client = new FakeClient(summary);
+      await generateCorpus(tools(client, memory()), undefined);
+      return client.asked[0]?.options;
+    };
+    const offered = (): unknown =>
+      fake.messages.findLast(({ text }) => text === "The counterfactuals of which file?")?.buttons;
+    expect(await generate("b.jsonl")).toMatchObject({ paths: [join(folder, "a.jsonl")] });
+    expect(offered()).toMatchObject([{ label: "b.jsonl" }, { label: "a.jsonl" }]);
+    expect(await generate("train.py")).toMatchObject({ paths: [join(folder, "a.jsonl")] });
+    expect(offered()).toMatchObject([{ label: "a.jsonl" }, { label: "b.jsonl" }]);
   });
 
   test("asks for mode, axis and names, and offers first what was chosen last time", async () => {
@@ -467,6 +494,11 @@ describe("the counterfactuals", () => {
       ["a.txt", "1 swap in 1 of 2 records"],
       ["generated", "1"],
     ]);
+    const [file] = await view.getChildren(nodes[1]);
+    expect(file === undefined ? undefined : view.getTreeItem(file).command).toMatchObject({
+      command: "evenhand.internal.openCorpus",
+      arguments: [{ path: join(folder, "b.cda.jsonl") }],
+    });
     expect((await view.getChildren(nodes[0])).map((node) => view.getTreeItem(node).description)).toEqual(["1"]);
     view.dispose();
     analysis.dispose();

@@ -45,7 +45,7 @@ function start(): Shell & { dispose(): void } {
 }
 
 function open(name: string, language: string, text: string): FakeDocument {
-  const document = new FakeDocument(`/work/${name}`, language, text);
+  const document = new FakeDocument(name.startsWith("/") ? name : `/work/${name}`, language, text);
   fake.documents = [document];
   fake.editors = [new FakeEditor(document)];
   fake.events.didChangeVisibleTextEditors.fire(undefined);
@@ -60,9 +60,15 @@ function hintsOf(document: FakeDocument): string[] | undefined {
   });
 }
 
-async function fixes(document: FakeDocument, line: number, selectedTo = line): Promise<CodeAction[]> {
+async function fixes(
+  document: FakeDocument,
+  line: number,
+  selectedTo = line,
+  token = { isCancellationRequested: false },
+): Promise<CodeAction[]> {
   const range = new Range(line, 0, selectedTo, 200);
-  return (await shell.actions.provideCodeActions(document as never, range as never)) as unknown as CodeAction[];
+  const found = await shell.actions.provideCodeActions(document as never, range as never, {} as never, token as never);
+  return found as unknown as CodeAction[];
 }
 
 async function apply(action: CodeAction | undefined, reason: string | undefined): Promise<void> {
@@ -149,6 +155,13 @@ describe("hints", () => {
     expect(await fixes(document, 0)).toEqual([]);
   });
 
+  test("in a further folder of the workspace are silenced by the name that reports have for the file", async () => {
+    fake.moreFolders = ["/elsewhere/second"];
+    fake.files.set(policyPath, encode('{ "silenced": [{ "rule": "association", "file": "second/notes.txt" }] }'));
+    const document = open("/elsewhere/second/notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(document)).toEqual(["1: ambiguous-term", "3: duplicates"]);
+  });
+
   test("are silenced by comments and by evenhand.json, and counted", async () => {
     fake.files.set(policyPath, encode('{ "silenced": [{ "rule": "duplicates" }] }'));
     const text = `${notes.replace("Black", "# evenhand-disable-next-line ambiguous-term(black) -- ink\nBlack")}\nevenhand-disable-file colour`;
@@ -190,6 +203,41 @@ describe("quick fixes", () => {
     const titles = (await fixes(document, 0, 3)).map(({ title }) => title);
     expect(titles).toContain("Silence “black” in the 2 selected records");
     expect((await fixes(document, 3)).map(({ title }) => title).join()).not.toContain("selected");
+  });
+
+  test("of many hints offer what is the same for all of them once, for all of them", async () => {
+    const document = open("other.txt", "plaintext", "Black ink 1.\nBlack ink 2.\nBlack ink 3.");
+    await eventually(() => hintsOf(document)).toHaveLength(3);
+    const actions = await fixes(document, 0, 2);
+    const titles = actions.map(({ title }) => title);
+    const oneByOne = titles.filter((title) => title.endsWith("in this record"));
+    const others = titles.filter((title) => !title.endsWith("in this record"));
+    expect(oneByOne).toEqual(Array.from({ length: 3 }, () => "Silence “black” in this record"));
+    expect(others.toSorted()).toEqual([...new Set(others)].toSorted());
+    const whole = actions.find(({ title }) => title === "Silence every rule in this file");
+    expect(whole?.diagnostics).toHaveLength(3);
+  });
+
+  test("look at the selected records once, at none of a long selection, and no longer than they are waited for", async () => {
+    const text = Array.from({ length: 301 }, (_, line) => `Black ink ${line}.`).join("\n");
+    const document = open("other.txt", "plaintext", text);
+    await eventually(() => hintsOf(document)).toHaveLength(301);
+    let looks = 0;
+    const lineAt = document.lineAt.bind(document);
+    document.lineAt = (line) => {
+      looks += 1;
+      return lineAt(line);
+    };
+    const titles = async (...asked: [last: number, token?: { isCancellationRequested: boolean }]): Promise<string> => {
+      looks = 0;
+      return (await fixes(document, 0, ...asked)).map(({ title }) => title).join("\n");
+    };
+    expect(await titles(299)).toContain("Silence “black” in the 300 selected records");
+    expect(looks).toBeLessThan(1000);
+    expect(await titles(300)).not.toContain("selected records");
+    expect(looks).toBe(0);
+    await titles(299, { isCancellationRequested: true });
+    expect(looks).toBe(0);
   });
 
   test("name no record where a data problem is in a line that is not read", async () => {
@@ -297,11 +345,11 @@ describe("the findings", () => {
     fake.answers.push("duplicates in a.txt", "");
     await silenceFinding(shell.policies, shell.scans, problem);
     expect(choices()).toEqual(["duplicates in a.txt", "every finding in a.txt", "duplicates"]);
-    expect(silenced()).toEqual([{ rule: "duplicates", file: "a.txt" }]);
+    expect(silenced()).toEqual([{ rule: "duplicates", file: "./a.txt" }]);
     fake.files.delete(policyPath);
     fake.answers.push("every finding in a.txt", "");
     await silenceFinding(shell.policies, shell.scans, { kind: "association", row });
-    expect(silenced()).toEqual([{ rule: "*", file: "a.txt" }]);
+    expect(silenced()).toEqual([{ rule: "*", file: "./a.txt" }]);
   });
 
   test("that are not chosen are told so", async () => {
@@ -332,6 +380,34 @@ describe("the list of what is silenced", () => {
     fake.answers.push("$(comment) ambiguous-term");
     await showSilenced(shell.policies, shell.hints);
     expect(fake.shown.at(-1)?.uri.path).toBe("/work/notes.txt");
+  });
+
+  /** Takes back the second of two entries while the editor has another version of the file. */
+  function unsilenceIn(typed: string, change: Partial<FakeDocument> = {}): Promise<void> {
+    fake.files.set(policyPath, encode('{ "silenced": [{ "word": "ink" }, { "word": "nurse", "reason": "a fact" }] }'));
+    fake.documents = [Object.assign(new FakeDocument(policyPath, "jsonc", typed), { isDirty: true }, change)];
+    fake.answers.push("$(mute) “nurse”", "Unsilence");
+    return showSilenced(shell.policies, shell.hints);
+  }
+  const moved = '{ "silenced": [{ "rule": "*" }, { "word": "ink" }, { "word": "nurse", "reason": "a fact" }] }';
+
+  test("takes back the entry that was chosen, also where unsaved changes moved it", async () => {
+    await unsilenceIn(moved);
+    expect(fake.edits.at(-1)?.replacements[0]?.text).toBe('{ "silenced": [{ "rule": "*" }, { "word": "ink" }] }');
+  });
+
+  test("takes back nothing where unsaved changes took the entry away", async () => {
+    const gone = unsilenceIn('{ "silenced": [{ "rule": "*" }, { "word": "ink" }] }');
+    await expect(gone).rejects.toThrow("The entry is not in evenhand.json as it is now.");
+    expect(fake.edits).toEqual([]);
+  });
+
+  test("says so when the editor refuses to change or to save the file", async () => {
+    fake.refusesEdits = true;
+    await expect(unsilenceIn(moved)).rejects.toThrow("evenhand.json could not be changed.");
+    fake.refusesEdits = false;
+    const unsaved = unsilenceIn(moved, { save: () => Promise.resolve(false) });
+    await expect(unsaved).rejects.toThrow("evenhand.json is changed in the editor, but not saved.");
   });
 
   test("says when there is nothing", async () => {

@@ -442,6 +442,8 @@ function freshState() {
     cancelProgress: new EventEmitter<void>(),
     decorationTypes: [] as FakeDecorationType[],
     edits: [] as WorkspaceEdit[],
+    /** Whether the editor applies none of them. */
+    refusesEdits: false,
     panels: [] as FakeWebviewPanel[],
     shown: [] as { uri: Uri; options: unknown }[],
     tools: new Map<string, unknown>(),
@@ -695,6 +697,7 @@ export const workspace = {
     return document === undefined ? Promise.reject(new FileNotFound(uri.path)) : Promise.resolve(document);
   },
   applyEdit(edit: WorkspaceEdit): Promise<boolean> {
+    if (fake.refusesEdits) return Promise.resolve(false);
     fake.edits.push(edit);
     return Promise.resolve(true);
   },

@@ -52,6 +52,13 @@ test("files are matched as they are excluded from a scan: by name, or by place",
   expect(matchesFile("docs", "docs.txt")).toBe(false);
 });
 
+test("a name behind ./ is that of the file beside evenhand.json, not of those in folders below", () => {
+  expect([matchesFile("train.txt", "train.txt"), matchesFile("train.txt", "sub/train.txt")]).toEqual([true, true]);
+  expect([matchesFile("./train.txt", "train.txt"), matchesFile("./train.txt", "sub/train.txt")]).toEqual([true, false]);
+  expect([matchesFile("./*.txt", "train.txt"), matchesFile("./*.txt", "sub/train.txt")]).toEqual([true, false]);
+  expect([matchesFile("./sub", "sub/train.txt"), matchesFile("./sub", "other/sub/train.txt")]).toEqual([true, false]);
+});
+
 test("a file whose name is a pattern is matched by its name, too", () => {
   expect([matchesFile("a[1].txt", "deep/a[1].txt"), matchesFile("a[1].txt", "deep/a1.txt")]).toEqual([true, true]);
 });
