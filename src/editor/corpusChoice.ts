@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { baseName, corpusFileOf, requireCorpusFiles } from "./corpusFiles.ts";
+import { isCorpusDocument } from "./recordAnalysis.ts";
+import { baseName, corpusFileOf, findCorpusFiles, isOfWorkspace, requireSome } from "./corpusFiles.ts";
 import type { PolicyStore } from "./policyStore.ts";
 
 /** A corpus of the workspace to choose. */
@@ -23,20 +24,21 @@ export async function givenOrChosenCorpus(
 }
 
 /**
- * The corpus files of the workspace, the active document first: it is what the user looks at.
+ * The corpus files of the workspace, the active document first, also where no pattern names it: it is what the user looks at.
  *
  * @throws EvenhandError `corpus.empty` when there is none; `configuration.invalid` for a broken evenhand.json, which may name them
  */
 export async function corpusItems(policies: PolicyStore): Promise<CorpusItem[]> {
-  const active = vscode.window.activeTextEditor?.document.uri.toString();
-  const isActive = (file: vscode.Uri): boolean => file.toString() === active;
+  const document = vscode.window.activeTextEditor?.document;
   const policy = await policies.load();
-  return (await requireCorpusFiles(policy?.corpus))
-    .toSorted((a, b) => Number(isActive(b)) - Number(isActive(a)))
-    .map((file) => ({
-      label: baseName(file),
-      description: vscode.workspace.asRelativePath(file),
-      iconPath: vscode.ThemeIcon.File,
-      file,
-    }));
+  const found = await findCorpusFiles(policy?.corpus);
+  const isActive = (file: vscode.Uri): boolean => file.toString() === document?.uri.toString();
+  const canBe = document !== undefined && isCorpusDocument(document) && isOfWorkspace(document.uri);
+  const active = canBe ? [document.uri] : found.filter(isActive);
+  return requireSome([...active, ...found.filter((file) => !isActive(file))]).map((file) => ({
+    label: baseName(file),
+    description: vscode.workspace.asRelativePath(file),
+    iconPath: vscode.ThemeIcon.File,
+    file,
+  }));
 }

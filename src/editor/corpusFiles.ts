@@ -33,7 +33,11 @@ export async function findCorpusFiles(corpus: readonly string[] = []): Promise<v
 
 /** The same, at least one. @throws EvenhandError `corpus.empty` */
 export async function requireCorpusFiles(corpus: readonly string[] = []): Promise<vscode.Uri[]> {
-  const files = await findCorpusFiles(corpus);
+  return requireSome(await findCorpusFiles(corpus));
+}
+
+/** @throws EvenhandError `corpus.empty` for no file */
+export function requireSome(files: vscode.Uri[]): vscode.Uri[] {
   if (files.length > 0) return files;
   throw new EvenhandError("corpus.empty", "No corpus file was found in the open folders.", {
     hint: "Open a folder with text, JSON Lines, CSV, Parquet or Arrow files, or change evenhand.include and evenhand.exclude.",
@@ -82,7 +86,7 @@ export function isVirtualWorkspace(): boolean {
 }
 
 /** Files on disk, and what a virtual workspace holds in place of them; no output, diff or other invention of the editor. */
-function isOfWorkspace(uri: vscode.Uri): boolean {
+export function isOfWorkspace(uri: vscode.Uri): boolean {
   return uri.scheme === "file" || (isVirtualWorkspace() && vscode.workspace.getWorkspaceFolder(uri) !== undefined);
 }
 

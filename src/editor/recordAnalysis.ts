@@ -62,6 +62,15 @@ interface LineCache {
 /** Documents that the editor or this extension makes up, such as the other side of a difference: whatever is decided there is about no corpus. */
 const invented: ReadonlySet<string> = new Set(["output", "git", counterfactualScheme, rulesScheme]);
 
+/** Whether the document is of a kind that can be a corpus. */
+export function isCorpusDocument(document: vscode.TextDocument): boolean {
+  return (
+    corpusLanguages.some((language) => language === document.languageId) &&
+    !invented.has(document.uri.scheme) &&
+    !document.uri.path.endsWith("/evenhand.decisions")
+  );
+}
+
 /**
  * Matcher and planner for open documents. Lexicon, parts of speech and planner are loaded on first use and again when
  * the settings or the team's lexicon file change.
@@ -94,13 +103,9 @@ export class RecordAnalysis extends Owner {
     this.own({ dispose: () => this.#watched?.watcher.dispose() });
   }
 
-  /** Whether the document is of a kind that can be a corpus. */
+  /** See `isCorpusDocument`. */
   isCorpus(document: vscode.TextDocument): boolean {
-    return (
-      corpusLanguages.some((language) => language === document.languageId) &&
-      !invented.has(document.uri.scheme) &&
-      !document.uri.path.endsWith("/evenhand.decisions")
-    );
+    return isCorpusDocument(document);
   }
 
   /**

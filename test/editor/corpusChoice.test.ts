@@ -114,6 +114,22 @@ describe.each(flows)("$name", ({ begin, before, after }) => {
     expect(offered).toEqual(["b.jsonl"]);
   });
 
+  test("offers the open text first, also where no pattern names it, and no other document", async () => {
+    for (const name of ["a.jsonl", "notes.md"]) fake.files.set(`${folder}/${name}`, new Uint8Array());
+    const offered = (): unknown[] =>
+      (fake.messages.at(-1)?.buttons ?? []).map((item) =>
+        typeof item === "object" && item !== null && "label" in item ? item.label : item,
+      );
+    fake.activeEditor = new FakeEditor(new FakeDocument(`${folder}/notes.md`, "markdown", "He left."));
+    fake.answers = [...before];
+    await begin(tools(new FakeClient()));
+    expect(offered()).toEqual(["notes.md", "a.jsonl"]);
+    fake.activeEditor = new FakeEditor(new FakeDocument(`${folder}/train.py`, "python", "pass"));
+    fake.answers = [...before];
+    await begin(tools(new FakeClient()));
+    expect(offered()).toEqual(["a.jsonl"]);
+  });
+
   test("saves the chosen file before its job begins, and no other", async () => {
     const [chosen, active] = ["a.jsonl", "b.jsonl"].map((name) => unsaved(name)) as [FakeDocument, FakeDocument];
     fake.activeEditor = new FakeEditor(active);
