@@ -45,7 +45,7 @@ import { TermDecorations } from "./editor/termDecorations.ts";
 import { TermHover } from "./editor/termHover.ts";
 import { JobClient } from "./jobs/client.ts";
 import type { MentionLabel } from "./policy/mentionLabels.ts";
-import type { AssociationRow } from "./report/biasReport.ts";
+import type { AssociationRow, BiasReport } from "./report/biasReport.ts";
 import { reportShown, stepDone } from "./editor/walkthroughSteps.ts";
 import { ReportPanel } from "./webview/panel.ts";
 import { RecordsEditor } from "./webview/recordsEditor.ts";
@@ -84,7 +84,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const lexicon = own(new LexiconView({ jobs, scans, policies, folder, log }, analysis));
   const counterfactuals = own(new CounterfactualsView(analysis, decisions, log));
   const diff = own(new SwapDiff(analysis));
-  const generating = { jobs, memory: context.workspaceState, policies, decisions };
   own(new StatusBar(scans, jobs));
   own(new LanguageModelTools(jobs));
   own(new EvenhandTasks({ cliPath: context.asAbsolutePath("dist/cli.mjs"), nodePath }, policies, folder));
@@ -104,6 +103,16 @@ export function activate(context: vscode.ExtensionContext): void {
       failed: (error) => void showError(log, error),
     }),
   );
+
+  /** What a job made that took a while: whoever works on something else by then goes on doing so. */
+  const showResult = (report: BiasReport): void => panel.show(report, { preserveFocus: true });
+  const generating = {
+    jobs,
+    memory: context.workspaceState,
+    policies,
+    decisions,
+    showReport: async (file: vscode.Uri) => showResult(await readReport(file)),
+  };
 
   const label = async (said: MentionLabel, node: unknown): Promise<void> =>
     (await labelling()).labelMention(await lexicon.workbench(), node, said, lexicon.refresh);
@@ -133,15 +142,15 @@ export function activate(context: vscode.ExtensionContext): void {
       const report = await (
         await training()
       ).fineTune({ jobs, folder, policies, decisions, memory: context.workspaceState });
-      if (report !== undefined) panel.show(report);
+      if (report !== undefined) showResult(report);
     },
     "evenhand.runStudy": async (uri) => {
       const report = await (await import("./editor/studyFlow.ts")).runStudy(jobs, folder, policies, uri);
-      if (report !== undefined) panel.show(report);
+      if (report !== undefined) showResult(report);
     },
     "evenhand.resumeRun": async (run) => {
       const report = await (await training()).resumeRun(jobs, folder, context.workspaceState, run);
-      if (report !== undefined) panel.show(report);
+      if (report !== undefined) showResult(report);
     },
     "evenhand.cancelRun": async (node) => (await runActions()).cancelRun(jobs, node),
     "evenhand.deleteRun": async (node, selected) => {

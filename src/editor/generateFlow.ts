@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { AugmentOptions } from "../jobs/options.ts";
 import type { AugmentSummary } from "../jobs/augment.ts";
-import { commandIds } from "./commandIds.ts";
 import { baseName, corpusFileOf, findCorpusFiles } from "./corpusFiles.ts";
 import type { DecisionStore } from "./decisionStore.ts";
 import { forecastCorpus, swapOptionsOf } from "./forecastFlow.ts";
@@ -21,6 +20,8 @@ export interface GenerateTools {
   readonly memory: vscode.Memento;
   readonly policies: PolicyStore;
   readonly decisions: DecisionStore;
+  /** Shows a report that nobody waits for: the keyboard stays where it is. */
+  readonly showReport: (file: vscode.Uri) => Promise<void>;
 }
 
 /**
@@ -58,7 +59,7 @@ export async function forecastShown(
 }
 
 async function generate(
-  { jobs, policies, decisions }: GenerateTools,
+  { jobs, policies, decisions, showReport }: GenerateTools,
   file: vscode.Uri,
   choices: GenerateChoices,
 ): Promise<void> {
@@ -71,9 +72,7 @@ async function generate(
   if (summary === undefined) return;
   await stepDone("generated");
   const out = vscode.Uri.file(summary.outPath);
-  if (summary.reportPath !== undefined) {
-    await vscode.commands.executeCommand(commandIds.openReport, vscode.Uri.file(summary.reportPath));
-  }
+  if (summary.reportPath !== undefined) await showReport(vscode.Uri.file(summary.reportPath));
   const open = vscode.l10n.t("Open File");
   const records = summary.changed.toLocaleString("en");
   const message = vscode.l10n.t("{0} records have a counterfactual. Written: {1}", records, baseName(out));

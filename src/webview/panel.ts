@@ -17,6 +17,11 @@ export interface PageRequests {
   failed(error: unknown): void;
 }
 
+export interface ShowOptions {
+  /** Leaves the keyboard, and what is being worked on, where they are: the report was not asked for just now. */
+  readonly preserveFocus?: boolean;
+}
+
 /** The type of the panel in the editor; the manifest's activation event names it too. */
 export const reportViewType = "evenhand.report";
 
@@ -34,8 +39,8 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
     this.#serializer = vscode.window.registerWebviewPanelSerializer(reportViewType, this);
   }
 
-  show(report: BiasReport): void {
-    this.#show({ kind: "report", report });
+  show(report: BiasReport, options?: ShowOptions): void {
+    this.#show({ kind: "report", report }, options);
   }
 
   showComparison(comparison: ReportComparison): void {
@@ -62,14 +67,16 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
     this.#panel?.dispose();
   }
 
-  #show(content: PageContent): void {
+  #show(content: PageContent, { preserveFocus = false }: ShowOptions = {}): void {
     this.#content = content;
+    const isCovering = preserveFocus && wouldCover(this.#panel);
     if (this.#panel === undefined) {
-      const column = vscode.ViewColumn.Active;
-      this.#adopt(vscode.window.createWebviewPanel(reportViewType, titleOf(content), column, this.#options()));
+      const viewColumn = isCovering ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+      const place = { viewColumn, preserveFocus };
+      this.#adopt(vscode.window.createWebviewPanel(reportViewType, titleOf(content), place, this.#options()));
     } else {
       this.#panel.title = titleOf(content);
-      this.#panel.reveal();
+      this.#panel.reveal(isCovering ? vscode.ViewColumn.Beside : undefined, preserveFocus);
       this.#send(this.#panel, content);
     }
   }
@@ -112,6 +119,13 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
         return content === undefined ? undefined : this.#requests.saveHtml(content);
     }
   }
+}
+
+/** Whether the panel, where it is or would be made, comes before a tab that may be worked in; the editor's own pages have no input. */
+function wouldCover(panel: vscode.WebviewPanel | undefined): boolean {
+  const { activeTab, viewColumn } = vscode.window.tabGroups.activeTabGroup;
+  if (activeTab?.input === undefined) return false;
+  return panel === undefined || (!panel.visible && panel.viewColumn === viewColumn);
 }
 
 function titleOf(content: PageContent): string {

@@ -93,7 +93,8 @@ describe("a scan of the workspace", () => {
     const stored = readFileSync(join(folder, ".evenhand/scans/20260131T102030456Z.json"), "utf8");
     expect(JSON.parse(stored)).toEqual(scanReport);
     expect(new TextDecoder().decode(fake.files.get(join(folder, ".evenhand/.gitignore")))).toBe("*\n");
-    expect(fake.executed.at(-1)?.id).toBe("evenhand.findings.focus");
+    // In sight, but without taking the keyboard from who works on meanwhile.
+    expect(fake.executed.at(-1)).toEqual({ id: "evenhand.findings.focus", args: [{ preserveFocus: true }] });
     expect(said()).toEqual([["evenhand.scanned", true]]);
   });
 
@@ -120,8 +121,11 @@ describe("a scan of the workspace", () => {
 
 describe("generating", () => {
   function tools(client: FakeClient, memory: Memento): GenerateTools {
-    return { jobs: new JobRunner(client), memory, policies: policies(), decisions: new DecisionStore(log) };
+    const showReport = (file: unknown): Promise<void> => Promise.resolve(void opened.push(file));
+    return { jobs: new JobRunner(client), memory, policies: policies(), decisions: new DecisionStore(log), showReport };
   }
+
+  const opened: unknown[] = [];
 
   /** What Enter, Enter, Enter chooses. */
   const usual = ["augment", "Gender, both ways", "Keep first names"];
@@ -211,10 +215,7 @@ describe("generating", () => {
     expect(client.asked[0]?.options).toMatchObject({ mode: "neutralise", swaps: ["gender:swap"], names: "keep" });
     expect(fake.messages.at(-1)?.buttons).toEqual(["Open File"]);
     expect(said()).toEqual([["evenhand.generated", true]]);
-    expect(fake.executed.at(-1)).toEqual({
-      id: "evenhand.openReport",
-      args: [Uri.file("/work/a.cda.report.json")],
-    });
+    expect(opened).toEqual([Uri.file("/work/a.cda.report.json")]);
     for (const answers of [[], ["augment"], ["augment", "Gender, both ways"], ["augment", "Race …"]]) {
       fake.answers = answers;
       const left = new FakeClient();
@@ -298,6 +299,15 @@ describe("places", () => {
     addFiles("a.txt");
     await openFinding(associationRow("nurse"), { file: "a.txt", line: 1, column: 4 }, noRecords);
     expect(fake.shown[0]).toMatchObject({ options: { selection: { start: { line: 0, character: 4 } } } });
+  });
+
+  test("come to the front where the file is in sight, not in another column", async () => {
+    addFiles("a.jsonl");
+    const editor = new FakeEditor(new FakeDocument(join(folder, "a.jsonl"), "jsonl", "{}"));
+    editor.viewColumn = 2;
+    fake.editors = [editor];
+    await openPlace({ file: "a.jsonl", line: 1, column: 0 }, noRecords);
+    expect(fake.shown[0]?.options).toMatchObject({ viewColumn: 2 });
   });
 
   test("of a file that is gone are refused with its name", async () => {

@@ -1,10 +1,10 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import type { ReportComparison } from "../../src/report/comparison/reportComparison.ts";
 import { pageHtml } from "../../src/webview/html.ts";
 import { ReportPanel } from "../../src/webview/panel.ts";
 import type { PageRequests } from "../../src/webview/panel.ts";
-import { env, fake, makePanel, Uri } from "../fakes/vscode.ts";
+import { env, fake, makePanel, Uri, ViewColumn } from "../fakes/vscode.ts";
 import { scanReport } from "../editor/scanReport.ts";
 
 const failures: unknown[] = [];
@@ -91,6 +91,54 @@ test("two reports side by side are shown in the same panel, and saved as such", 
   expect(fake.panels[0]?.posted.at(-1)).toEqual({ kind: "comparison", comparison });
   fake.panels[0]?.receive({ kind: "saveHtml" });
   await vi.waitFor(() => expect(saved).toEqual([{ kind: "comparison", comparison }]));
+});
+
+describe("a report that nobody waits for", () => {
+  const quiet = { preserveFocus: true };
+
+  test("leaves the keyboard where it is, beside what is open", () => {
+    const panel = makeReportPanel();
+    fake.activeTab = { input: { uri: Uri.file("/work/a.txt") } };
+    panel.show(scanReport, quiet);
+    const [shown] = fake.panels;
+    expect(shown?.shown).toEqual([{ viewColumn: ViewColumn.Beside, preserveFocus: true }]);
+    panel.show(scanReport, quiet); // it is in sight
+    expect(shown?.shown.at(-1)).toEqual({ viewColumn: undefined, preserveFocus: true });
+  });
+
+  test("covers nothing that is being worked on when its panel is a tab behind", () => {
+    const panel = makeReportPanel();
+    panel.show(scanReport);
+    const [shown] = fake.panels;
+    if (shown === undefined) throw new Error("no panel");
+    shown.visible = false;
+    fake.activeTab = { input: { uri: Uri.file("/work/a.txt") } };
+    panel.show(scanReport, quiet);
+    expect(shown.shown.at(-1)).toEqual({ viewColumn: ViewColumn.Beside, preserveFocus: true });
+    shown.viewColumn = 2; // behind another tab, where nobody works
+    panel.show(scanReport, quiet);
+    expect(shown.shown.at(-1)).toEqual({ viewColumn: undefined, preserveFocus: true });
+  });
+
+  test("takes the place of a page of the editor itself, and of nothing", () => {
+    fake.activeTab = { input: undefined }; // as of the walkthrough
+    makeReportPanel().show(scanReport, quiet);
+    fake.activeTab = undefined;
+    makeReportPanel().show(scanReport, quiet);
+    const place = { viewColumn: ViewColumn.Active, preserveFocus: true };
+    expect(fake.panels.map(({ shown }) => shown)).toEqual([[place], [place]]);
+  });
+});
+
+test("a report that was asked for comes to the front and has the keyboard", () => {
+  const panel = makeReportPanel();
+  fake.activeTab = { input: { uri: Uri.file("/work/a.txt") } };
+  panel.show(scanReport);
+  panel.show(scanReport);
+  expect(fake.panels[0]?.shown).toEqual([
+    { viewColumn: ViewColumn.Active, preserveFocus: false },
+    { viewColumn: undefined, preserveFocus: false },
+  ]);
 });
 
 test("a closed panel is made anew", () => {
