@@ -10,8 +10,8 @@ export interface PageRequests {
   openPlace(place: Extract<PageMessage, { kind: "openPlace" }>): Promise<void>;
   saveHtml(content: PageContent): Promise<void>;
   saveImage(image: Extract<PageMessage, { kind: "saveImage" }>): Promise<void>;
-  /** The report to show after the window was loaded anew; undefined when there is none any more. */
-  restore(): Promise<BiasReport | undefined>;
+  /** What to show after the window was loaded anew; undefined when there is nothing any more. */
+  restore(): Promise<PageContent | undefined>;
   /** Told of each report that the page has. */
   shown(report: BiasReport): void;
   failed(error: unknown): void;
@@ -25,7 +25,7 @@ export interface ShowOptions {
 /** The type of the panel in the editor; the manifest's activation event names it too. */
 export const reportViewType = "evenhand.report";
 
-/** The one report panel: shows the report or the comparison that was opened last; after a reload of the window the newest report. */
+/** The one report panel: shows the report or the comparison that was opened last, also after a reload of the window. */
 export class ReportPanel implements vscode.WebviewPanelSerializer {
   readonly #extension: vscode.Uri;
   readonly #requests: PageRequests;
@@ -49,8 +49,9 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     try {
-      const report = this.#content === undefined ? await this.#requests.restore() : undefined;
-      if (report !== undefined) this.#content = { kind: "report", report };
+      // What was opened meanwhile is newer than what is read here.
+      const restored = this.#content === undefined ? await this.#requests.restore() : undefined;
+      this.#content ??= restored;
     } catch (error) {
       this.#requests.failed(error);
     }
@@ -58,6 +59,7 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
       panel.dispose();
       return;
     }
+    panel.title = titleOf(this.#content);
     panel.webview.options = this.#options();
     this.#adopt(panel);
   }

@@ -384,9 +384,9 @@ describe("stored reports", () => {
     fake.answers = ["1.json", "2.json"];
     const client = new FakeClient({ title: "1 against 2" });
     const compared = await compareReports(new JobRunner(client), dataFolder(), undefined, undefined);
-    expect(compared).toEqual({ title: "1 against 2" });
     expect(fake.messages[1]?.buttons).toHaveLength(1);
     const paths = ["1.json", "2.json"].map((name) => join(folder, ".evenhand/reports", name));
+    expect(compared).toEqual({ comparison: { title: "1 against 2" }, files: paths.map((path) => Uri.file(path)) });
     expect(client.asked).toEqual([{ name: "compare", options: { paths } }]);
   });
 

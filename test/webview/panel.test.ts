@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import type { BiasReport } from "../../src/report/biasReport.ts";
 import type { ReportComparison } from "../../src/report/comparison/reportComparison.ts";
 import { pageHtml } from "../../src/webview/html.ts";
 import { ReportPanel } from "../../src/webview/panel.ts";
 import type { PageRequests } from "../../src/webview/panel.ts";
+import type { PageContent } from "../../src/webview/protocol.ts";
 import { env, fake, makePanel, Uri, ViewColumn } from "../fakes/vscode.ts";
 import { scanReport } from "../editor/scanReport.ts";
 
@@ -13,7 +13,7 @@ const saved: unknown[] = [];
 const images: unknown[] = [];
 const told: unknown[] = [];
 
-function makeReportPanel(stored?: BiasReport): ReportPanel {
+function makeReportPanel(stored?: PageContent): ReportPanel {
   const requests: PageRequests = {
     openPlace: (place) => Promise.resolve(void places.push(place)),
     saveImage: (image) => Promise.resolve(void images.push(image)),
@@ -166,11 +166,26 @@ test("what the page asks for is done, what it should not say is dropped", async 
   expect(images).toEqual([{ kind: "saveImage", name: "label.png", base64: "AA==" }]);
 });
 
-test("after a reload the newest stored report is shown", async () => {
+test("after a reload what is restored is shown under its own title", async () => {
+  const comparison = { comparisonVersion: 1, title: "a against b" } as ReportComparison;
+  for (const stored of [{ kind: "report", report: scanReport } as const, { kind: "comparison", comparison } as const]) {
+    const panel = makePanel("The title of before");
+    await makeReportPanel(stored).deserializeWebviewPanel(panel as never);
+    panel.receive({ kind: "ready" });
+    expect(panel.posted).toEqual([stored]);
+    expect(panel.title).toBe(stored.kind === "report" ? scanReport.title : "a against b");
+    expect(panel.html).toContain(`<title>${panel.title}</title>`);
+  }
+});
+
+test("a report that was opened while the window was still restoring the last one stays", async () => {
+  const reports = makeReportPanel({ kind: "report", report: scanReport });
   const panel = makePanel("Evenhand");
-  await makeReportPanel(scanReport).deserializeWebviewPanel(panel as never);
+  const restoring = reports.deserializeWebviewPanel(panel as never);
+  reports.show({ ...scanReport, title: "b.txt" });
+  await restoring;
   panel.receive({ kind: "ready" });
-  expect(panel.posted).toEqual([{ kind: "report", report: scanReport }]);
+  expect(panel.posted).toMatchObject([{ report: { title: "b.txt" } }]);
 });
 
 test("after a reload without a report the panel closes", async () => {
