@@ -10,7 +10,7 @@ import type { Lexicon } from "../lexicon/lexicon.ts";
 import { parseAttributeLists } from "../lexicon/readAttributeLists.ts";
 import { parseLexicon } from "../lexicon/readLexicon.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
-import type { BiasReport } from "../report/biasReport.ts";
+import type { BiasReport, CorpusSummary } from "../report/biasReport.ts";
 import type { ScanReading } from "../report/scanFindings.ts";
 import { scanWarnings } from "../report/scanWarnings.ts";
 import type { JobContext } from "./context.ts";
@@ -65,7 +65,6 @@ export async function scan(
       termPrecision: precision,
       reading: readingOf(counted),
     });
-    const fields = [...new Set(counted.files.map(({ field }) => field))].filter((field) => field !== "");
     const name = options.paths.length === 1 ? basename(options.paths[0] as string) : `${options.paths.length} paths`;
     return {
       schemaVersion: biasReportSchemaVersion,
@@ -74,8 +73,10 @@ export async function scan(
       title: `Scan of ${name}`,
       corpus: {
         name,
-        files: counted.described,
-        ...(fields.length === 0 ? {} : { textField: fields.join(", ") }),
+        ...withTextFields(
+          counted.described,
+          counted.files.map(({ field }) => field),
+        ),
         records: counts.totals.documents,
         skipped: counted.skipped,
       },
@@ -100,6 +101,24 @@ export async function scan(
   } finally {
     await counted.store.close();
   }
+}
+
+/**
+ * Files with the field that each one's text is in, where they differ in it, and all fields in one line for people.
+ *
+ * @param fields of each file, empty for plain text
+ */
+function withTextFields(
+  files: CorpusSummary["files"],
+  fields: readonly string[],
+): Pick<CorpusSummary, "files" | "textField"> {
+  const named = [...new Set(fields)].filter((field) => field !== "");
+  if (named.length === 0) return { files };
+  const ofFile = (index: number): { readonly textField?: string } => {
+    const textField = fields[index] ?? "";
+    return named.length === 1 || textField === "" ? {} : { textField };
+  };
+  return { files: files.map((file, index) => ({ ...file, ...ofFile(index) })), textField: named.join(", ") };
 }
 
 /** Steps after counting, so that somebody who waits sees for what. */
