@@ -444,4 +444,24 @@ describe("the counterfactuals", () => {
     view.dispose();
     analysis.dispose();
   });
+
+  test("follow the active document when its language is changed", async () => {
+    const document = new FakeDocument("/work/a.txt", "plaintext", "She left.");
+    fake.activeEditor = new FakeEditor(document);
+    const analysis = new RecordAnalysis();
+    const view = new CounterfactualsView(analysis, new DecisionStore(log), log);
+    const names = async () => (await view.getChildren()).map((node) => view.getTreeItem(node).label);
+    expect(await names()).toEqual(["a.txt"]);
+    document.changeLanguage("markdown");
+    expect(await names()).toEqual(["a.txt"]);
+    document.changeLanguage("python");
+    expect(await names()).toEqual([]);
+    document.changeLanguage("plaintext");
+    expect(await names()).toEqual(["a.txt"]);
+    // A document that is opened behind the scenes is not what is looked at.
+    fake.events.didOpenTextDocument.fire(new FakeDocument("/work/b.txt", "plaintext", "He left."));
+    expect(await names()).toEqual(["a.txt"]);
+    view.dispose();
+    analysis.dispose();
+  });
 });

@@ -334,7 +334,7 @@ export interface FakeDecorationType {
 /** A document of given lines. */
 export class FakeDocument {
   readonly uri: Uri;
-  readonly languageId: string;
+  languageId: string;
   version = 1;
   isDirty = false;
   #lines: string[];
@@ -359,6 +359,12 @@ export class FakeDocument {
     this.#lines = text.split("\n");
     this.version += 1;
     fake.events.didChangeTextDocument.fire({ document: this });
+  }
+  /** As *Change Language Mode* does: the same document is closed and opened. */
+  changeLanguage(languageId: string): void {
+    fake.events.didCloseTextDocument.fire(this);
+    this.languageId = languageId;
+    fake.events.didOpenTextDocument.fire(this);
   }
   save(): Promise<boolean> {
     this.isDirty = false;
@@ -390,6 +396,7 @@ function freshEvents() {
     didChangeTextEditorVisibleRanges: new EventEmitter<unknown>(),
     didChangeActiveTextEditor: new EventEmitter<unknown>(),
     didChangeTextDocument: new EventEmitter<unknown>(),
+    didOpenTextDocument: new EventEmitter<unknown>(),
     didCloseTextDocument: new EventEmitter<unknown>(),
     didChangeConfiguration: new EventEmitter<{ affectsConfiguration: (section: string) => boolean }>(),
     didGrantWorkspaceTrust: new EventEmitter<void>(),
@@ -689,6 +696,7 @@ export const workspace = {
   onDidChangeConfiguration: (listener: (event: { affectsConfiguration: (section: string) => boolean }) => unknown) =>
     fake.events.didChangeConfiguration.event(listener),
   onDidChangeTextDocument: (listener: (event: unknown) => unknown) => fake.events.didChangeTextDocument.event(listener),
+  onDidOpenTextDocument: (listener: (event: unknown) => unknown) => fake.events.didOpenTextDocument.event(listener),
   onDidCloseTextDocument: (listener: (event: unknown) => unknown) => fake.events.didCloseTextDocument.event(listener),
   onDidGrantWorkspaceTrust: (listener: () => unknown) => fake.events.didGrantWorkspaceTrust.event(listener),
   registerTextDocumentContentProvider: (scheme: string, provider: unknown) => register(scheme, provider),
