@@ -10,7 +10,7 @@ import type { Lexicon } from "../lexicon/lexicon.ts";
 import { parseAttributeLists } from "../lexicon/readAttributeLists.ts";
 import { parseLexicon } from "../lexicon/readLexicon.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
-import type { BiasReport, CorpusSummary } from "../report/biasReport.ts";
+import type { BiasReport } from "../report/biasReport.ts";
 import type { ScanReading } from "../report/scanFindings.ts";
 import { scanWarnings } from "../report/scanWarnings.ts";
 import type { JobContext } from "./context.ts";
@@ -25,6 +25,7 @@ import { termPrecision } from "./scanPrecision.ts";
 import { withTexts } from "./scanProblems.ts";
 import { scanSection } from "./scanReport.ts";
 import { readOwnFile } from "./ownLexicon.ts";
+import { withTextFields } from "./textFields.ts";
 
 /**
  * Counts a corpus under a lexicon, with every place, and says what follows from the counts: which words keep company
@@ -101,24 +102,6 @@ export async function scan(
   } finally {
     await counted.store.close();
   }
-}
-
-/**
- * Files with the field that each one's text is in, where they differ in it, and all fields in one line for people.
- *
- * @param fields of each file, empty for plain text
- */
-function withTextFields(
-  files: CorpusSummary["files"],
-  fields: readonly string[],
-): Pick<CorpusSummary, "files" | "textField"> {
-  const named = [...new Set(fields)].filter((field) => field !== "");
-  if (named.length === 0) return { files };
-  const ofFile = (index: number): { readonly textField?: string } => {
-    const textField = fields[index] ?? "";
-    return named.length === 1 || textField === "" ? {} : { textField };
-  };
-  return { files: files.map((file, index) => ({ ...file, ...ofFile(index) })), textField: named.join(", ") };
 }
 
 /** Steps after counting, so that somebody who waits sees for what. */
