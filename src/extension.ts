@@ -27,20 +27,14 @@ import type { Place, ShowRecords } from "./editor/openPlace.ts";
 import { LexiconView } from "./editor/lexiconView.ts";
 import { PolicyStore } from "./editor/policyStore.ts";
 import { RecordAnalysis } from "./editor/recordAnalysis.ts";
-import {
-  chooseReport,
-  parseReportLazily,
-  readReport,
-  saveImage,
-  savePageHtml,
-  storedReports,
-} from "./editor/reportFiles.ts";
+import { chooseReport, parseReportLazily, readReport, saveImage, savePageHtml } from "./editor/reportFiles.ts";
 import { RunsView } from "./editor/runsView.ts";
 import { scanFile, scanWorkspace } from "./editor/scanFlow.ts";
 import { openSample, startWalkthrough } from "./editor/sample.ts";
 import { ScanStore } from "./editor/scanStore.ts";
 import { readSettings } from "./editor/settings.ts";
 import { showError } from "./editor/showError.ts";
+import { ShownReport } from "./editor/shownReport.ts";
 import { SilenceActions } from "./editor/silenceActions.ts";
 import { StatusBar } from "./editor/statusBar.ts";
 import { EvenhandTasks } from "./editor/tasks.ts";
@@ -52,9 +46,10 @@ import { TermDecorations } from "./editor/termDecorations.ts";
 import { TermHover } from "./editor/termHover.ts";
 import { JobClient } from "./jobs/client.ts";
 import type { MentionLabel } from "./policy/mentionLabels.ts";
-import type { AssociationRow } from "./report/biasReport.ts";
+import type { AssociationRow, BiasReport } from "./report/biasReport.ts";
 import { reportShown, stepDone } from "./editor/walkthroughSteps.ts";
 import { ReportPanel } from "./webview/panel.ts";
+import type { ShowOptions } from "./webview/panel.ts";
 import { RecordsEditor } from "./webview/recordsEditor.ts";
 import type { RecordsShell } from "./webview/recordsEditor.ts";
 
@@ -97,20 +92,35 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const records = own(new RecordsEditor(context.extensionUri, recordsShell(context, log, policies, copies)));
   const showRecords: ShowRecords = (uri, target) => records.show(uri, target);
-  const generating = { jobs, memory: context.workspaceState, policies, decisions, showRecords };
+  const shownReport = new ShownReport(context.workspaceState, folder, jobs);
   const panel = own(
     new ReportPanel(context.extensionUri, {
       openPlace: (place) => openPlace(place, showRecords),
       saveImage,
       saveHtml: (content) => savePageHtml(content, context.extensionUri),
-      restore: async () => {
-        const [newest] = await storedReports(folder);
-        return newest === undefined ? undefined : readReport(newest);
-      },
+      restore: () => shownReport.restore(),
       shown: (report) => void reportShown(report),
       failed: (error) => void showError(log, error),
     }),
   );
+
+  const showFile = async (file: vscode.Uri, options?: ShowOptions): Promise<void> => {
+    panel.show(await readReport(file), options);
+    await shownReport.remember(file);
+  };
+  /** What a job took a while for: whoever works on something else by then goes on doing so. */
+  const showResult = async (report: BiasReport): Promise<void> => {
+    panel.show(report, { preserveFocus: true });
+    await shownReport.rememberNewest();
+  };
+  const generating = {
+    showRecords,
+    jobs,
+    memory: context.workspaceState,
+    policies,
+    decisions,
+    showReport: (file: vscode.Uri) => showFile(file, { preserveFocus: true }),
+  };
 
   const label = async (said: MentionLabel, node: unknown): Promise<void> =>
     (await labelling()).labelMention(await lexicon.workbench(), node, said, lexicon.refresh);
@@ -140,15 +150,15 @@ export function activate(context: vscode.ExtensionContext): void {
       const report = await (
         await training()
       ).fineTune({ jobs, folder, policies, decisions, memory: context.workspaceState });
-      if (report !== undefined) panel.show(report);
+      if (report !== undefined) await showResult(report);
     },
     "evenhand.runStudy": async (uri) => {
       const report = await (await import("./editor/studyFlow.ts")).runStudy(jobs, folder, policies, uri);
-      if (report !== undefined) panel.show(report);
+      if (report !== undefined) await showResult(report);
     },
     "evenhand.resumeRun": async (run) => {
       const report = await (await training()).resumeRun(jobs, folder, context.workspaceState, run);
-      if (report !== undefined) panel.show(report);
+      if (report !== undefined) await showResult(report);
     },
     "evenhand.cancelRun": async (node) => (await runActions()).cancelRun(jobs, node),
     "evenhand.deleteRun": async (node, selected) => {
@@ -158,11 +168,13 @@ export function activate(context: vscode.ExtensionContext): void {
     "evenhand.revealRun": async (node) => (await runActions()).revealRun(node),
     "evenhand.openReport": async (uri) => {
       const chosen = uri instanceof vscode.Uri ? uri : await chooseReport(folder);
-      if (chosen !== undefined) panel.show(await readReport(chosen));
+      if (chosen !== undefined) await showFile(chosen);
     },
     "evenhand.compareReports": async (clicked, selected) => {
-      const comparison = await compareReports(jobs, folder, clicked, selected);
-      if (comparison !== undefined) panel.showComparison(comparison);
+      const compared = await compareReports(jobs, folder, clicked, selected);
+      if (compared === undefined) return;
+      panel.showComparison(compared.comparison);
+      await shownReport.remember(...compared.files);
     },
     "evenhand.checkGates": () => gates.checkAll(),
     "evenhand.showSilenced": async () => (await silencing()).showSilenced(policies, hints),

@@ -5,6 +5,12 @@ import type { JobRunner } from "./jobRunner.ts";
 import { changeTime, chooseReport } from "./reportFiles.ts";
 import { runReportsOf } from "./storedRun.ts";
 
+/** Two reports side by side, and which they are. */
+export interface ComparedReports {
+  readonly comparison: ReportComparison;
+  readonly files: readonly [a: vscode.Uri, b: vscode.Uri];
+}
+
 /**
  * Compares two reports: the two that were selected in the explorer or among the runs, the older one as A; otherwise it asks for A and then for B.
  *
@@ -16,13 +22,14 @@ export async function compareReports(
   folder: DataFolder,
   clicked: unknown,
   selected: unknown,
-): Promise<ReportComparison | undefined> {
+): Promise<ComparedReports | undefined> {
   const chosen = reportsOf(selected);
   const given = chosen.length > 0 ? chosen : reportsOf([clicked]);
   const [a, b] =
     given.length === 2 ? await oldestFirst(given) : await askForTwo(folder, given.length === 1 ? given[0] : undefined);
   if (a === undefined || b === undefined) return undefined;
-  return jobs.run("compare", vscode.l10n.t("Compare Reports"), { paths: [a.fsPath, b.fsPath] });
+  const comparison = await jobs.run("compare", vscode.l10n.t("Compare Reports"), { paths: [a.fsPath, b.fsPath] });
+  return { comparison, files: [a, b] };
 }
 
 /** The reports of files of the explorer and items of the runs. */

@@ -65,10 +65,13 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
     this.own(
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         // The report panel or the output taking the focus is no reason to forget the corpus.
-        if (editor === undefined || !this.#analysis.isCorpus(editor.document)) return;
-        if (editor.document !== this.#document) this.#last = undefined;
-        this.#document = editor.document;
-        this.#schedule();
+        if (editor !== undefined) this.#show(editor.document);
+      }),
+    );
+    // A change of the language closes the active document and opens it again.
+    this.own(
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (document === vscode.window.activeTextEditor?.document) this.#show(document);
       }),
     );
     this.own(
@@ -123,6 +126,13 @@ export class CounterfactualsView extends Owner implements vscode.TreeDataProvide
   showForecast(shown: ShownForecast): void {
     this.#forecast = { kind: "forecast", shown, isOutdated: false };
     this.#changed.fire();
+  }
+
+  #show(document: vscode.TextDocument): void {
+    if (!this.#analysis.isCorpus(document)) return;
+    if (document !== this.#document) this.#last = undefined;
+    this.#document = document;
+    this.#schedule();
   }
 
   /** A rule that is unchecked is decided against; checking it again takes that back. */

@@ -13,13 +13,15 @@ const typingMs = 10;
 const longestShare = 4;
 
 /**
- * Base of what draws into the visible part of editors: again, 150 ms after the last scroll or change of settings, and
- * soon after a keystroke; as late as after a scroll where drawing takes so long that it would hold up typing. Drops a
+ * Base of what draws into the visible part of editors: again, 150 ms after the last scroll or change of settings or of a
+ * document's language, and soon after a keystroke; as late as after a scroll where drawing takes so long that it would hold up typing. Drops a
  * drawing whose document changed while it was made.
  */
 export abstract class EditorPainter extends Owner {
   readonly #log: vscode.LogOutputChannel;
   readonly #name: "terms" | "preview";
+  /** Editors that something may be drawn in. */
+  readonly #drawn = new WeakSet<vscode.TextEditor>();
   #timer: NodeJS.Timeout | undefined;
   /** What drawing took the last time. */
   #lastMs = 0;
@@ -34,10 +36,15 @@ export abstract class EditorPainter extends Owner {
     this.own({ dispose: () => clearTimeout(this.#timer) });
     this.own(vscode.window.onDidChangeVisibleTextEditors(() => this.schedule()));
     this.own(vscode.window.onDidChangeTextEditorVisibleRanges(() => this.schedule()));
+    // A change of the language closes and opens a document that stays in sight.
     this.own(
-      vscode.workspace.onDidChangeTextDocument((event) => {
-        const isVisible = vscode.window.visibleTextEditors.some((editor) => editor.document === event.document);
-        if (!isVisible) return;
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (isVisible(document)) this.schedule();
+      }),
+    );
+    this.own(
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (!isVisible(document)) return;
         this.#changedAt ??= performance.now();
         this.#wait(Math.min(debounceMs, Math.max(typingMs, longestShare * this.#lastMs)));
       }),
@@ -54,8 +61,11 @@ export abstract class EditorPainter extends Owner {
     this.#timer = setTimeout(() => void this.#paintAll(), ms);
   }
 
-  /** Computes what to draw and returns the function that draws it; undefined when there is nothing to change. */
+  /** Computes what to draw and returns the function that draws it; undefined in a document where nothing is drawn. */
   protected abstract prepare(editor: vscode.TextEditor): Promise<(() => void) | undefined>;
+
+  /** Takes away what was drawn: the document is no longer one that is drawn in. */
+  protected abstract clear(editor: vscode.TextEditor): void;
 
   async #paintAll(): Promise<void> {
     const started = performance.now();
@@ -66,7 +76,10 @@ export abstract class EditorPainter extends Owner {
       try {
         const draw = await this.prepare(editor);
         if (this.isDisposed || editor.document.version !== version) continue;
-        draw?.();
+        if (draw !== undefined) {
+          draw();
+          this.#drawn.add(editor);
+        } else if (this.#drawn.delete(editor)) this.clear(editor);
       } catch (error) {
         // A wrong setting would come up with every keystroke: the commands show it, drawing only notes it.
         this.#log.warn(causeChain(error));
@@ -75,4 +88,8 @@ export abstract class EditorPainter extends Owner {
     this.#lastMs = performance.now() - started;
     if (changedAt !== undefined) tellDuration(`evenhand.${this.#name}`, changedAt);
   }
+}
+
+function isVisible(document: vscode.TextDocument): boolean {
+  return vscode.window.visibleTextEditors.some((editor) => editor.document === document);
 }

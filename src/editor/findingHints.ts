@@ -47,11 +47,12 @@ export class FindingHints extends Owner {
     this.own(scans.onDidChange(schedule));
     this.own(policies.onDidChange(schedule));
     this.own(vscode.window.onDidChangeVisibleTextEditors(schedule));
-    this.own(
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (vscode.window.visibleTextEditors.some((editor) => editor.document === document)) this.#schedule();
-      }),
-    );
+    const scheduleVisible = (document: vscode.TextDocument): void => {
+      if (vscode.window.visibleTextEditors.some((editor) => editor.document === document)) this.#schedule();
+    };
+    this.own(vscode.workspace.onDidChangeTextDocument(({ document }) => scheduleVisible(document)));
+    // A change of the language closes and opens a document that stays in sight.
+    this.own(vscode.workspace.onDidOpenTextDocument(scheduleVisible));
     this.own(
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#found.delete(uri.toString());
@@ -107,7 +108,7 @@ export class FindingHints extends Owner {
     ]);
     const path = this.#policies.pathOf(document.uri);
     const found = await findHints(document, analyser, { report: this.#scans.report, policy, path, pageOf });
-    if (found === undefined || this.isDisposed) return;
+    if (found === undefined || this.isDisposed || !this.#analysis.isCorpus(document)) return;
     this.#found.set(key, found);
     this.#collection.set(
       document.uri,

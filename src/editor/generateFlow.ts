@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { AugmentOptions } from "../jobs/options.ts";
 import type { AugmentSummary } from "../jobs/augment.ts";
-import { commandIds } from "./commandIds.ts";
 import { givenOrChosenCorpus } from "./corpusChoice.ts";
 import { baseName, saveFiles } from "./corpusFiles.ts";
 import type { DecisionStore } from "./decisionStore.ts";
@@ -25,6 +24,8 @@ export interface GenerateTools {
   readonly policies: PolicyStore;
   readonly decisions: DecisionStore;
   readonly showRecords: ShowRecords;
+  /** Shows a report that nobody waits for: the keyboard stays where it is. */
+  readonly showReport: (file: vscode.Uri) => Promise<void>;
 }
 
 /**
@@ -62,7 +63,7 @@ export async function forecastShown(
 }
 
 async function generate(
-  { jobs, policies, decisions, showRecords }: GenerateTools,
+  { jobs, policies, decisions, showRecords, showReport }: GenerateTools,
   file: vscode.Uri,
   choices: GenerateChoices,
 ): Promise<void> {
@@ -76,9 +77,7 @@ async function generate(
   if (summary === undefined) return;
   await stepDone("generated");
   const out = vscode.Uri.file(summary.outPath);
-  if (summary.reportPath !== undefined) {
-    await vscode.commands.executeCommand(commandIds.openReport, vscode.Uri.file(summary.reportPath));
-  }
+  if (summary.reportPath !== undefined) await showReport(vscode.Uri.file(summary.reportPath));
   const open = vscode.l10n.t("Open File");
   const records = summary.changed.toLocaleString("en");
   const message = vscode.l10n.t("{0} records have a counterfactual. Written: {1}", records, baseName(out));

@@ -51,10 +51,13 @@ export async function openTextOrRecords(
   await showRecords(uri, { line, ...(byte === undefined ? {} : { byte }) });
 }
 
-/** Opens a line, from 1, in the text editor. */
+/** Opens a line, from 1, in the text editor; in the one that shows the file already, lest a report beside it is covered. */
 export async function openText(uri: vscode.Uri, line: number, column = 0): Promise<void> {
   const position = new vscode.Position(line - 1, column);
-  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), preview: true });
+  const inSight = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+  const viewColumn = inSight?.viewColumn;
+  const selection = new vscode.Range(position, position);
+  await vscode.window.showTextDocument(uri, { selection, preview: true, ...(viewColumn && { viewColumn }) });
 }
 
 /** Opens the file of the argument (an explorer entry), or else that of the active editor, in the record viewer. */

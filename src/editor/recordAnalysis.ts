@@ -55,6 +55,7 @@ interface KnownRecord {
 }
 
 interface LineCache {
+  readonly languageId: string;
   readonly field: string | undefined;
   readonly lines: Map<string, KnownRecord | undefined>;
 }
@@ -215,15 +216,17 @@ class LineAnalyser implements Analyser {
   at(document: vscode.TextDocument, line: number): AnalysedRecord | undefined {
     const raw = document.lineAt(line).text;
     if (raw.length > longestLine) return undefined;
+    const { languageId } = document;
     const field = this.#locator.fieldOf(document);
     let cache = this.#caches.get(document);
-    if (cache === undefined || cache.field !== field || cache.lines.size >= cacheSize) {
-      cache = { field, lines: new Map() };
+    const isSame = cache?.languageId === languageId && cache.field === field;
+    if (cache === undefined || !isSame || cache.lines.size >= cacheSize) {
+      cache = { languageId, field, lines: new Map() };
       this.#caches.set(document, cache);
     }
     let known = cache.lines.get(raw);
     if (known === undefined && !cache.lines.has(raw)) {
-      known = this.#analyse(raw, document.languageId, field);
+      known = this.#analyse(raw, languageId, field);
       cache.lines.set(raw, known);
     }
     // The plan is made when it is first asked for.

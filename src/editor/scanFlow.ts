@@ -47,7 +47,8 @@ async function scan(parts: ScanParts, files: readonly vscode.Uri[], what: string
   const report = await jobs.run("scan", vscode.l10n.t("Evenhand: scan of {0}", what), options);
   await scans.keep(report);
   await stepDone("scanned");
-  await vscode.commands.executeCommand(`${viewIds.findings}.focus`);
+  // A scan takes a while: whoever types somewhere else by then goes on doing so.
+  await vscode.commands.executeCommand(`${viewIds.findings}.focus`, { preserveFocus: true });
 }
 
 /** How files are scanned by their settings and the team's policy. */

@@ -56,6 +56,10 @@ export class SwapPreview extends EditorPainter {
       if (this.#isOn && ghosts.length > 0) void this.#tellShowing(true);
     };
   }
+
+  protected override clear(editor: vscode.TextEditor): void {
+    editor.setDecorations(this.#ghostText, []);
+  }
 }
 
 function ghost(word: string): vscode.ThemableDecorationAttachmentRenderOptions {

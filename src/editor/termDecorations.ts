@@ -50,6 +50,10 @@ export class TermDecorations extends EditorPainter {
       for (const [axis, type] of this.#types) editor.setDecorations(type, ranges.get(axis) ?? []);
     };
   }
+
+  protected override clear(editor: vscode.TextEditor): void {
+    for (const type of this.#types.values()) editor.setDecorations(type, []);
+  }
 }
 
 function underline(axis: Axis): vscode.TextEditorDecorationType {

@@ -31,6 +31,7 @@ import type { EvaluateOptions } from "./options.ts";
 import type { ScoredBenchmark } from "./readBenchmarks.ts";
 import { withSlurs } from "./withSlurs.ts";
 import { readVersion } from "./packageFiles.ts";
+import { withTextFields } from "./textFields.ts";
 import { toxicityScorer } from "./toxicityScorer.ts";
 
 /** Used when the options do not say. */
@@ -141,7 +142,7 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
   const random = seededRandom(seed);
   const chosen: { readonly document: Document; readonly place: number }[] = [];
   let records = 0;
-  let textField = field;
+  const fields = new Map<string, string>();
   for await (const document of readCorpus(paths, {
     ...(field === undefined ? {} : { field }),
     skips,
@@ -149,9 +150,7 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
     signal,
     onProgress,
     onFile: (file) => files.push(file),
-    onField: (_, found) => {
-      textField ??= found;
-    },
+    onField: (name, found) => fields.set(name, found),
   })) {
     // Reservoir sampling (Vitter 1985, algorithm R): a corpus larger than the memory gives a fair sample as well.
     const place = records < maximumTexts ? records : random.integer(records + 1);
@@ -170,8 +169,10 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
     fileNames,
     corpus: {
       name,
-      files: files.map((file) => ({ ...file, name: reported.get(file.name) ?? file.name })),
-      ...(textField === undefined ? {} : { textField }),
+      ...withTextFields(
+        files.map((file) => ({ ...file, name: reported.get(file.name) ?? file.name })),
+        files.map((file) => fields.get(file.name) ?? ""),
+      ),
       records,
       skipped: skips.counts(),
     },

@@ -25,6 +25,7 @@ import { termPrecision } from "./scanPrecision.ts";
 import { withTexts } from "./scanProblems.ts";
 import { scanSection } from "./scanReport.ts";
 import { readOwnFile } from "./ownLexicon.ts";
+import { withTextFields } from "./textFields.ts";
 
 /**
  * Counts a corpus under a lexicon, with every place, and says what follows from the counts: which words keep company
@@ -65,7 +66,6 @@ export async function scan(
       termPrecision: precision,
       reading: readingOf(counted),
     });
-    const fields = [...new Set(counted.files.map(({ field }) => field))].filter((field) => field !== "");
     const name = options.paths.length === 1 ? basename(options.paths[0] as string) : `${options.paths.length} paths`;
     return {
       schemaVersion: biasReportSchemaVersion,
@@ -74,8 +74,10 @@ export async function scan(
       title: `Scan of ${name}`,
       corpus: {
         name,
-        files: counted.described,
-        ...(fields.length === 0 ? {} : { textField: fields.join(", ") }),
+        ...withTextFields(
+          counted.described,
+          counted.files.map(({ field }) => field),
+        ),
         records: counts.totals.documents,
         skipped: counted.skipped,
       },

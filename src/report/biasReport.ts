@@ -67,7 +67,14 @@ export interface BiasReport {
 
 export interface CorpusSummary {
   readonly name: string;
-  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+  readonly files: readonly {
+    readonly name: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    /** The field that this file's text was read from; said where the files of the corpus differ in it. */
+    readonly textField?: string;
+  }[];
+  /** The field that the text was read from; all of them with commas between where the files differ. */
   readonly textField?: string;
   readonly records: number;
   readonly skipped: readonly SkipCount[];

@@ -26,7 +26,7 @@ export function renderCroissant(report: BiasReport, publication: Publication = {
     "@type": "sc:Dataset",
     conformsTo: ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
     name: corpus.name,
-    description: `A text corpus of ${corpus.records.toLocaleString("en-US")} records, audited for bias by ${report.generator.name} ${report.generator.version}.`,
+    description: descriptionOf(corpus, report.generator),
     ...published(publication),
     dateModified: report.createdAt.slice(0, 10),
     distribution: corpus.files.map((file, index) => fileObject(file, index)),
@@ -35,6 +35,13 @@ export function renderCroissant(report: BiasReport, publication: Publication = {
     "rai:dataLimitations": limitStatements(report),
   };
   return `${JSON.stringify(json, undefined, 2)}\n`;
+}
+
+function descriptionOf(corpus: CorpusSummary, { name, version }: BiasReport["generator"]): string {
+  const sentence = `A text corpus of ${corpus.records.toLocaleString("en-US")} records, audited for bias by ${name} ${version}.`;
+  return isAmbiguous(corpus)
+    ? `${sentence} Its files hold their text in different fields, and the report does not say which file in which: ${corpus.textField}.`
+    : sentence;
 }
 
 function published({ license, creators = [], url, published: datePublished }: Publication): object {
@@ -64,11 +71,16 @@ function fileId(index: number): string {
   return `file-${index + 1}`;
 }
 
+/** True for reports that list the fields of several files without saying whose they are: no file may have such a column. */
+function isAmbiguous({ files, textField }: CorpusSummary): boolean {
+  return files.length > 1 && textField?.includes(", ") === true && files.every((file) => file.textField === undefined);
+}
+
 /** The text of every file whose records have named fields. */
-function recordSets({ files, textField }: CorpusSummary): { readonly recordSet?: readonly object[] } {
-  if (textField === undefined) return {};
-  const sets = files.flatMap(({ name }, index) => {
-    if (!hasFields(name)) return [];
+function recordSets(corpus: CorpusSummary): { readonly recordSet?: readonly object[] } {
+  if (isAmbiguous(corpus)) return {};
+  const sets = corpus.files.flatMap(({ name, textField = corpus.textField }, index) => {
+    if (textField === undefined || !hasFields(name)) return [];
     const id = `records-${index + 1}`;
     return [
       {

@@ -37,6 +37,12 @@ export function scannedAxes(report: BiasReport): readonly AxisName[] {
   return axisOrder.filter((axis) => report.scan?.groups.some((group) => group.axis === axis) === true);
 }
 
+/** The axes that a reader can choose among; none where there is one only. */
+export function axisChoices(report: BiasReport): readonly AxisName[] {
+  const found = new Set([...scannedAxes(report), ...biasMeasures(report).map((measure) => measure.axis)]);
+  return found.size < 2 ? [] : axisOrder.filter((axis) => found.has(axis));
+}
+
 /** What was done to an arm's model; of an older report, and of checkpoints that are named so, by its name. */
 export function kindOf({ arm, kind }: Pick<ArmSection, "arm" | "kind">): StandardArm | undefined {
   return kind ?? standardArms.find((known) => known === arm);

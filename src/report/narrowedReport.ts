@@ -41,6 +41,11 @@ export function narrowedReport(report: BiasReport, { axis, hiddenArms }: ReportC
   };
 }
 
+/** Arms that were chosen away are not arms that were never measured. */
+export function hasAllArmsHidden({ arms, hiddenArms = 0 }: NarrowedReport): boolean {
+  return arms?.length === 0 && hiddenArms > 0;
+}
+
 /** What is left of one arm is no comparison. */
 function clippingOf(
   { comparisons }: ClippingSection,

@@ -10,17 +10,22 @@ export interface PageRequests {
   openPlace(place: Extract<PageMessage, { kind: "openPlace" }>): Promise<void>;
   saveHtml(content: PageContent): Promise<void>;
   saveImage(image: Extract<PageMessage, { kind: "saveImage" }>): Promise<void>;
-  /** The report to show after the window was loaded anew; undefined when there is none any more. */
-  restore(): Promise<BiasReport | undefined>;
+  /** What to show after the window was loaded anew; undefined when there is nothing any more. */
+  restore(): Promise<PageContent | undefined>;
   /** Told of each report that the page has. */
   shown(report: BiasReport): void;
   failed(error: unknown): void;
 }
 
+export interface ShowOptions {
+  /** Leaves the keyboard, and what is being worked on, where they are: the report was not asked for just now. */
+  readonly preserveFocus?: boolean;
+}
+
 /** The type of the panel in the editor; the manifest's activation event names it too. */
 export const reportViewType = "evenhand.report";
 
-/** The one report panel: shows the report or the comparison that was opened last; after a reload of the window the newest report. */
+/** The one report panel: shows the report or the comparison that was opened last, also after a reload of the window. */
 export class ReportPanel implements vscode.WebviewPanelSerializer {
   readonly #extension: vscode.Uri;
   readonly #requests: PageRequests;
@@ -34,8 +39,8 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
     this.#serializer = vscode.window.registerWebviewPanelSerializer(reportViewType, this);
   }
 
-  show(report: BiasReport): void {
-    this.#show({ kind: "report", report });
+  show(report: BiasReport, options?: ShowOptions): void {
+    this.#show({ kind: "report", report }, options);
   }
 
   showComparison(comparison: ReportComparison): void {
@@ -44,8 +49,9 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
     try {
-      const report = this.#content === undefined ? await this.#requests.restore() : undefined;
-      if (report !== undefined) this.#content = { kind: "report", report };
+      // What was opened meanwhile is newer than what is read here.
+      const restored = this.#content === undefined ? await this.#requests.restore() : undefined;
+      this.#content ??= restored;
     } catch (error) {
       this.#requests.failed(error);
     }
@@ -53,6 +59,7 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
       panel.dispose();
       return;
     }
+    panel.title = titleOf(this.#content);
     panel.webview.options = this.#options();
     this.#adopt(panel);
   }
@@ -62,14 +69,16 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
     this.#panel?.dispose();
   }
 
-  #show(content: PageContent): void {
+  #show(content: PageContent, { preserveFocus = false }: ShowOptions = {}): void {
     this.#content = content;
+    const isCovering = preserveFocus && wouldCover(this.#panel);
     if (this.#panel === undefined) {
-      const column = vscode.ViewColumn.Active;
-      this.#adopt(vscode.window.createWebviewPanel(reportViewType, titleOf(content), column, this.#options()));
+      const viewColumn = isCovering ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+      const place = { viewColumn, preserveFocus };
+      this.#adopt(vscode.window.createWebviewPanel(reportViewType, titleOf(content), place, this.#options()));
     } else {
       this.#panel.title = titleOf(content);
-      this.#panel.reveal();
+      this.#panel.reveal(isCovering ? vscode.ViewColumn.Beside : undefined, preserveFocus);
       this.#send(this.#panel, content);
     }
   }
@@ -112,6 +121,13 @@ export class ReportPanel implements vscode.WebviewPanelSerializer {
         return content === undefined ? undefined : this.#requests.saveHtml(content);
     }
   }
+}
+
+/** Whether the panel, where it is or would be made, comes before a tab that may be worked in; the editor's own pages have no input. */
+function wouldCover(panel: vscode.WebviewPanel | undefined): boolean {
+  const { activeTab, viewColumn } = vscode.window.tabGroups.activeTabGroup;
+  if (activeTab?.input === undefined) return false;
+  return panel === undefined || (!panel.visible && panel.viewColumn === viewColumn);
 }
 
 function titleOf(content: PageContent): string {

@@ -97,7 +97,12 @@ class RecordsPanel {
   #client: RecordsClient | undefined;
   /** The last event of each kind, for a page that was hidden meanwhile and is drawn anew. */
   readonly #events = new Map<RecordsEvent["kind"], RecordsEvent>();
-  #opened: Promise<RecordsHostMessage> | undefined;
+  /** What the page is told first; nothing where the file was opened again or closed meanwhile. */
+  #opened: Promise<RecordsHostMessage | undefined>;
+  /** Whether the file changed since it was opened: a hidden page hears nothing of it. */
+  #isChanged = false;
+  /** Counts openings: what an earlier one still waits for is no longer wanted. */
+  #turn = 0;
   #isReady = false;
   /** For measurements: when the editor was asked for, and whether its first records are out. */
   readonly #asked = performance.now();
@@ -134,6 +139,7 @@ class RecordsPanel {
   }
 
   dispose(): void {
+    this.#turn += 1;
     this.#client?.dispose();
     for (const disposable of this.#owned) disposable.dispose();
   }
@@ -170,37 +176,49 @@ class RecordsPanel {
     if (opened === undefined) return;
     this.#post(opened);
     for (const event of this.#events.values()) this.#post({ kind: "event", event });
+    if (this.#isChanged) this.#post({ kind: "changed" });
     this.#isReady = true;
     this.reveal(this.#takeTarget());
   }
 
-  async #openFile(): Promise<RecordsHostMessage> {
+  async #openFile(): Promise<RecordsHostMessage | undefined> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const isLast = (): boolean => turn === this.#turn;
     this.#client?.dispose();
     this.#events.clear();
+    this.#isChanged = false;
     try {
       const [path, { file, highlight, mostTextBytes }] = await Promise.all([
         this.#shell.path(this.#uri),
         this.#shell.settings(this.#uri),
       ]);
+      if (!isLast()) return undefined; // nobody would end the reader
       const client = new RecordsClient({
         childPath: this.#shell.childPath,
         nodePath: this.#shell.nodePath,
         onEvent: (event) => {
+          if (!isLast()) return;
           this.#events.set(event.kind, event);
           this.#post({ kind: "event", event });
         },
-        onGone: (error) => this.#post({ kind: "notOpened", ...wordsOf(error) }),
+        onGone: (error) => {
+          const gone: RecordsHostMessage = { kind: "notOpened", ...wordsOf(error) };
+          this.#opened = Promise.resolve(gone);
+          this.#post(gone);
+        },
       });
       this.#client = client;
       const [opened, { size }] = await Promise.all([
         client.open({ path, name: this.name, ...file }),
         vscode.workspace.fs.stat(this.#uri),
       ]);
+      if (!isLast()) return undefined;
       tellDuration("evenhand.records.opened", this.#asked);
       const opensAsText = size <= mostTextBytes && opened.unit === "bytes";
       return { kind: "opened", file: { ...opened, name: this.name, bytes: size, highlight, opensAsText } };
     } catch (error) {
-      return { kind: "notOpened", ...wordsOf(error) };
+      return isLast() ? { kind: "notOpened", ...wordsOf(error) } : undefined;
     }
   }
 
@@ -208,8 +226,12 @@ class RecordsPanel {
     const folder = vscode.Uri.joinPath(this.#uri, "..");
     const pattern = new vscode.RelativePattern(folder, this.name.replaceAll(/[*?[\]{}]/g, "[$&]"));
     const watcher = vscode.workspace.createFileSystemWatcher(pattern, true, false, false);
-    watcher.onDidChange(() => this.#post({ kind: "changed" }));
-    watcher.onDidDelete(() => this.#post({ kind: "changed" }));
+    const tell = (): void => {
+      this.#isChanged = true;
+      this.#post({ kind: "changed" });
+    };
+    watcher.onDidChange(tell);
+    watcher.onDidDelete(tell);
     return watcher;
   }
 

@@ -45,6 +45,7 @@ function tools(client: FakeClient) {
     decisions: new DecisionStore(log),
     folder: data,
     showRecords,
+    showReport: () => Promise.resolve(),
   };
 }
 

@@ -93,7 +93,8 @@ describe("a scan of the workspace", () => {
     const stored = readFileSync(join(folder, ".evenhand/scans/20260131T102030456Z.json"), "utf8");
     expect(JSON.parse(stored)).toEqual(scanReport);
     expect(new TextDecoder().decode(fake.files.get(join(folder, ".evenhand/.gitignore")))).toBe("*\n");
-    expect(fake.executed.at(-1)?.id).toBe("evenhand.findings.focus");
+    // In sight, but without taking the keyboard from who works on meanwhile.
+    expect(fake.executed.at(-1)).toEqual({ id: "evenhand.findings.focus", args: [{ preserveFocus: true }] });
     expect(said()).toEqual([["evenhand.scanned", true]]);
   });
 
@@ -121,7 +122,8 @@ describe("a scan of the workspace", () => {
 describe("generating", () => {
   function tools(client: FakeClient, memory: Memento): GenerateTools {
     const decisions = new DecisionStore(log);
-    return { jobs: new JobRunner(client), memory, policies: policies(), decisions, showRecords };
+    const showReport = (file: unknown): Promise<void> => Promise.resolve(void opened.push(file));
+    return { jobs: new JobRunner(client), memory, policies: policies(), decisions, showRecords, showReport };
   }
 
   let records: string[];
@@ -129,6 +131,8 @@ describe("generating", () => {
   beforeEach(() => {
     records = [];
   });
+
+  const opened: unknown[] = [];
 
   /** What Enter, Enter, Enter chooses. */
   const usual = ["augment", "Gender, both ways", "Keep first names"];
@@ -238,10 +242,7 @@ describe("generating", () => {
     expect(client.asked[0]?.options).toMatchObject({ mode: "neutralise", swaps: ["gender:swap"], names: "keep" });
     expect(fake.messages.at(-1)?.buttons).toEqual(["Open File"]);
     expect(said()).toEqual([["evenhand.generated", true]]);
-    expect(fake.executed.at(-1)).toEqual({
-      id: "evenhand.openReport",
-      args: [Uri.file("/work/a.cda.report.json")],
-    });
+    expect(opened).toEqual([Uri.file("/work/a.cda.report.json")]);
     for (const answers of [[], ["augment"], ["augment", "Gender, both ways"], ["augment", "Race …"]]) {
       fake.answers = answers;
       const left = new FakeClient();
@@ -325,6 +326,15 @@ describe("places", () => {
     addFiles("a.txt");
     await openFinding(associationRow("nurse"), { file: "a.txt", line: 1, column: 4 }, noRecords);
     expect(fake.shown[0]).toMatchObject({ options: { selection: { start: { line: 0, character: 4 } } } });
+  });
+
+  test("come to the front where the file is in sight, not in another column", async () => {
+    addFiles("a.jsonl");
+    const editor = new FakeEditor(new FakeDocument(join(folder, "a.jsonl"), "jsonl", "{}"));
+    editor.viewColumn = 2;
+    fake.editors = [editor];
+    await openPlace({ file: "a.jsonl", line: 1, column: 0 }, noRecords);
+    expect(fake.shown[0]?.options).toMatchObject({ viewColumn: 2 });
   });
 
   test("of a file that is gone are refused with its name", async () => {
@@ -438,9 +448,9 @@ describe("stored reports", () => {
     fake.answers = ["1.json", "2.json"];
     const client = new FakeClient({ title: "1 against 2" });
     const compared = await compareReports(new JobRunner(client), dataFolder(), undefined, undefined);
-    expect(compared).toEqual({ title: "1 against 2" });
     expect(fake.messages[1]?.buttons).toHaveLength(1);
     const paths = ["1.json", "2.json"].map((name) => join(folder, ".evenhand/reports", name));
+    expect(compared).toEqual({ comparison: { title: "1 against 2" }, files: paths.map((path) => Uri.file(path)) });
     expect(client.asked).toEqual([{ name: "compare", options: { paths } }]);
   });
 
@@ -500,6 +510,26 @@ describe("the counterfactuals", () => {
       arguments: [{ path: join(folder, "b.cda.jsonl") }],
     });
     expect((await view.getChildren(nodes[0])).map((node) => view.getTreeItem(node).description)).toEqual(["1"]);
+    view.dispose();
+    analysis.dispose();
+  });
+
+  test("follow the active document when its language is changed", async () => {
+    const document = new FakeDocument("/work/a.txt", "plaintext", "She left.");
+    fake.activeEditor = new FakeEditor(document);
+    const analysis = new RecordAnalysis();
+    const view = new CounterfactualsView(analysis, new DecisionStore(log), log);
+    const names = async () => (await view.getChildren()).map((node) => view.getTreeItem(node).label);
+    expect(await names()).toEqual(["a.txt"]);
+    document.changeLanguage("markdown");
+    expect(await names()).toEqual(["a.txt"]);
+    document.changeLanguage("python");
+    expect(await names()).toEqual([]);
+    document.changeLanguage("plaintext");
+    expect(await names()).toEqual(["a.txt"]);
+    // A document that is opened behind the scenes is not what is looked at.
+    fake.events.didOpenTextDocument.fire(new FakeDocument("/work/b.txt", "plaintext", "He left."));
+    expect(await names()).toEqual(["a.txt"]);
     view.dispose();
     analysis.dispose();
   });

@@ -110,6 +110,34 @@ describe("identity terms", () => {
     decorations.dispose();
   });
 
+  test("go away when the document is said to be no corpus, and come when it is said to be one", async () => {
+    const decorations = new TermDecorations(analysis, log);
+    const editor = show("She said so.");
+    await settle();
+    editor.document.changeLanguage("python");
+    await settle();
+    expect(underlined(editor, "evenhand.genderTerm")).toEqual([]);
+    const calls = editor.drawCalls;
+    fake.events.didChangeTextEditorVisibleRanges.fire({});
+    await settle();
+    expect(editor.drawCalls).toBe(calls);
+    editor.document.changeLanguage("plaintext");
+    await settle();
+    expect(underlined(editor, "evenhand.genderTerm")).toEqual(["She"]);
+    decorations.dispose();
+  });
+
+  test("are found in lines that were no records in another language", async () => {
+    const decorations = new TermDecorations(analysis, log);
+    const editor = show("She said so.", "jsonl");
+    await settle();
+    expect(underlined(editor, "evenhand.genderTerm")).toEqual([]);
+    editor.document.changeLanguage("plaintext");
+    await settle();
+    expect(underlined(editor, "evenhand.genderTerm")).toEqual(["She"]);
+    decorations.dispose();
+  });
+
   test("a wrong setting is noted in the log and draws nothing", async () => {
     const decorations = new TermDecorations(analysis, log);
     useSettings({ axes: ["age"] });
@@ -137,6 +165,17 @@ describe("the preview", () => {
     expect(ghosts(editor)).toEqual(["·he·", "·his·"]);
     expect(fake.executed.at(-1)).toEqual({ id: "setContext", args: ["evenhand.previewing", true] });
     await preview.toggle();
+    await settle();
+    expect(ghosts(editor)).toEqual([]);
+    preview.dispose();
+  });
+
+  test("goes away when the document is said to be no corpus", async () => {
+    const preview = new SwapPreview(analysis, log);
+    const editor = show("She left.");
+    await preview.toggle();
+    await settle();
+    editor.document.changeLanguage("python");
     await settle();
     expect(ghosts(editor)).toEqual([]);
     preview.dispose();

@@ -122,6 +122,16 @@ describe("hints", () => {
     await eventually(() => hintsOf(document)).toBeUndefined();
   });
 
+  test("follow the language that a document is said to be in", async () => {
+    await Promise.all([shell.scans.load(), shell.policies.known()]); // nothing else makes them draw later
+    const document = open("notes.txt", "plaintext", notes);
+    await eventually(() => hintsOf(document)).toHaveLength(3);
+    document.changeLanguage("python");
+    expect(hintsOf(document)).toBeUndefined();
+    document.changeLanguage("markdown");
+    await eventually(() => hintsOf(document)).toHaveLength(3);
+  });
+
   test("name rule and figures, with a way to the rule's page", async () => {
     const document = open("notes.txt", "plaintext", notes);
     await eventually(() => hintsOf(document)).toEqual(["0: association", "1: ambiguous-term", "3: duplicates"]);

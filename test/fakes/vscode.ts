@@ -320,7 +320,7 @@ export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export const OverviewRulerLane = { Left: 1, Center: 2, Right: 4, Full: 7 };
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 export const ProgressLocation = { SourceControl: 1, Window: 10, Notification: 15 };
-export const ViewColumn = { Active: -1 };
+export const ViewColumn = { Active: -1, Beside: -2 };
 export const FileType = { File: 1, Directory: 2 };
 export const DecorationRangeBehavior = { ClosedClosed: 1 };
 export const QuickInputButtons = { Back: { id: "back" } };
@@ -334,7 +334,7 @@ export interface FakeDecorationType {
 /** A document of given lines. */
 export class FakeDocument {
   readonly uri: Uri;
-  readonly languageId: string;
+  languageId: string;
   version = 1;
   isDirty = false;
   #lines: string[];
@@ -360,6 +360,12 @@ export class FakeDocument {
     this.version += 1;
     fake.events.didChangeTextDocument.fire({ document: this });
   }
+  /** As *Change Language Mode* does: the same document is closed and opened. */
+  changeLanguage(languageId: string): void {
+    fake.events.didCloseTextDocument.fire(this);
+    this.languageId = languageId;
+    fake.events.didOpenTextDocument.fire(this);
+  }
   save(): Promise<boolean> {
     this.isDirty = false;
     return Promise.resolve(true);
@@ -370,6 +376,7 @@ export class FakeDocument {
 export class FakeEditor {
   readonly document: FakeDocument;
   visibleRanges: Range[];
+  viewColumn = 1;
   selection = { active: new Position(0, 0) };
   readonly drawn = new Map<unknown, unknown[]>();
   drawCalls = 0;
@@ -389,6 +396,7 @@ function freshEvents() {
     didChangeTextEditorVisibleRanges: new EventEmitter<unknown>(),
     didChangeActiveTextEditor: new EventEmitter<unknown>(),
     didChangeTextDocument: new EventEmitter<unknown>(),
+    didOpenTextDocument: new EventEmitter<unknown>(),
     didCloseTextDocument: new EventEmitter<unknown>(),
     didChangeConfiguration: new EventEmitter<{ affectsConfiguration: (section: string) => boolean }>(),
     didGrantWorkspaceTrust: new EventEmitter<void>(),
@@ -398,6 +406,12 @@ function freshEvents() {
 export interface FakeWebviewPanel {
   title: string;
   html: string;
+  /** The column of the group that it is in. */
+  viewColumn: number;
+  /** False when another tab of its group is in front. */
+  visible: boolean;
+  /** How it was made and revealed. */
+  readonly shown: { readonly viewColumn: number | undefined; readonly preserveFocus: boolean | undefined }[];
   readonly posted: unknown[];
   /** What the page sends. */
   receive(message: unknown): void;
@@ -485,7 +499,7 @@ export const window = {
   },
   tabGroups: {
     get activeTabGroup() {
-      return { activeTab: fake.activeTab };
+      return { activeTab: fake.activeTab, viewColumn: 1 };
     },
     get all() {
       return [{ tabs: fake.tabs }];
@@ -585,8 +599,14 @@ export const window = {
     let isShown = false;
     return pick;
   },
-  createWebviewPanel(_type: string, title: string): unknown {
-    return makePanel(title);
+  createWebviewPanel(
+    _type: string,
+    title: string,
+    place: { readonly viewColumn: number; readonly preserveFocus?: boolean },
+  ): unknown {
+    const panel = makePanel(title);
+    panel.shown.push({ viewColumn: place.viewColumn, preserveFocus: place.preserveFocus });
+    return panel;
   },
   registerWebviewPanelSerializer: () => new Disposable(() => {}),
   showErrorMessage: (text: string, ...rest: unknown[]) => answer("error", text, rest),
@@ -624,16 +644,19 @@ export function makePanel(title: string): FakeWebviewPanel {
       return Promise.resolve(true);
     },
   };
-  const panel = {
+  const panel: FakeWebviewPanel & Record<string, unknown> = {
     title,
     webview,
+    viewColumn: 1,
+    visible: true,
+    shown: [],
     posted,
     get html() {
       return webview.html;
     },
     receive: (message: unknown) => received.fire(message),
     onDidDispose: disposed.event,
-    reveal: () => {},
+    reveal: (viewColumn?: number, preserveFocus?: boolean) => panel.shown.push({ viewColumn, preserveFocus }),
     dispose: () => disposed.fire(),
   };
   fake.panels.push(panel);
@@ -675,6 +698,7 @@ export const workspace = {
   onDidChangeConfiguration: (listener: (event: { affectsConfiguration: (section: string) => boolean }) => unknown) =>
     fake.events.didChangeConfiguration.event(listener),
   onDidChangeTextDocument: (listener: (event: unknown) => unknown) => fake.events.didChangeTextDocument.event(listener),
+  onDidOpenTextDocument: (listener: (event: unknown) => unknown) => fake.events.didOpenTextDocument.event(listener),
   onDidCloseTextDocument: (listener: (event: unknown) => unknown) => fake.events.didCloseTextDocument.event(listener),
   onDidGrantWorkspaceTrust: (listener: () => unknown) => fake.events.didGrantWorkspaceTrust.event(listener),
   registerTextDocumentContentProvider: (scheme: string, provider: unknown) => register(scheme, provider),

@@ -111,6 +111,22 @@ describe("evaluate, in other ways", () => {
     expect(report.warnings[0]).toBe("Measured on 25 of the 240 texts of held-out.jsonl, drawn with seed 5.");
   });
 
+  test("says the text field of each file where they differ", async () => {
+    const [one, other] = [join(folder, "one.jsonl"), join(folder, "other.jsonl")];
+    const few = records.slice(0, 12);
+    await writeFile(one, sampleCorpusText(few));
+    await writeFile(other, few.map(({ text }) => `${JSON.stringify({ body: text })}\n`).join(""));
+    const { corpus } = await evaluate(
+      { checkpoints: [first], texts: [one, other], continuations: 0, seed: 3, threads: 1 },
+      context,
+    );
+    expect(corpus?.textField).toBe("text, body");
+    expect(corpus?.files.map(({ name, textField }) => [name, textField])).toEqual([
+      ["one.jsonl", "text"],
+      ["other.jsonl", "body"],
+    ]);
+  });
+
   test("measures the same on held-out text of any format", async () => {
     const few = records.slice(0, 24);
     const cells = few.map(({ text }) => `"${text.replaceAll('"', '""')}"\n`);

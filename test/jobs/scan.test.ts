@@ -52,6 +52,32 @@ describe("scan", () => {
     });
   });
 
+  test("says the text field of each file where they differ", async () => {
+    const [other, plain] = [join(folder, "others.csv"), join(folder, "notes.txt")];
+    await writeFile(other, "id,body\n1,She wrote about the nurse.\n2,He wrote about the nurse.\n");
+    await writeFile(plain, "She walks on.\n");
+    const fieldsOf = async (...paths: readonly string[]) => {
+      const report = await run({ paths });
+      expect(parseReport(JSON.stringify(report), "report.json")).toEqual(report);
+      return [report.corpus?.textField, report.corpus?.files.map(({ name, textField }) => [name, textField])];
+    };
+    expect(await fieldsOf(corpus, other, plain)).toEqual([
+      "bio, body",
+      [
+        ["people.jsonl", "bio"],
+        ["others.csv", "body"],
+        ["notes.txt", undefined],
+      ],
+    ]);
+    expect(await fieldsOf(corpus, plain)).toEqual([
+      "bio",
+      [
+        ["people.jsonl", undefined],
+        ["notes.txt", undefined],
+      ],
+    ]);
+  });
+
   test("says what it does after counting", async () => {
     const stages: string[] = [];
     const onProgress = ({ stage }: { readonly stage: string }): void => void stages.push(stage);

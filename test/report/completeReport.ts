@@ -41,7 +41,7 @@ export const completeReport: Complete<BiasReport> = {
   title: "Complete",
   corpus: {
     name: "a.txt",
-    files: [{ name: "a.txt", bytes: 10, sha256: "00ff" }],
+    files: [{ name: "a.txt", bytes: 10, sha256: "00ff", textField: "text" }],
     textField: "text",
     records: 1,
     skipped,

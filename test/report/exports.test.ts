@@ -42,6 +42,41 @@ describe("Croissant metadata", () => {
     expect(JSON.stringify(json["recordSet"] ?? [])).toContain(report.corpus?.textField ?? "nothing");
   });
 
+  describe("of files with their text in different fields", () => {
+    const report = scanReport();
+    const [one] = report.corpus?.files ?? [];
+    if (report.corpus === undefined || one === undefined) throw new Error("no corpus");
+    const corpus = { ...report.corpus, textField: "text, body" };
+    const a = { ...one, name: "a.jsonl" };
+    const b = { ...one, name: "b.csv" };
+
+    test("names the column of each file", () => {
+      const files = [
+        { ...a, textField: "text" },
+        { ...b, textField: "body" },
+        { ...one, name: "c.txt" },
+      ];
+      const json = JSON.parse(renderCroissant({ ...report, corpus: { ...corpus, files } })) as {
+        recordSet: { field: { name: string; source: unknown }[] }[];
+      };
+      expect(json.recordSet.map(({ field }) => field.map(({ source }) => source))).toEqual([
+        [{ fileObject: { "@id": "file-1" }, extract: { column: "text" } }],
+        [{ fileObject: { "@id": "file-2" }, extract: { column: "body" } }],
+      ]);
+    });
+
+    test("names no column where the report does not say which file has which, and says so", () => {
+      const json = JSON.parse(renderCroissant({ ...report, corpus: { ...corpus, files: [a, b] } })) as object;
+      expect(json).not.toHaveProperty("recordSet");
+      expect(json).toMatchObject({
+        description: expect.stringMatching(/in different fields, and the report does not say .*: text, body\.$/),
+      });
+      // One file may well have a field of that name.
+      const single = JSON.parse(renderCroissant({ ...report, corpus: { ...corpus, files: [a] } })) as object;
+      expect(single).toHaveProperty("recordSet");
+    });
+  });
+
   const publication = {
     license: "CC-BY-4.0",
     creators: [{ kind: "Person", name: "Ada Fictional" }],

@@ -212,6 +212,42 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
       expect(faults).toEqual([]);
       await page.close();
     });
+
+    test("is ignored by another report that does not have it", async () => {
+      const { page, faults } = await pages.openInEditor(report);
+      const open = (next: BiasReport) =>
+        page.evaluate((content) => window.postMessage(content, "*"), { kind: "report", report: next });
+      const sentence = () => page.locator("#glance").textContent();
+      await page.locator("#choose-axis").click();
+      await page.locator("#choose-axis vscode-option", { hasText: "Race" }).click();
+      await page.locator("#choose-arms summary").click();
+      await page.locator('#choose-arms vscode-checkbox[aria-label="base"]').click();
+      const { arms = [], scan } = report;
+      const [base, ...others] = arms;
+      if (scan === undefined || base === undefined) throw new Error("no scan or no arm");
+      const groups = scan.groups.filter(({ axis }) => axis === "gender");
+      await open({ ...scanOnly(report), scan: { ...scan, groups } });
+      await expect.poll(sentence).toMatch(/^Gender, /);
+      await open({ ...report, title: "base alone", arms: [base] });
+      await expect.poll(() => page.locator("#report > header").textContent()).toContain("base alone");
+      await expect.poll(() => page.locator("#arms tbody tr > th").first().textContent()).toBe("base");
+      await open({ ...report, title: "the others", arms: others });
+      await expect.poll(() => page.locator("#report > header").textContent()).toContain("the others");
+      expect(await page.locator("#choose-arms summary").textContent()).toBe("Arms: all 3");
+      expect(faults).toEqual([]);
+      await page.close();
+    });
+
+    test("of no arm leaves no word of a report without models", async () => {
+      const { scan: _, counterfactuals: _also, ...onlyArms } = report;
+      const { page } = await pages.openFile(onlyArms);
+      await page.locator("#choose-arms summary").click();
+      await page.locator("#choose-arms vscode-button", { hasText: "None" }).click();
+      await expect
+        .poll(() => page.locator("#glance").textContent())
+        .toBe("All arms are hidden: choose some at the top of the page.");
+      await page.close();
+    });
   });
 
   describe("a chart", () => {
@@ -293,6 +329,11 @@ describe.skipIf(chromiumPath === undefined)("the interactive page", () => {
     await page.close();
   });
 });
+
+/** A report of the scan alone. */
+function scanOnly({ arms: _arms, comparisons: _comparisons, ...report }: BiasReport): BiasReport {
+  return report;
+}
 
 /** With what is measured of tuned models and by public benchmarks. */
 function withSections(): BiasReport {

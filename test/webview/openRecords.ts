@@ -33,6 +33,8 @@ export interface OpenRecordsPage {
   readonly faults: readonly string[];
   /** What the page said beside its questions. */
   readonly said: readonly RecordsPageMessage[];
+  /** Starts what `isAsleep` kept from starting. */
+  wake(): void;
   /** As the editor does. */
   post(message: RecordsHostMessage): Promise<void>;
   close(): Promise<void>;
@@ -128,6 +130,7 @@ export async function openRecords(
     faults,
     said,
     post,
+    wake: () => book.start(),
     async close() {
       isOpen = false;
       await page.close();

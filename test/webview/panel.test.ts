@@ -1,10 +1,10 @@
-import { beforeEach, expect, test, vi } from "vitest";
-import type { BiasReport } from "../../src/report/biasReport.ts";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ReportComparison } from "../../src/report/comparison/reportComparison.ts";
 import { pageHtml } from "../../src/webview/html.ts";
 import { ReportPanel } from "../../src/webview/panel.ts";
 import type { PageRequests } from "../../src/webview/panel.ts";
-import { env, fake, makePanel, Uri } from "../fakes/vscode.ts";
+import type { PageContent } from "../../src/webview/protocol.ts";
+import { env, fake, makePanel, Uri, ViewColumn } from "../fakes/vscode.ts";
 import { scanReport } from "../editor/scanReport.ts";
 
 const failures: unknown[] = [];
@@ -13,7 +13,7 @@ const saved: unknown[] = [];
 const images: unknown[] = [];
 const told: unknown[] = [];
 
-function makeReportPanel(stored?: BiasReport): ReportPanel {
+function makeReportPanel(stored?: PageContent): ReportPanel {
   const requests: PageRequests = {
     openPlace: (place) => Promise.resolve(void places.push(place)),
     saveImage: (image) => Promise.resolve(void images.push(image)),
@@ -93,6 +93,54 @@ test("two reports side by side are shown in the same panel, and saved as such", 
   await vi.waitFor(() => expect(saved).toEqual([{ kind: "comparison", comparison }]));
 });
 
+describe("a report that nobody waits for", () => {
+  const quiet = { preserveFocus: true };
+
+  test("leaves the keyboard where it is, beside what is open", () => {
+    const panel = makeReportPanel();
+    fake.activeTab = { input: { uri: Uri.file("/work/a.txt") } };
+    panel.show(scanReport, quiet);
+    const [shown] = fake.panels;
+    expect(shown?.shown).toEqual([{ viewColumn: ViewColumn.Beside, preserveFocus: true }]);
+    panel.show(scanReport, quiet); // it is in sight
+    expect(shown?.shown.at(-1)).toEqual({ viewColumn: undefined, preserveFocus: true });
+  });
+
+  test("covers nothing that is being worked on when its panel is a tab behind", () => {
+    const panel = makeReportPanel();
+    panel.show(scanReport);
+    const [shown] = fake.panels;
+    if (shown === undefined) throw new Error("no panel");
+    shown.visible = false;
+    fake.activeTab = { input: { uri: Uri.file("/work/a.txt") } };
+    panel.show(scanReport, quiet);
+    expect(shown.shown.at(-1)).toEqual({ viewColumn: ViewColumn.Beside, preserveFocus: true });
+    shown.viewColumn = 2; // behind another tab, where nobody works
+    panel.show(scanReport, quiet);
+    expect(shown.shown.at(-1)).toEqual({ viewColumn: undefined, preserveFocus: true });
+  });
+
+  test("takes the place of a page of the editor itself, and of nothing", () => {
+    fake.activeTab = { input: undefined }; // as of the walkthrough
+    makeReportPanel().show(scanReport, quiet);
+    fake.activeTab = undefined;
+    makeReportPanel().show(scanReport, quiet);
+    const place = { viewColumn: ViewColumn.Active, preserveFocus: true };
+    expect(fake.panels.map(({ shown }) => shown)).toEqual([[place], [place]]);
+  });
+});
+
+test("a report that was asked for comes to the front and has the keyboard", () => {
+  const panel = makeReportPanel();
+  fake.activeTab = { input: { uri: Uri.file("/work/a.txt") } };
+  panel.show(scanReport);
+  panel.show(scanReport);
+  expect(fake.panels[0]?.shown).toEqual([
+    { viewColumn: ViewColumn.Active, preserveFocus: false },
+    { viewColumn: undefined, preserveFocus: false },
+  ]);
+});
+
 test("a closed panel is made anew", () => {
   const panel = makeReportPanel();
   panel.show(scanReport);
@@ -118,11 +166,26 @@ test("what the page asks for is done, what it should not say is dropped", async 
   expect(images).toEqual([{ kind: "saveImage", name: "label.png", base64: "AA==" }]);
 });
 
-test("after a reload the newest stored report is shown", async () => {
+test("after a reload what is restored is shown under its own title", async () => {
+  const comparison = { comparisonVersion: 1, title: "a against b" } as ReportComparison;
+  for (const stored of [{ kind: "report", report: scanReport } as const, { kind: "comparison", comparison } as const]) {
+    const panel = makePanel("The title of before");
+    await makeReportPanel(stored).deserializeWebviewPanel(panel as never);
+    panel.receive({ kind: "ready" });
+    expect(panel.posted).toEqual([stored]);
+    expect(panel.title).toBe(stored.kind === "report" ? scanReport.title : "a against b");
+    expect(panel.html).toContain(`<title>${panel.title}</title>`);
+  }
+});
+
+test("a report that was opened while the window was still restoring the last one stays", async () => {
+  const reports = makeReportPanel({ kind: "report", report: scanReport });
   const panel = makePanel("Evenhand");
-  await makeReportPanel(scanReport).deserializeWebviewPanel(panel as never);
+  const restoring = reports.deserializeWebviewPanel(panel as never);
+  reports.show({ ...scanReport, title: "b.txt" });
+  await restoring;
   panel.receive({ kind: "ready" });
-  expect(panel.posted).toEqual([{ kind: "report", report: scanReport }]);
+  expect(panel.posted).toMatchObject([{ report: { title: "b.txt" } }]);
 });
 
 test("after a reload without a report the panel closes", async () => {

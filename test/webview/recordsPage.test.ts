@@ -142,6 +142,29 @@ describe.skipIf(chromiumPath === undefined)("the page of the record viewer", { t
     expect(await page.locator("#filter").isHidden()).toBe(true);
   });
 
+  test("keeps the keyboard at the button that opens a record and closes it, and arrows go on from there", async () => {
+    const page = await open();
+    const button = page.locator("article").first().getByRole("button", { name: "Show whole record" });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await eventually(() => page.locator("article dl").count()).toBe(1);
+    expect(await page.locator("button:focus").textContent()).toBe("Show less");
+    expect(await page.locator("button:focus").getAttribute("aria-expanded")).toBe("true");
+    await page.keyboard.press("Space");
+    await eventually(() => page.locator("article dl").count()).toBe(0);
+    expect(await page.locator("button:focus").textContent()).toBe("Show whole record");
+    await page.keyboard.press("ArrowDown");
+    expect(await page.locator("article:focus .text").textContent()).toContain("2: ");
+  });
+
+  test("keeps the keyboard at a record's button when more is known about the record", async () => {
+    const page = await open("a.jsonl", lines.join("\n"), { isAsleep: true });
+    await page.locator("article").nth(2).getByRole("button", { name: "Show whole record" }).focus();
+    opened?.wake();
+    await eventually(() => page.locator("article").nth(2).locator(".term").count()).toBe(3);
+    expect(await page.locator("button:focus").textContent()).toBe("Show whole record");
+  });
+
   test("filters by group and text, says what it found, and leads back to all records", async () => {
     const page = await open();
     await eventually(() => page.getByLabel("Group").isEnabled()).toBe(true);

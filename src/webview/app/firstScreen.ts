@@ -4,6 +4,7 @@ import { standardArms } from "../../report/biasReport.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
 import { biasMeasures, epsilonOf, scannedAxes } from "../../report/measures.ts";
 import type { Measure } from "../../report/measures.ts";
+import { hasAllArmsHidden } from "../../report/narrowedReport.ts";
 import type { NarrowedReport } from "../../report/narrowedReport.ts";
 import { formatCount, formatDecimal, formatProbability } from "../../report/numberFormat.ts";
 import { robustnessSentences } from "../../report/robustnessWords.ts";
@@ -26,6 +27,9 @@ import { howSureOfArms, howSureOfScan } from "./howSure.ts";
 import type { Store } from "./state.ts";
 import { dataTable } from "./table.ts";
 
+/** Instead of figures, where a reader hides every arm. */
+export const allArmsHidden = "All arms are hidden: choose some at the top of the page.";
+
 /** The answer at a glance: one sentence, its figures and three cards; of the arms where there are any, of the associations otherwise. */
 export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLElement {
   const measures = biasMeasures(report);
@@ -33,6 +37,7 @@ export function firstScreen(report: BiasReport, host: Host, store: Store): HTMLE
   if (first !== undefined) return armsAtAGlance(report, host, store, measures, first);
   const [axis] = scannedAxes(report);
   if (axis !== undefined) return scanAtAGlance(report, host, store, axis);
+  if (hasAllArmsHidden(report)) return sentencesAtAGlance([allArmsHidden]);
   const { counterfactuals, tradeOff, robustness } = report;
   if (counterfactuals !== undefined) return sentencesAtAGlance(counterfactualSentences(counterfactuals));
   if (tradeOff !== undefined) return sentencesAtAGlance(tradeOffSentences(report));

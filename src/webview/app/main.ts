@@ -7,7 +7,8 @@ import type { Host } from "./host.ts";
 import type { PageContent } from "../protocol.ts";
 import { openForPrinting } from "./printing.ts";
 import { drawReportPage } from "./reportPage.ts";
-import { createStore, restoreState } from "./state.ts";
+import { createStore, restoreState, stateFor } from "./state.ts";
+import type { Store, ViewState } from "./state.ts";
 
 /** The page of the report: the same code in the editor's panel, in a saved HTML file and in a browser. */
 function start(): void {
@@ -25,16 +26,17 @@ function start(): void {
 }
 
 function show(content: PageContent, host: Host): void {
-  const store = createStore(restoreState(host.loadState()), (state) => host.saveState(state));
+  const remembered = restoreState(host.loadState());
+  const storeOf = (state: ViewState): Store => createStore(state, (next) => host.saveState(next));
   const place = document.getElementById("report") ?? document.body.appendChild(element("main", { id: "report" }));
   switch (content.kind) {
     case "report":
       document.title = content.report.title;
-      drawReportPage(place, content.report, host, store);
+      drawReportPage(place, content.report, host, storeOf(stateFor(content.report, remembered)));
       return;
     case "comparison":
       document.title = content.comparison.title;
-      place.replaceChildren(...comparisonPage(content.comparison, host, store));
+      place.replaceChildren(...comparisonPage(content.comparison, host, storeOf(remembered)));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { BiasReport } from "../../report/biasReport.ts";
-import { biasMeasures, scannedAxes } from "../../report/measures.ts";
-import { axisName, axisOrder } from "../../report/wording.ts";
+import { axisChoices } from "../../report/measures.ts";
+import { axisName } from "../../report/wording.ts";
 import { armMark } from "./armMark.ts";
 import { actionButton, checkbox, dropdown } from "./controls.ts";
 import { element } from "./dom.ts";
@@ -20,9 +20,8 @@ export function pageToolbar(report: BiasReport, store: Store): HTMLElement | und
 }
 
 function axisControl(report: BiasReport, store: Store): HTMLElement | undefined {
-  const found = new Set([...scannedAxes(report), ...biasMeasures(report).map((measure) => measure.axis)]);
-  const axes = axisOrder.filter((axis) => found.has(axis));
-  if (axes.length < 2) return undefined;
+  const axes = axisChoices(report);
+  if (axes.length === 0) return undefined;
   return dropdown({
     id: "choose-axis",
     label: "Axis",

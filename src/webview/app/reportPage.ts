@@ -1,9 +1,8 @@
 import type { BiasReport } from "../../report/biasReport.ts";
-import { narrowedReport } from "../../report/narrowedReport.ts";
-import type { NarrowedReport } from "../../report/narrowedReport.ts";
+import { hasAllArmsHidden, narrowedReport } from "../../report/narrowedReport.ts";
 import { rememberArms } from "./armStyle.ts";
 import { element } from "./dom.ts";
-import { firstScreen } from "./firstScreen.ts";
+import { allArmsHidden, firstScreen } from "./firstScreen.ts";
 import type { Host } from "./host.ts";
 import { identityHeader } from "./identity.ts";
 import { pageToolbar } from "./pageToolbar.ts";
@@ -55,19 +54,12 @@ function sectionsOf({ tradeOff, robustness }: BiasReport): readonly Section[] {
   return tradeOff === undefined && robustness === undefined ? sections : studySections;
 }
 
-/** Arms that were chosen away are not arms that were never measured. */
 function shownArmsSection(report: BiasReport, host: Host): HTMLElement {
-  return areHidden(report)
-    ? section("arms", "Arms", empty("All arms are hidden: choose some at the top of the page."))
-    : armsSection(report, host);
+  return hasAllArmsHidden(report) ? section("arms", "Arms", empty(allArmsHidden)) : armsSection(report, host);
 }
 
 function ofShownArms(draw: Section): Section {
-  return (report, host, store) => (areHidden(report) ? undefined : draw(report, host, store));
-}
-
-function areHidden({ arms, hiddenArms = 0 }: NarrowedReport): boolean {
-  return arms?.length === 0 && hiddenArms > 0;
+  return (report, host, store) => (hasAllArmsHidden(report) ? undefined : draw(report, host, store));
 }
 
 /**

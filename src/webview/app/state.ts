@@ -1,3 +1,5 @@
+import type { BiasReport } from "../../report/biasReport.ts";
+import { axisChoices } from "../../report/measures.ts";
 import { metricWords } from "../../report/wording.ts";
 import type { Measure } from "../../report/measures.ts";
 
@@ -127,6 +129,20 @@ export function restoreState(saved: unknown): ViewState {
     comparedMeasure: typeof comparedMeasure === "string" ? comparedMeasure : initialState.comparedMeasure,
     ...(isAxisName(axis) && { axis }),
     ...(isMeasure(measure) && { measure }),
+  };
+}
+
+/**
+ * The remembered state for this report: a choice made on another one that would empty this one, perhaps without a control to take
+ * it back, is not made here.
+ */
+export function stateFor(report: BiasReport, { axis, hiddenArms, ...state }: ViewState): ViewState {
+  const choices = axisChoices(report);
+  const arms = report.arms ?? [];
+  return {
+    ...state,
+    ...(axis !== undefined && choices.includes(axis) && { axis }),
+    hiddenArms: arms.every(({ arm }) => hiddenArms.includes(arm)) ? [] : hiddenArms,
   };
 }
 

@@ -23,9 +23,14 @@ export interface ArticleOptions {
 
 /** One record in the list. */
 export class RecordArticle {
-  readonly element: HTMLElement;
+  readonly element = element("article", { class: "record", tabindex: -1 });
   readonly #actions: RecordActions;
   readonly #options: ArticleOptions;
+  /** The head stays when the rest is drawn anew: one of its buttons may have the focus. */
+  readonly #place = element("span", { id: freshId("head"), class: "place" });
+  readonly #groups = element("span", { class: "groups" });
+  readonly #toggle = element("button", { type: "button", class: "quiet", tabindex: -1 });
+  readonly #head: HTMLElement;
   #record: ShownRecord;
   #whole: WholeRecord | undefined;
 
@@ -33,7 +38,11 @@ export class RecordArticle {
     this.#record = record;
     this.#actions = actions;
     this.#options = options;
-    this.element = element("article", { class: "record", tabindex: -1 });
+    this.#toggle.addEventListener("click", () => void this.toggle());
+    const amongAll = options.list === "matches" ? this.#amongAllButton() : undefined;
+    const buttons = element("span", { class: "actions" }, amongAll, this.#toggle);
+    this.#head = element("header", {}, this.#place, this.#groups, buttons);
+    this.element.append(this.#head);
     this.#draw();
   }
 
@@ -65,37 +74,31 @@ export class RecordArticle {
   #draw(): void {
     const isOpen = this.#whole !== undefined;
     const { text, terms = [], found, cutBefore, cutAfter, problem } = this.#whole?.record ?? this.#record;
-    const headId = freshId("head");
     const textId = freshId("text");
     const shown = this.#options.highlight ? terms : [];
     const body = element("div", { class: problem === undefined ? "text" : "text raw", id: textId, dir: "auto" });
     if (cutBefore > 0) body.append(element("span", { class: "cut" }, `… ${counted(cutBefore)} before … `));
     body.append(...markedText(text, shown, found));
     if (cutAfter > 0) body.append(element("span", { class: "cut" }, ` … ${counted(cutAfter)} more`));
-    setAttributes(this.element, { "aria-labelledby": headId, "aria-describedby": textId });
+    setAttributes(this.element, { "aria-labelledby": this.#place.id, "aria-describedby": textId });
     this.element.classList.toggle("open", isOpen);
-    this.element.replaceChildren(
-      this.#head(headId, isOpen),
+    this.#drawHead(isOpen);
+    while (this.#head.nextSibling !== null) this.#head.nextSibling.remove();
+    this.#head.after(
       ...(problem === undefined ? [] : [element("p", { class: "problem" }, `No text is read from here: ${problem}.`)]),
       body,
       ...(this.#whole === undefined ? [] : [this.#details(this.#whole)]),
     );
   }
 
-  #head(id: string, isOpen: boolean): HTMLElement {
-    const { line, id: own } = this.#record;
-    const { unit, list } = this.#options;
+  #drawHead(isOpen: boolean): void {
+    const { line, id } = this.#record;
+    const { unit, highlight } = this.#options;
     const place = line === undefined ? `${unit} …` : `${unit} ${line.toLocaleString("en")}`;
-    const toggle = element("button", { type: "button", class: "quiet", "aria-expanded": `${isOpen}`, tabindex: -1 });
-    toggle.append(isOpen ? "Show less" : "Show whole record");
-    toggle.addEventListener("click", () => void this.toggle());
-    return element(
-      "header",
-      {},
-      element("span", { id, class: "place" }, place, own === undefined ? undefined : element("span", {}, ` · ${own}`)),
-      element("span", { class: "groups" }, this.#options.highlight ? this.#groupsText() : ""),
-      element("span", { class: "actions" }, list === "matches" ? this.#amongAllButton() : undefined, toggle),
-    );
+    this.#place.replaceChildren(place, ...(id === undefined ? [] : [element("span", {}, ` · ${id}`)]));
+    this.#groups.textContent = highlight ? this.#groupsText() : "";
+    this.#toggle.textContent = isOpen ? "Show less" : "Show whole record";
+    this.#toggle.ariaExpanded = `${isOpen}`;
   }
 
   /** `women and girls 2 · men and boys 1`: what the underlines say, in words. */

@@ -263,7 +263,9 @@ export class RecordListView {
   }
 
   #keyed(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || isInControl(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // These are a button's own; arrows lead on from it.
+    if ((event.key === "Enter" || event.key === " ") && isInButton(event.target)) return;
     const at = this.#active === undefined ? -1 : this.#articles.indexOf(this.#active);
     switch (event.key) {
       case "ArrowDown":
@@ -298,6 +300,6 @@ export class RecordListView {
   }
 }
 
-function isInControl(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("button, input, select") !== null;
+function isInButton(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest("button") !== null;
 }
