@@ -43,14 +43,17 @@ const measures =
   /^(?:hand|head|half|knee|waist|neck|inches|feet|yards|miles|blocks|step|side|face|top|home|front|first|second)$/;
 
 /** Whether a thing follows the adjective or participle after "her", which then describes it: "her crying child". */
-export function ownsThing({ word, after, ends, view, index }: HerContext): boolean {
+export function ownsThing({ word, after, ends, view, index, governor }: HerContext): boolean {
   if (ends || words.timeNouns.has(after) || words.isClosedClass(after)) return false;
   if ((words.isParticiple(word) && measures.test(after)) || words.isLyAdverb(after) || words.isAdjective(after))
     return false;
   const { head = "", clitic } = view.at(index + 2) ?? {};
   if (isCapitalised(head)) return false;
   const person = genderSwapTable().terms.get(after);
-  if (!words.isGerund(word) || objectless.test(word)) return words.isNoun(after) || person !== undefined;
+  if (!words.isGerund(word) || objectless.test(word)) {
+    const isGift = verbs.gives.has(governor) && !words.isParticiple(word); // "give her full control"
+    return !isGift && (words.isNoun(after) || person !== undefined);
+  }
   const names = words.nominalGerunds.has(word) || word === "running" || word === "riding";
   if (names && namedByGerund.test(after)) return true;
   // A singular person has an article as an object: "saw her teaching children".
@@ -84,6 +87,7 @@ export function byRecipient({ view, index, governor, word }: HerContext): Role |
   if (!reaching.has(thing) && isSomebody(view, last + 2)) return possessive(0.97);
   const isPlural = last === index + 1 && /[^s]s$/.test(word) && !words.isRole(word.slice(0, -1));
   const isPurpose = words.isVerbOnly(following.lower) || partsOfSpeech(following.lower).startsWith("v");
+  if (following.lower === "bear") return undefined; // bring her energies to bear
   const isNew = verbs.givesNewThings.has(governor) && isPlural && !things.ownPlurals.has(word);
   return isNew && isPurpose ? object(0.75) : undefined;
 }

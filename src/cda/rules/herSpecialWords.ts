@@ -1,4 +1,5 @@
-import type { TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 import { partsOfSpeech } from "../wordPos.ts";
 import * as verbs from "./governors.ts";
@@ -36,7 +37,7 @@ export function bySpecialWord(context: HerContext): Role | undefined {
       return after === "to" ? object(0.9) : possessive(0.85);
     case "last":
       if (words.timeNouns.has(after) && after.endsWith("s")) return possessive(0.97); // her last years
-      if (!closedAfter && !words.timeNouns.has(after) && !/^[arv]/.test(partsOfSpeech(after))) return possessive(0.97);
+      if (!closedAfter && isThing(view, index + 2)) return possessive(0.97); // her last letter
       return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
     case "first":
       return closedAfter && !words.conjunctions.has(after) && takesObject(governor) ? object(0.75) : possessive(0.9);
@@ -176,6 +177,12 @@ export function bySpecialWord(context: HerContext): Role | undefined {
   }
   if (words.weekdays.has(word)) return closedAfter && afterVerb ? object(0.8) : possessive(0.8);
   return undefined;
+}
+
+/** A noun, or a word that no list knows, but no time: "her last letter", "saw her last December". */
+function isThing(view: TokenView, index: number): boolean {
+  const { head, lower } = view.at(index) as Token;
+  return !isCapitalised(head) && !words.timeNouns.has(lower) && !/^[arv]/.test(partsOfSpeech(lower));
 }
 
 /** "he's got her back", "have got her back". */

@@ -89,6 +89,7 @@ describe("a noun phrase begins with her", () => {
     ["They made her last years happy.", "They made his last years happy."],
     ["They found her open book.", "They found his open book."],
     ["They found her last letter.", "They found his last letter."],
+    ["They gave her full control of it.", "They gave him full control of it."],
     ["He hit her hard.", "She hit him hard."],
     ["They met her last year.", "They met him last year."],
     ["They found her last week.", "They found him last week."],
