@@ -49,8 +49,10 @@ function wordsOf(phrase: string): Words {
   return phrase.split(/\s+/).map((word) => word.split("|"));
 }
 
+/** A mark that says how the word is joined ("-made") is not part of what a team writes. */
 function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+  const bare = (word: string): string => word.replace(/^[,-]/, "").toLowerCase();
+  return bare(a) === bare(b);
 }
 
 function overlaps(words: Words, phrase: Words): boolean {

@@ -86,6 +86,10 @@ test("phrases are added and removed, also one out of many alternatives", () => {
   );
   const kept = "The black hat hackers met a black poet.";
   expect(swapped({ phrases: { add: ["black poet|poets"] } }, "race", direction, kept)).toBe(kept);
+  // The bundled phrase has a mark that says how it is joined; a team need not know it.
+  expect(swapped({ phrases: { remove: ["man made"] } }, "gender", "swap", "A man-made lake.")).toBe(
+    "A woman-made lake.",
+  );
   expect(
     swapped({ phrases: { remove: ["king size"] } }, "gender", "swap", "The king size bed and the queen bed."),
   ).toBe("The queen size bed and the queen bed.");

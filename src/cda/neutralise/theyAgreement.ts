@@ -4,17 +4,12 @@ import {
   adverbs,
   auxiliaries,
   conjunctions,
-  determiners,
-  isAdjective,
-  isGerund,
   isLyAdverb,
-  isParticiple,
   isPastOnly,
-  objectPronouns,
-  possessives,
   prepositions,
   subjectPronouns,
 } from "../wordClasses.ts";
+import { isPerfectOnly, readsHas } from "./hasOrIs.ts";
 import { pluralAuxiliary, pluralVerb } from "./pluralVerb.ts";
 import { sharedVerbs } from "./sharedVerbs.ts";
 import { changeOf, isAdverb, isComma, isKnownVerb, verbAfter } from "./verbPlaces.ts";
@@ -66,26 +61,11 @@ const notFound: Agreement = {
 function contracted(view: TokenView, index: number, clitic: string): Agreement {
   const mark = clitic.charAt(0);
   if (!/^['’]s$/i.test(clitic)) return { kind: "agrees", verbs: sharedVerbs(view, index, false), confidence: 0.95 };
-  const { isHave, confidence } = hasOrIs(view, index);
+  const { isHave, confidence } = readsHas(view, index);
   const after = isHave ? `${mark}ve` : `${mark}re`;
   const isLoud = clitic === clitic.toUpperCase() && (view.at(index) as Token).head.length > 1;
   const cased = isLoud && /[A-Z]/.test(clitic) ? after.toUpperCase() : after;
   return { kind: "agrees", verbs: sharedVerbs(view, index, true), clitic: cased, confidence };
-}
-
-const perfectOnly = new Set("been got gotten had become come".split(" "));
-
-/** Whether "he's" is "he has": before a participle that has an object or cannot be passive. */
-function hasOrIs(view: TokenView, index: number): { readonly isHave: boolean; readonly confidence: number } {
-  let at = index + 1;
-  while (isAdverb(view.at(at)?.lower ?? "") && view.gapAfter(at - 1) === "space") at += 1;
-  const word = view.gapAfter(at - 1) === "space" ? (view.at(at)?.lower ?? "") : "";
-  if (perfectOnly.has(word)) return { isHave: true, confidence: 0.95 };
-  if (!isParticiple(word) || isGerund(word)) return { isHave: false, confidence: 0.95 };
-  const next = view.following(at) ?? "";
-  const hasObject = determiners.has(next) || possessives.has(next) || objectPronouns.has(next);
-  if (hasObject) return { isHave: true, confidence: 0.85 };
-  return { isHave: false, confidence: isAdjective(word) ? 0.85 : 0.65 };
 }
 
 const question = new Set("what where how who when why".split(" "));
@@ -95,7 +75,7 @@ function invertedAuxiliary(view: TokenView, first: number, index: number): VerbC
   const before = view.previous(first);
   if (before === undefined) return undefined;
   if (question.has(before.lower) && /^['’]s$/i.test(before.clitic) && !isFinite(view, index + 1)) {
-    const isHave = perfectOnly.has(view.following(index) ?? "");
+    const isHave = isPerfectOnly(view.following(index) ?? "");
     const start = before.start + before.head.length;
     return { start, end: before.end, after: isHave ? " have" : " are", confidence: 0.9 };
   }

@@ -43,15 +43,19 @@ function matches(view: TokenView, start: number, { words }: FixedPhrase): boolea
   return words.every((alternatives, offset) => {
     const token = view.at(start + offset);
     if (token === undefined) return false;
-    if (offset > 0 && !isJoined(token, alternatives[0]?.startsWith(",") === true)) return false;
+    if (offset > 0 && !isJoined(token, alternatives[0]?.charAt(0) ?? "")) return false;
     const last = offset === words.length - 1;
-    return alternatives.some((word) => matchesWord(token, word.replace(/^,/, ""), last, view, start + offset));
+    return alternatives.some((word) => matchesWord(token, word.replace(/^[,-]/, ""), last, view, start + offset));
   });
 }
 
-/** Mr. Bean and Brothers & Sisters are one phrase each; a comma joins only where the phrase has one. */
-function isJoined({ gap, between }: Token, byComma: boolean): boolean {
-  if (byComma) return gap === "comma";
+/**
+ * Mr. Bean and Brothers & Sisters are one phrase each; a comma joins only where the phrase has one, and where it has a
+ * hyphen nothing else does: a man-made lake, but "the man made dinner".
+ */
+function isJoined({ gap, between }: Token, mark: string): boolean {
+  if (mark === ",") return gap === "comma";
+  if (mark === "-") return gap === "hyphen";
   return gap === "space" || gap === "hyphen" || /^\.[ \u00a0]$/.test(between);
 }
 

@@ -69,6 +69,11 @@ export const moves = forms(
   "take/took/taken bring/brought drive/drove/driven send/sent walk carry follow escort call welcome invite lead/led fly/flew/flown accompany get/got/gotten ride/rode/ridden drop see/saw/seen ask let/let put/put pull push give/gave/given hand want have/has/had hold/held keep/kept return text phone move throw/threw/thrown love pay/paid win/won kiss hit buy/bought date set/set bite/bit stare hire order chase drag trade knock fight/fought beckon ship",
 );
 
+/** "drove her home", not "bought her home". "Left her home" is a house. */
+export const homeward = forms(
+  "take/took/taken bring/brought drive/drove/driven send/sent walk carry follow escort see/saw/seen lead/led leave/leave fly/flew/flown get/got/gotten call invite accompany welcome ride/rode/ridden drop drag want order chase tow row sail ship march rush hurry guide beckon lure help usher",
+);
+
 /** "hurt her back". */
 export const harmsBodyPart = forms(
   "hurt/hurt injure break/broke/broken arch rub scratch stretch straighten strain pat wash massage wrench tattoo sprain throw/threw turn stab",

@@ -7,6 +7,8 @@ import * as verbs from "./governors.ts";
 import { herContext, takesObject } from "./herContext.ts";
 import type { HerContext } from "./herContext.ts";
 import { bySpecialWord } from "./herSpecialWords.ts";
+import { byHappening, byRecipient, ownsThing } from "./herPhrase.ts";
+import * as things from "./herThings.ts";
 import { object, possessive } from "./role.ts";
 import { namesWoman, subjectBefore } from "./subject.ts";
 import type { Role } from "./role.ts";
@@ -29,6 +31,7 @@ export function herRole(view: TokenView, index: number): Role {
     byOpening(context) ??
     byQuotation(context) ??
     (isOffice(context) ? object(0.85) : undefined) ??
+    byRecipient(context) ??
     bySpecialWord(context) ??
     byClosedClass(context) ??
     byLyAdverb(context) ??
@@ -140,7 +143,7 @@ function byBareVerb(context: HerContext): Role | undefined {
     return object(0.75); // won't have her drive in this snow
   }
   if (verbs.haves.has(governor)) return possessive(0.8);
-  if (verbs.lets.has(governor)) return object(0.9);
+  if (verbs.lets.has(governor)) return byHappening(context, mostlyVerbs) ?? object(0.9);
   if (mostlyVerbs.has(word)) {
     const verbAfter = words.auxiliaries.has(after) && !governor.endsWith("ing"); // "watching her run was a joy"
     return verbAfter ? possessive(0.7) : object(0.8);
@@ -174,8 +177,10 @@ function byHelp(word: string, after: string, ends: boolean): Role | undefined {
 const writtenThings = new Set("painting drawing writing building training recording dwelling".split(" "));
 
 /** "saw her crossing the street", "without her knowing", "her acting career". */
-function byGerund({ word, governor, after, ends, afterVerb }: HerContext): Role | undefined {
+function byGerund(context: HerContext): Role | undefined {
+  const { word, governor, after, ends, afterVerb } = context;
   if (!words.isGerund(word)) return undefined;
+  if (ownsThing(context)) return possessive(0.97);
   const closedAfter = ends || words.isClosedClass(after) || words.isLyAdverb(after);
   const noun = words.nominalGerunds.has(word);
   if (closedAfter && !noun && verbs.complements.has(governor)) return object(0.8); // makes her interesting
@@ -194,30 +199,20 @@ const predicative = new Set(
   "asleep alone alive awake aware afraid ashamed ablaze unconscious pregnant speechless".split(" "),
 );
 
-const amounts = new Set(
-  "great considerable serious grave untold severe real immense enormous endless terrible particular close special careful undue further little much additional more extra no deep lasting some".split(
-    " ",
-  ),
-);
-
-const ownedAdjectives = new Set(
-  "own best full whole entire old new first last final favorite favourite late dear usual daily young younger older elder".split(
-    " ",
-  ),
-);
-
 /** "makes her happy", "her happy children", "her injured knee". */
-function byAdjective({ word, governor, after, ends, view, index, afterVerb }: HerContext): Role | undefined {
+function byAdjective(context: HerContext): Role | undefined {
+  const { word, governor, after, ends, view, index, afterVerb } = context;
   const participle = words.isParticiple(word);
   if (governor === "with" && participle && ends) return object(0.75); // with her gone
   if (predicative.has(word) && (ends || words.isClosedClass(after))) return object(0.9);
   if (!participle && !words.isAdjective(word)) return undefined;
   const third = view.next(index + 2);
   const endsThere = third === undefined || (words.isClosedClass(third.lower) && third.lower !== "to");
-  if (verbs.does.has(governor) && !ends && endsThere && amounts.has(word)) return object(0.8); // did her great harm
+  if (verbs.does.has(governor) && !ends && endsThere && things.amounts.has(word)) return object(0.8); // did her great harm
   const granted = verbs.grants.has(governor) && governor !== "offer" && governor !== "offered";
-  if (granted && !ends && endsThere && !ownedAdjectives.has(word) && !offeredThings.has(after)) return object(0.75);
-  if (verbs.givesNewThings.has(governor) && !ends && endsThere && !ownedAdjectives.has(word)) {
+  if (granted && !ends && endsThere && !things.ownedAdjectives.has(word) && !things.offeredThings.has(after))
+    return object(0.75);
+  if (verbs.givesNewThings.has(governor) && !ends && endsThere && !things.ownedAdjectives.has(word)) {
     if (
       words.isUncountable(after) ||
       (/[^s]s$/.test(after) && words.isNoun(after) && !words.isRole(after.slice(0, -1)))
@@ -245,7 +240,7 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
     !words.isLyAdverb(after) &&
     !partsOfSpeech(after).startsWith("r")
   ) {
-    return possessive(describes && participle ? 0.75 : 0.93);
+    return possessive(ownsThing(context) ? 0.97 : describes && participle ? 0.75 : 0.93);
   }
   if (describes)
     return words.isNoun(word) && !/^(?:make|makes|made|making|keep|kept|keeps|find|finds|found)$/.test(governor)
@@ -254,47 +249,6 @@ function byAdjective({ word, governor, after, ends, view, index, afterVerb }: He
   if (words.isNoun(word) || words.prepositions.has(governor)) return possessive(0.75);
   return afterVerb && participle ? object(0.65) : possessive(0.7);
 }
-
-const ownUncountables = new Set(
-  "hair health blood clothing clothes underwear furniture jewelry homework work research luggage stuff behavior behaviour".split(
-    " ",
-  ),
-);
-
-/** What is given without an article; a bare singular of anything else is somebody's own: "denied her claim". */
-const grantedThings = new Set(
-  "tenure asylum bail parole entry access custody immunity probation admission refuge shelter sanctuary amnesty clemency credit compensation damages leave visitation citizenship residency permission treatment care medication time membership employment promotion anonymity privacy protection justice rest sleep happiness".split(
-    " ",
-  ),
-);
-
-const offeredThings = new Set(
-  "appeal appeals request requests claim claims petition motion application applications bid plea wish wishes right rights existence help services hand resignation opinion opinions thanks support apology apologies condolences assistance congratulations seat guests guest wife husband parents family children kids life love view views involvement guilt".split(
-    " ",
-  ),
-);
-
-/** What people give that was theirs: "gave her speech", "gave her word". */
-const deliveredThings = new Set(
-  "speech speeches talk talks lecture lectures testimony statement performance consent evidence name word life opinion account deposition sermon presentation concert recital debut farewell input thoughts details resignation verdict interview interviews reasons all best lectures address blessing".split(
-    " ",
-  ),
-);
-
-const pictures = /^(?:photo(?:graph)?|picture|image|slide|video|map|document|sample|example|drawing|plan|print)s$/;
-
-/** What people have several of, and keep when they give: "gave her hands a rub", "showed her teeth". */
-const ownPlurals = new Set(
-  "hands eyes arms legs feet fingers toes lips teeth ears knees shoulders cheeks eyebrows nails breasts children kids sons daughters brothers sisters parents friends colleagues neighbors neighbours students patients clients customers employees readers fans followers guests clothes shoes glasses belongings things possessions papers credentials keys savings earnings wages taxes debts bills dues duties thoughts feelings plans intentions talents skills abilities views opinions ideas memories secrets fears doubts services regards respects thanks apologies condolences congratulations greetings best lives wings colours colors cards troops forces horses dogs cats".split(
-    " ",
-  ),
-);
-
-const notOwnedByGiving = new Set(
-  "luck mercy respect kindness compassion gratitude sympathy money advice permission credit hope strength courage access attention flowers roses peanuts chocolates candy food water presents gifts lessons directions instructions information trouble cash hell shit crap compliments props points tips lies jokes english french spanish math success happiness everything joy grief pleasure drinks tea coffee dinner lunch breakfast medicine medication antibiotics treats dollars bucks thousands hundreds millions sex drugs support comfort kudos kisses hugs chills goosebumps nightmares".split(
-    " ",
-  ),
-);
 
 /** "named her chief economist", "made her acting director". */
 function isOffice({ word, view, index, governor, ends }: HerContext): boolean {
@@ -320,18 +274,18 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
   if (verbs.givesNewThings.has(governor) && closedAfter && /^(?:time|room|space|money|permission)$/.test(word)) {
     return object(0.75);
   }
-  if (closedAfter && deliveredThings.has(word) && /^(?:g[ai]v(?:e|es|ing|en)|deliver\w*)$/.test(governor)) {
+  if (closedAfter && things.deliveredThings.has(word) && /^(?:g[ai]v(?:e|es|ing|en)|deliver\w*)$/.test(governor)) {
     return possessive(0.97);
   }
   const grantsMore = /^(?:and|or|of|for|over|until|because|when|if|after|before|in|on|at|as)$/.test(after);
-  if (verbs.grants.has(governor) && grantsMore && grantedThings.has(word)) return object(0.75); // custody and a house
+  if (verbs.grants.has(governor) && grantsMore && things.grantedThings.has(word)) return object(0.75); // custody and a house
   if (
     verbs.grants.has(governor) &&
     ends &&
-    (grantedThings.has(word) || (words.isUncountable(word) && !offeredThings.has(word)))
+    (things.grantedThings.has(word) || (words.isUncountable(word) && !things.offeredThings.has(word)))
   )
     return object(0.75); // offered her tenure
-  const given = words.isUncountable(word) && !ownUncountables.has(word);
+  const given = words.isUncountable(word) && !things.ownUncountables.has(word);
   if (verbs.givesNewThings.has(governor) && closedAfter && after !== "to" && given) return object(0.65);
   if (verbs.gives.has(governor) && closedAfter && after !== "to") {
     const forHerself =
@@ -339,7 +293,7 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
         governor,
       );
     if (forHerself && subjectBefore(view, index, namesWoman) === "same") return possessive(0.97); // she ordered her coffee
-    if (notOwnedByGiving.has(word))
+    if (things.notOwnedByGiving.has(word))
       return /^(?:attention|trust|love|support|help)$/.test(word) && !verbs.givesNewThings.has(governor)
         ? possessive(0.7)
         : object(0.8);
@@ -349,10 +303,10 @@ function byNoun({ word, governor, after, ends, view, index, afterVerb }: HerCont
     ) {
       return object(0.8); // brought her water and a towel
     }
-    const shown = governor.startsWith("show") && pictures.test(word);
+    const shown = governor.startsWith("show") && things.pictures.test(word);
     const plural = /[^s]s$/.test(word) && !words.isRole(word.slice(0, -1));
     if ((verbs.givesNewThings.has(governor) || shown) && plural && view.at(index + 1)?.clitic === "") {
-      return ownPlurals.has(word) ? possessive(0.9) : object(0.7);
+      return things.ownPlurals.has(word) ? possessive(0.9) : object(0.7);
     }
   }
   if (

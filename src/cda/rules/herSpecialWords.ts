@@ -1,22 +1,17 @@
-import type { TokenView } from "../tokens.ts";
+import { isCapitalised } from "../tokens.ts";
+import type { Token, TokenView } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
+import { partsOfSpeech } from "../wordPos.ts";
 import * as verbs from "./governors.ts";
 import { takesObject } from "./herContext.ts";
 import type { HerContext } from "./herContext.ts";
+import { ownsThing } from "./herPhrase.ts";
 import { object, possessive } from "./role.ts";
 import type { Role } from "./role.ts";
 
 /** Words whose class says too little: each has its own sentence patterns. */
-export function bySpecialWord({
-  word,
-  governor,
-  after,
-  ends,
-  joined,
-  view,
-  index,
-  afterVerb,
-}: HerContext): Role | undefined {
+export function bySpecialWord(context: HerContext): Role | undefined {
+  const { word, governor, after, ends, joined, view, index, afterVerb } = context;
   if (words.possessedOnly.has(word)) return possessive(0.99);
   if (word === "") return possessive(0.7); // a link or placeholder stands for a noun
   if (joined && !/^(?:to|and|or)$/.test(word)) return possessive(0.97); // her in-laws, her so-called friend
@@ -41,6 +36,8 @@ export function bySpecialWord({
     case "owing":
       return after === "to" ? object(0.9) : possessive(0.85);
     case "last":
+      if (words.timeNouns.has(after) && after.endsWith("s")) return possessive(0.97); // her last years
+      if (!closedAfter && isThing(view, index + 2)) return possessive(0.97); // her last letter
       return ends || (words.timeNouns.has(after) && afterVerb) ? object(0.75) : possessive(0.9);
     case "first":
       return closedAfter && !words.conjunctions.has(after) && takesObject(governor) ? object(0.75) : possessive(0.9);
@@ -72,7 +69,12 @@ export function bySpecialWord({
           ? object(0.7)
           : possessive(0.8);
     case "home":
-      return homeward.test(governor) && (closedAfter || words.timeNouns.has(after)) ? object(0.9) : possessive(0.9);
+      return verbs.homeward.has(governor) && (closedAfter || words.timeNouns.has(after))
+        ? object(0.9)
+        : possessive(0.9);
+    case "downtown":
+    case "uptown":
+      return closedAfter && takesObject(governor) && afterVerb ? object(0.9) : possessive(0.97);
     case "dear":
       return governor.startsWith("cost") && closedAfter ? object(0.9) : undefined;
     case "everything":
@@ -110,7 +112,7 @@ export function bySpecialWord({
     case "hard":
     case "short":
       if (view.gapAfter(index + 1) === "comma" && words.isAdjective(view.at(index + 2)?.lower ?? "")) break;
-      return closedAfter ? object(0.8) : possessive(0.95);
+      return closedAfter ? object(0.8) : possessive(ownsThing(context) ? 0.97 : 0.95);
     case "better":
     case "best":
     case "worst":
@@ -177,9 +179,11 @@ export function bySpecialWord({
   return undefined;
 }
 
-/** Verbs with which "her home" is the way: "drove her home", not "bought her home". */
-const homeward =
-  /^(?:t[ao]k|br[io]|dr[iao][vg]|sen[dt]|walk|carr|follow|escort|se[en]|saw|le[adt]|fl[yei]|g[eo]t|call|invit|accompan|welcom|r[io]d|drop|want|order|chas|tow|row|sail|ship|march|rush|hurr|guid|beckon|lur|help)/;
+/** A noun, or a word that no list knows, but no time: "her last letter", "saw her last December". */
+function isThing(view: TokenView, index: number): boolean {
+  const { head, lower } = view.at(index) as Token;
+  return !isCapitalised(head) && !words.timeNouns.has(lower) && !/^[arv]/.test(partsOfSpeech(lower));
+}
 
 /** "he's got her back", "have got her back". */
 function isPerfect(view: TokenView, index: number): boolean {

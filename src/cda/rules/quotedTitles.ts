@@ -1,6 +1,6 @@
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
-import * as words from "../wordClasses.ts";
+import { isTitleShaped } from "./titleShape.ts";
 
 /** Quotation marks inside a sentence, after a word; not the strings of JSON or CSV, which follow a colon or a bracket. */
 const quoted = /(?<=[\p{L}\d,]\s)(?:"([^"\n]{3,80})"|“([^“”\n]{3,80})”|‘([^‘’\n]{3,80})’)/gu;
@@ -20,15 +20,11 @@ export function quotedTitles(view: TokenView): Set<number> {
   return found;
 }
 
+/** Three words or more, two of them with a capital. */
 function isTitle(view: TokenView, inside: readonly number[]): boolean {
-  let weighty = 0;
-  for (const index of inside) {
-    const { head, lower } = view.at(index) as Token;
-    if (lower === "" || /^\d/.test(lower)) continue;
-    const isSmall = words.isClosedClass(lower) && !isCapitalised(head);
-    if (!isSmall && !isCapitalised(head)) return false;
-    if (!isSmall) weighty += 1;
-  }
-  const first = inside[0];
-  return first !== undefined && inside.length >= 3 && weighty >= 2 && isCapitalised((view.at(first) as Token).head);
+  const [first] = inside;
+  const last = inside.at(-1);
+  if (first === undefined || last === undefined || inside.length < 3) return false;
+  const capitals = inside.filter((at) => isCapitalised((view.at(at) as Token).head)).length;
+  return capitals >= 2 && isTitleShaped(view, first, last);
 }

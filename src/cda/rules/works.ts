@@ -1,8 +1,10 @@
+import { genderSwapTable } from "../../lexicon/swapPairs.ts";
 import type { PairRule } from "../../lexicon/swapPairs.ts";
 import type { Token, TokenView } from "../tokens.ts";
 import { isCapitalised } from "../tokens.ts";
 import * as words from "../wordClasses.ts";
 import { isHeadline } from "./properNames.ts";
+import { isNameLike, isTitleShaped } from "./titleShape.ts";
 
 const introducers = new Set(
   "novel novella film movie book song album single ballad hymn aria play musical opera operetta ballet series sitcom show soap drama comedy thriller documentary documentaries cartoon anime manga comic poem painting sculpture fresco magazine newspaper tabloid paper podcast blog game videogame franchise sequel remake soundtrack track hit tune band duo trio quartet group label brand pub bar restaurant nightclub ship frigate destroyer steamer liner yacht ferry schooner trawler racehorse titled entitled called named subtitled".split(
@@ -29,14 +31,47 @@ export function partOfWork(view: TokenView, index: number, rule: NamedRule): str
   const opening = view.at(first) as Token;
   if (last > first && ships.test(opening.head)) return "the name of a ship";
   const isPersonal = isNamedPerson(view, index, first, last, rule);
-  const before = view.at(first - 1)?.lower ?? "";
-  const isIntroduced = rule !== "group" && introducers.has(before) && /^(?:space|opening)$/.test(opening.gap);
+  const byName = isNameLike((view.at(index) as Token).lower);
+  const isIntroduced =
+    rule !== "group" && /^(?:space|opening)$/.test(opening.gap) && isIntroducer(view, first - 1, byName);
   if (isIntroduced && !isPersonal && (first < last || rule !== "kinship" || view.gapAfter(last) !== "space")) {
     return "the title of a work";
   }
   if (rule === "pronoun" || rule === "title") return undefined;
   if (hasInnerArticle(view, first, last, index, rule)) return "the title of a work";
   return index > first || !view.beginsSentence(index) ? byPreposition(view, index, last, rule) : undefined;
+}
+
+/**
+ * "the film", "a song called", "it is named"; not "I called", "Anna named".
+ *
+ * @param byName before "Mom", "Mrs": what they can be the object of is a verb, "please show Mom", "the kids called Mom"
+ */
+function isIntroducer(view: TokenView, at: number, byName: boolean): boolean {
+  const word = view.at(at)?.lower ?? "";
+  if (!introducers.has(word)) return false;
+  const isNaming = word === "called" || word === "named";
+  if (!isNaming && !(byName && alsoVerbs.test(word))) return true;
+  const before = view.previous(words.isLyAdverb(view.previous(at)?.lower ?? "") ? at - 1 : at);
+  if (before === undefined) return false;
+  if (isNaming && /^(?:is|are|was|were|be|been|being|also|it)$/.test(before.lower + before.clitic)) return true;
+  const isVerb =
+    words.subjectPronouns.has(before.lower) || words.auxiliaries.has(before.lower) || before.lower === "to";
+  if (!isNaming) return !isVerb && !/^(?:please|and|then|not)$/.test(before.lower) && !isSomebody(before);
+  return !words.isClosedClass(before.lower) && !(byName && isSomebody(before));
+}
+
+const alsoVerbs = /^(?:hit|show|play|label|track|book|ship|brand|bar|group)$/;
+
+function isSomebody({ head, lower }: Token): boolean {
+  const singular = lower.replace(/s$/, "");
+  return (
+    isCapitalised(head) ||
+    words.isRole(lower) ||
+    words.isRole(singular) ||
+    genderSwapTable().terms.has(lower) ||
+    /^(?:kid|child|children|people|person|parent|baby|police)$/.test(singular)
+  );
 }
 
 function isShouted(head: string): boolean {
@@ -48,8 +83,8 @@ function runAround(view: TokenView, index: number): { readonly first: number; re
   const end = (step: 1 | -1): number => {
     let edge = index;
     for (let at = index; Math.abs(at - index) < longest;) {
-      const joint = step === 1 ? view.at(at + 1) : view.at(at);
-      if (!/^(?:space|hyphen)$/.test(joint?.gap ?? "") || (step === -1 && view.beginsSentence(at))) break;
+      const joint = step === 1 ? at + 1 : at;
+      if (!isJoined(view, joint) || (step === -1 && view.beginsSentence(at))) break;
       at += step;
       const token = view.at(at);
       if (token === undefined) break;
@@ -59,6 +94,12 @@ function runAround(view: TokenView, index: number): { readonly first: number; re
     return edge;
   };
   return { first: end(-1), last: end(1) };
+}
+
+/** Joined to the word before by a space or a hyphen, or by the full stop of "Mrs. Jones". */
+function isJoined(view: TokenView, index: number): boolean {
+  const { gap = "paragraph", between = "" } = view.at(index) ?? {};
+  return gap === "space" || gap === "hyphen" || (/^\.[ \u00a0]$/.test(between) && !view.beginsSentence(index));
 }
 
 /** "King Charles", "Aunt Clara and Uncle Joe", "Mr. Smith": the run is somebody's name, even after "the song". */
@@ -111,6 +152,11 @@ function isFirm(view: TokenView, index: number, rule: string): boolean {
   );
 }
 
+function hasSmallWord(view: TokenView, from: number, to: number): boolean {
+  for (let at = from; at <= to; at += 1) if (words.isClosedClass((view.at(at) as Token).lower)) return true;
+  return false;
+}
+
 /** Every word of weight between two quotation marks (or asterisks) has a capital, and it is no name of a person. */
 function isQuotedTitle(view: TokenView, index: number, rule: string): boolean {
   let first = index;
@@ -126,15 +172,10 @@ function isQuotedTitle(view: TokenView, index: number, rule: string): boolean {
     if (last > index + longest || !/^(?:space|hyphen|comma)$/.test(view.gapAfter(last))) return false;
     last += 1;
   }
-  let hasSmall = false;
-  for (let at = first; at <= last; at += 1) {
-    const { head, lower } = view.at(at) as Token;
-    const isSmall = words.isClosedClass(lower) || small.test(lower);
-    if (at > first && isSmall) hasSmall = true;
-    if ((!isCapitalised(head) && !(isSmall && at > first)) || (isShouted(head) && last > first)) return false;
-  }
   for (let at = first - 1; at >= first - 3; at -= 1) if (notices.test(view.at(at)?.lower ?? "")) return false;
-  if (introducers.has(view.at(first - 1)?.lower ?? "")) return true;
+  const isAnnounced = isIntroducer(view, first - 1, false);
+  if (!isTitleShaped(view, first, last, isAnnounced)) return false;
+  if (isAnnounced) return true;
   if (last === first || opening === "’") return false;
-  return rule === "person" || rule === "occupation" || (hasSmall && last - first >= 2);
+  return rule === "person" || rule === "occupation" || (last - first >= 2 && hasSmallWord(view, first + 1, last));
 }

@@ -96,6 +96,44 @@ describe("neutral pronouns", () => {
     ]);
   });
 
+  test("open 's as has before a participle that has an object or stands after just, already, never", () => {
+    expectAll([
+      ["She's made a mistake.", "They've made a mistake."],
+      ["She's told them the truth.", "They've told them the truth."],
+      ["He's sent me a letter.", "They've sent me a letter."],
+      ["She's written three books.", "They've written three books."],
+      ["He's told lies.", "They've told lies."],
+      ["She's put it away.", "They've put it away."],
+      ["He's hurt the dog.", "They've hurt the dog."],
+      ["She's just arrived.", "They've just arrived."],
+      ["She's already eaten.", "They've already eaten."],
+      ["She's just called.", "They've just called."],
+      ["He's never left.", "They've never left."],
+      ["He's left.", "They've left."],
+      ["She's gone to Paris.", "They've gone to Paris."],
+      ["She's lived here for years.", "They've lived here for years."],
+    ]);
+  });
+
+  test("open 's as is before other participles", () => {
+    expectAll([
+      ["She's loved by all.", "They're loved by all."],
+      ["She's gone.", "They're gone."],
+      ["She's told that it works.", "They're told that it works."],
+      ["He's just told to leave.", "They're just told to leave."],
+      ["She's never invited to dinner.", "They're never invited to dinner."],
+      ["He's made redundant.", "They're made redundant."],
+      ["He's made of steel.", "They're made of steel."],
+      ["He's left alone.", "They're left alone."],
+      ["She's just married.", "They're just married."],
+      ["She's already tired.", "They're already tired."],
+      ["She's never satisfied.", "They're never satisfied."],
+      ["She's already known by all.", "They're already known by all."],
+      ["He's hurt.", "They're hurt."],
+      ["She's kept in bed.", "They're kept in bed."],
+    ]);
+  });
+
   test("keep their function", () => {
     expectAll([
       ["We saw her with her dog.", "We saw them with their dog."],
