@@ -82,7 +82,7 @@ export async function allModels(
 ): Promise<MeasuredModel[]> {
   const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
   const base = once(() => baseScores(inputs, attacked, context));
-  const texts = groupedTexts(corpus.heldOut);
+  const texts = groupedTexts(corpus.heldOut.flat());
   const shared = { texts, attacked, ...(canaries === undefined ? {} : { canaries }) };
   const measured: MeasuredModel[] = [];
   let finishedArms = run.finishedArms;

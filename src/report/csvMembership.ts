@@ -51,8 +51,10 @@ function rowsOf(shared: CsvRow, suffix: string, { attacks, groups, skipped, priv
           { ...shared, item: `held against epsilon ${privacy.claim.epsilon} at delta ${privacy.claim.delta}${suffix}` },
           {
             "largest advantage allowed": privacy.largestAdvantage,
-            "epsilon at least": privacy.empirical.atLeast,
-            "confidence of that": privacy.empirical.confidence,
+            "epsilon at least": privacy.empirical?.atLeast,
+            "confidence of that": privacy.empirical?.confidence,
+            "members held against it": privacy.held?.members,
+            "others held against it": privacy.held?.nonMembers,
           },
         )),
   ];

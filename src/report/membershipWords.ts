@@ -49,26 +49,34 @@ export function promiseSentence({ arm }: ArmSection, { privacy, attacks }: Membe
   if (privacy === undefined) return undefined;
   const { claim, empirical } = privacy;
   const promised = `ε ${formatEpsilon(claim.epsilon)} at δ ${formatSmall(claim.delta)}`;
+  const held = privacy.held ?? attacks[0] ?? { members: 0, nonMembers: 0 }; // older reports held all against it
+  const sample = `${formatCount(held.members)} members and ${formatCount(held.nonMembers)} others`;
+  if (empirical === undefined) {
+    return `${arm}: not held against ${promised}: ${sample} stand in one unit of privacy alone, too few to show anything.`;
+  }
   const sure = `${formatSmall(Math.floor(1e4 * empirical.confidence) / 100)}%`;
   if (privacy.isContradicted) {
     return `${arm}: the attacks show, with ${sure} confidence, an ε of at least ${formatLowerBound(empirical.atLeast, 2)}, more than the promised ${promised}. The training or its account has a mistake.`;
   }
-  const [first] = attacks;
-  const sample =
-    first === undefined
-      ? ""
-      : ` with ${formatCount(first.members)} members and ${formatCount(first.nonMembers)} others`;
   const shown =
     empirical.atLeast > 0
       ? `show, with ${sure} confidence, an ε of at least ${formatLowerBound(empirical.atLeast, 2)}`
       : `show, with ${sure} confidence, no ε above 0`;
-  return `${arm}: nothing found against ${promised}; the attacks${sample} ${shown}.`;
+  return `${arm}: nothing found against ${promised}; the attacks with ${sample} ${shown}.${sharedText(held, attacks[0])}`;
 }
 
-/** Groups that were too small to be attacked by themselves; the same texts are attacked in every arm. */
+/** Attacked texts about which the promise for one unit says less. */
+function sharedText(held: NonNullable<NonNullable<Membership["privacy"]>["held"]>, attack: Attack | undefined): string {
+  const count = attack === undefined ? 0 : attack.members + attack.nonMembers - held.members - held.nonMembers;
+  if (count <= 0) return "";
+  const [texts, stand] = count === 1 ? ["text", "stands"] : ["texts", "stand"];
+  return ` ${formatCount(count)} attacked ${texts} ${stand} in several units and ${count === 1 ? "is" : "are"} not held against it.`;
+}
+
+/** Records that were not attacked, and groups that were too small to be attacked by themselves; the same in every arm. */
 export function leftOutSentence({ skipped }: Membership): string | undefined {
   if (skipped.length === 0) return undefined;
-  return `Not by group: ${skipped.map(({ reason, count }) => `${reason} (${formatCount(count)})`).join("; ")}.`;
+  return `Left out: ${skipped.map(({ reason, count }) => `${reason} (${formatCount(count)})`).join("; ")}.`;
 }
 
 /** The false-positive rates that tables have a column for. */

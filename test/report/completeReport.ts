@@ -23,6 +23,7 @@ const membership = {
   privacy: {
     claim: { epsilon: 8, delta: 1e-5 },
     largestAdvantage: 0.999,
+    held: { members: 90, nonMembers: 100 },
     empirical: { atLeast: 0.5, confidence: 0.95 },
     isContradicted: false,
   },

@@ -361,7 +361,7 @@ function membership(index: number): NonNullable<ArmSection["membership"]> {
   return {
     attacks: attacks(0),
     groups: groups.slice(0, 2).map(({ group }, position) => ({ group, attacks: attacks(0.01 * position) })),
-    skipped: [{ reason: "text about race.asian: fewer than 20 members or others", count: 12 }],
+    skipped: [{ reason: "by group, text about race.asian: fewer than 20 members or others", count: 12 }],
     ...(index > 1 && {
       privacy: {
         claim: { epsilon: 7.9941, delta: 2.777e-5 },

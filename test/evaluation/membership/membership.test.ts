@@ -18,6 +18,7 @@ import {
 const text = (changes: Partial<AttackedText> = {}): AttackedText => ({
   groups: [],
   isMember: true,
+  isOfOneUnit: true,
   tuned: Float32Array.of(-1, -3, -2, -4, -5),
   base: Float32Array.of(-2, -3, -4, -3, -6),
   isTop: [true, false, false, false, false],
@@ -186,10 +187,10 @@ describe("what epsilon allows", () => {
       return text({ isMember, tuned: Float32Array.of(score), isTop: [true], base: Float32Array.of(-1) });
     });
     const bound = (audits: number) => membershipInference(texts, { claim: { epsilon: 1, delta: 0 }, audits })?.privacy;
-    expect(bound(1)?.empirical.confidence).toBe(0.95);
-    expect(bound(20)?.empirical.confidence).toBeCloseTo(0.9975, 12);
+    expect(bound(1)?.empirical?.confidence).toBe(0.95);
+    expect(bound(20)?.empirical?.confidence).toBeCloseTo(0.9975, 12);
     // At 80% and 20% the data says ln 4 = 1.39; what is certain is less, and less still for one of twenty.
-    const [alone, ofMany] = [bound(1)?.empirical.atLeast ?? 0, bound(20)?.empirical.atLeast ?? 0];
+    const [alone, ofMany] = [bound(1)?.empirical?.atLeast ?? 0, bound(20)?.empirical?.atLeast ?? 0];
     expect(alone).toBeLessThan(Math.log(4));
     expect(ofMany).toBeLessThan(alone - 0.03);
   });
@@ -223,7 +224,7 @@ describe("membership inference by group", () => {
     const result = membershipInference(texts);
     expect(result?.groups.map(({ group }) => group)).toEqual(["gender.female"]);
     expect(result?.skipped).toEqual([
-      { reason: "text about men and boys: fewer than 20 members or others", count: 20 },
+      { reason: "by group, text about men and boys: fewer than 20 members or others", count: 20 },
     ]);
     expect(membershipInference(texts.slice(0, 20))).toBeUndefined();
   });
