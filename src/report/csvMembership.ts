@@ -64,10 +64,21 @@ function attackRows(shared: CsvRow, { area, advantage, truePositives, members, n
   return [
     { ...shared, measure: "area under the curve", ...bounded(area), ideal: 0.5, n: members + nonMembers },
     ...figures(shared, { advantage, members, others: nonMembers }),
-    ...truePositives.flatMap(({ falsePositiveRate, ceiling, ...one }): CsvRow[] => {
+    ...truePositives.flatMap(({ falsePositiveRate, ceiling, accused, ...one }): CsvRow[] => {
       const measure = `true positives at ${falsePositiveRate} false positives`;
       return [
         { ...shared, measure, unit: "share", ...bounded(one), n: members },
+        ...(accused === undefined
+          ? []
+          : [
+              {
+                ...shared,
+                measure: `false positives at ${falsePositiveRate} asked`,
+                unit: "share",
+                ...bounded(accused),
+                n: nonMembers,
+              },
+            ]),
         ...figures({ ...shared, unit: "share" }, { [`${measure} at most`]: ceiling }),
       ];
     }),

@@ -85,6 +85,27 @@ export function ratesOf(report: BiasReport): readonly number[] {
   return (first?.membership.attacks[0]?.truePositives ?? []).map(({ falsePositiveRate }) => falsePositiveRate);
 }
 
+/**
+ * What the intervals of the shares leave out: the thresholds were chosen by so few others that the rate of false positives, which
+ * is what the limit beside them is for, is unsure itself. The widest over all attacks; undefined for an older report.
+ */
+export function thresholdSentence(report: BiasReport): string | undefined {
+  const rates = attackedArms(report)
+    .flatMap(({ membership }) => membership.attacks)
+    .flatMap(({ truePositives }) => truePositives.filter(({ isResolved }) => isResolved));
+  const texts = ratesOf(report).flatMap((rate) => {
+    const intervals = rates.flatMap(({ falsePositiveRate, accused }) =>
+      falsePositiveRate === rate && accused !== undefined ? [accused.interval] : [],
+    );
+    if (intervals.length === 0) return [];
+    const low = Math.min(...intervals.map((one) => one.low));
+    const high = Math.max(...intervals.map((one) => one.high));
+    return [`at ${100 * rate}% between ${formatPercent(low)} and ${formatPercent(high)}`];
+  });
+  if (texts.length === 0) return undefined;
+  return `The interval of a share found covers the choice of members alone. Its threshold comes from the others, so that the true rate of false positives lies, with 95% confidence, ${texts.join(", ")}; what ε allows is for the rate itself.`;
+}
+
 /** `2.1% (1.2% to 3.4%)` with the exact interval; a note where so few non-members cannot show the rate. */
 export function rateText({ value, interval, isResolved }: Attack["truePositives"][number]): string {
   return isResolved ? `${formatPercent(value)} (${formatRange(interval, formatPercent)})` : "too few others";

@@ -14,7 +14,16 @@ const attack = {
   nonMembers: 100,
   area: { value: 0.5, interval },
   advantage: 0.1,
-  truePositives: [{ falsePositiveRate: 0.01, value: 0.02, interval, isResolved: true, ceiling: 0.99 }],
+  truePositives: [
+    {
+      falsePositiveRate: 0.01,
+      value: 0.02,
+      interval,
+      accused: { value: 0.01, interval },
+      isResolved: true,
+      ceiling: 0.99,
+    },
+  ],
 } as const;
 const membership = {
   attacks: [attack],

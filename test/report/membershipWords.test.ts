@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { ArmSection } from "../../src/report/biasReport.ts";
-import { leftOutSentence, promiseSentence } from "../../src/report/membershipWords.ts";
+import { leftOutSentence, promiseSentence, thresholdSentence } from "../../src/report/membershipWords.ts";
 import type { Membership } from "../../src/report/membershipWords.ts";
 import { completeReport } from "./completeReport.ts";
+import { fullReport } from "./sampleReport.ts";
 
 const arm: ArmSection = completeReport.arms[0];
 const membership: Membership = completeReport.arms[0].membership;
@@ -43,4 +44,22 @@ test("records that were not attacked are counted beside groups that were too sma
   expect(leftOutSentence({ ...membership, skipped })).toBe(
     "Left out: copy of another text (49); by group, text about men and boys: fewer than 20 members or others (20).",
   );
+});
+
+test("the rate of false positives is as unsure as the others are few", () => {
+  const report = fullReport();
+  // 0.1% of 400 others is none of them, which the table says.
+  expect(thresholdSentence(report)).toBe(
+    "The interval of a share found covers the choice of members alone. Its threshold comes from the others, so that the true rate of false positives lies, with 95% confidence, at 1% between 0.3% and 2.5%; what ε allows is for the rate itself.",
+  );
+  const older = (report.arms ?? []).map((one): ArmSection => {
+    const { membership: own } = one;
+    if (own === undefined) return one;
+    const attacks = own.attacks.map((attack) => ({
+      ...attack,
+      truePositives: attack.truePositives.map(({ accused: _accused, ...rate }) => rate),
+    }));
+    return { ...one, membership: { ...own, attacks } };
+  });
+  expect(thresholdSentence({ ...report, arms: older })).toBeUndefined();
 });

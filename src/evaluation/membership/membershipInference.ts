@@ -29,6 +29,11 @@ export interface TruePositiveRate {
   /** Share of members above the threshold; the rate itself is what chance gives. */
   readonly value: number;
   readonly interval: Interval;
+  /**
+   * Share of non-members above the threshold, which was chosen by them: with few of them the rate itself is unsure, and `interval`
+   * covers the choice of members alone. Absent in older reports.
+   */
+  readonly accused?: { readonly value: number; readonly interval: Interval };
   /** False only where so few non-members cannot show such a rate: none at all was allowed. */
   readonly isResolved: boolean;
   /** What (epsilon, delta) allows at most. */
@@ -116,11 +121,15 @@ function attacksOn(
       area: areaUnderCurve(members, nonMembers),
       advantage: membershipAdvantage(members, nonMembers),
       truePositives: falsePositiveRates.map((rate): TruePositiveRate => {
-        const { truePositives } = atFalsePositiveRate(members, nonMembers, rate);
+        const { truePositives, falsePositives } = atFalsePositiveRate(members, nonMembers, rate);
         return {
           falsePositiveRate: rate,
           value: truePositives / members.length,
           interval: clopperPearson(truePositives, members.length),
+          accused: {
+            value: falsePositives / nonMembers.length,
+            interval: clopperPearson(falsePositives, nonMembers.length),
+          },
           isResolved: rate * nonMembers.length >= 1,
           ...(claim === undefined ? {} : { ceiling: largestTruePositiveRate(claim, rate) }),
         };

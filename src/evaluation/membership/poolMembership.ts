@@ -62,11 +62,16 @@ function poolAttacks(asked: readonly AttackResult[], all: readonly AttackResult[
 }
 
 function poolRates(rate: TruePositiveRate, same: readonly TruePositiveRate[]): TruePositiveRate {
+  const accused = same.flatMap((one) => one.accused ?? []);
+  const ofAccused = poolIntervals(accused.map(({ interval }) => interval));
   const ceilings = same.flatMap(({ ceiling }) => ceiling ?? []);
   return {
     ...rate,
     value: mean(same.map(({ value }) => value)),
     interval: poolIntervals(same.map(({ interval }) => interval)) ?? rate.interval,
+    ...(ofAccused === undefined
+      ? {}
+      : { accused: { value: mean(accused.map(({ value }) => value)), interval: ofAccused } }),
     isResolved: same.every(({ isResolved }) => isResolved),
     ...(ceilings.length === 0 ? {} : { ceiling: Math.max(...ceilings) }),
   };

@@ -216,6 +216,22 @@ describe("what epsilon allows", () => {
   });
 });
 
+test("a threshold from 330 others leaves its false-positive rate unsure", () => {
+  const texts = Array.from({ length: 530 }, (_, index) =>
+    text({
+      isMember: index >= 330,
+      tuned: Float32Array.of(-1 - index / 1000),
+      base: Float32Array.of(-1),
+      isTop: [true],
+    }),
+  );
+  const [rate] = membershipInference(texts)?.attacks[0]?.truePositives ?? [];
+  // 1% of 330 allows three. Clopper-Pearson of 3 in 330.
+  expect(rate?.accused?.value).toBeCloseTo(3 / 330, 12);
+  expect(rate?.accused?.interval.low).toBeCloseTo(0.00188, 5);
+  expect(rate?.accused?.interval.high).toBeCloseTo(0.02634, 5);
+});
+
 describe("membership inference by group", () => {
   test("leaves out groups with too few texts and counts them", () => {
     const texts = Array.from({ length: 80 }, (_, index): AttackedText =>
