@@ -415,7 +415,7 @@ export const completeReport: Complete<BiasReport> = {
           interval,
           groups: [{ group: "gender.female", value: 1, n: 1, units: 1, isLeftOut: true, interval }],
           pValue: 0.5,
-          items: [{ key: "a", value: 1, group: "gender.female", weight: 1, reference: 1, scores: [0.5] }],
+          items: [{ key: "a", value: 1, group: "gender.female", unit: 0, weight: 1, reference: 1, scores: [0.5] }],
           scoreNames: ["ln P"],
           itemsLeftOut: 1,
           skipped: [{ reason: "too long", count: 1 }],

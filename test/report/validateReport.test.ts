@@ -111,6 +111,7 @@ describe("type and schema say the same", () => {
       /\.canaries\.area$/,
       /\.membership\.privacy\.(held|empirical)$/,
       /\.truePositives\[0\]\.accused$/,
+      /\.metrics\[0\]\.items\[0\]\.unit$/,
       /\.variants\[0\]\.(unit|n)$/,
       /\.past\.change$/,
       /\.terms\[0\]\.(sentences|documents|sense)$/,
