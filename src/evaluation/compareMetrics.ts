@@ -3,7 +3,7 @@ import { bootstrapValues, defaultResamples, quantileOfSorted, resampledP } from 
 import type { CountedStatistic } from "./bootstrap.ts";
 import { withIcatItems } from "./benchmarks/stereoSet.ts";
 import { compareGaps } from "./compareGaps.ts";
-import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
+import { isGap, itemRule, meanOfGap } from "./itemRules.ts";
 import type { ItemRule } from "./itemRules.ts";
 import { itemUnits, ofUnits, unitSums } from "./itemUnits.ts";
 import type { MetricComparison, MetricItem, MetricResult } from "./metricResult.ts";
@@ -35,10 +35,10 @@ export function compareMetrics(
     const comparison = isGap(a.metric)
       ? compareGaps(itemsA, itemsB, random, {
           withRatio: ideal !== undefined,
-          resampled: itemRules[meanOfGap[a.metric]].unit,
-          unitOf: itemRules[meanOfGap[a.metric]].unitOf,
+          resampled: itemRule(meanOfGap[a.metric], itemsA).unit,
+          unitOf: itemRule(meanOfGap[a.metric], itemsA).unitOf,
         })
-      : compareItems(itemRules[a.metric], itemsA, itemsB, ideal, random);
+      : compareItems(itemRule(a.metric, itemsA), itemsA, itemsB, ideal, random);
     if (comparison === undefined) return [];
     return [{ metric: a.metric, ...(a.axis === undefined ? {} : { axis: a.axis }), a: armA, b: armB, ...comparison }];
   });

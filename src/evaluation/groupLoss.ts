@@ -4,6 +4,7 @@ import { fewestUnits } from "./comparedGroups.ts";
 import { groupName } from "./groupName.ts";
 import { groupGap } from "./groupGap.ts";
 import { axisOfGroup } from "./groupedText.ts";
+import { unitNoun } from "./itemUnits.ts";
 import type { MetricItem, MetricResult } from "./metricResult.ts";
 import type { TextLosses } from "./textLosses.ts";
 
@@ -50,6 +51,7 @@ export function groupLoss(
       key: loss.id,
       value: loss.nll / loss.tokens,
       group: group as string,
+      ...(loss.unit === undefined ? {} : { unit: loss.unit }),
     }));
   return groupGap(
     items,
@@ -58,7 +60,7 @@ export function groupLoss(
       metric: "group-loss",
       gapMetric: "group-loss-gap",
       unit: "nats per token",
-      resampled: "texts",
+      resampled: unitNoun(items, "texts"),
       skipped,
     },
     random,

@@ -9,6 +9,8 @@ export interface GroupedText {
   readonly text: string;
   /** Lexicon group ids, for example `gender.female`, in any order and without repeats. */
   readonly groups: readonly string[];
+  /** Number of the unit of privacy that it was held out with, where that has several texts; its own when absent. */
+  readonly unit?: number;
 }
 
 /** The axis of a lexicon group id; throws a RangeError for an id that does not begin with an axis. */

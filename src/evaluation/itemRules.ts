@@ -3,6 +3,7 @@ import type { CountedStatistic } from "./bootstrap.ts";
 import { countedIcat } from "./benchmarks/stereoSet.ts";
 import { countedCorrelation } from "./benchmarks/winogender.ts";
 import { hellinger, klDivergence } from "./divergence.ts";
+import { unitNoun } from "./itemUnits.ts";
 import type { MetricId, MetricItem } from "./metricResult.ts";
 import { sentenceOf } from "./neutralText.ts";
 import { countedContrast } from "./occupationContrast.ts";
@@ -11,7 +12,7 @@ import { countedPerplexity } from "./perplexity.ts";
 /** How a metric follows from its items: what is resampled, and what the value of a resample is. */
 export interface ItemRule {
   readonly unit: string;
-  /** Item's key -> name of the unit that it is drawn with; each item is its own when absent. */
+  /** Item's key -> name of the unit that it is drawn with; the item's own `unit` when absent. */
   readonly unitOf?: (key: string) => string;
   readonly statistic: (items: readonly MetricItem[]) => CountedStatistic;
   /** `signs`: sign flips of the paired differences, for sums over items; `resamples`: from the bootstrap, for the rest. */
@@ -44,7 +45,13 @@ export function isGap(metric: MetricId): metric is GapMetric {
   return Object.hasOwn(meanOfGap, metric);
 }
 
-export const itemRules: Readonly<Record<Exclude<MetricId, GapMetric>, ItemRule>> = {
+/** The rule for these items, which says what is resampled of them. */
+export function itemRule(metric: keyof typeof itemRules, items: readonly MetricItem[]): ItemRule {
+  const rule = itemRules[metric];
+  return { ...rule, unit: unitNoun(items, rule.unit) };
+}
+
+const itemRules: Readonly<Record<Exclude<MetricId, GapMetric>, ItemRule>> = {
   perplexity: { unit: "texts", statistic: countedPerplexity, test: "signs" },
   "group-loss": { unit: "texts", statistic: mean, test: "signs" },
   "stereotype-preference": { unit: "sentence pairs", statistic: mean, test: "signs" },

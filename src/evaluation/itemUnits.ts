@@ -11,17 +11,27 @@ export interface ItemUnits {
   readonly of: Uint32Array;
 }
 
-/** @param unitOf item's key -> name of its unit; each item is its own when absent */
-export function itemUnits(items: readonly Pick<MetricItem, "key">[], unitOf?: (key: string) => string): ItemUnits {
-  if (unitOf === undefined) return { size: items.length, of: Uint32Array.from(items.keys()) };
-  const places = new Map<string, number>();
-  const of = Uint32Array.from(items, ({ key }) => {
-    const name = unitOf(key);
-    const place = places.get(name) ?? places.size;
-    places.set(name, place);
-    return place;
+/** @param unitOf item's key -> name of its unit; when absent the item's own `unit`, and an item without one is its own */
+export function itemUnits(
+  items: readonly Pick<MetricItem, "key" | "unit">[],
+  unitOf?: (key: string) => string,
+): ItemUnits {
+  const places = new Map<string | number, number>();
+  let size = 0;
+  const of = Uint32Array.from(items, ({ key, unit }) => {
+    const name = unitOf === undefined ? unit : unitOf(key);
+    const known = name === undefined ? undefined : places.get(name);
+    if (known !== undefined) return known;
+    if (name !== undefined) places.set(name, size);
+    size += 1;
+    return size - 1;
   });
-  return { size: places.size, of };
+  return { size, of };
+}
+
+/** What is resampled, for the method: `alone` where no item belongs to a unit with others. */
+export function unitNoun(items: readonly Pick<MetricItem, "unit">[], alone: string): string {
+  return items.some(({ unit }) => unit !== undefined) ? "units of privacy, all texts of one together" : alone;
 }
 
 /** For a figure of these items: nothing where each is a unit of its own. */

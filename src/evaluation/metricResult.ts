@@ -97,6 +97,8 @@ export interface MetricItem {
   readonly key: string;
   readonly value: number;
   readonly group?: string;
+  /** Number of the unit of privacy whose texts were held out together, of which the item is one; its own when absent. */
+  readonly unit?: number;
   /** Weight of the item in `value` of the result: tokens for perplexity. One when absent. */
   readonly weight?: number;
   /** What the values are correlated with, where the metric is a correlation. */

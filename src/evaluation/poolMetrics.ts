@@ -2,7 +2,7 @@ import type { Random } from "../base/random.ts";
 import { withIcatItems } from "./benchmarks/stereoSet.ts";
 import { bootstrapInterval } from "./bootstrap.ts";
 import { groupGap, groupValues } from "./groupGap.ts";
-import { isGap, itemRules, meanOfGap } from "./itemRules.ts";
+import { isGap, itemRule, meanOfGap } from "./itemRules.ts";
 import type { GapMetric, ItemRule } from "./itemRules.ts";
 import { itemUnits, ofUnits, unitsBehind, unitSums } from "./itemUnits.ts";
 import type { GroupValue, Interval, MetricItem, MetricResult } from "./metricResult.ts";
@@ -48,7 +48,7 @@ function pooledGap(results: readonly MetricResult[], random: Random): MetricResu
   if (!isGap(metric) || axis === undefined) return [];
   const items = pooledItems(results);
   const meanMetric = meanOfGap[metric satisfies GapMetric];
-  const rule = itemRules[meanMetric];
+  const rule = itemRule(meanMetric, items);
   const options = {
     axis,
     metric: meanMetric,
@@ -90,7 +90,7 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
       ...(first.groups === undefined ? {} : { groups: meanGroups(results, first.groups) }),
     };
   }
-  const rule = itemRules[metric];
+  const rule = itemRule(metric, items);
   const unitItems = rule.itemsOfGroupsShareUnit === true ? new Set(items.map(({ group }) => group)).size : 1;
   const n = items.length / unitItems;
   const units = unitItems > 1 ? undefined : itemUnits(items, rule.unitOf);

@@ -8,6 +8,8 @@ export interface TextLoss {
   /** Unlike that of any other text of the list. */
   readonly id: string;
   readonly groups: readonly string[];
+  /** As of the text. */
+  readonly unit?: number;
   /** Sum of -ln P over the predicted tokens, nats. */
   readonly nll: number;
   /** Predicted tokens: all of the text's, because the model reads a start-of-text token first. */
@@ -49,9 +51,11 @@ export async function textLosses(
     nll[text] = (nll[text] as number) - sumOf(score, score.length - count);
   });
   const ids = uniqueIds(texts);
-  const losses = texts.flatMap(({ groups }, index): TextLoss[] => {
+  const losses = texts.flatMap(({ groups, unit }, index): TextLoss[] => {
     const tokens = lengths[index] as number;
-    return tokens === 0 ? [] : [{ id: ids[index] as string, groups, nll: nll[index] as number, tokens }];
+    if (tokens === 0) return [];
+    const loss = { id: ids[index] as string, groups, nll: nll[index] as number, tokens };
+    return [unit === undefined ? loss : { ...loss, unit }];
   });
   const empty = texts.length - losses.length;
   return { losses, skipped: empty === 0 ? [] : [{ reason: "text without tokens", count: empty }] };

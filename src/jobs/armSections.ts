@@ -145,7 +145,7 @@ function diverged(model: string): EvenhandError {
 export function checkPromises(models: readonly MeasuredModel[]): void {
   for (const { model, section } of models) {
     const privacy = section.membership?.privacy;
-    if (privacy?.isContradicted !== true) continue;
+    if (privacy?.isContradicted !== true || privacy.empirical === undefined) continue;
     const { claim, empirical } = privacy;
     throw new EvenhandError(
       "privacy.contradicted",

@@ -44,9 +44,10 @@ export async function measuringRates(
     const statistics = (performance.now() - started) / 1000;
     const ofMeasures = counted.nodes - ofAttack;
 
-    const heldOut = spread(corpus.heldOut, mostCounted).map(({ id, text }) => ({ id, text, groups: [] }));
+    const allHeldOut = corpus.heldOut.flat();
+    const heldOut = spread(allHeldOut, mostCounted).map(({ id, text }) => ({ id, text, groups: [] }));
     await textLosses(counted, heldOut, context);
-    const ofHeldOut = (counted.nodes - ofAttack - ofMeasures) * (corpus.heldOut.length / Math.max(1, heldOut.length));
+    const ofHeldOut = (counted.nodes - ofAttack - ofMeasures) * (allHeldOut.length / Math.max(1, heldOut.length));
 
     const secondsFor = await pace([64, 256], async (many) => {
       const some = { ...attacked, texts: spread(attacked.texts, many) };

@@ -14,7 +14,8 @@ import type { TrainingCorpus } from "./trainingCorpus.ts";
 
 /** The texts that attacks are tried on: records that were trained on and records that were held out. */
 export interface MembershipTexts {
-  readonly texts: readonly (GroupedText & { readonly isMember: boolean; readonly zlibBytes: number })[];
+  readonly texts: readonly (GroupedText & Pick<AttackedText, "isMember" | "isOfOneUnit" | "zlibBytes">)[];
+  readonly skipped: MembershipResult["skipped"];
   /** Records are cut here, as in training. */
   readonly maximumTokens: number;
 }
@@ -28,15 +29,66 @@ export interface AttackedArm {
 /** At most this many of either kind: enough for a rate of 0.1%. */
 const mostTexts = 1000;
 
-/** Chooses the texts by a hash of their content, so that every arm, and a resumed run, attacks the same. */
-export function membershipTexts({ training, heldOut }: TrainingCorpus, maximumTokens: number): MembershipTexts {
+/**
+ * One text of each unit of privacy, no text twice, and none that was trained on among the others: attacks take texts for
+ * independent, which records of one unit and copies are not. They are chosen by hashes of their content, so that every arm, and a
+ * resumed run, attacks the same.
+ */
+export function membershipTexts(
+  { training, heldOut }: Pick<TrainingCorpus, "training" | "heldOut">,
+  maximumTokens: number,
+): MembershipTexts {
+  const holders = new Map<string, number>();
+  for (const unit of [...training, ...heldOut]) {
+    for (const text of new Set(unit.map((document) => document.text))) holders.set(text, (holders.get(text) ?? 0) + 1);
+  }
+  const members = onePerUnit(training, holders, new Set());
+  const others = onePerUnit(heldOut, holders, new Set(training.flat().map(({ text }) => text)));
   const ofKind = (documents: readonly Document[], isMember: boolean): MembershipTexts["texts"] =>
     groupedTexts(drawn(documents)).map((text) => ({
       ...text,
       isMember,
+      isOfOneUnit: holders.get(text.text) === 1,
       zlibBytes: deflateSync(Buffer.from(text.text)).length,
     }));
-  return { texts: [...ofKind(training.flat(), true), ...ofKind(heldOut, false)], maximumTokens };
+  const skipped = [
+    { reason: "copy of another text", count: members.copies + others.copies },
+    { reason: "further record of a unit, which is attacked by one", count: members.further + others.further },
+  ];
+  return {
+    texts: [...ofKind(members.chosen, true), ...ofKind(others.chosen, false)],
+    skipped: skipped.filter(({ count }) => count > 0),
+    maximumTokens,
+  };
+}
+
+/**
+ * A text that stands in one unit alone comes first: only about such a text does the promise for one unit say anything.
+ *
+ * @param holders text -> units that have it
+ * @param taken texts that are not chosen any more; chosen ones are added
+ */
+function onePerUnit(
+  units: readonly (readonly Document[])[],
+  holders: ReadonlyMap<string, number>,
+  taken: Set<string>,
+): { readonly chosen: readonly Document[]; readonly copies: number; readonly further: number } {
+  const chosen: Document[] = [];
+  let [copies, further] = [0, 0];
+  for (const unit of units) {
+    const free = unit.filter(({ text }) => !taken.has(text));
+    const own = free.filter(({ text }) => holders.get(text) === 1);
+    // Another hash than that of `drawn`, by which a unit of many texts would be drawn before others.
+    const [first] = byHash(own.length > 0 ? own : free, "of its unit");
+    if (first === undefined) {
+      copies += unit.length;
+      continue;
+    }
+    chosen.push(first);
+    taken.add(first.text);
+    further += unit.length - 1;
+  }
+  return { chosen, copies, further };
 }
 
 /**
@@ -56,13 +108,14 @@ export async function attackArm(
 ): Promise<AttackedArm | undefined> {
   const { claim, audits } = held;
   const scores = await scoreForAttack(arm, scorer, asked, context);
-  const attacked = asked.texts.flatMap(({ groups, isMember, zlibBytes }, index): AttackedText[] => {
+  const attacked = asked.texts.flatMap(({ groups, isMember, isOfOneUnit, zlibBytes }, index): AttackedText[] => {
     const [tuned, reference] = [scores[index], base[index]];
     if (tuned === undefined || reference === undefined) return [];
     return [
       {
         groups,
         isMember,
+        isOfOneUnit,
         zlibBytes,
         tuned: tuned.logProbabilities,
         base: reference.logProbabilities,
@@ -70,7 +123,8 @@ export async function attackArm(
       },
     ];
   });
-  const result = membershipInference(attacked, { audits, ...(claim === undefined ? {} : { claim }) });
+  const { skipped } = asked;
+  const result = membershipInference(attacked, { audits, skipped, ...(claim === undefined ? {} : { claim }) });
   return result === undefined ? undefined : { result, scores: attackedModel(attacked) };
 }
 
@@ -99,13 +153,14 @@ export async function scoreForAttack(
 }
 
 function drawn(documents: readonly Document[]): readonly Document[] {
-  if (documents.length <= mostTexts) return documents;
+  return documents.length <= mostTexts ? documents : byHash(documents, "membership").slice(0, mostTexts);
+}
+
+function byHash(documents: readonly Document[], purpose: string): readonly Document[] {
+  if (documents.length < 2) return documents;
   const hashed = documents.map((document) => ({
     document,
-    hash: createHash("sha256").update(`membership\n${document.text}`).digest("hex"),
+    hash: createHash("sha256").update(`${purpose}\n${document.text}`).digest("hex"),
   }));
-  return hashed
-    .sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0))
-    .slice(0, mostTexts)
-    .map(({ document }) => document);
+  return hashed.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0)).map(({ document }) => document);
 }

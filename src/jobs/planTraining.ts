@@ -124,7 +124,7 @@ function knownRates(options: PlanOptions): MeasuredRates | undefined {
 
 /** Fields whose values tell whose a record is: at least two values, and one of them on more than one record. */
 function unitFields({ corpus }: PreparedCorpus): TrainingPlan["fields"] {
-  const documents = [...corpus.training.flat(), ...corpus.heldOut];
+  const documents = [corpus.training, corpus.heldOut].flat(2);
   const names = new Set(documents.flatMap(({ fields }) => Object.keys(fields ?? {})));
   return [...names].flatMap((name) => {
     const values = valuesOf(documents, name);

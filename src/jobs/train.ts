@@ -150,7 +150,7 @@ async function trainRun(
       arms,
       comparisons,
       itemTexts: measuredTexts(arms, {
-        documents: corpus.heldOut,
+        documents: corpus.heldOut.flat(),
         fileNames: corpus.fileNames,
         benchmarks: benchmarks.scored,
         beginnings: benchmarks.beginnings,
@@ -266,9 +266,10 @@ async function warnings(
     comparisons,
     units,
     shared: sharedSentences(
-      corpus.heldOut.map(({ text }) => text),
+      corpus.heldOut.flat().map(({ text }) => text),
       corpus.training.flat().map(({ text }) => text),
     ),
+    isAttacked: arms.some(({ membership }) => membership !== undefined),
     withoutField: { field: settings.unit.kind === "field" ? settings.unit.field : "", records: corpus.withoutField },
     spending: spentOn(lines, key, delta, settings.accountant),
     damagedLedgerLines: damaged,

@@ -21,7 +21,7 @@ export function trainMethod(
     ...(settings.seeds.length === 1 ? {} : { trainingSeeds: settings.seeds.join(", ") }),
     trainingRecords: training.flat().length,
     units,
-    heldOutRecords: heldOut.length,
+    heldOutRecords: heldOut.flat().length,
     unit: unitWords(settings.unit, recordName, settings.maximumTokens),
     blocksPerUnit: settings.blocksPerUnit,
     ...privacyWords(settings.privacies),

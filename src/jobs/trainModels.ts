@@ -9,7 +9,7 @@ import type { BaseScores, MeasuredModel } from "./armSections.ts";
 import type { Canaries } from "./canaries.ts";
 import type { JobContext } from "./context.ts";
 import { isPrivateKind, modelSettings, plannedModels } from "./experiment.ts";
-import { groupedTexts } from "./groupedTexts.ts";
+import { groupedUnits } from "./groupedTexts.ts";
 import { keptMeasures, keepMeasures } from "./measuredModel.ts";
 import { membershipTexts, scoreForAttack } from "./membership.ts";
 import type { MembershipTexts } from "./membership.ts";
@@ -82,7 +82,7 @@ export async function allModels(
 ): Promise<MeasuredModel[]> {
   const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
   const base = once(() => baseScores(inputs, attacked, context));
-  const texts = groupedTexts(corpus.heldOut);
+  const texts = groupedUnits(corpus.heldOut);
   const shared = { texts, attacked, ...(canaries === undefined ? {} : { canaries }) };
   const measured: MeasuredModel[] = [];
   let finishedArms = run.finishedArms;

@@ -18,7 +18,8 @@ import type { PrivacyUnit } from "./privacyUnit.ts";
 export interface TrainingCorpus {
   /** The units of privacy, each with its records; of `block`, the records that are cut into blocks later. */
   readonly training: readonly (readonly Document[])[];
-  readonly heldOut: readonly Document[];
+  /** Units as well: their records are not drawn independently of each other either. */
+  readonly heldOut: readonly (readonly Document[])[];
   /** How reports call the files, by path. */
   readonly fileNames: ReadonlyMap<string, string>;
   /** SHA-256 over the hashes of the files, whatever their names and order. */
@@ -151,9 +152,9 @@ function split(
   seed: number,
 ): Pick<TrainingCorpus, "training" | "heldOut"> {
   const training: (readonly Document[])[] = [];
-  const heldOut: Document[] = [];
+  const heldOut: (readonly Document[])[] = [];
   for (const documents of units) {
-    if (placeOf(keyOf(documents, unit), seed) < share) heldOut.push(...documents);
+    if (placeOf(keyOf(documents, unit), seed) < share) heldOut.push(documents);
     else training.push(documents);
   }
   if (heldOut.length > 0 && training.length > 0) return { training, heldOut };

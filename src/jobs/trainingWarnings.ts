@@ -1,4 +1,5 @@
 import type { MetricComparison, MetricResult } from "../evaluation/metricResult.ts";
+import { fewestTexts } from "../evaluation/membership/membershipInference.ts";
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
 import type { SharedSentences } from "./sharedSentences.ts";
 import type { MeasuredModel } from "./armSections.ts";
@@ -15,6 +16,8 @@ export interface WarningInputs {
   readonly comparisons: readonly MetricComparison[];
   /** Held-out sentences that stand in the text trained on as well. */
   readonly shared: SharedSentences;
+  /** False where there were too few texts for attacks by membership. */
+  readonly isAttacked: boolean;
   /** N */
   readonly units: number;
   /** Records that lack the field whose values are the units; none where the unit is another. */
@@ -33,6 +36,7 @@ export function trainingWarnings(inputs: WarningInputs): string[] {
     ...inputs.trainings.flatMap(lostSteps),
     ...inputs.arms.flatMap(unpooled),
     ...sharedText(inputs.shared),
+    ...(inputs.isAttacked ? [] : [unattacked]),
     ...withoutField(inputs),
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
@@ -50,6 +54,8 @@ function sharedText({ sentences, shared }: SharedSentences): string[] {
       "perplexity, losses and attacks by membership say less than they would on text that is new to the models.",
   ];
 }
+
+const unattacked = `No membership attack was tried: that takes ${fewestTexts} different texts that were trained on and ${fewestTexts} that were held out, each of a unit of privacy of its own.`;
 
 /** Figures that some repeats of an arm lack, so that the arm has none. */
 function unpooled({ arm, metrics, seeds = [] }: ArmSection): string[] {

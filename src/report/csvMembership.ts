@@ -51,8 +51,10 @@ function rowsOf(shared: CsvRow, suffix: string, { attacks, groups, skipped, priv
           { ...shared, item: `held against epsilon ${privacy.claim.epsilon} at delta ${privacy.claim.delta}${suffix}` },
           {
             "largest advantage allowed": privacy.largestAdvantage,
-            "epsilon at least": privacy.empirical.atLeast,
-            "confidence of that": privacy.empirical.confidence,
+            "epsilon at least": privacy.empirical?.atLeast,
+            "confidence of that": privacy.empirical?.confidence,
+            "members held against it": privacy.held?.members,
+            "others held against it": privacy.held?.nonMembers,
           },
         )),
   ];
@@ -62,10 +64,21 @@ function attackRows(shared: CsvRow, { area, advantage, truePositives, members, n
   return [
     { ...shared, measure: "area under the curve", ...bounded(area), ideal: 0.5, n: members + nonMembers },
     ...figures(shared, { advantage, members, others: nonMembers }),
-    ...truePositives.flatMap(({ falsePositiveRate, ceiling, ...one }): CsvRow[] => {
+    ...truePositives.flatMap(({ falsePositiveRate, ceiling, accused, ...one }): CsvRow[] => {
       const measure = `true positives at ${falsePositiveRate} false positives`;
       return [
         { ...shared, measure, unit: "share", ...bounded(one), n: members },
+        ...(accused === undefined
+          ? []
+          : [
+              {
+                ...shared,
+                measure: `false positives at ${falsePositiveRate} asked`,
+                unit: "share",
+                ...bounded(accused),
+                n: nonMembers,
+              },
+            ]),
         ...figures({ ...shared, unit: "share" }, { [`${measure} at most`]: ceiling }),
       ];
     }),

@@ -10,6 +10,7 @@ import {
   rateText,
   ratesOf,
   shownAttack,
+  thresholdSentence,
 } from "./membershipWords.ts";
 import { canaryMarkdown, pastMarkdown } from "./markdownPast.ts";
 import {
@@ -70,7 +71,14 @@ function attacksMarkdown(report: BiasReport): string[] {
     .map(({ arm, membership }) => promiseSentence(arm, membership))
     .filter((sentence) => sentence !== undefined)
     .map(escape);
-  return [membershipReading, table, ...sentences, changesTable(report), groupTable(report)];
+  return [
+    membershipReading,
+    table,
+    thresholdSentence(report) ?? "",
+    ...sentences,
+    changesTable(report),
+    groupTable(report),
+  ];
 }
 
 /** Attacks on two arms, on the same texts. */

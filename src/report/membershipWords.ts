@@ -49,32 +49,61 @@ export function promiseSentence({ arm }: ArmSection, { privacy, attacks }: Membe
   if (privacy === undefined) return undefined;
   const { claim, empirical } = privacy;
   const promised = `ε ${formatEpsilon(claim.epsilon)} at δ ${formatSmall(claim.delta)}`;
+  const held = privacy.held ?? attacks[0] ?? { members: 0, nonMembers: 0 }; // older reports held all against it
+  const sample = `${formatCount(held.members)} members and ${formatCount(held.nonMembers)} others`;
+  if (empirical === undefined) {
+    return `${arm}: not held against ${promised}: ${sample} stand in one unit of privacy alone, too few to show anything.`;
+  }
   const sure = `${formatSmall(Math.floor(1e4 * empirical.confidence) / 100)}%`;
   if (privacy.isContradicted) {
     return `${arm}: the attacks show, with ${sure} confidence, an ε of at least ${formatLowerBound(empirical.atLeast, 2)}, more than the promised ${promised}. The training or its account has a mistake.`;
   }
-  const [first] = attacks;
-  const sample =
-    first === undefined
-      ? ""
-      : ` with ${formatCount(first.members)} members and ${formatCount(first.nonMembers)} others`;
   const shown =
     empirical.atLeast > 0
       ? `show, with ${sure} confidence, an ε of at least ${formatLowerBound(empirical.atLeast, 2)}`
       : `show, with ${sure} confidence, no ε above 0`;
-  return `${arm}: nothing found against ${promised}; the attacks${sample} ${shown}.`;
+  return `${arm}: nothing found against ${promised}; the attacks with ${sample} ${shown}.${sharedText(held, attacks[0])}`;
 }
 
-/** Groups that were too small to be attacked by themselves; the same texts are attacked in every arm. */
+/** Attacked texts about which the promise for one unit says less. */
+function sharedText(held: NonNullable<NonNullable<Membership["privacy"]>["held"]>, attack: Attack | undefined): string {
+  const count = attack === undefined ? 0 : attack.members + attack.nonMembers - held.members - held.nonMembers;
+  if (count <= 0) return "";
+  const [texts, stand] = count === 1 ? ["text", "stands"] : ["texts", "stand"];
+  return ` ${formatCount(count)} attacked ${texts} ${stand} in several units and ${count === 1 ? "is" : "are"} not held against it.`;
+}
+
+/** Records that were not attacked, and groups that were too small to be attacked by themselves; the same in every arm. */
 export function leftOutSentence({ skipped }: Membership): string | undefined {
   if (skipped.length === 0) return undefined;
-  return `Not by group: ${skipped.map(({ reason, count }) => `${reason} (${formatCount(count)})`).join("; ")}.`;
+  return `Left out: ${skipped.map(({ reason, count }) => `${reason} (${formatCount(count)})`).join("; ")}.`;
 }
 
 /** The false-positive rates that tables have a column for. */
 export function ratesOf(report: BiasReport): readonly number[] {
   const [first] = attackedArms(report);
   return (first?.membership.attacks[0]?.truePositives ?? []).map(({ falsePositiveRate }) => falsePositiveRate);
+}
+
+/**
+ * What the intervals of the shares leave out: the thresholds were chosen by so few others that the rate of false positives, which
+ * is what the limit beside them is for, is unsure itself. The widest over all attacks; undefined for an older report.
+ */
+export function thresholdSentence(report: BiasReport): string | undefined {
+  const rates = attackedArms(report)
+    .flatMap(({ membership }) => membership.attacks)
+    .flatMap(({ truePositives }) => truePositives.filter(({ isResolved }) => isResolved));
+  const texts = ratesOf(report).flatMap((rate) => {
+    const intervals = rates.flatMap(({ falsePositiveRate, accused }) =>
+      falsePositiveRate === rate && accused !== undefined ? [accused.interval] : [],
+    );
+    if (intervals.length === 0) return [];
+    const low = Math.min(...intervals.map((one) => one.low));
+    const high = Math.max(...intervals.map((one) => one.high));
+    return [`at ${100 * rate}% between ${formatPercent(low)} and ${formatPercent(high)}`];
+  });
+  if (texts.length === 0) return undefined;
+  return `The interval of a share found covers the choice of members alone. Its threshold comes from the others, so that the true rate of false positives lies, with 95% confidence, ${texts.join(", ")}; what ε allows is for the rate itself.`;
 }
 
 /** `2.1% (1.2% to 3.4%)` with the exact interval; a note where so few non-members cannot show the rate. */

@@ -143,6 +143,22 @@ describe("compareMetrics", () => {
     expect(comparison?.method).toBe("paired permutation test, all sign flips of sentence pairs");
   });
 
+  test("flips the signs of whole units where several texts were held out together", () => {
+    const result = (loss: number): MetricResult => ({
+      metric: "perplexity",
+      value: Math.exp(loss),
+      unit: "perplexity",
+      n: 30,
+      items: Array.from({ length: 30 }, (_, index) => ({ key: `t${index}`, value: loss, unit: index % 3 })),
+    });
+    const [comparison] = compareMetrics("a", [result(2)], "b", [result(3)], seededRandom(1));
+    // Three units of ten texts, all worse: two of the eight flips are as large.
+    expect(comparison).toMatchObject({ n: 30, pValue: 0.25 });
+    expect(comparison?.method).toBe(
+      "paired permutation test, all sign flips of units of privacy, all texts of one together",
+    );
+  });
+
   test("pairs each text with itself where a corpus repeats its ids", async () => {
     const repeated = texts.map((text, index) => ({ ...text, id: `t${index % 3}` }));
     const results = await evaluateModel(scorerWith(1), { texts: repeated, random: seededRandom(1) });

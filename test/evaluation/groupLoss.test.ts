@@ -39,6 +39,21 @@ describe("groupLoss", () => {
     expect(gap?.pValue).toBeGreaterThan(0.05);
   });
 
+  test("takes all texts of one unit for drawn together: two units say nothing about groups", async () => {
+    const ofUnit = (texts: readonly GroupedText[], unit: number): GroupedText[] =>
+      texts.map((one) => ({ ...one, unit }));
+    const losses = await textLosses(scorer, [...ofUnit(easy, 0), ...ofUnit(hard, 1)]);
+    const [mean, gap] = groupLoss(losses, "gender", seededRandom(1));
+    expect(gap?.value).toBeCloseTo(Math.log(4), 6);
+    expect(gap).toMatchObject({ n: 24, units: 2, pValue: 1 });
+    expect(gap?.interval).toBeUndefined();
+    expect(gap?.groups).toMatchObject([
+      { n: 12, units: 1 },
+      { n: 12, units: 1 },
+    ]);
+    expect(mean?.interval?.method).toContain("resamples of units of privacy, all texts of one together");
+  });
+
   test("leaves out small groups and texts about several groups, and counts them", async () => {
     const losses = await textLosses(scorer, [
       ...easy,

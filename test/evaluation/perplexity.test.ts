@@ -22,6 +22,26 @@ describe("perplexity", () => {
     expect(result?.items?.[1]?.value).toBeCloseTo(3 * Math.LN2, 6);
   });
 
+  test("has an interval over units where several texts are drawn together", async () => {
+    const random = seededRandom(3);
+    const scorer = fakeScorer((_, next) => Number(next.slice(1)));
+    // Forty units whose ten texts are equally hard: 400 texts, of which 360 say nothing new.
+    const texts = Array.from({ length: 40 }, () => 0.1 + 0.8 * random.next()).flatMap((chance, unit) =>
+      Array.from({ length: 10 }, (_, index): GroupedText => ({ ...text(`${unit}-${index}`, `p${chance}`), unit })),
+    );
+    const alone = await textLosses(
+      scorer,
+      texts.filter((_, index) => index % 10 === 0),
+    );
+    const [ofUnits, ofOneEach] = [await textLosses(scorer, texts), alone].map((losses) =>
+      perplexity(losses, seededRandom(1)),
+    );
+    expect(ofUnits).toMatchObject({ n: 400, units: 40 });
+    expect(ofUnits?.interval?.low).toBeCloseTo(ofOneEach?.interval?.low ?? 0, 9);
+    expect(ofUnits?.interval?.high).toBeCloseTo(ofOneEach?.interval?.high ?? 0, 9);
+    expect(ofUnits?.interval?.method).toContain("units of privacy, all texts of one together");
+  });
+
   test("is V for a model that knows nothing, whatever the windows", async () => {
     const scorer = fakeScorer(() => 1 / 50, 4);
     const losses = await textLosses(scorer, [text("a", "a b c d e f g h i j k"), text("b", "a b")]);

@@ -28,6 +28,20 @@ test("one training is left as it is", () => {
   expect(pooled(only)).toEqual(only);
 });
 
+test("several trainings keep the units that texts were held out in", () => {
+  const result = (loss: number): MetricResult => ({
+    metric: "perplexity",
+    value: Math.exp(loss),
+    unit: "perplexity",
+    n: 6,
+    units: 3,
+    items: Array.from({ length: 6 }, (_, index) => ({ key: `t${index}`, value: loss + index, unit: index % 3 })),
+  });
+  const [both] = pooled([result(1)], [result(2)]);
+  expect(both).toMatchObject({ n: 6, units: 3 });
+  expect(both?.interval?.method).toContain("units of privacy, all texts of one together, means over 2 trainings");
+});
+
 test("each item is its mean over the trainings, and value, groups and p value follow from these", () => {
   const [result] = pooled([preference(1, 0, 1, 1)], [preference(1, 1, 1, 1)]);
   expect(result?.items?.map(({ value }) => value)).toEqual([1, 0.5, 1, 1]);

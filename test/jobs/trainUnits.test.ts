@@ -78,6 +78,19 @@ describe("all records of an author as one unit", () => {
     }
   });
 
+  test("are held out as wholes, so that figures of held-out text count them and not their texts", () => {
+    for (const { metrics } of report.arms ?? []) {
+      const perplexity = metrics.find(({ metric }) => metric === "perplexity");
+      expect(perplexity?.n).toBe(report.method.settings["heldOutRecords"]);
+      // Twenty-four authors, and two records of nobody.
+      expect(perplexity?.units).toBe(26 - Number(report.method.settings["units"]));
+      expect(perplexity?.interval?.method).toContain("units of privacy");
+    }
+    const compared = report.comparisons?.find(({ metric }) => metric === "perplexity");
+    expect(compared?.method).toContain("sign flips of units of privacy, all texts of one together");
+    expect(report.warnings.join("\n")).toContain("No membership attack was tried");
+  });
+
   test("take part with several blocks, and what is left out is counted", () => {
     const [dp, both] = report.arms ?? [];
     expect(dp?.training?.viewsPerRecord).toBeGreaterThan(3);

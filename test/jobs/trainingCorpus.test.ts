@@ -131,7 +131,7 @@ test("the same records in any format are the same unit and fall on the same side
     await writeFile(join(folder, name), content);
     const { training, heldOut, recordName } = await read(name);
     expect(recordName).toBe("record");
-    splits.push({ training: training.flat().map(({ text }) => text), heldOut: heldOut.map(({ text }) => text) });
+    splits.push({ training: training.flat().map(({ text }) => text), heldOut: heldOut.flat().map(({ text }) => text) });
   }
   expect(splits.every((split) => JSON.stringify(split) === JSON.stringify(splits[0]))).toBe(true);
 });
@@ -143,7 +143,7 @@ describe("the split", () => {
     await writeFile(path, `${lines.join("\n")}\n`);
     const corpus = await readTrainingCorpus({ paths: [path] }, { heldOut, seed, unit: record }, context);
     expect(corpus.training.length + corpus.heldOut.length).toBe(lines.length);
-    return corpus.heldOut.map(({ text }) => text);
+    return corpus.heldOut.flat().map(({ text }) => text);
   };
 
   test("follows each record's own text: one record more or less moves no other", async () => {
@@ -200,15 +200,15 @@ describe("with the values of a field as units", () => {
       expect(authorsOf(documents).size).toBe(1);
     }
     const trained = authorsOf(training.flat());
-    expect(authorsOf(heldOut).size + trained.size).toBe(20);
-    expect([...authorsOf(heldOut)].filter((author) => trained.has(author))).toEqual([]);
+    expect(authorsOf(heldOut.flat()).size + trained.size).toBe(20);
+    expect([...authorsOf(heldOut.flat())].filter((author) => trained.has(author))).toEqual([]);
     expect(withoutField).toBe(0);
   });
 
   test("one author more or less moves no other", async () => {
-    const whole = authorsOf((await readBy(authors)).heldOut);
+    const whole = authorsOf((await readBy(authors)).heldOut.flat());
     for (const left of ["a0", "a7", "a19"]) {
-      const rest = authorsOf((await readBy(authors.filter(({ author }) => author !== left))).heldOut);
+      const rest = authorsOf((await readBy(authors.filter(({ author }) => author !== left))).heldOut.flat());
       expect(rest).toEqual(new Set([...whole].filter((author) => author !== left)));
     }
   });
@@ -220,7 +220,7 @@ describe("with the values of a field as units", () => {
       { text: "Nor here.", author: "" },
     ]);
     expect(withoutField).toBe(2);
-    expect(training.flat().length + heldOut.length).toBe(62);
+    expect(training.flat().length + heldOut.flat().length).toBe(62);
     for (const documents of training) expect([1, 3]).toContain(documents.length);
   });
 

@@ -11,6 +11,7 @@ function warningsOf(inputs: Partial<WarningInputs>): string[] {
     trainings: [],
     comparisons: [],
     shared: { sentences: 100, shared: 4 },
+    isAttacked: true,
     units: 1000,
     withoutField: { field: "", records: 0 },
     spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
@@ -142,4 +143,10 @@ test("held-out text that was trained on is told, from one sentence in twenty on"
   });
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain("546 of the 1,000 held-out sentences of five words and more stand word for word");
+});
+
+test("a run that had too few texts for attacks says so", () => {
+  expect(warningsOf({ isAttacked: false })).toEqual([
+    expect.stringMatching(/^No membership attack was tried: that takes 20 different texts/),
+  ]);
 });

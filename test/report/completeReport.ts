@@ -14,7 +14,16 @@ const attack = {
   nonMembers: 100,
   area: { value: 0.5, interval },
   advantage: 0.1,
-  truePositives: [{ falsePositiveRate: 0.01, value: 0.02, interval, isResolved: true, ceiling: 0.99 }],
+  truePositives: [
+    {
+      falsePositiveRate: 0.01,
+      value: 0.02,
+      interval,
+      accused: { value: 0.01, interval },
+      isResolved: true,
+      ceiling: 0.99,
+    },
+  ],
 } as const;
 const membership = {
   attacks: [attack],
@@ -23,6 +32,7 @@ const membership = {
   privacy: {
     claim: { epsilon: 8, delta: 1e-5 },
     largestAdvantage: 0.999,
+    held: { members: 90, nonMembers: 100 },
     empirical: { atLeast: 0.5, confidence: 0.95 },
     isContradicted: false,
   },
@@ -405,7 +415,7 @@ export const completeReport: Complete<BiasReport> = {
           interval,
           groups: [{ group: "gender.female", value: 1, n: 1, units: 1, isLeftOut: true, interval }],
           pValue: 0.5,
-          items: [{ key: "a", value: 1, group: "gender.female", weight: 1, reference: 1, scores: [0.5] }],
+          items: [{ key: "a", value: 1, group: "gender.female", unit: 0, weight: 1, reference: 1, scores: [0.5] }],
           scoreNames: ["ln P"],
           itemsLeftOut: 1,
           skipped: [{ reason: "too long", count: 1 }],

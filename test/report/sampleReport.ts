@@ -353,6 +353,10 @@ function membership(index: number): NonNullable<ArmSection["membership"]> {
           falsePositiveRate,
           value: falsePositiveRate * (1 + 4 * (value - 0.5)),
           interval: { low: 0.004, high: 0.02, level: 0.95, method: "Clopper-Pearson interval" },
+          accused: {
+            value: Math.floor(400 * falsePositiveRate) / 400,
+            interval: { low: 0.0027, high: 0.0254, level: 0.95, method: "Clopper-Pearson interval" },
+          },
           isResolved: falsePositiveRate > 0.001,
           ...(index > 1 && { ceiling: 1 }),
         })),
@@ -361,7 +365,7 @@ function membership(index: number): NonNullable<ArmSection["membership"]> {
   return {
     attacks: attacks(0),
     groups: groups.slice(0, 2).map(({ group }, position) => ({ group, attacks: attacks(0.01 * position) })),
-    skipped: [{ reason: "text about race.asian: fewer than 20 members or others", count: 12 }],
+    skipped: [{ reason: "by group, text about race.asian: fewer than 20 members or others", count: 12 }],
     ...(index > 1 && {
       privacy: {
         claim: { epsilon: 7.9941, delta: 2.777e-5 },

@@ -6,6 +6,8 @@ export interface AttackedText {
   readonly groups: readonly string[];
   /** Whether the tuned model was trained on it. */
   readonly isMember: boolean;
+  /** Whether it stands in one unit of privacy of the corpus alone: copies are a group, about which one unit's promise says less. */
+  readonly isOfOneUnit: boolean;
   /** ln P of each token, by the tuned model; at least one. */
   readonly tuned: Float32Array;
   /** ln P of the same tokens by the model that tuning began with. */

@@ -29,6 +29,11 @@ export interface TruePositiveRate {
   /** Share of members above the threshold; the rate itself is what chance gives. */
   readonly value: number;
   readonly interval: Interval;
+  /**
+   * Share of non-members above the threshold, which was chosen by them: with few of them the rate itself is unsure, and `interval`
+   * covers the choice of members alone. Absent in older reports.
+   */
+  readonly accused?: { readonly value: number; readonly interval: Interval };
   /** False only where so few non-members cannot show such a rate: none at all was allowed. */
   readonly isResolved: boolean;
   /** What (epsilon, delta) allows at most. */
@@ -43,14 +48,17 @@ export interface MembershipResult {
   readonly privacy?: {
     readonly claim: Pick<PrivacyClaim, "epsilon" | "delta">;
     readonly largestAdvantage: number;
-    readonly empirical: EmpiricalEpsilon;
+    /** Attacked texts that stand in one unit of privacy alone: the claim is about one unit. Absent in older reports. */
+    readonly held?: { readonly members: number; readonly nonMembers: number };
+    /** Absent where too few texts are held against the claim to show anything. */
+    readonly empirical?: EmpiricalEpsilon;
     /** True when the attacks show more than was promised: the training or its account has a mistake. */
     readonly isContradicted: boolean;
   };
 }
 
 export interface MembershipOptions {
-  /** Texts of each kind that a group needs; 20 when absent. */
+  /** Texts of each kind that a group, and a test of the promise, needs; `fewestTexts` when absent. */
   readonly minimumTexts?: number;
   /** What the model was trained under; absent without privacy. */
   readonly claim?: PrivacyClaim;
@@ -59,7 +67,11 @@ export interface MembershipOptions {
    * shared out over them (Bonferroni), so that many arms do not make a false alarm likely.
    */
   readonly audits?: number;
+  /** Records that are not among the texts, with the reason. */
+  readonly skipped?: MembershipResult["skipped"];
 }
+
+export const fewestTexts = 20;
 
 /**
  * Every attack on one tuned model, overall and by group: area under the curve, advantage, and the share of members found
@@ -70,18 +82,18 @@ export interface MembershipOptions {
  */
 export function membershipInference(
   texts: readonly AttackedText[],
-  { minimumTexts = 20, claim, audits = 1 }: MembershipOptions = {},
+  { minimumTexts = fewestTexts, claim, audits = 1, skipped: passedOver = [] }: MembershipOptions = {},
 ): MembershipResult | undefined {
   const attacks = attacksOn(texts, minimumTexts, claim);
   if (attacks === undefined) return undefined;
   const names = [...new Set(texts.flatMap(({ groups }) => groups))].sort();
-  const skipped: { reason: string; count: number }[] = [];
+  const skipped = [...passedOver];
   const groups = names.flatMap((group) => {
     const own = texts.filter((text) => text.groups.includes(group));
     const ofGroup = attacksOn(own, minimumTexts, claim);
     if (ofGroup !== undefined) return [{ group, attacks: ofGroup }];
     skipped.push({
-      reason: `text about ${groupName(group)}: fewer than ${minimumTexts} members or others`,
+      reason: `by group, text about ${groupName(group)}: fewer than ${minimumTexts} members or others`,
       count: own.length,
     });
     return [];
@@ -90,7 +102,7 @@ export function membershipInference(
     attacks,
     groups,
     skipped,
-    ...(claim === undefined ? {} : { privacy: heldAgainst(claim, texts, 1 - 0.05 / audits) }),
+    ...(claim === undefined ? {} : { privacy: heldAgainst(claim, texts, minimumTexts, 1 - 0.05 / audits) }),
   };
 }
 
@@ -109,11 +121,15 @@ function attacksOn(
       area: areaUnderCurve(members, nonMembers),
       advantage: membershipAdvantage(members, nonMembers),
       truePositives: falsePositiveRates.map((rate): TruePositiveRate => {
-        const { truePositives } = atFalsePositiveRate(members, nonMembers, rate);
+        const { truePositives, falsePositives } = atFalsePositiveRate(members, nonMembers, rate);
         return {
           falsePositiveRate: rate,
           value: truePositives / members.length,
           interval: clopperPearson(truePositives, members.length),
+          accused: {
+            value: falsePositives / nonMembers.length,
+            interval: clopperPearson(falsePositives, nonMembers.length),
+          },
           isResolved: rate * nonMembers.length >= 1,
           ...(claim === undefined ? {} : { ceiling: largestTruePositiveRate(claim, rate) }),
         };
@@ -127,21 +143,34 @@ const auditedRates = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5];
 
 function heldAgainst(
   claim: PrivacyClaim,
-  texts: readonly AttackedText[],
+  attacked: readonly AttackedText[],
+  minimumTexts: number,
   confidence: number,
 ): NonNullable<MembershipResult["privacy"]> {
+  const texts = attacked.filter(({ isOfOneUnit }) => isOfOneUnit);
+  const members = texts.filter(({ isMember }) => isMember).length;
+  const held = { members, nonMembers: texts.length - members };
+  const empirical = bothKinds(texts, minimumTexts) ? shownEpsilon(claim, texts, held, confidence) : undefined;
+  return {
+    claim: { epsilon: claim.epsilon, delta: claim.delta },
+    largestAdvantage: largestAdvantage(claim),
+    held,
+    ...(empirical === undefined ? {} : { empirical }),
+    isContradicted: empirical !== undefined && empirical.atLeast > claim.epsilon,
+  };
+}
+
+function shownEpsilon(
+  { delta }: PrivacyClaim,
+  texts: readonly AttackedText[],
+  held: { readonly members: number; readonly nonMembers: number },
+  confidence: number,
+): EmpiricalEpsilon {
   const kinds = attackNames.map((attack) => scoresOf(attack, texts));
   const points = kinds.flatMap(({ members, nonMembers }) =>
     auditedRates.map((rate) => atFalsePositiveRate(members, nonMembers, rate)),
   );
-  const memberCount = texts.filter(({ isMember }) => isMember).length;
-  const empirical = empiricalEpsilon(points, memberCount, texts.length - memberCount, claim.delta, confidence);
-  return {
-    claim: { epsilon: claim.epsilon, delta: claim.delta },
-    largestAdvantage: largestAdvantage(claim),
-    empirical,
-    isContradicted: empirical.atLeast > claim.epsilon,
-  };
+  return empiricalEpsilon(points, held.members, held.nonMembers, delta, confidence);
 }
 
 function bothKinds(texts: readonly AttackedText[], minimum: number): boolean {

@@ -20,7 +20,7 @@ export function poolMembership(results: readonly MembershipResult[]): Membership
   }));
   const privacies = results.flatMap(({ privacy }) => privacy ?? []);
   const telling = privacies.reduce<(typeof privacies)[number] | undefined>(
-    (most, one) => (most === undefined || one.empirical.atLeast > most.empirical.atLeast ? one : most),
+    (most, one) => (most === undefined || shown(one) > shown(most) ? one : most),
     undefined,
   );
   return {
@@ -34,6 +34,10 @@ export function poolMembership(results: readonly MembershipResult[]): Membership
       ? {}
       : { privacy: { ...telling, isContradicted: privacies.some(({ isContradicted }) => isContradicted) } }),
   };
+}
+
+function shown({ empirical }: NonNullable<MembershipResult["privacy"]>): number {
+  return empirical?.atLeast ?? 0;
 }
 
 /** @param all attacks of all trainings */
@@ -58,11 +62,16 @@ function poolAttacks(asked: readonly AttackResult[], all: readonly AttackResult[
 }
 
 function poolRates(rate: TruePositiveRate, same: readonly TruePositiveRate[]): TruePositiveRate {
+  const accused = same.flatMap((one) => one.accused ?? []);
+  const ofAccused = poolIntervals(accused.map(({ interval }) => interval));
   const ceilings = same.flatMap(({ ceiling }) => ceiling ?? []);
   return {
     ...rate,
     value: mean(same.map(({ value }) => value)),
     interval: poolIntervals(same.map(({ interval }) => interval)) ?? rate.interval,
+    ...(ofAccused === undefined
+      ? {}
+      : { accused: { value: mean(accused.map(({ value }) => value)), interval: ofAccused } }),
     isResolved: same.every(({ isResolved }) => isResolved),
     ...(ceilings.length === 0 ? {} : { ceiling: Math.max(...ceilings) }),
   };

@@ -70,7 +70,7 @@ async function robustness(
   const textsOf = (documents: readonly { readonly text: string }[]): string[] =>
     documents.map(({ text }) => text).filter(hasTokens);
   const all = textsOf(corpus.training.flat());
-  const test = drawnTexts(textsOf(corpus.heldOut), maximumTexts).map(makeForms);
+  const test = drawnTexts(textsOf(corpus.heldOut.flat()), maximumTexts).map(makeForms);
   const sets = shares.map((share) => trainingSet(study, all, share, test, makeForms));
   for (const { share, measured } of sets) {
     if (Math.min(measured.train.length, measured.test.length) >= fewestTexts) continue;

@@ -62,7 +62,10 @@ async function tradeOff(
   const { seed, seeds } = settings;
   const guard = options.guard === undefined ? bundledGuard() : await readGuard(options.guard, maximumTexts, context);
   const taskTexts = drawnTexts(
-    corpus.heldOut.map(({ text }) => text).filter((text) => study.tokenizer.encode(text).length > 0),
+    corpus.heldOut
+      .flat()
+      .map(({ text }) => text)
+      .filter((text) => study.tokenizer.encode(text).length > 0),
     maximumTexts,
   );
   const means = seeds.length === 1 ? "" : `, means over ${seeds.length} trainings`;

@@ -18,6 +18,7 @@ import {
 const text = (changes: Partial<AttackedText> = {}): AttackedText => ({
   groups: [],
   isMember: true,
+  isOfOneUnit: true,
   tuned: Float32Array.of(-1, -3, -2, -4, -5),
   base: Float32Array.of(-2, -3, -4, -3, -6),
   isTop: [true, false, false, false, false],
@@ -186,10 +187,10 @@ describe("what epsilon allows", () => {
       return text({ isMember, tuned: Float32Array.of(score), isTop: [true], base: Float32Array.of(-1) });
     });
     const bound = (audits: number) => membershipInference(texts, { claim: { epsilon: 1, delta: 0 }, audits })?.privacy;
-    expect(bound(1)?.empirical.confidence).toBe(0.95);
-    expect(bound(20)?.empirical.confidence).toBeCloseTo(0.9975, 12);
+    expect(bound(1)?.empirical?.confidence).toBe(0.95);
+    expect(bound(20)?.empirical?.confidence).toBeCloseTo(0.9975, 12);
     // At 80% and 20% the data says ln 4 = 1.39; what is certain is less, and less still for one of twenty.
-    const [alone, ofMany] = [bound(1)?.empirical.atLeast ?? 0, bound(20)?.empirical.atLeast ?? 0];
+    const [alone, ofMany] = [bound(1)?.empirical?.atLeast ?? 0, bound(20)?.empirical?.atLeast ?? 0];
     expect(alone).toBeLessThan(Math.log(4));
     expect(ofMany).toBeLessThan(alone - 0.03);
   });
@@ -215,6 +216,22 @@ describe("what epsilon allows", () => {
   });
 });
 
+test("a threshold from 330 others leaves its false-positive rate unsure", () => {
+  const texts = Array.from({ length: 530 }, (_, index) =>
+    text({
+      isMember: index >= 330,
+      tuned: Float32Array.of(-1 - index / 1000),
+      base: Float32Array.of(-1),
+      isTop: [true],
+    }),
+  );
+  const [rate] = membershipInference(texts)?.attacks[0]?.truePositives ?? [];
+  // 1% of 330 allows three. Clopper-Pearson of 3 in 330.
+  expect(rate?.accused?.value).toBeCloseTo(3 / 330, 12);
+  expect(rate?.accused?.interval.low).toBeCloseTo(0.00188, 5);
+  expect(rate?.accused?.interval.high).toBeCloseTo(0.02634, 5);
+});
+
 describe("membership inference by group", () => {
   test("leaves out groups with too few texts and counts them", () => {
     const texts = Array.from({ length: 80 }, (_, index): AttackedText =>
@@ -223,7 +240,7 @@ describe("membership inference by group", () => {
     const result = membershipInference(texts);
     expect(result?.groups.map(({ group }) => group)).toEqual(["gender.female"]);
     expect(result?.skipped).toEqual([
-      { reason: "text about men and boys: fewer than 20 members or others", count: 20 },
+      { reason: "by group, text about men and boys: fewer than 20 members or others", count: 20 },
     ]);
     expect(membershipInference(texts.slice(0, 20))).toBeUndefined();
   });

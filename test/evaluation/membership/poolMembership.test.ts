@@ -12,6 +12,7 @@ function attacked(shift: number, seed: number): MembershipResult {
   const texts = Array.from({ length: 80 }, (_, index) => ({
     groups: ["gender.female"],
     isMember: index % 2 === 0,
+    isOfOneUnit: true,
     zlibBytes: 20,
     tuned: Float32Array.of(-3 - random.next() + (index % 2 === 0 ? shift : 0)),
     base: Float32Array.of(-3.5),
@@ -41,7 +42,7 @@ describe("attacks on several trainings of one arm", () => {
   });
 
   test("hold the promise against the most telling of the models", () => {
-    expect(strong.privacy?.empirical.atLeast).toBeGreaterThan(1);
+    expect(strong.privacy?.empirical?.atLeast).toBeGreaterThan(1);
     expect(strong.privacy?.isContradicted).toBe(true);
     expect(weak.privacy?.isContradicted).toBe(false);
     expect(pooled.privacy).toEqual(strong.privacy);

@@ -10,6 +10,7 @@ import {
   rateText,
   ratesOf,
   shownAttack,
+  thresholdSentence,
 } from "../../../report/membershipWords.ts";
 import type { Attack } from "../../../report/membershipWords.ts";
 import {
@@ -43,6 +44,7 @@ function attackParts(report: BiasReport, host: Host): (HTMLElement | undefined)[
   const [first] = attacked;
   if (first === undefined) return [];
   const leftOut = leftOutSentence(first.membership);
+  const threshold = thresholdSentence(report);
   const sentences = attacked
     .map(({ arm, membership }) => promiseSentence(arm, membership))
     .filter((sentence) => sentence !== undefined);
@@ -68,6 +70,7 @@ function attackParts(report: BiasReport, host: Host): (HTMLElement | undefined)[
         ),
       table: () => attackTable(report, host),
     }),
+    threshold === undefined ? undefined : paragraph(threshold),
     paragraph(noRecordsReading),
     changesPart(report, host),
     groupsPart(report, host),
