@@ -12,9 +12,10 @@ import { checkPromises } from "./armSections.ts";
 import type { MeasuredModel } from "./armSections.ts";
 import { benchmarkWarnings } from "./askedBenchmarks.ts";
 import { forecastWords, plannedRun } from "./budgetForecast.ts";
+import { alikeRepeats, checkModelsDiffer, differenceWarnings } from "./checkModelsDiffer.ts";
 import { clippingSection } from "./clippingSection.ts";
 import { convergenceSection } from "./convergenceSection.ts";
-import { checkModelsDiffer, compareArms, compareAttacks } from "./compareArms.ts";
+import { compareArms, compareAttacks } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { plannedArms } from "./experiment.ts";
@@ -133,7 +134,6 @@ async function trainRun(
     begin(models.length);
     const swappedShare = swappedShareOf(units);
     const measured = await allModels(run, inputs, models, records, { corpus, canaries, swappedShare }, context);
-    checkModelsDiffer(measured);
     const arms = poolRepeats(measured, settings.seed);
     const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
     const membershipComparisons = compareAttacks(measured, plannedArms(settings));
@@ -180,6 +180,7 @@ async function trainRun(
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
     await forgetMeasures(folder);
     checkPromises(measured);
+    checkModelsDiffer(measured, inputs);
     return report;
   } finally {
     await ledger.close();
@@ -257,8 +258,10 @@ async function warnings(
   trainings: readonly MeasuredModel[],
   comparisons: readonly MetricComparison[],
   corpus: TrainingCorpus,
-  { folder, settings, benchmarks, corpus: { corpus: key }, units, delta }: RunInputs,
+  inputs: RunInputs,
 ): Promise<string[]> {
+  const { folder, settings, benchmarks, units, delta } = inputs;
+  const key = inputs.corpus.corpus;
   const { lines, damaged } = await readLedger(folder.ledgerPath);
   const own = trainingWarnings({
     arms,
@@ -275,6 +278,8 @@ async function warnings(
     seededNoise: settings.seededNoise,
   });
   return [
+    ...differenceWarnings(trainings, inputs),
+    ...alikeRepeats(trainings, inputs),
     ...(settings.canaries === undefined ? [] : [plantedWarning(settings.canaries)]),
     ...own,
     ...ledgerNotes(lines, key),
