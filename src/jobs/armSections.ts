@@ -20,6 +20,7 @@ import type { JobContext } from "./context.ts";
 import { measureGenerations } from "./generations.ts";
 import { attackArm } from "./membership.ts";
 import type { MembershipTexts } from "./membership.ts";
+import { withoutFigures, withoutLooks } from "./divergedModels.ts";
 import { noFigures } from "./noFigures.ts";
 import type { FinishedArm } from "./runFolder.ts";
 import type { RunInputs } from "./trainArm.ts";
@@ -57,9 +58,11 @@ export interface BaseScores {
 }
 
 /**
- * Measures one model. Every model gets the same random stream, so that intervals do not depend on the order.
+ * Measures one model. Every model gets the same random stream, so that intervals do not depend on the order. A model that
+ * diverged gets a section without metrics: what it spent is spent, and the others keep their report.
  *
- * @throws EvenhandError `training.diverged` for a trained model without finite figures, `evaluation.invalid` for `base`
+ * @throws EvenhandError for what all others are compared with, where it has no finite figures: `training.diverged` for `plain`,
+ *   `evaluation.invalid` for `base`
  */
 export async function evaluateArm(
   { name, arm }: PlannedModel,
@@ -83,7 +86,18 @@ export async function evaluateArm(
     });
     const { seed, continuations } = settings;
     metrics.push(...(await scoreBenchmarks(scorer, benchmarks.scored, { label: name, seed }, context)));
-    if (!areFinite(metrics)) throw training === undefined ? noFigures(name) : diverged(name);
+    const section = {
+      arm: arm.id,
+      kind: arm.kind,
+      label: armLabel(arm.kind, privacy, settings.clips.length > 1 ? arm.clip?.clip : undefined),
+      model: { name: basename(checkpoint.directory ?? name), parameters, sha256: parametersSha256 },
+      ...(privacy === undefined ? {} : { privacy }),
+    };
+    if (!areFinite(metrics)) {
+      if (training === undefined) throw noFigures(name);
+      if (arm.kind === "plain") throw withoutFigures(name);
+      return { section: { ...section, training: withoutLooks(training), metrics: [] } };
+    }
     const generation = { prompts: benchmarks.beginnings, continuations, toxicity, seed, threads };
     const written = await measureGenerations(checkpoint, name, generation, context);
     metrics.push(...written.metrics);
@@ -95,19 +109,15 @@ export async function evaluateArm(
     const membership = await attackArm(name, scorer, base.attacked, attacked, { claim, audits }, context);
     const canaries =
       planted === undefined ? undefined : await measureCanaries(name, scorer, planted, { claim, seed }, context);
-    const section = {
-      arm: arm.id,
-      kind: arm.kind,
-      label: armLabel(arm.kind, privacy, settings.clips.length > 1 ? arm.clip?.clip : undefined),
-      model: { name: basename(checkpoint.directory ?? name), parameters, sha256: parametersSha256 },
+    const measured = {
+      ...section,
       ...(training === undefined ? {} : { training }),
-      ...(privacy === undefined ? {} : { privacy }),
       metrics,
       ...(written.generations === undefined ? {} : { generations: written.generations }),
       ...(membership === undefined ? {} : { membership: membership.result }),
       ...(canaries === undefined ? {} : { canaries }),
     };
-    return { section, ...(membership === undefined ? {} : { attacked: membership.scores }) };
+    return { section: measured, ...(membership === undefined ? {} : { attacked: membership.scores }) };
   } finally {
     await scorer.dispose();
   }
@@ -126,14 +136,6 @@ function recordClaim(
     ...(truePositivesAt1Percent === undefined ? {} : { truePositivesAt1Percent }),
     ...(truePositivesAtTenthPercent === undefined ? {} : { truePositivesAtTenthPercent }),
   };
-}
-
-function diverged(model: string): EvenhandError {
-  return new EvenhandError(
-    "training.diverged",
-    `The training of ${model} diverged: its model gives held-out text no finite loss or perplexity.`,
-    { hint: "Start a new run with a lower learning rate: --lr." },
-  );
 }
 
 /**

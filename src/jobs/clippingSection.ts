@@ -16,7 +16,7 @@ export function clippingSection(arms: readonly ArmSection[], seed: number): Clip
 function armsByRest(arms: readonly ArmSection[]): readonly (readonly ArmSection[])[] {
   const groups: ArmSection[][] = [];
   for (const arm of arms) {
-    if (arm.privacy === undefined) continue;
+    if (arm.privacy === undefined || arm.metrics.length === 0) continue;
     const own = groups.find((known) => known.every((one) => differInModeAlone(one, arm)));
     if (own === undefined) groups.push([arm]);
     else own.push(arm);

@@ -1,4 +1,3 @@
-import { EvenhandError } from "../base/errors.ts";
 import { seededRandom } from "../base/random.ts";
 import { adjustComparisons } from "../evaluation/adjustComparisons.ts";
 import { compareMembership } from "../evaluation/membership/compareMembership.ts";
@@ -69,34 +68,4 @@ export function comparedArms(planned: readonly PlannedArm[]): (readonly [Planned
 
 function isOneStep(a: PlannedArm, b: PlannedArm): boolean {
   return a.privacy === undefined || (a.privacy === b.privacy && a.clip === b.clip);
-}
-
-/**
- * A comparison is worth nothing where two models are one, or where more privacy came with no more noise.
- *
- * @throws EvenhandError `training.invalid`
- */
-export function checkModelsDiffer(models: readonly MeasuredModel[]): void {
-  for (const [index, { model, section }] of models.entries()) {
-    for (const other of models.slice(0, index)) {
-      if (other.section.model.sha256 === section.model.sha256) {
-        throw notDifferent(`${other.model.name} and ${model.name} ended with the very same weights`);
-      }
-      const [noise, otherNoise] = [section.privacy?.noiseMultiplier, other.section.privacy?.noiseMultiplier];
-      if (noise === undefined || otherNoise === undefined) continue;
-      if (hasLess(other.model.arm, model.arm) && otherNoise <= noise) {
-        throw notDifferent(`${other.model.name} was promised more privacy than ${model.name} and got no more noise`);
-      }
-    }
-  }
-}
-
-function hasLess({ privacy: a }: PlannedArm, { privacy: b }: PlannedArm): boolean {
-  return a !== undefined && b !== undefined && "epsilon" in a && "epsilon" in b && a.epsilon < b.epsilon;
-}
-
-function notDifferent(problem: string): EvenhandError {
-  return new EvenhandError("training.invalid", `The arms do not differ as they should: ${problem}.`, {
-    hint: "Please report this with the run's folder: it means that a model was not trained as asked.",
-  });
 }

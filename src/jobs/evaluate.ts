@@ -39,10 +39,11 @@ export const evaluateDefaults = { seed: 1, maximumTexts: 2000, continuations: 4 
 
 /**
  * Measures the bias of one or more checkpoints, each an arm named after its folder, and compares every two of them on
- * the same items. Held-out texts are optional; without them there is no perplexity and no loss by group.
+ * the same items. Held-out texts are optional; without them there is no perplexity and no loss by group. A checkpoint without
+ * finite figures is left out, and a warning says so.
  *
- * @throws EvenhandError `arguments.invalid` without a checkpoint or with the same one twice, `evaluation.invalid` for a
- *   model without finite figures; what reading throws
+ * @throws EvenhandError `arguments.invalid` without a checkpoint or with the same one twice, `evaluation.invalid` where no
+ *   model has finite figures; what reading throws
  */
 export async function evaluate(options: EvaluateOptions, context: JobContext): Promise<BiasReport> {
   const started = performance.now();
@@ -63,27 +64,31 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
   };
   const heldOut = await readTexts(options, seed, context);
   const arms: ArmSection[] = [];
+  const leftOut: string[] = [];
+  const measuredOn = { texts: heldOut.texts, benchmarks, generation, seed, threads };
   for (const [index, directory] of checkpoints.entries()) {
-    arms.push(
-      await evaluateCheckpoint(
-        directory,
-        names[index] as string,
-        { texts: heldOut.texts, benchmarks, generation, seed, threads },
-        context,
-      ),
-    );
+    const name = names[index] as string;
+    const arm = await evaluateCheckpoint(directory, name, measuredOn, context);
+    if (arm === undefined) leftOut.push(name);
+    else arms.push(arm);
   }
+  if (arms.length === 0) throw noFigures(...checkpoints);
   const comparisons = compareAll(arms, seed);
   const report: BiasReport = {
     schemaVersion: biasReportSchemaVersion,
     generator: { name: "evenhand", version: readVersion() },
     createdAt: new Date().toISOString(),
-    title: `Evaluation of ${names.join(", ")}`,
+    title: `Evaluation of ${arms.map(({ arm }) => arm).join(", ")}`,
     ...(heldOut.corpus === undefined ? {} : { corpus: heldOut.corpus }),
     arms,
     ...(comparisons.length === 0 ? {} : { comparisons }),
     itemTexts: measuredTexts(arms, { ...heldOut, benchmarks, beginnings }),
-    warnings: [...heldOut.warnings, ...benchmarkWarnings(asked), ...unmeasured(arms[0]?.metrics ?? [])],
+    warnings: [
+      ...leftOut.map(leftOutWarning),
+      ...heldOut.warnings,
+      ...benchmarkWarnings(asked),
+      ...unmeasured(arms[0]?.metrics ?? []),
+    ],
     method: {
       seed,
       settings: {
@@ -191,12 +196,17 @@ interface MeasuredOn {
   readonly threads: number | undefined;
 }
 
+function leftOutWarning(name: string): string {
+  return `${name} was left out: it gives text no finite loss or perplexity, because its training diverged.`;
+}
+
+/** Undefined for a model without finite figures. */
 async function evaluateCheckpoint(
   directory: string,
   arm: string,
   { texts, benchmarks, generation, seed, threads }: MeasuredOn,
   context: JobContext,
-): Promise<ArmSection> {
+): Promise<ArmSection | undefined> {
   const { signal, onProgress } = context;
   const checkpoint = await readCheckpoint(directory);
   const scorer = await createTokenScorer(checkpoint, threads === undefined ? {} : { threads });
@@ -204,7 +214,7 @@ async function evaluateCheckpoint(
     // Every arm gets the same stream, so that its intervals do not depend on what was measured before it.
     const metrics = await evaluateModel(scorer, { texts, random: seededRandom(seed), signal, onProgress, label: arm });
     metrics.push(...(await scoreBenchmarks(scorer, benchmarks, { label: arm, seed }, context)));
-    if (!areFinite(metrics)) throw noFigures(directory);
+    if (!areFinite(metrics)) return undefined;
     const written = await measureGenerations(checkpoint, arm, generation, context);
     metrics.push(...written.metrics);
     const parameters = [...checkpoint.parameters.values()].reduce((sum, { length }) => sum + length, 0);

@@ -49,11 +49,11 @@ export async function measureGenerations(
   const beside = toxicity.description === lexicon.description ? undefined : lexicon;
   const generator = await createTextGenerator(checkpoint, threads === undefined ? {} : { threads });
   try {
-    const longest = generator.maximumLength - sampling.maximumNewTokens;
-    const asked = prompts.flatMap(({ text }) => {
-      const tokens = [generator.endOfTextId, ...generator.encode(text)].slice(0, Math.max(1, longest));
-      return Array.from({ length: continuations }, () => tokens);
-    });
+    const longest = Math.max(1, generator.maximumLength - sampling.maximumNewTokens);
+    const encoded = prompts.map(({ axis, text }) => ({ axis, tokens: generator.encodeBeginning(text) }));
+    const cut = encoded.filter(({ tokens }) => tokens.length > longest);
+    // What a model goes on with is the end of a prompt: that is what it keeps.
+    const asked = encoded.flatMap(({ tokens }) => Array.from({ length: continuations }, () => tokens.slice(-longest)));
     const written = await generator.generate(asked, {
       maximumNewTokens: sampling.maximumNewTokens,
       choice: {
@@ -75,13 +75,23 @@ export async function measureGenerations(
     return {
       metrics: [
         ...(await falsePositives(neutralSentences(), toxicity, signal)),
-        ...(await generationMetrics(generations, { toxicity, beside }, seededRandom(seed), signal)),
+        ...withCut(await generationMetrics(generations, { toxicity, beside }, seededRandom(seed), signal), cut),
       ],
       generations: await keptGenerations(generations, toxicity, signal),
     };
   } finally {
     await generator.dispose();
   }
+}
+
+/** Says of each figure how many of its prompts the model did not read whole. */
+function withCut(metrics: readonly MetricResult[], cut: readonly Pick<AboutGroup, "axis">[]): MetricResult[] {
+  return metrics.map((result) => {
+    const count = cut.filter(({ axis }) => result.axis === undefined || axis === result.axis).length;
+    if (count === 0) return result;
+    const reason = "start of a beginning that is longer than the model reads";
+    return { ...result, skipped: [...(result.skipped ?? []), { reason, count }] };
+  });
 }
 
 /** How generations were made and scored, for the report's method. */

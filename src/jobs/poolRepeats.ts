@@ -4,18 +4,23 @@ import { poolMembership } from "../evaluation/membership/poolMembership.ts";
 import { poolMetrics } from "../evaluation/poolMetrics.ts";
 import type { ArmSection, SeedResult } from "../report/biasReport.ts";
 import type { MeasuredModel } from "./armSections.ts";
+import { hasFigures } from "./divergedModels.ts";
 import { poolPrivacy, poolTraining } from "./poolTraining.ts";
 
 /**
  * The report's arms: repeats of one training become one arm. Metrics are of each item's mean over them; attacks, canaries,
  * curves of the training and what clipping did are means over them. Generations are the first one's. Each repeat's own figures and
- * attacks stand beside.
+ * attacks stand beside. Repeats that diverged are left out of it, which a warning says; an arm of these alone has no metrics.
  *
  * @param seed of the intervals
  */
 export function poolRepeats(models: readonly MeasuredModel[], seed: number): ArmSection[] {
   const ids = [...new Set(models.map(({ section }) => section.arm))];
-  return ids.map((id) => pooledArm(models.filter(({ section }) => section.arm === id) as [MeasuredModel], seed));
+  return ids.map((id) => {
+    const own = models.filter(({ section }) => section.arm === id);
+    const measured = own.filter(hasFigures);
+    return pooledArm((measured.length === 0 ? own.slice(0, 1) : measured) as [MeasuredModel], seed);
+  });
 }
 
 function pooledArm(models: readonly [MeasuredModel, ...MeasuredModel[]], seed: number): ArmSection {

@@ -40,6 +40,8 @@ export interface RunRecord {
   readonly options: TrainOptions;
   /** By the name of the model. */
   readonly finishedArms: Readonly<Record<string, FinishedArm>>;
+  /** What went wrong in trainings that lost their numbers and so have no model, by its name. They are not tried again. */
+  readonly brokenArms?: Readonly<Record<string, string>>;
 }
 
 export interface FinishedArm {

@@ -9,13 +9,15 @@ import { parametersHash } from "../training/parametersHash.ts";
 import { spentOn } from "../training/privacy/corpusSpending.ts";
 import { openLedger, readLedger } from "../training/privacy/ledger.ts";
 import { checkPromises } from "./armSections.ts";
-import type { MeasuredModel } from "./armSections.ts";
 import { benchmarkWarnings } from "./askedBenchmarks.ts";
 import { forecastWords, plannedRun } from "./budgetForecast.ts";
+import { alikeRepeats, checkModelsDiffer, differenceWarnings } from "./checkModelsDiffer.ts";
 import { clippingSection } from "./clippingSection.ts";
 import { convergenceSection } from "./convergenceSection.ts";
-import { checkModelsDiffer, compareArms, compareAttacks } from "./compareArms.ts";
+import { compareArms, compareAttacks } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
+import { checkSomeFigures, divergenceWarnings } from "./divergedModels.ts";
+import type { MadeModels } from "./divergedModels.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { plannedArms } from "./experiment.ts";
 import { holdRun } from "./heldRun.ts";
@@ -132,8 +134,9 @@ async function trainRun(
     await writeRun(folder, run);
     begin(models.length);
     const swappedShare = swappedShareOf(units);
-    const measured = await allModels(run, inputs, models, records, { corpus, canaries, swappedShare }, context);
-    checkModelsDiffer(measured);
+    const made = await allModels(run, inputs, models, records, { corpus, canaries, swappedShare }, context);
+    checkSomeFigures(made);
+    const { measured } = made;
     const arms = poolRepeats(measured, settings.seed);
     const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
     const membershipComparisons = compareAttacks(measured, plannedArms(settings));
@@ -161,7 +164,7 @@ async function trainRun(
       warnings: [
         ...scanned.warnings,
         ...cutAtPositions(chosen, settings),
-        ...(await warnings(arms, measured, comparisons, corpus, inputs)),
+        ...(await warnings(arms, made, comparisons, corpus, inputs)),
       ],
       method: {
         seed: settings.seed,
@@ -180,6 +183,7 @@ async function trainRun(
     await writeReportFiles(report, folder.reportsDirectory, folder.id);
     await forgetMeasures(folder);
     checkPromises(measured);
+    checkModelsDiffer(measured, inputs);
     return report;
   } finally {
     await ledger.close();
@@ -254,11 +258,15 @@ function plantedWarning({ count, repeats }: NonNullable<TrainingSettings["canari
 
 async function warnings(
   arms: readonly ArmSection[],
-  trainings: readonly MeasuredModel[],
+  made: MadeModels,
   comparisons: readonly MetricComparison[],
   corpus: TrainingCorpus,
-  { folder, settings, benchmarks, corpus: { corpus: key }, units, delta }: RunInputs,
+  inputs: RunInputs,
 ): Promise<string[]> {
+  const { folder, settings, benchmarks, units, delta } = inputs;
+  const key = inputs.corpus.corpus;
+  const trainings = made.measured;
+  const [first] = arms.filter(({ metrics }) => metrics.length > 0);
   const { lines, damaged } = await readLedger(folder.ledgerPath);
   const own = trainingWarnings({
     arms,
@@ -276,11 +284,14 @@ async function warnings(
     seededNoise: settings.seededNoise,
   });
   return [
+    ...divergenceWarnings(made),
+    ...differenceWarnings(trainings, inputs),
+    ...alikeRepeats(trainings, inputs),
     ...(settings.canaries === undefined ? [] : [plantedWarning(settings.canaries)]),
     ...own,
     ...ledgerNotes(lines, key),
     ...benchmarkWarnings(benchmarks),
-    ...unmeasured(arms[0]?.metrics ?? []),
+    ...unmeasured(first?.metrics ?? []),
     ...trainedOften(settings.seeds.length, comparisons),
   ];
 }

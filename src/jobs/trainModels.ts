@@ -5,9 +5,11 @@ import type { Tokenizer } from "../lm/tokenizer.ts";
 import { probePasses } from "../training/groupProbe.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { evaluateArm } from "./armSections.ts";
-import type { BaseScores, MeasuredModel } from "./armSections.ts";
+import type { BaseScores } from "./armSections.ts";
 import type { Canaries } from "./canaries.ts";
 import type { JobContext } from "./context.ts";
+import { brokenBy } from "./divergedModels.ts";
+import type { MadeModels } from "./divergedModels.ts";
 import { isPrivateKind, modelSettings, plannedModels } from "./experiment.ts";
 import { groupedUnits } from "./groupedTexts.ts";
 import { keptMeasures, keepMeasures } from "./measuredModel.ts";
@@ -70,7 +72,9 @@ export interface MeasuredCorpus {
 
 /**
  * Trains and measures one model after the other. What an earlier segment of the run has finished is read back, and what it has
- * measured is not measured again.
+ * measured is not measured again. A training that loses its numbers takes nothing from the others, unless they are held against it.
+ *
+ * @throws EvenhandError `training.diverged` for `plain`, before a private arm spends epsilon
  */
 export async function allModels(
   run: RunRecord,
@@ -79,13 +83,14 @@ export async function allModels(
   records: PreparedRecords,
   { corpus, canaries, swappedShare }: MeasuredCorpus,
   context: JobContext,
-): Promise<MeasuredModel[]> {
+): Promise<MadeModels> {
   const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
   const base = once(() => baseScores(inputs, attacked, context));
   const texts = groupedUnits(corpus.heldOut);
   const shared = { texts, attacked, ...(canaries === undefined ? {} : { canaries }) };
-  const measured: MeasuredModel[] = [];
-  let finishedArms = run.finishedArms;
+  const measured: MadeModels["measured"][number][] = [];
+  const broken: MadeModels["broken"][number][] = [];
+  let record = run;
   const clock = new RunClock(models.map((model) => workOf(model, inputs.units, swappedShare)));
   const timed = withTimeLeft(context, clock);
   for (const [index, own] of models.entries()) {
@@ -93,13 +98,20 @@ export async function allModels(
     clock.begin(index);
     const { model, folder } = own;
     const { name } = model;
-    const { checkpoint, finished } = await finishedModel(own, finishedArms, records, numbered);
-    if (finishedArms[name] === undefined) {
-      finishedArms = { ...finishedArms, [name]: finished };
-      await writeRun(folder, { ...run, finishedArms });
+    const made = await modelOrProblem(own, record, records, numbered);
+    const known = "problem" in made ? record.brokenArms?.[name] : record.finishedArms[name];
+    if (known === undefined) {
+      record = withModel(record, name, made);
+      await writeRun(folder, record);
     }
     // Only now: a crash before would leave a model that has neither a state nor an end.
     if (model.arm.kind !== "base") await rm(folder.stateDirectory(name), { recursive: true, force: true });
+    if ("problem" in made) {
+      broken.push({ model, problem: made.problem });
+      clock.measured();
+      continue;
+    }
+    const { checkpoint, finished } = made;
     const kept = await keptMeasures(folder, name, finished.parametersSha256);
     if (kept === undefined) clock.measuring();
     const measures =
@@ -109,7 +121,40 @@ export async function allModels(
     measured.push({ model, ...measures, ...(sentences === undefined ? {} : { sentences }) });
     clock.measured();
   }
-  return measured;
+  return { measured, broken };
+}
+
+interface FinishedModel {
+  readonly checkpoint: Checkpoint;
+  readonly finished: FinishedArm;
+}
+
+/** What broke the training where it is not one that others are compared with. */
+async function modelOrProblem(
+  inputs: ArmInputs,
+  { finishedArms, brokenArms }: RunRecord,
+  records: PreparedRecords,
+  context: JobContext,
+): Promise<FinishedModel | { readonly problem: string }> {
+  const { name, arm } = inputs.model;
+  const earlier = brokenArms?.[name];
+  if (earlier !== undefined) return { problem: earlier };
+  try {
+    return await finishedModel(inputs, finishedArms, records, context);
+  } catch (error) {
+    const problem = arm.kind === "plain" ? undefined : brokenBy(error);
+    if (problem === undefined) throw error;
+    return { problem };
+  }
+}
+
+function withModel(
+  record: RunRecord,
+  name: string,
+  made: Pick<FinishedModel, "finished"> | { readonly problem: string },
+): RunRecord {
+  if ("problem" in made) return { ...record, brokenArms: { ...record.brokenArms, [name]: made.problem } };
+  return { ...record, finishedArms: { ...record.finishedArms, [name]: made.finished } };
 }
 
 async function finishedModel(
@@ -117,7 +162,7 @@ async function finishedModel(
   finishedArms: RunRecord["finishedArms"],
   records: PreparedRecords,
   context: JobContext,
-): Promise<{ readonly checkpoint: Checkpoint; readonly finished: FinishedArm }> {
+): Promise<FinishedModel> {
   const { base, baseHash, folder, model } = inputs;
   const { kind } = model.arm;
   if (kind === "base") return { checkpoint: base, finished: { parametersSha256: baseHash } };

@@ -40,7 +40,7 @@ export function trainingWarnings(inputs: WarningInputs): string[] {
     ...withoutField(inputs),
     ...ledgerWarnings(inputs),
     ...armsThatDoNotDiffer(inputs.comparisons),
-    ...smallGroups(inputs.arms[0]?.metrics ?? []),
+    ...smallGroups(inputs.arms.find(({ metrics }) => metrics.length > 0)?.metrics ?? []),
   ];
 }
 

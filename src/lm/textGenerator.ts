@@ -42,9 +42,10 @@ export interface TextGenerator {
   readonly vocabularySize: number;
   /** Longest sequence the model can read, in tokens. */
   readonly maximumLength: number;
-  readonly endOfTextId: number;
   /** A prompt as the model's own tokenizer makes it, with the token that it puts in front, where it does. */
   encode(text: string): number[];
+  /** The beginning of a text as a model meets it in training: after the one token that its texts begin with. */
+  encodeBeginning(text: string): number[];
   decode(tokens: readonly number[]): string;
   /**
    * Continues each prompt as if it were alone.

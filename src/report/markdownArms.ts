@@ -5,7 +5,16 @@ import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { clipWords } from "./clipWords.ts";
 import { noiseWords } from "./noiseWords.ts";
 import { countWords, fewWords, isFew, leftOutSentence, noIntervalWords } from "./fewItems.ts";
-import { biasMeasures, decimalsOf, kindOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "./measures.ts";
+import {
+  biasMeasures,
+  decimalsOf,
+  kindOf,
+  metricsOfAxis,
+  repeatSeeds,
+  repeatedValue,
+  resultOf,
+  unitOf,
+} from "./measures.ts";
 import { repeatsReading } from "./repeatWords.ts";
 import {
   adjustedText,
@@ -204,26 +213,27 @@ function valueText(result: Metric | undefined, decimals: number): string {
 function repeatsTable(report: BiasReport): string {
   const repeated = (report.arms ?? []).filter(({ seeds }) => seeds !== undefined);
   if (repeated.length === 0) return "";
+  const seeds = repeatSeeds(report);
   const measures = [...biasMeasures(report), { metric: "perplexity", axis: undefined } as const];
   const rows = measures.flatMap(({ metric, axis }) =>
     repeated.flatMap((arm) => {
-      const values = repeatedValues(arm, metric, axis);
+      const values = seeds.map((seed) => repeatedValue(arm, seed, metric, axis));
       const pooled = resultOf(arm, metric, axis);
-      if (values.length === 0 || pooled === undefined) return [];
-      const show = (value: number): string => formatQuantity(value, pooled.unit, decimalsOf(report, metric));
+      if (values.every((value) => value === undefined) || pooled === undefined) return [];
+      const show = (value: number | undefined): string =>
+        value === undefined ? "–" : formatQuantity(value, pooled.unit, decimalsOf(report, metric));
       const subject = axis === undefined ? "" : `${axisName(axis)}: `;
       return [
         [`${subject}${metricWords[metric].phrase}`, escape(arm.arm), show(pooled.value), values.map(show).join(", ")],
       ];
     }),
   );
-  const seeds = repeated[0]?.seeds?.map(({ seed }) => seed).join(", ") ?? "";
   const table = markdownTable(
     [
       { head: "Measure" },
       { head: "Arm" },
       { head: "Pooled", numeric: true },
-      { head: `Seeds ${seeds}`, numeric: true },
+      { head: `Seeds ${seeds.join(", ")}`, numeric: true },
     ],
     rows,
   );

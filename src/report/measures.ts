@@ -50,11 +50,27 @@ export function kindOf({ arm, kind }: Pick<ArmSection, "arm" | "kind">): Standar
 
 /** What each repeat of an arm's training came to, in the order of the seeds; nothing where it was trained once. */
 export function repeatedValues(
-  { seeds = [] }: ArmSection,
+  arm: Pick<ArmSection, "seeds">,
   metric: MetricName,
   axis: AxisName | undefined,
 ): readonly number[] {
-  return seeds.flatMap(({ values }) => values.find((one) => one.metric === metric && one.axis === axis)?.value ?? []);
+  return (arm.seeds ?? []).flatMap(({ seed }) => repeatedValue(arm, seed, metric, axis) ?? []);
+}
+
+/** What an arm's training with a seed came to. */
+export function repeatedValue(
+  { seeds = [] }: Pick<ArmSection, "seeds">,
+  seed: number,
+  metric: MetricName,
+  axis: AxisName | undefined,
+): number | undefined {
+  const own = seeds.find((one) => one.seed === seed);
+  return own?.values.find((one) => one.metric === metric && one.axis === axis)?.value;
+}
+
+/** The seeds that arms were trained with several times: an arm lacks those whose training diverged. */
+export function repeatSeeds({ arms = [] }: Pick<BiasReport, "arms">): readonly number[] {
+  return [...new Set(arms.flatMap(({ seeds = [] }) => seeds.map(({ seed }) => seed)))].sort((a, b) => a - b);
 }
 
 /**

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateSampleCorpus, sampleCorpusText } from "../../scripts/sampleCorpus/generate.ts";
 import type { Progress } from "../../src/base/progress.ts";
 import { evaluate } from "../../src/jobs/evaluate.ts";
+import { readCheckpoint, writeCheckpoint } from "../../src/lm/checkpoint.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { writeSmallCheckpoint } from "./smallCheckpoint.ts";
@@ -204,6 +205,31 @@ describe("evaluate, in other ways", () => {
     expect(report.corpus).toBeUndefined();
     expect(report.warnings).toEqual(["No held-out text was given, so perplexity and loss by group were not measured."]);
   });
+
+  test(
+    "reports the other checkpoints where one has no finite figures, and refuses where none has",
+    async () => {
+      const diverged = join(folder, "diverged");
+      const checkpoint = await readCheckpoint(second);
+      const parameters = new Map(
+        [...checkpoint.parameters].map(([name, values]) => [name, values.map((x) => x * 1e6)]),
+      );
+      await writeCheckpoint(diverged, { ...checkpoint, parameters });
+      const options = { texts: [heldOut], maximumTexts: 20, continuations: 0, seed: 3, threads: 1 };
+      const report = await evaluate({ ...options, checkpoints: [diverged, first, second] }, context);
+      expect(report.arms?.map(({ arm }) => arm)).toEqual(["first", "second"]);
+      expect(report.title).toBe("Evaluation of first, second");
+      expect(new Set(report.comparisons?.map(({ a, b }) => `${a} ${b}`))).toEqual(new Set(["first second"]));
+      expect(report.warnings).toContain(
+        "diverged was left out: it gives text no finite loss or perplexity, because its training diverged.",
+      );
+      await expect(evaluate({ ...options, checkpoints: [diverged] }, context)).rejects.toMatchObject({
+        code: "evaluation.invalid",
+        message: `${diverged} gives text no finite loss or perplexity.`,
+      });
+    },
+    patienceMs,
+  );
 
   test("refuses no checkpoint, the same one twice, and a folder without a model", async () => {
     await expect(evaluate({ checkpoints: [] }, context)).rejects.toMatchObject({ code: "arguments.invalid" });

@@ -126,6 +126,16 @@ test("a matrix of arms, epsilons and seeds that is stopped in the middle goes on
   expect(report.method.settings).toMatchObject({ epsilon: "3, 8", trainingSeeds: "5, 6" });
 }, 300_000);
 
+test("repeats that are one and the same, because every step has the whole corpus, still end in a report", async () => {
+  const outDirectory = join(folder, "whole");
+  const { lotSize: _, ...all } = asked({ arms: ["plain", "dp"], epsilon: 8, outDirectory }); // 60 records: fewer than a lot
+  const context = { signal: new AbortController().signal, onProgress: () => {} };
+  const report = await train(all, context);
+  const [plain, dp] = (report.arms ?? []).map(({ seeds = [] }) => new Set(seeds.map(({ model }) => model.sha256)).size);
+  expect([plain, dp]).toEqual([1, 2]);
+  expect(report.warnings.filter((warning) => warning.includes("the whole corpus"))).toHaveLength(1);
+}, 120_000);
+
 test("arms that could not differ are refused before anything is spent", async () => {
   const plainTexts = join(folder, "plain.jsonl");
   await writeFile(

@@ -53,8 +53,8 @@ export async function createTextGenerator(
   return {
     vocabularySize: config.vocabularySize,
     maximumLength: config.positions,
-    endOfTextId: tokenizer.endOfTextId,
     encode: (text) => [...(tokenizer.addsStart ? [tokenizer.startOfTextId] : []), ...tokenizer.encode(text)],
+    encodeBeginning: (text) => [tokenizer.startOfTextId, ...tokenizer.encode(text)],
     decode: (tokens) => tokenizer.decode(tokens),
     async generate(prompts, generation) {
       check(config, prompts, generation);

@@ -106,6 +106,17 @@ describe("a text generator", () => {
     expect(encoded).toEqual({ llama: [300, 64], qwen3: [64] }); // "a" is the 65th character of byte-level BPE
   });
 
+  test("begins a text with one token: the tokenizer's own, else the one that ends the text before", async () => {
+    const encoded: Record<string, number[]> = {};
+    for (const name of ["gpt2", "llama", "qwen2"]) {
+      const running = await start(await readCheckpoint(modelFixture(name)));
+      encoded[name] = running.encodeBeginning("a");
+      await running.dispose();
+    }
+    generator = undefined;
+    expect(encoded).toEqual({ gpt2: [300, 64], llama: [300, 64], qwen2: [300, 64] });
+  });
+
   test("stops where the model can read no further", async () => {
     const running = await start(tinyCheckpoint(tinyConfig()));
     const whole = Array.from({ length: 16 }, (_, index) => index);

@@ -2,7 +2,15 @@ import type { BiasReport } from "../../../report/biasReport.ts";
 import { fewWords, isFew, itemWords, leftOutSentence, noIntervalWords } from "../../../report/fewItems.ts";
 import { amplificationReading, amplificationTable, correctionWords } from "../../../report/amplification.ts";
 import { repeatItemsReading, repeatsReading } from "../../../report/repeatWords.ts";
-import { biasMeasures, decimalsOf, metricsOfAxis, repeatedValues, resultOf, unitOf } from "../../../report/measures.ts";
+import {
+  biasMeasures,
+  decimalsOf,
+  metricsOfAxis,
+  repeatSeeds,
+  repeatedValue,
+  resultOf,
+  unitOf,
+} from "../../../report/measures.ts";
 import { formatCount, formatInterval, formatQuantity } from "../../../report/numberFormat.ts";
 import { scorerSentences } from "../../../report/scorerWords.ts";
 import { opposedGroupsSentence, summarySentence } from "../../../report/summarySentence.ts";
@@ -236,7 +244,7 @@ function amplificationPart(report: BiasReport, host: Host): HTMLElement | undefi
 function repeatsPart(report: BiasReport, host: Host): HTMLElement | undefined {
   const repeated = (report.arms ?? []).filter(({ seeds }) => seeds !== undefined);
   if (repeated.length === 0) return undefined;
-  const seeds = repeated[0]?.seeds?.map(({ seed }) => seed) ?? [];
+  const seeds = repeatSeeds(report);
   const measures = [...biasMeasures(report), { metric: "perplexity", axis: undefined } as const];
   return part(
     "Each training",
@@ -253,12 +261,12 @@ function repeatsPart(report: BiasReport, host: Host): HTMLElement | undefined {
         rows: measures.flatMap(({ metric, axis }) =>
           repeated.flatMap((arm) => {
             const pooled = resultOf(arm, metric, axis);
-            const values = repeatedValues(arm, metric, axis);
-            if (pooled === undefined || values.length === 0) return [];
-            const cell = (value: number) => ({
-              text: formatQuantity(value, pooled.unit, decimalsOf(report, metric)),
-              value,
-            });
+            const values = seeds.map((seed) => repeatedValue(arm, seed, metric, axis));
+            if (pooled === undefined || values.every((value) => value === undefined)) return [];
+            const cell = (value: number | undefined) =>
+              value === undefined
+                ? { text: "–" }
+                : { text: formatQuantity(value, pooled.unit, decimalsOf(report, metric)), value };
             const subject = axis === undefined ? "" : `${axisName(axis)}: `;
             return [
               {
