@@ -92,7 +92,6 @@ export class Generation {
     const pool = this.#pool(files, { swap: this.#swap, output: target.form });
     const batches = batchesOf(this.#documents(target), {
       fileNames: new Map(files.map(({ path, name }) => [path, name])),
-      outPath: this.#places.outPath,
       mode: this.#swap.mode,
       random: seededRandom(this.#options.seed ?? defaultSeed),
       needsFields: target.form.kind === "jsonl",
