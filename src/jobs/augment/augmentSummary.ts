@@ -27,6 +27,8 @@ export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measur
   readonly files: readonly CorpusFile[];
   /** Field of the first file that has fields. */
   readonly textField?: string;
+  /** Of every file, where they differ; in JSONL, a line of text has its text in `text`. */
+  readonly textFields?: readonly { readonly file: string; readonly field: string }[];
   readonly skippedRecords: readonly SkipCount[];
   /** Changed records that a second swap turns back into the original, exactly; absent where no way leads back. */
   readonly roundTrip?: RoundTripSection;

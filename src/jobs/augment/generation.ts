@@ -21,6 +21,7 @@ import type { OutputTarget } from "./outputTarget.ts";
 import { privacyNotes } from "./privacyNotes.ts";
 import { batchesOf } from "./readBatches.ts";
 import type { BatchSettings } from "./recordBatch.ts";
+import { lineField } from "./recordEncoders.ts";
 import { directionText, isInvolutive } from "./swapSelection.ts";
 import type { SwapSettings } from "./swapSettings.ts";
 import { threadPool } from "./threadPool.ts";
@@ -42,7 +43,7 @@ export class Generation {
   readonly #tally = new AugmentTally();
   readonly #skips = new SkipLog();
   readonly #files: CorpusFile[] = [];
-  #textField: string | undefined;
+  readonly #fields = new Map<string, string>();
 
   constructor(options: AugmentOptions, swap: SwapSettings, places: AugmentPaths, context: JobContext) {
     this.#options = options;
@@ -121,9 +122,7 @@ export class Generation {
       signal: this.#context.signal,
       onProgress: this.#context.onProgress,
       stage: "augment",
-      onField: (_, name) => {
-        this.#textField ??= name;
-      },
+      onField: (file, field) => this.#fields.set(file, field),
       onFile: (file) => this.#files.push(file),
     });
   }
@@ -133,6 +132,13 @@ export class Generation {
     const useful = Math.ceil(bytes / bytesForWorker);
     const workers = Math.min(useful, this.#options.workers ?? availableParallelism());
     return workers <= 1 ? inlinePool(settings) : threadPool(settings, workers);
+  }
+
+  #textFields(): Pick<AugmentSummary, "textField" | "textFields"> {
+    const [textField] = this.#fields.values();
+    if (textField === undefined) return {};
+    const textFields = this.#files.map(({ name }) => ({ file: name, field: this.#fields.get(name) ?? lineField }));
+    return textFields.every(({ field }) => field === textField) ? { textField } : { textField, textFields };
   }
 
   #summary(): AugmentSummary {
@@ -153,7 +159,7 @@ export class Generation {
       mode,
       ...(mode === "substitute" ? { seed: this.#options.seed ?? defaultSeed } : {}),
       files: this.#files,
-      ...(this.#textField === undefined ? {} : { textField: this.#textField }),
+      ...this.#textFields(),
       ...counts,
       notes,
       ...(leadsBack ? { roundTrip: { restored, measured, failures } } : {}),

@@ -18,7 +18,7 @@ type Piece = string | Uint8Array;
 export function jsonLine(document: Document, edits: readonly TextEdit[], evenhand: Provenance): readonly Piece[] {
   const { fields, field, format, text } = document;
   if (fields === undefined || field === undefined) {
-    return [`${JSON.stringify({ text: splice(text, edits), evenhand })}\n`];
+    return [`${JSON.stringify({ [lineField]: splice(text, edits), evenhand })}\n`];
   }
   if (format !== undefined && format !== "json") {
     return [`${JSON.stringify({ ...withText(fields, field, splice(text, edits)), evenhand }, plainJson)}\n`];
@@ -35,6 +35,9 @@ export function jsonLine(document: Document, edits: readonly TextEdit[], evenhan
   const bytes = Buffer.from(record.buffer, record.byteOffset, record.length);
   return [bytes.subarray(bytes.indexOf("{"), bytes.lastIndexOf("}")), ",", tail];
 }
+
+/** The field of a JSON record that was a text without fields. */
+export const lineField = "text";
 
 /** A line of a text file with its own line end. */
 export function textLine(document: Document, edits: readonly TextEdit[]): readonly Piece[] {

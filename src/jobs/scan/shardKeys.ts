@@ -58,7 +58,8 @@ function settingsOf({ hyphens, by }: KeySettings): unknown[] {
 
 function slicesOf(shard: Shard, files: readonly KnownFile[], identity: (file: number) => unknown): unknown[] {
   return shard.slices.map(({ file, start, end }) => {
-    const { format, compression, field } = files[file] as KnownFile;
-    return [identity(file), start, end, format, compression, field];
+    const { format, compression, field, sourceFields } = files[file] as KnownFile;
+    const fields = sourceFields === undefined ? [field] : [field, [...sourceFields]];
+    return [identity(file), start, end, format, compression, ...fields];
   });
 }
