@@ -12,7 +12,7 @@ export interface KeySettings {
 }
 
 /** Raised when the same content would be counted otherwise; another version of Evenhand counts again in any case. */
-const countingVersion = 3;
+const countingVersion = 4;
 let version: string | undefined;
 
 /** The name under which a shard's counts are found again; undefined while a file is not hashed. */
