@@ -12,6 +12,8 @@ import type { AugmentMode } from "./swapSettings.ts";
 export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measured" | "failures" | "decided"> {
   readonly outPath: string;
   readonly manifestPath: string;
+  /** SHA-256 of the output, by which training knows it under another name. */
+  readonly sha256: string;
   /** Text output: a JSON line of provenance for each of its lines that is not blank. */
   readonly provenancePath?: string;
   /** The quality report, where one was asked for. */

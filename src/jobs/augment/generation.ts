@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { throwIfCancelled } from "../../base/errors.ts";
@@ -43,6 +44,7 @@ export class Generation {
   readonly #tally = new AugmentTally();
   readonly #skips = new SkipLog();
   readonly #files: CorpusFile[] = [];
+  readonly #hash = createHash("sha256");
   readonly #fields = new Map<string, string>();
 
   constructor(options: AugmentOptions, swap: SwapSettings, places: AugmentPaths, context: JobContext) {
@@ -97,15 +99,19 @@ export class Generation {
       random: seededRandom(this.#options.seed ?? defaultSeed),
       needsFields: target.form.kind === "jsonl",
     });
+    const write = async (bytes: string | Uint8Array): Promise<void> => {
+      this.#hash.update(bytes);
+      await out.write(bytes);
+    };
     try {
-      await out.write(target.begin());
+      await write(target.begin());
       for await (const result of inOrder(batches, pool)) {
         throwIfCancelled(signal);
         this.#tally.addBatch(result.counts);
-        await out.write(await target.take(result));
+        await write(await target.take(result));
         await provenance?.write(result.provenance);
       }
-      await out.write(await target.end());
+      await write(await target.end());
     } finally {
       await pool.close();
     }
@@ -152,6 +158,7 @@ export class Generation {
     return {
       outPath,
       manifestPath,
+      sha256: this.#hash.digest("hex"),
       ...(provenancePath === undefined ? {} : { provenancePath }),
       swaps: swaps.map((swap) => ({ axis: swap.axis, direction: directionText(swap) })),
       names,
