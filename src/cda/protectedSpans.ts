@@ -66,7 +66,11 @@ const patterns: readonly Pattern[] = [
     ),
   },
   { kind: "code", needs: ["="], pattern: /\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,50}(?=\s*=)/g },
-  { kind: "code", needs: ["("], pattern: /\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){0,50}\((?=\)|[\w'", ]+\);?$)/gm },
+  {
+    kind: "code",
+    needs: ["("], // "son(s)" is a word with its plural, "list.son(s)" is not
+    pattern: /\b[A-Za-z_]\w*(?:(?:\.[A-Za-z_]\w*){1,50}\(|\((?!e?s\)))(?=\)|[\w'", ]+\);?$)/gim,
+  },
   { kind: "code", needs: ["_"], pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+/g },
 ];
 
