@@ -100,6 +100,11 @@ export function countsToArrow(counts: Counts, { shards, skipped }: CountedParts)
   return tableToIPC(new Table(schema, [new RecordBatch(schema, row)]), "file");
 }
 
+/** Whether an Arrow file with this metadata is one of counts, of whatever version. */
+export function isCountsMetadata(metadata: ReadonlyMap<string, string>): boolean {
+  return metadata.has("evenhand") && metadata.has("lexiconHash");
+}
+
 /**
  * Reads what `countsToArrow` wrote; the large columns are views of `bytes`.
  *

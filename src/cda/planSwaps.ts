@@ -6,6 +6,7 @@ import { genderPlanner } from "./genderAxis.ts";
 import { groupPlanner } from "./groupAxis.ts";
 import { WordPrefilter } from "./prefilter.ts";
 import { agreeArticle } from "./rules/articles.ts";
+import { agreeBracketedPlural } from "./rules/bracketedPlural.ts";
 import type { AxisSwap, CompleteOptions, PlanOptions } from "./swapOptions.ts";
 import type { SkippedTerm, SwapEdit, SwapPlan } from "./swapPlan.ts";
 import { readTokens, TokenView } from "./tokens.ts";
@@ -75,7 +76,7 @@ function planWith({ axes, triggers, prefilter }: Planner, text: string): SwapPla
     return { edits: [], skipped: plans.flatMap(({ skipped }) => skipped), skippedRecord };
   const { edits, skipped } = withoutOverlaps(plans, text.length);
   skipped.push(...plans.flatMap((plan) => plan.skipped));
-  return { edits: withArticles(view, edits), skipped: skipped.sort(byPosition) };
+  return { edits: withAgreement(view, edits), skipped: skipped.sort(byPosition) };
 }
 
 /** Where two axes want the same words ("Latina"), the axis that was asked for first gets them. */
@@ -100,10 +101,12 @@ function withoutOverlaps(
   return { edits: edits.sort(byPosition), skipped };
 }
 
-function withArticles(view: TokenView, edits: readonly PlacedEdit[]): SwapEdit[] {
+function withAgreement(view: TokenView, edits: readonly PlacedEdit[]): SwapEdit[] {
   return edits.flatMap(({ token, ...edit }) => {
-    const article = agreeArticle(view, token, edit);
-    return article === undefined ? [edit] : [{ ...article, of: edit.start }, edit];
+    const agreeing = [agreeArticle(view, token, edit), agreeBracketedPlural(view.text, edit)];
+    return [...agreeing.flatMap((one) => (one === undefined ? [] : [{ ...one, of: edit.start }])), edit].sort(
+      byPosition,
+    );
   });
 }
 

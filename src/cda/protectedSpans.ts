@@ -18,7 +18,10 @@ const domainEndings = "com|org|net|edu|gov|io|co|uk|de|fr|eu|info|biz|app|dev";
 const htmlTags =
   "a|abbr|article|aside|b|blockquote|body|br|button|center|cite|code|dd|del|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|option|p|pre|q|quote|ref|s|section|select|small|span|strike|strong|sub|sup|table|tbody|td|text|tfoot|th|thead|time|title|tr|u|ul|video";
 
-/** In order of precedence: where two match, the earlier kind wins. */
+/**
+ * In order of precedence: where two match, the earlier kind wins. A long run without a space must not be tried from each of
+ * its characters: a pattern that begins with a repeat looks behind itself, or its repeat has an end.
+ */
 const patterns: readonly Pattern[] = [
   { kind: "code", needs: ["```"], pattern: /```[\s\S]*?(?:```|$)/g },
   { kind: "code", needs: ["`"], pattern: /(?<![\w`])`(?=\S)[^`\n]*(?<=\S)`(?![\w`])/g },
@@ -26,16 +29,16 @@ const patterns: readonly Pattern[] = [
   {
     kind: "markup",
     needs: ["<"],
-    pattern: new RegExp(`</?(?:${htmlTags})(?:\\s[^<>]*)?/?>|</[\\w:-]+>|<[\\w:-]+\\s[^<>]*=[^<>]*>`, "gi"),
+    pattern: new RegExp(`</?(?:${htmlTags})(?:\\s[^<>]*)?/?>|</[\\w:-]+>|<[\\w:-]+\\s[^<>=]*=[^<>]*>`, "gi"),
   },
   { kind: "placeholder", needs: ["<"], pattern: /<%[^%]*%>|<\/?[A-Za-z_][\w .:-]*\/?>/g },
   { kind: "markup", needs: ["&"], pattern: /&(?:#\d+|#x[\da-f]+|[a-z]+\d?);/gi },
   {
     kind: "link",
     needs: ["://", "www.", "mailto:", "WWW."],
-    pattern: /\b(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:)[^\s<>"'`]+/gi,
+    pattern: /\b(?:[a-z][a-z0-9+.-]{0,40}:\/\/|www\.|mailto:)[^\s<>"'`]+/gi,
   },
-  { kind: "link", needs: ["@"], pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g },
+  { kind: "link", needs: ["@"], pattern: /(?<![\w.+-])(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+)+/g },
   { kind: "handle", needs: ["@", "#"], pattern: /(?<![\w&])[@#][\w-]+/g },
   { kind: "handle", needs: ["r/", "u/"], pattern: /(?<![\w/])\/?[ru]\/\w+/g },
   {
@@ -44,12 +47,12 @@ const patterns: readonly Pattern[] = [
     pattern:
       /\{\{[^{}]*\}\}|\{%[^{}]*%\}|\$\{[^{}]*\}|(?<!\\[A-Za-z]{1,30}\*?)\{[A-Za-z_][\w.-]*\}|%\(\w+\)[a-z]|%\w+%|\$[A-Za-z_]\w*/g,
   },
-  { kind: "key", needs: ['":', '" :'], pattern: /(?<=[{,]\s*)"(?:[^"\\\n]|\\.)*"(?=\s*:)/g },
+  { kind: "key", needs: ['":', '" :'], pattern: /"(?<=[{,]\s*")(?:[^"\\\n]|\\.)*"(?=\s*:)/g },
   {
     kind: "code",
     needs: ["\\"], // LaTeX: keys and names of files
     pattern:
-      /\\(?:[a-z]*cite[a-z]*|[a-z]*ref|label|url|href|begin|end|input|include[a-z]*|usepackage|bibliography[a-z]*)\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,500}\}/g,
+      /\\(?:[a-z]{0,30}cite[a-z]{0,30}|[a-z]{0,30}ref|label|url|href|begin|end|input|include[a-z]{0,30}|usepackage|bibliography[a-z]{0,30})\*?(?:\[[^\]\n]{0,200}\])?\{[^{}\n]{0,500}\}/g,
   },
   { kind: "markup", needs: ["\\"], pattern: /\\[A-Za-z]{2,30}\*?(?=\{)/g },
   { kind: "path", needs: ["\\"], pattern: /(?<!\w)[A-Za-z]:\\[^\s"'<>|]+|\\\\[\w.-]+\\[^\s"'<>|]+/g },
@@ -62,9 +65,13 @@ const patterns: readonly Pattern[] = [
       "gi",
     ),
   },
-  { kind: "code", needs: ["="], pattern: /\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?=\s*=)/g },
-  { kind: "code", needs: ["("], pattern: /\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*\((?=\)|[\w'", ]+\);?$)/gm },
-  { kind: "code", needs: ["_"], pattern: /[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+/g },
+  { kind: "code", needs: ["="], pattern: /\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,50}(?=\s*=)/g },
+  {
+    kind: "code",
+    needs: ["("], // "son(s)" is a word with its plural, "list.son(s)" is not
+    pattern: /\b[A-Za-z_]\w*(?:(?:\.[A-Za-z_]\w*){1,50}\(|\((?!e?s\)))(?=\)|[\w'", ]+\);?$)/gim,
+  },
+  { kind: "code", needs: ["_"], pattern: /(?<![A-Za-z0-9])[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+/g },
 ];
 
 const triggers = /[`<&@#{%$\\/_=]|":|" :|\.\w|\w\(|www\./i;

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
+import { outputPlace } from "../jobs/outputPlace.ts";
 import { readStoredReport, storedReports } from "../jobs/storedReports.ts";
 import { checkGates } from "../policy/checkGates.ts";
 import type { SourcedResult } from "../policy/checkGates.ts";
@@ -38,6 +39,7 @@ it, stops as one that failed does, unless it is "optional".
   --report FILE   look at this report instead of the newest; may be repeated
   --scan          scan the corpus of evenhand.json first, and look at that scan
   --junit FILE    write the results as a JUnit file too, for a pipeline to show
+  --force         replace FILE of --junit although it is no JUnit file
   --json          print the results as JSON and nothing else
   --problems      print each gate that stops as FILE:LINE:COLUMN: error: REASON [gate], a line each,
                   for an editor or a pipeline to mark
@@ -73,6 +75,7 @@ Exit codes: 0 all gates are kept, 1 one is not, 2 wrong use, 3 failure.`,
       report: { type: "string", multiple: true },
       scan: { type: "boolean" },
       junit: { type: "string" },
+      force: { type: "boolean" },
       json: { type: "boolean" },
       problems: { type: "boolean" },
     });
@@ -84,12 +87,13 @@ Exit codes: 0 all gates are kept, 1 one is not, 2 wrong use, 3 failure.`,
     }
     const found = await findPolicy(parsed, terminal);
     if (found === undefined || found.policy.gates.length === 0) throw noGates(found);
+    const junit = parsed.text("junit");
+    const junitPlace = junit === undefined ? undefined : await placeOfJunit(junit, parsed, found);
     const reports = await reportsFor(parsed, found, terminal);
     const results = await checkGates(found.policy.gates, reports, found.policy.silenced);
     const checkedAt = new Date().toISOString();
-    const junit = parsed.text("junit");
     if (junit !== undefined) {
-      await writeAtomically(junit, junitXml(results, { file: found.shown, checkedAt }), { force: true });
+      await writeAtomically(junit, junitXml(results, { file: found.shown, checkedAt }), junitPlace);
     }
     const stopped = results.filter(({ letsPass }) => !letsPass);
     if (parsed.flag("problems")) terminal.out(stopped.map((result) => problemOf(result, found.shown)).join(""));
@@ -105,6 +109,17 @@ function noGates(found: FoundPolicy | undefined): EvenhandError {
   const message =
     found === undefined ? "gate: there is no evenhand.json here or above" : `gate: ${found.shown} has no gates`;
   return new EvenhandError("arguments.invalid", message, { hint: "See evenhand gate --help for what to write there." });
+}
+
+/** Checked before a scan that may take long. */
+function placeOfJunit(
+  junit: string,
+  parsed: ParsedArguments,
+  found: FoundPolicy,
+): Promise<{ readonly force: boolean }> {
+  const inputs = [found.path, policyDefaults(found).lexiconFile, ...parsed.texts("report")];
+  const corpus = parsed.flag("scan") ? { corpus: { paths: corpusPaths([], found) } } : {};
+  return outputPlace(junit, { kind: "junit", option: "--junit", inputs, ...corpus, force: parsed.flag("force") });
 }
 
 /** Newest first: a scan made now, then the reports that were named, or else those that are stored. */

@@ -1,6 +1,7 @@
 import { EvenhandError } from "../base/errors.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 import { mergeParts } from "../jobs/mergeParts.ts";
+import { outputPlace, realPlace } from "../jobs/outputPlace.ts";
 import { parseArguments } from "./arguments.ts";
 import { exitCodes } from "./command.ts";
 import type { Command } from "./command.ts";
@@ -18,6 +19,7 @@ left out, and counts that were not made in the same way are refused.
 
   --out FILE         write the sum as an Arrow file, byte for byte the same in any order
   --report FILE      write the report as JSON, for evenhand report
+  --force            replace a file that is no earlier sum, or no earlier report of a merge
   --lexicon FILE     the lexicon that the parts were counted with; the bundled one when absent
   --attributes FILE  word lists of your own beside the bundled ones
   --top N            words kept for each group in the report; 30 when absent
@@ -34,6 +36,7 @@ Exit codes: 0 done, 2 wrong use or parts that do not match, 3 failure.`,
     const parsed = parseArguments("merge", args, {
       out: { type: "string" },
       report: { type: "string" },
+      force: { type: "boolean" },
       lexicon: { type: "string" },
       attributes: { type: "string" },
       top: { type: "string" },
@@ -48,10 +51,23 @@ Exit codes: 0 done, 2 wrong use or parts that do not match, 3 failure.`,
     const out = parsed.text("out");
     const lexiconFile = parsed.text("lexicon");
     const attributesFile = parsed.text("attributes");
+    const force = parsed.flag("force");
+    const reportFile = parsed.text("report");
+    const inputs = [...parsed.positionals, lexiconFile, attributesFile];
+    if (out !== undefined && reportFile !== undefined && (await realPlace(out)) === (await realPlace(reportFile))) {
+      throw new EvenhandError("arguments.invalid", `--out and --report both name ${out}`, {
+        hint: "Give each its own file.",
+      });
+    }
+    const reportPlace =
+      reportFile === undefined
+        ? undefined
+        : await outputPlace(reportFile, { kind: "mergeReport", option: "--report", inputs, force });
     const top = parsed.integer("top", 1, 100_000);
     const { report, repeated, shards } = await mergeParts(
       {
         parts: parsed.positionals,
+        force,
         ...(out === undefined ? {} : { out }),
         ...(lexiconFile === undefined ? {} : { lexiconFile }),
         ...(attributesFile === undefined ? {} : { attributesFile }),
@@ -61,8 +77,7 @@ Exit codes: 0 done, 2 wrong use or parts that do not match, 3 failure.`,
     );
     for (const path of repeated) terminal.error(`${path}: left out, its text is counted in another file\n`);
     const json = `${JSON.stringify(report, undefined, 1)}\n`;
-    const reportFile = parsed.text("report");
-    if (reportFile !== undefined) await writeAtomically(reportFile, json, { force: true });
+    if (reportFile !== undefined) await writeAtomically(reportFile, json, reportPlace);
     if (parsed.flag("json")) {
       terminal.out(json);
       return exitCodes.success;

@@ -46,6 +46,7 @@ input. Without a path, the corpus of evenhand.json.
   --detail         print all that the report has, not the strongest only
   --out DIR        folder for the report; .evenhand/scans when absent
   --counts FILE    write the counts as an Arrow file too, for evenhand merge
+  --force          replace FILE of --counts although it is no file of counts
   --json           print the report as JSON and nothing else; writes no file unless --out is given
   --problems       print what was found as FILE:LINE:COLUMN: SEVERITY: MESSAGE [RULE], a line each,
                    for an editor or a pipeline to mark; what is silenced is left out
@@ -82,6 +83,7 @@ Exit codes: 0 done, 1 a z is larger than --max-z, 2 wrong use, 3 failure.`,
       detail: { type: "boolean" },
       out: { type: "string" },
       counts: { type: "string" },
+      force: { type: "boolean" },
       json: { type: "boolean" },
       problems: { type: "boolean" },
       strict: { type: "boolean" },
@@ -174,6 +176,7 @@ function optionsOf(parsed: ParsedArguments, found: FoundPolicy | undefined): Sca
     strict: parsed.flag("strict"),
     noText: parsed.flag("no-text"),
     fresh: parsed.flag("fresh"),
+    force: parsed.flag("force"),
     exclude: parsed.texts("exclude"),
     ...given,
   };

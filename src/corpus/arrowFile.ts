@@ -51,6 +51,22 @@ export async function* openArrow(
   }
 }
 
+/** What an Arrow file says of itself, without its records; undefined for what is no whole Arrow file. */
+export async function arrowMetadata(path: string): Promise<ReadonlyMap<string, string> | undefined> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    if ((await textAt(handle, 0, magic.length)) !== magic || !(await hasFooter(handle, size))) return undefined;
+    const reader = await RecordBatchReader.from(viewOf(handle, 0, size));
+    await reader.open();
+    return reader.schema.metadata;
+  } catch {
+    return undefined; // damaged, whatever its beginning and end say
+  } finally {
+    await handle.close();
+  }
+}
+
 async function textAt(handle: FileHandle, position: number, bytes: number): Promise<string> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, position);
   return buffer.toString("latin1", 0, bytesRead);

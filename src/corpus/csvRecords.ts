@@ -57,9 +57,9 @@ export class Table {
   readonly #textColumn: number;
   readonly #columns: number;
 
-  constructor({ path, name, format }: ReadableFile, { field, columns }: RecordRequest, header: CsvRow) {
+  constructor({ path, name, format }: ReadableFile, { field, sourceFields, columns }: RecordRequest, header: CsvRow) {
     const names = columnNames(header, header.bytes.toString("utf8"));
-    this.#place = { path, name, format, field };
+    this.#place = { path, name, format, field, sourceFields };
     this.#columns = names.length;
     this.#textColumn = names.indexOf(field);
     this.#wanted = names

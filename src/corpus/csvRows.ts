@@ -25,17 +25,17 @@ const carriageReturn = 0x0d;
  * without any character are left out.
  */
 export class CsvSplitter implements Splitter<CsvRow> {
-  /** Undefined: chosen by the first line. */
+  /** Undefined: chosen by the first rows. */
   #delimiter: number | undefined;
   #line = 1;
   #isPassingOver: { readonly line: number; readonly byteStart: number } | undefined;
 
-  /** @param delimiter one ASCII character; by the first line, comma before semicolon, tab and bar, when absent */
+  /** @param delimiter one ASCII character; comma, semicolon, tab or bar by the first rows when absent */
   constructor(delimiter?: string) {
     this.#delimiter = delimiter?.charCodeAt(0);
   }
 
-  /** The delimiter in use; undefined before the first line was seen. */
+  /** The delimiter in use; undefined before the first rows were seen. */
   get delimiter(): string | undefined {
     return this.#delimiter === undefined ? undefined : String.fromCharCode(this.#delimiter);
   }
@@ -106,21 +106,46 @@ export function cellText(row: CsvRow, column: number, raw: string): string | und
 
 const noBytes = Buffer.alloc(0);
 const comma = 0x2c;
-const otherDelimiters = [0x3b, 0x09, 0x7c];
+/** Comma, semicolon, tab and bar; of those that fit equally well the first is taken. */
+const delimiters = [comma, 0x3b, 0x09, 0x7c];
 
-/** Undefined when the end of the first line is not there yet. */
-function chooseDelimiter({ bytes, isLast, limit }: Window): number | undefined {
-  const end = bytes.indexOf(lineFeed);
-  if (end === -1 && !isLast && bytes.length <= limit) return undefined;
-  const counts = new Map<number, number>();
-  let isQuoted = false;
-  for (const byte of bytes.subarray(0, end === -1 ? bytes.length : end)) {
-    if (byte === quote) isQuoted = !isQuoted;
-    else if (!isQuoted) counts.set(byte, (counts.get(byte) ?? 0) + 1);
+/** How much of a file decides: always the same, so that the choice does not depend on how the file is cut into pieces. */
+const decidingBytes = 1 << 16;
+const decidingRows = 100;
+
+/**
+ * The delimiter that most rows have as often as the header does; of several such, the one that makes the most cells. Header
+ * and texts may hold the other characters too. Undefined when the bytes that decide are not there yet.
+ */
+function chooseDelimiter(window: Window): number | undefined {
+  const bytes = Math.min(decidingBytes, window.limit);
+  if (!window.isLast && window.bytes.length <= bytes) return undefined;
+  const isWhole = window.bytes.length <= bytes;
+  const start = { ...window, bytes: window.bytes.subarray(0, bytes), isLast: isWhole };
+  const fits = delimiters.map((delimiter) => ({ delimiter, ...fitOf(start, delimiter) }));
+  const [best] = fits.filter(({ cells }) => cells > 1).sort((a, b) => b.evenShare - a.evenShare || b.cells - a.cells);
+  return best?.delimiter ?? comma;
+}
+
+/** Cells of the header, and the share of the rows below it that have as many. */
+function fitOf(start: Window, delimiter: number): { readonly cells: number; readonly evenShare: number } {
+  const counts = cellsOfRows(start, new RowScan(start, delimiter));
+  // A header without an end so far, perhaps because of a quote.
+  const [cells = 1, ...rows] =
+    counts.length > 0 ? counts : cellsOfRows(start, new RowScan({ ...start, isLast: true }, delimiter));
+  return { cells, evenShare: rows.length === 0 ? 1 : rows.filter((count) => count === cells).length / rows.length };
+}
+
+function cellsOfRows({ bytes }: Window, scan: RowScan): number[] {
+  const counts: number[] = [];
+  for (let from = 0; from < bytes.length && counts.length < decidingRows;) {
+    const end = scan.row(from);
+    if (end === undefined) break;
+    const isBlank = end === from || (end === from + 1 && bytes[from] === carriageReturn);
+    if (!isBlank) counts.push(scan.cells.length / 4);
+    from = end + 1;
   }
-  if (counts.has(comma)) return comma;
-  const [best] = otherDelimiters.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
-  return best !== undefined && counts.has(best) ? best : comma;
+  return counts;
 }
 
 /** Finds the end of one row after the other in a window. */

@@ -10,14 +10,14 @@ import type { ReadableFile, RecordReader, RecordRequest } from "./recordReader.t
 export const lineRecords: RecordReader = {
   async *read(file: ReadableFile, request: RecordRequest): AsyncGenerator<readonly RecordResult[]> {
     const { path, name, format } = file;
-    const { field, signal, onRead, onLoss, blankLines = false } = request;
+    const { field, sourceFields, signal, onRead, onLoss, blankLines = false } = request;
     let record = 0;
     let blank = "";
     const chunks = openChunks(file, signal, { onLoss, ...(onRead === undefined ? {} : { onRead }) });
     for await (const lines of readLines(chunks)) {
       const results: RecordResult[] = [];
       for (const line of lines) {
-        const result = readRecord(line, { path, name, format, field, record });
+        const result = readRecord(line, { path, name, format, field, sourceFields, record });
         if (result.kind === "blank") {
           if (blankLines) blank += `${line.bytes.toString("utf8")}\n`;
           continue;

@@ -43,7 +43,7 @@ const batchRows = 4096;
 
 async function* groupResults(
   file: ReadableFile,
-  { field, onLoss }: RecordRequest,
+  { field, sourceFields, onLoss }: RecordRequest,
   parquet: ParquetFile,
   columns: readonly string[],
   first: number,
@@ -64,7 +64,7 @@ async function* groupResults(
       const record = first + from + index;
       const source = { path, record, line: record + 1, byteStart: 0 };
       const rest = { format, ...parquet.brokenBytes(recordField(fields, field)) };
-      return fieldDocument(fields, source, { path, name, format, field, record }, rest);
+      return fieldDocument(fields, source, { path, name, format, field, sourceFields, record }, rest);
     });
   }
 }

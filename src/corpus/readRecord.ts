@@ -5,8 +5,11 @@ import type { Document, DocumentSource } from "./document.ts";
 import { stringFields } from "./guessField.ts";
 import { maximumLineBytes } from "./readLines.ts";
 import type { RawLine } from "./readLines.ts";
-import { isJsonRecord, recordField } from "./recordField.ts";
+import { isJsonRecord, recordField, valueAt } from "./recordField.ts";
 import type { JsonRecord } from "./recordField.ts";
+
+/** The column of a counterfactual table that says which file a row is from. */
+export const sourceColumn = "evenhand_source";
 
 /** What a record turned out to be. */
 export type RecordResult =
@@ -28,6 +31,9 @@ export interface RecordNote {
   readonly error?: EvenhandError;
 }
 
+/** Of a counterfactual corpus: where the text is in a record from each source file, by the name that stands in the record. */
+export type SourceFields = ReadonlyMap<string, string>;
+
 export interface RecordPlace {
   readonly path: string;
   /** For ids and messages. */
@@ -35,6 +41,7 @@ export interface RecordPlace {
   readonly format: CorpusFormat;
   /** Formats with fields only. */
   readonly field: string;
+  readonly sourceFields?: SourceFields | undefined;
   readonly record: number;
 }
 
@@ -104,9 +111,10 @@ export function fieldDocument(
   rest: Partial<Pick<Document, "raw" | "format" | "bytes" | "cell">>,
 ): RecordResult {
   const { line } = source;
-  const text = recordField(fields, place.field);
+  const field = place.sourceFields?.get(String(sourceOf(fields))) ?? place.field;
+  const text = recordField(fields, field);
   if (typeof text !== "string") {
-    const problem = text === undefined ? recordProblems.missing(place.field) : recordProblems.notText(place.field);
+    const problem = text === undefined ? recordProblems.missing(field) : recordProblems.notText(field);
     const others = stringFields(fields).slice(0, 8);
     const hint =
       others.length === 0
@@ -118,8 +126,13 @@ export function fieldDocument(
   const ownId = fields["id"];
   const hasOwnId = typeof ownId === "string" || typeof ownId === "number" || typeof ownId === "bigint";
   const id = hasOwnId && ownId !== "" ? String(ownId) : `${place.name}:${line}`;
-  const document = { id, text, source, fields, raw: text, field: place.field, ...rest };
+  const document = { id, text, source, fields, raw: text, field, ...rest };
   return { kind: "document", document, ...notesOf(document) };
+}
+
+/** The file that a record of a counterfactual corpus says it is from, as `augment` writes it. */
+function sourceOf(fields: JsonRecord): unknown {
+  return valueAt(fields, ["evenhand", "source"]) ?? fields[sourceColumn];
 }
 
 /** A record longer than `maximumLineBytes`. */

@@ -1,6 +1,6 @@
 import type { Compression, CorpusFormat } from "./corpusFormat.ts";
 import type { FileProblem } from "./fileProblem.ts";
-import type { RecordResult } from "./readRecord.ts";
+import type { RecordResult, SourceFields } from "./readRecord.ts";
 import type { JsonRecord } from "./recordField.ts";
 
 /** What a reader has to know of a file. */
@@ -17,6 +17,8 @@ export interface ReadableFile {
 export interface RecordRequest {
   /** Formats with fields only. */
   readonly field: string;
+  /** See `RecordPlace`. */
+  readonly sourceFields?: SourceFields | undefined;
   /** Of the columns of a table, those that documents are to have beside the text; undefined for all. */
   readonly columns: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -8,7 +8,7 @@ import { defaultSeed, Generation } from "./augment/generation.ts";
 import { outputTarget } from "./augment/outputTarget.ts";
 import { directionText, readSwaps } from "./augment/swapSelection.ts";
 import type { SwapSettings } from "./augment/swapSettings.ts";
-import { augmentPaths } from "./augmentPaths.ts";
+import { augmentPaths, refuseSources } from "./augmentPaths.ts";
 import { writeAugmentReport } from "./augmentReport.ts";
 import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
@@ -40,6 +40,7 @@ export async function augment(
   const swap = swapSettings(options, lexicon, decisions);
   const places = await augmentPaths(options);
   const files = await findFiles(options.paths, new SkipLog(), undefined, { strict: options.strict === true });
+  await refuseSources(places, files, options);
   const target = await outputTarget(places.kind, files, context.signal);
   const work = new Generation(options, swap, places, context);
   let summary: AugmentSummary;

@@ -9,6 +9,7 @@ import type { SwapLexicon } from "../lexicon/swapLexicon.ts";
 import { readSwaps } from "./augment/swapSelection.ts";
 import { associationShifts } from "./augment/associationShifts.ts";
 import type { AugmentSummary } from "./augment/augmentSummary.ts";
+import { lineField } from "./augment/recordEncoders.ts";
 import type { JobContext } from "./context.ts";
 import type { AugmentOptions } from "./options.ts";
 import { readSwapLexicon } from "./ownLexicon.ts";
@@ -57,10 +58,10 @@ export async function writeAugmentReport(
   overrides: CountOverrides = {},
 ): Promise<BiasReport> {
   const started = performance.now();
-  const section = {
-    ...toCounterfactualSection(summary),
-    associations: await shiftsOf(summary, options, context, overrides),
-  };
+  const { shifts, warnings } = await shiftsOf(summary, options, context, overrides);
+  const section = { ...toCounterfactualSection(summary), associations: shifts };
+  const fields = [...new Set(summary.textFields?.map(({ field }) => field) ?? [])];
+  const textField = fields.length === 0 ? summary.textField : fields.join(", ");
   const name = options.paths.length === 1 ? basename(options.paths[0] as string) : `${options.paths.length} paths`;
   const report: BiasReport = withSource(
     {
@@ -71,12 +72,12 @@ export async function writeAugmentReport(
       corpus: {
         name,
         files: summary.files,
-        ...(summary.textField === undefined ? {} : { textField: summary.textField }),
+        ...(textField === undefined ? {} : { textField }),
         records: summary.records,
         skipped: summary.skippedRecords,
       },
       counterfactuals: section,
-      warnings: warningsOf(summary),
+      warnings: [...warningsOf(summary), ...warnings],
       method: {
         ...(summary.seed === undefined ? {} : { seed: summary.seed }),
         settings: { counterfactualLexiconSha256: summary.lexiconHash },
@@ -90,13 +91,18 @@ export async function writeAugmentReport(
   return report;
 }
 
+interface Shifts {
+  readonly shifts: NonNullable<CounterfactualSection["associations"]>;
+  readonly warnings: readonly string[];
+}
+
 async function shiftsOf(
-  { outPath, swaps, textField, written }: AugmentSummary,
+  { outPath, swaps, textField = lineField, textFields, written }: AugmentSummary,
   { paths, field, workers, lexiconFile, swaps: texts }: AugmentOptions,
   context: JobContext,
   overrides: CountOverrides,
-): Promise<NonNullable<CounterfactualSection["associations"]>> {
-  if (written === 0) return [];
+): Promise<Shifts> {
+  if (written === 0) return { shifts: [], warnings: [] };
   const lexicon = await readLexicon(lexiconFile);
   const swapLexicon = await readSwapLexicon(lexiconFile);
   const axes = swaps.map(({ axis }) => axis);
@@ -104,17 +110,28 @@ async function shiftsOf(
   const source = { paths, axes, ...threads, ...(field === undefined ? {} : { field }) };
   const before = await countPaths(source, lexicon, context, overrides);
   try {
-    const output = { paths: [outPath], axes, ...threads, field: textField ?? "text" };
-    const after = await countPaths(output, lexicon, context, overrides);
+    const output = { paths: [outPath], axes, ...threads, field: textField };
+    const sourceFields = new Map(textFields?.map(({ file, field: own }) => [file, own]));
+    const reading = textFields === undefined ? overrides : { ...overrides, sourceFields };
+    const after = await countPaths(output, lexicon, context, reading);
     try {
       const swapped = swappedGroups(readSwaps(texts, swapLexicon), swapLexicon);
-      return associationShifts(before.counts, after.counts, lexicon, swapped);
+      const shifts = associationShifts(before.counts, after.counts, lexicon, swapped);
+      return { shifts, warnings: uncountedIn(written - after.counts.totals.documents) };
     } finally {
       await after.store.close();
     }
   } finally {
     await before.store.close();
   }
+}
+
+/** A text that is in no field of its file, such as one of a JSON list of texts and records. */
+function uncountedIn(records: number): readonly string[] {
+  if (records <= 0) return [];
+  return [
+    `${formatCount(records)} records of the output could not be read again: the figures after the swap are without them.`,
+  ];
 }
 
 /** The groups of the scan that a swap changes: both sides of gender, the two of a race or a religion. */

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename, extname } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join, parse } from "node:path";
 import { EvenhandError } from "../base/errors.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
-import type { FoundFile } from "../corpus/findFiles.ts";
+import type { Compression, FoundFile } from "../corpus/findFiles.ts";
+import { FileProblem } from "../corpus/fileProblem.ts";
+import { openChunks } from "../corpus/openChunks.ts";
 import type { CorpusIdentity } from "../training/privacy/ledgerLine.ts";
 
 /** What a file of a corpus was made from; `files` of a file that `augment` did not write hold itself. */
@@ -13,7 +15,7 @@ export interface FileOrigin {
   readonly name: string;
   /** SHA-256 of each file of the source. */
   readonly files: readonly string[];
-  /** What `augment` says in the manifest beside the file. */
+  /** What `augment` says in its manifest. */
   readonly copy?: { readonly mode: string; readonly source: string };
 }
 
@@ -21,7 +23,7 @@ export interface FileOrigin {
 const oneForOne: ReadonlySet<string> = new Set(["substitute", "neutralise", "counterfactual-only"]);
 
 /**
- * The origin of each file, by the manifests beside them.
+ * The origin of each file, by the manifests in its folder.
  *
  * @param described the same files, with their hashes
  */
@@ -29,15 +31,17 @@ export async function fileOrigins(
   found: readonly FoundFile[],
   described: readonly CorpusFile[],
 ): Promise<readonly FileOrigin[]> {
-  const paths = new Map(found.map(({ name, path }) => [name, path]));
+  const files = new Map(found.map((file) => [file.name, file]));
+  const manifests = new Manifests();
   return Promise.all(
     described.map(async ({ name, sha256 }): Promise<FileOrigin> => {
-      const path = paths.get(name) ?? name;
-      const manifest = await readManifest(path);
+      const file = files.get(name) ?? { path: name, compression: "none" };
+      const { path } = file;
+      const manifest = await manifests.of(file, sha256);
       if (manifest === undefined) return { path, name: basename(name), files: [sha256] };
-      const { mode, files } = manifest;
-      const source = files.map((file) => file.name).join(", ");
-      return { path, name: basename(name), files: files.map((file) => file.sha256), copy: { mode, source } };
+      const { mode, files: sources } = manifest;
+      const source = sources.map((one) => one.name).join(", ");
+      return { path, name: basename(name), files: sources.map((one) => one.sha256), copy: { mode, source } };
     }),
   );
 }
@@ -81,17 +85,77 @@ export function counterfactual(place: string, source: string): EvenhandError {
 }
 
 interface Manifest {
+  /** The output's name when it was made. */
+  readonly file: string;
+  /** SHA-256 of the output; absent in manifests of older versions. */
+  readonly sha256?: string;
   readonly mode: string;
   readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
 
-async function readManifest(path: string): Promise<Manifest | undefined> {
-  const manifestPath = `${path.slice(0, path.length - extname(path).length)}.manifest.json`;
+/** The manifests in the folders of files, each folder read once. */
+class Manifests {
+  readonly #folders = new Map<string, Promise<readonly Manifest[]>>();
+
+  /**
+   * The manifest of a file: of its name, compressed or not, else of its content, so that a copy is known under another name.
+   *
+   * @param sha256 of the bytes on disk
+   */
+  async of(
+    { path, compression }: Pick<FoundFile, "path" | "compression">,
+    sha256: string,
+  ): Promise<Manifest | undefined> {
+    const all = await this.#in(dirname(path));
+    const { ext: outer, name: inner, base } = parse(path);
+    const names = compression === "none" || outer === "" ? [base] : [base, inner];
+    const named = all.find(({ file }) => names.includes(file));
+    if (named !== undefined || all.length === 0) return named;
+    const content = compression === "none" ? sha256 : await contentHash(path, compression);
+    // Of a corpus without anything to swap the output is the source, byte for byte: that is no copy.
+    const isSource = ({ files }: Manifest): boolean => files.some((file) => file.sha256 === sha256);
+    return all.find((one) => one.sha256 !== undefined && one.sha256 === content && !isSource(one));
+  }
+
+  #in(folder: string): Promise<readonly Manifest[]> {
+    let manifests = this.#folders.get(folder);
+    if (manifests === undefined) {
+      manifests = readManifests(folder);
+      this.#folders.set(folder, manifests);
+    }
+    return manifests;
+  }
+}
+
+async function readManifests(folder: string): Promise<readonly Manifest[]> {
+  const names = await readdir(folder).catch(() => []);
+  const manifests: Manifest[] = [];
+  for (const name of names.filter((one) => one.endsWith(".manifest.json")).sort()) {
+    const json = await readFile(join(folder, name), "utf8").catch(() => "");
+    const manifest = manifestOf(json);
+    if (manifest !== undefined) manifests.push(manifest);
+  }
+  return manifests;
+}
+
+/** Undefined for a manifest of something else. */
+function manifestOf(json: string): Manifest | undefined {
   try {
-    const json = JSON.parse(await readFile(manifestPath, "utf8")) as Readonly<Record<string, unknown>>;
-    const isOurs = json["manifest"] === "evenhand counterfactual corpus" && json["file"] === basename(path);
-    return isOurs ? (json as unknown as Manifest) : undefined;
+    const value = JSON.parse(json) as Readonly<Record<string, unknown>> | null;
+    return value?.["manifest"] === "evenhand counterfactual corpus" ? (value as unknown as Manifest) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** SHA-256 of what is inside a compressed file; undefined where it is damaged, which reading it for its records says. */
+async function contentHash(path: string, compression: Compression): Promise<string | undefined> {
+  const hash = createHash("sha256");
+  try {
+    for await (const chunk of openChunks({ path, compression })) hash.update(chunk);
+  } catch (error) {
+    if (error instanceof FileProblem) return undefined;
+    throw error;
+  }
+  return hash.digest("hex");
 }

@@ -13,6 +13,7 @@ import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { BiasReport } from "../report/biasReport.ts";
 import { scanWarnings } from "../report/scanWarnings.ts";
 import type { JobContext } from "./context.ts";
+import { outputPlace } from "./outputPlace.ts";
 import { readVersion } from "./packageFiles.ts";
 import { readAttributes, readLexicon } from "./scan.ts";
 import { findingsOf } from "./scanFindings.ts";
@@ -23,6 +24,8 @@ export interface MergeOptions {
   readonly parts: readonly string[];
   /** Where the sum goes as an Arrow file; nowhere when absent. */
   readonly out?: string;
+  /** Replace what is at `out` although it is no file of counts. */
+  readonly force?: boolean;
   /** The lexicon that the parts were counted with; the bundled one when absent. */
   readonly lexiconFile?: string;
   readonly attributesFile?: string;
@@ -49,11 +52,13 @@ interface Part {
  * Adds up counts that were made apart, on other machines for example, and says what follows from the sum. The sum is the
  * same bytes in whatever order the parts come; a part that repeats is left out.
  *
- * @throws EvenhandError `corpus.unreadable`, `corpus.malformed`; `arguments.invalid` for parts that do not match, and for
+ * @throws EvenhandError `corpus.unreadable`, `corpus.malformed`, `output.exists`; `arguments.invalid` for parts that do not match, and for
  *   one that repeats in part
  */
 export async function mergeParts(options: MergeOptions, { signal }: JobContext): Promise<MergeResult> {
   const started = performance.now();
+  const place =
+    options.out === undefined ? undefined : { path: options.out, ...(await placeOfSum(options.out, options)) };
   const whole = await readLexicon(options.lexiconFile);
   const { chosen, repeated } = withoutRepeated(await readParts(options.parts, whole, signal));
   const [first] = chosen;
@@ -64,9 +69,9 @@ export async function mergeParts(options: MergeOptions, { signal }: JobContext):
   const counts = mergeCounts(chosen.map((part) => part.counts));
   const shards = chosen.flatMap((part) => part.shards).sort();
   const skipped = allSkipped(chosen);
-  if (options.out !== undefined) {
+  if (place !== undefined) {
     const parts = { shards, ...(skipped === undefined ? {} : { skipped }) };
-    await writeAtomically(options.out, countsToArrow(counts, parts), { force: true, signal });
+    await writeAtomically(place.path, countsToArrow(counts, parts), { ...place, signal });
   }
   const axes = counts.axes.map(({ axis }) => axis);
   const lexicon = lexiconOfAxes(whole, axes);
@@ -93,6 +98,11 @@ export async function mergeParts(options: MergeOptions, { signal }: JobContext):
     },
   };
   return { report, repeated, shards: shards.length };
+}
+
+function placeOfSum(out: string, options: MergeOptions): Promise<{ readonly force: boolean }> {
+  const { parts, lexiconFile, attributesFile, force = false } = options;
+  return outputPlace(out, { kind: "counts", option: "--out", inputs: [...parts, lexiconFile, attributesFile], force });
 }
 
 async function readParts(paths: readonly string[], lexicon: Lexicon, signal: AbortSignal): Promise<Part[]> {

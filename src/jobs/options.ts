@@ -46,6 +46,8 @@ export interface ScanOptions {
   readonly partsFolder?: string;
   /** Where the counts go as an Arrow file, for merging; nowhere when absent. */
   readonly countsFile?: string;
+  /** Replace what is at `countsFile` although it is no file of counts. */
+  readonly force?: boolean;
   /** Count everything again, whatever is remembered. */
   readonly fresh?: boolean;
 }

@@ -223,6 +223,7 @@ const optionFields: { readonly [Name in JobName]: { readonly [Key in keyof JobOp
     memoryMb: "number",
     partsFolder: "text",
     countsFile: "text",
+    force: "flag",
     fresh: "flag",
   },
   augment: {

@@ -15,6 +15,7 @@ import type { ScanReading } from "../report/scanFindings.ts";
 import { scanWarnings } from "../report/scanWarnings.ts";
 import type { JobContext } from "./context.ts";
 import type { ScanOptions } from "./options.ts";
+import { outputPlace } from "./outputPlace.ts";
 import { readVersion } from "./packageFiles.ts";
 import { countPaths } from "./scan/countPaths.ts";
 import type { CountOverrides } from "./scan/countPaths.ts";
@@ -37,15 +38,16 @@ export async function scan(
   overrides: CountOverrides = {},
 ): Promise<BiasReport> {
   const started = performance.now();
+  const countsPlace = await placeOfCounts(options);
   const lexicon = await readLexicon(options.lexiconFile);
   const lists = await readAttributes(options.attributesFile);
   const counted = await countPaths(options, lexicon, context, overrides);
   try {
     const { counts, index } = counted;
     const withText = options.noText !== true;
-    if (options.countsFile !== undefined) {
+    if (countsPlace !== undefined) {
       const parts = { shards: [...counted.shards].sort(), skipped: counted.skipped };
-      await writeAtomically(options.countsFile, countsToArrow(counts, parts), { force: true, signal: context.signal });
+      await writeAtomically(countsPlace.path, countsToArrow(counts, parts), { ...countsPlace, signal: context.signal });
     }
     const steps = stepsOf(context);
     await steps.next("ranking words");
@@ -103,6 +105,23 @@ export async function scan(
     await counted.store.close();
   }
 }
+
+/** Where the counts go, checked before any work. */
+async function placeOfCounts({
+  countsFile,
+  paths,
+  format,
+  lexiconFile,
+  attributesFile,
+  force = false,
+}: ScanOptions): Promise<{ readonly path: string; readonly force: boolean } | undefined> {
+  if (countsFile === undefined) return undefined;
+  const corpus = { paths, ...(format === undefined ? {} : { format }) };
+  const inputs = [lexiconFile, attributesFile];
+  return { path: countsFile, ...(await outputPlace(countsFile, { ...countsOutput, inputs, corpus, force })) };
+}
+
+const countsOutput = { kind: "counts", option: "--counts" } as const;
 
 /** Steps after counting, so that somebody who waits sees for what. */
 const stepsAfterCounting = 4;

@@ -27,6 +27,21 @@ test("says of each edit what, why and how sure", () => {
   ]);
 });
 
+test.each([
+  ["She loves her son(s)", "He loves his daughter(s)"],
+  ["The actress(es) and a waiter(s);", "The actor(s) and a waitress(es);"],
+  ["DAUGHTER(S), ACTRESS(ES)", "SON(S), ACTOR(S)"],
+])("a plural in brackets goes with its word: %s", (text, expected) => {
+  const { edits } = planSwaps(text);
+  expect(applyPlan(text, edits)).toBe(expected);
+  expect(applyPlan(expected, planSwaps(expected).edits)).toBe(text);
+  for (const { rule, start, of } of edits) if (rule === "plural") expect(of).toBeLessThan(start);
+});
+
+test("a call is no plural in brackets", () => {
+  for (const text of ["call list.son(s)", "call son(x)", "call son()"]) expect(planSwaps(text).edits).toEqual([]);
+});
+
 test("says of each term that stays why", () => {
   const { edits, skipped } = planSwaps("Ladies and gentlemen, the king-size bed is for Mother Nature.");
   expect(edits).toEqual([]);

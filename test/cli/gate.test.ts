@@ -136,6 +136,12 @@ describe("evenhand gate", () => {
     );
     await write(".evenhand/reports/run.json", fullReport());
     expect(await run("gate", "--junit", "gates.xml")).toBe(1);
+    expect(await run("gate", "--junit", "gates.xml")).toBe(1);
+    const policy = await readFile("evenhand.json", "utf8");
+    expect(await run("gate", "--junit", "evenhand.json", "--force")).toBe(2);
+    expect(await readFile("evenhand.json", "utf8")).toBe(policy);
+    expect(await run("gate", "--junit", ".evenhand/reports/run.json")).not.toBe(1);
+    expect(errors).toContain("is there already, and is not a JUnit file");
     const xml = await readFile(join(folder, "gates.xml"), "utf8");
     expect(xml).toContain('<testsuite name="evenhand gates" tests="2" failures="1" errors="0" skipped="0"');
     expect(xml).toContain('name="a &lt;gap&gt;" file="evenhand.json" line="2" time="0">\n      <failure message="');

@@ -64,6 +64,21 @@ describe("evenhand merge", () => {
     expect(parseReport(json.outs.join(""), "stdout").scan?.totals.documents).toBe(60);
   });
 
+  test("writes its report over an earlier one of a merge, and over nothing else without --force", async () => {
+    const part = at("men.arrow");
+    const merge = (...args: readonly string[]): Promise<number> => mergeCommand.run([part, ...args], terminal());
+    expect(await merge("--report", at("men.json"))).toBe(0);
+    expect(await merge("--report", at("men.json"))).toBe(0);
+    const text = await readFile(at("men.txt"), "utf8");
+    await expect(merge("--report", at("men.txt"))).rejects.toMatchObject({ code: "output.exists" });
+    await expect(merge("--report", at("scans/men.json"))).rejects.toMatchObject({ code: "output.exists" });
+    await expect(merge("--report", part, "--force")).rejects.toMatchObject({ code: "arguments.invalid" });
+    await expect(merge("--report", at("one"), "--out", at("one"))).rejects.toMatchObject({ code: "arguments.invalid" });
+    expect(await readFile(at("men.txt"), "utf8")).toBe(text);
+    await writeFile(at("old"), "old");
+    expect(await merge("--report", at("old"), "--force")).toBe(0);
+  });
+
   test("calls no file wrong use", async () => {
     await expect(mergeCommand.run([], terminal())).rejects.toMatchObject({ code: "arguments.invalid" });
   });

@@ -137,16 +137,53 @@ describe("a stray quote", () => {
   });
 });
 
-test("the delimiter of a table is chosen by its first line", async () => {
-  expect(await cellsOf("a;b\n1,5;2\n")).toEqual([
-    ["a", "b"],
-    ["1,5", "2"],
-  ]);
-  expect(await cellsOf('"a;b",c\n1,2\n')).toEqual([
-    ["a;b", "c"],
-    ["1", "2"],
-  ]);
-  expect(await cellsOf("text\nshe; he\n")).toEqual([["text"], ["she; he"]]);
+describe("the delimiter of a table", () => {
+  test("is chosen by its first line", async () => {
+    expect(await cellsOf("a;b\n1,5;2\n")).toEqual([
+      ["a", "b"],
+      ["1,5", "2"],
+    ]);
+    expect(await cellsOf('"a;b",c\n1,2\n')).toEqual([
+      ["a;b", "c"],
+      ["1", "2"],
+    ]);
+    expect(await cellsOf("text\nshe; he\n")).toEqual([["text"], ["she; he"]]);
+  });
+
+  const columnsOf = async (csv: string, pieceBytes?: number): Promise<number[]> =>
+    (await rowsOf(csv, pieceBytes)).map(({ cells }) => cells.length);
+
+  test("is what splits header and rows into the most, equally many cells", async () => {
+    expect(await columnsOf("id;text (en, orig);label\n1;She left.;x\n")).toEqual([3, 3]);
+    expect(await columnsOf("id;text (en, orig);label\n1;She left, and he;x\n")).toEqual([3, 3]);
+    expect(await columnsOf("id;text (en, orig);label\n")).toEqual([3]);
+    expect(await columnsOf("id,text (a; b; c),label\n1,She left.,x\n2,He; too; left.,x\n")).toEqual([3, 3, 3]);
+    expect(await columnsOf("id\ttext, a;b;c\n1\tShe left.\n\n2\tHe left.\n")).toEqual([2, 2, 2]);
+    expect(await columnsOf('id|text, raw\n1|"She | left,\nthen"\n')).toEqual([2, 2]);
+  });
+
+  test("is the comma where several do equally well", async () => {
+    expect(await columnsOf("a,b;c\n1,2;3\n")).toEqual([2, 2]);
+    expect(await columnsOf("text\n")).toEqual([1]);
+  });
+
+  test("bears rows that are not as the header says", async () => {
+    // One row in three has a comma too many; one in three has a semicolon by chance.
+    const csv = `id,text;v2\n${"1,She left.\n2,He, too.\n3,They; we.\n".repeat(30)}`;
+    expect((await columnsOf(csv)).slice(0, 4)).toEqual([2, 2, 3, 2]);
+  });
+
+  test("does not depend on how the file is cut into pieces, nor on what comes late", async () => {
+    const late = "1;She left, and he, and they.\n".repeat(4000);
+    const csv = `id;text (en, orig)\n${late}${'2,"x\n'.repeat(9000)}`;
+    const whole = await columnsOf(csv);
+    expect(whole.slice(0, 2)).toEqual([2, 2]);
+    expect(await columnsOf(csv, 1000)).toEqual(whole);
+  });
+
+  test("is found also when the header holds a quote that is never closed", async () => {
+    expect((await columnsOf(`id;"text, or\n${"1;She left.\n".repeat(9000)}`)).slice(0, 2)).toEqual([2, 2]);
+  });
 });
 
 describe("the file", () => {

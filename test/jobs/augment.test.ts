@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -94,6 +95,7 @@ describe("augment", () => {
       lexiconHash: summary.lexiconHash,
       privacyNote: privacyNotes.augment,
     });
+    expect(manifest["sha256"]).toBe(createHash("sha256").update(readFileSync(summary.outPath)).digest("hex"));
     expect(JSON.stringify(manifest)).not.toContain(folder);
     expect(privacyNotes.augment).toContain("group of 2");
     expect(toCounterfactualSection(summary)).toMatchObject({ axis: "gender", records: 3, changed: 2 });

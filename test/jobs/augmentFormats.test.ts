@@ -85,6 +85,33 @@ describe("a table from a table", () => {
     );
   });
 
+  test("keeps what a row has beyond the header beyond it, so that the added cells stand under their names", async () => {
+    const rows = ['a,He said; she sat.,"x, ""y""",2', 'b,"He sat, he said.","x\n2","y,",', "c,She sat."];
+    const source = write("a.csv", `id,text\n${rows.join("\n")}\n`);
+    const { bytes, summary } = await made(source, "b.csv", { mode: "counterfactual-only" });
+    expect(bytes.toString()).toBe(
+      "id,text,evenhand_source,evenhand_record,evenhand_line,evenhand_view,evenhand_pair,evenhand_rules\n" +
+        'a,She said; he sat.,a.csv,0,2,counterfactual,a.csv#0,pronoun.subject,"x, ""y""",2\n' +
+        'b,"She sat, she said.",a.csv,1,3,counterfactual,a.csv#1,pronoun.subject,"x\n2","y,",\n' +
+        "c,He sat.,a.csv,2,5,counterfactual,a.csv#2,pronoun.subject\n",
+    );
+    expect(summary.skippedRecords).toMatchObject([
+      { count: 2, reason: expect.stringContaining("more cells") as string },
+    ]);
+    await expect(made(source, "c.csv", { strict: true })).rejects.toThrow(
+      "line 2: row with more cells than the header",
+    );
+  });
+
+  test("keeps broken bytes of a row that is longer than the header", async () => {
+    const row = Buffer.concat([Buffer.from("He sat."), Buffer.from([0xff]), Buffer.from(",1,"), Buffer.from([0xfe])]);
+    const source = write("a.csv", Buffer.concat([Buffer.from("text,n\n"), row, Buffer.from("\n")]));
+    const { bytes } = await made(source, "b.csv", { mode: "counterfactual-only" });
+    expect(bytes.toString("latin1").split("\n")[1]).toBe(
+      "She sat.\xFF,1,a.csv,0,2,counterfactual,a.csv#0,pronoun.subject,\xFE",
+    );
+  });
+
   test("counts a row with unbalanced quotes and goes on", async () => {
     const table = 'text,b\n"He sat.,1\nShe stood.,2\n';
     const { bytes, summary } = await made(write("a.csv", table), "b.csv", { mode: "counterfactual-only" });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -46,6 +46,74 @@ describe("the quality report", () => {
     expect(nurse?.after.npmi).toBeCloseTo(Math.log((30 * 150) / (60 * 60)) / -Math.log(30 / 150), 12);
     expect(report.counterfactuals).toMatchObject({ records: 90, changed: 60, written: 150, names: "keep" });
     expect(report.corpus).toMatchObject({ name: "people.jsonl", records: 90, textField: "text" });
+  });
+
+  test("counts each record of the output by the field of the file that it is from", async () => {
+    const lines = (field: string, text: (index: number) => string, other = {}): string =>
+      Array.from({ length: 30 }, (_, index) => `${JSON.stringify({ ...other, [field]: text(index) })}\n`).join("");
+    const d = join(folder, "d");
+    mkdirSync(d);
+    writeFileSync(
+      join(d, "a.jsonl"),
+      lines("body", (index) => `She is a nurse on ward ${index}.`),
+    );
+    // Not the text of these, although it stands where that of the others does.
+    writeFileSync(
+      join(d, "b.jsonl"),
+      lines("text", (index) => `He is a pilot at gate ${index}.`, { body: "n/a" }),
+    );
+    writeFileSync(join(d, "c.txt"), "The engineer said she was late.\n".repeat(30));
+    const out = join(folder, "all.jsonl");
+    const { reportPath, associations, textFields } = await augment({ paths: [d], out, report: true }, quiet, {
+      run: plainRun,
+    });
+    expect(textFields).toEqual([
+      { file: "a.jsonl", field: "body" },
+      { file: "b.jsonl", field: "text" },
+      { file: "c.txt", field: "text" },
+    ]);
+    const after = (side: string, word: string): number | undefined =>
+      associations?.find((shift) => shift.group === `gender.${side}` && shift.word === word)?.after.together;
+    expect([after("female", "nurse"), after("female", "engineer"), after("male", "pilot")]).toEqual([30, 30, 30]);
+    const report = parseReport(readFileSync(reportPath as string, "utf8"), "report.json");
+    expect(report.corpus?.textField).toBe("body, text");
+    expect(report.warnings).toEqual([]);
+  });
+
+  test("counts rows of tables by the field of their file too", async () => {
+    const d = join(folder, "d");
+    mkdirSync(d);
+    const table = (row: (index: number) => string): string =>
+      `note,remark\n${Array.from({ length: 30 }, (_, index) => `${row(index)}\n`).join("")}`;
+    // In each the longer column is taken for the text.
+    writeFileSync(
+      join(d, "a.csv"),
+      table((index) => `She is a nurse on the very long ward ${index} of the hospital in town.,ok`),
+    );
+    writeFileSync(
+      join(d, "b.csv"),
+      table((index) => `ok,He is a pilot at the very long gate ${index} of the airport in town.`),
+    );
+    const { associations, textFields } = await augment(
+      { paths: [d], out: join(folder, "all.csv"), report: true },
+      quiet,
+      { run: plainRun },
+    );
+    expect(textFields?.map(({ field }) => field)).toEqual(["note", "remark"]);
+    const after = (side: string, word: string): number | undefined =>
+      associations?.find((shift) => shift.group === `gender.${side}` && shift.word === word)?.after.together;
+    expect([after("female", "nurse"), after("male", "pilot")]).toEqual([30, 30]);
+  });
+
+  test("says how many records of the output it could not count", async () => {
+    const path = join(folder, "mixed.json");
+    const records = Array.from({ length: 30 }, (_, index) => ({ body: `She is a nurse on ward ${index}.` }));
+    writeFileSync(path, JSON.stringify([...records, "He is a pilot."]));
+    const { reportPath } = await augment({ paths: [path], report: true }, quiet, { run: plainRun });
+    const report = parseReport(readFileSync(reportPath as string, "utf8"), "report.json");
+    expect(report.warnings).toEqual([
+      "2 records of the output could not be read again: the figures after the swap are without them.",
+    ]);
   });
 
   test("follows the groups that trade places, and no others", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -75,6 +75,39 @@ describe("a counterfactual corpus", () => {
       context,
     );
     await expect(read(copy, "other.cda.jsonl")).rejects.toMatchObject(refusal(copy, source));
+  });
+
+  test("is known as one when it is compressed or has another name, where the manifest is", async () => {
+    const source = "letters.txt";
+    await writeFile(join(folder, source), `${twelve.join("\n")}\n`);
+    const both = join(folder, "letters.cda.txt");
+    await augment({ paths: [join(folder, source)], out: both, mode: "augment" }, context);
+    const text = await readFile(both);
+    await writeFile(join(folder, "letters.cda.txt.gz"), gzipSync(text));
+    await writeFile(join(folder, "renamed.txt"), text);
+    await writeFile(join(folder, "renamed.txt.gz"), gzipSync(text));
+    for (const name of ["letters.cda.txt", "letters.cda.txt.gz", "renamed.txt", "renamed.txt.gz"]) {
+      await expect(read(name)).rejects.toMatchObject(refusal(name, source));
+    }
+    const one = join(folder, "one.cda.txt");
+    await augment({ paths: [join(folder, source)], out: one, mode: "substitute" }, context);
+    await writeFile(join(folder, "balanced.txt.gz"), gzipSync(await readFile(one)));
+    const { identity } = await read("balanced.txt.gz");
+    expect(identity.corpus).toBe((await read(source)).identity.corpus);
+    await expect(read(source, "balanced.txt.gz")).rejects.toMatchObject(refusal("balanced.txt.gz", source));
+    // Another text is another corpus.
+    await writeFile(join(folder, "other.txt"), `${twelve.map((line) => `${line}!`).join("\n")}\n`);
+    expect((await read("other.txt")).identity.names).toEqual(["other.txt"]);
+  });
+
+  test("is never the source itself, also when nothing in it could be swapped", async () => {
+    const source = join(folder, "weather.txt");
+    await writeFile(source, twelve.map((_, index) => `It rained on day ${index}.\n`).join(""));
+    const out = join(folder, "weather.cda.txt");
+    await augment({ paths: [source], out, mode: "augment" }, context);
+    expect(await readFile(out)).toEqual(await readFile(source));
+    expect((await read("weather.txt")).identity.names).toEqual(["weather.txt"]);
+    await expect(read("weather.cda.txt")).rejects.toMatchObject(refusal("weather.cda.txt", "weather.txt"));
   });
 
   test("is refused without its manifest, because nobody knows which corpus pays", async () => {

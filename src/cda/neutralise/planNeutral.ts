@@ -6,6 +6,7 @@ import { planSwaps } from "../planSwaps.ts";
 import type { PlanOptions, SensitivePolicy } from "../planSwaps.ts";
 import type { SwapLexicon } from "../../lexicon/swapLexicon.ts";
 import { agreeArticle } from "../rules/articles.ts";
+import { agreeBracketedPlural } from "../rules/bracketedPlural.ts";
 import type { SkippedTerm, SwapEdit, SwapPlan } from "../swapPlan.ts";
 import { readTokens, TokenView } from "../tokens.ts";
 import { isNeutralWord, neutralTitle, neutralWord } from "./neutralWord.ts";
@@ -139,6 +140,8 @@ class NeutralPlan {
     const article = agreeArticle(this.#view, index, { ...changed, before: edit.before });
     if (article !== undefined) this.#push({ ...article, of: edit.start });
     this.#push(changed);
+    const plural = agreeBracketedPlural(this.#text, { ...changed, before: edit.before });
+    if (plural !== undefined) this.#push({ ...plural, of: edit.start });
   }
 
   /** The ending that says whose: girls' becomes children's, policemen's becomes police officers'. */

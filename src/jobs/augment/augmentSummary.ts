@@ -12,6 +12,8 @@ import type { AugmentMode } from "./swapSettings.ts";
 export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measured" | "failures" | "decided"> {
   readonly outPath: string;
   readonly manifestPath: string;
+  /** SHA-256 of the output, by which training knows it under another name. */
+  readonly sha256: string;
   /** Text output: a JSON line of provenance for each of its lines that is not blank. */
   readonly provenancePath?: string;
   /** The quality report, where one was asked for. */
@@ -27,6 +29,8 @@ export interface AugmentSummary extends Omit<AugmentCounts, "restored" | "measur
   readonly files: readonly CorpusFile[];
   /** Field of the first file that has fields. */
   readonly textField?: string;
+  /** Of every file, where they differ; in JSONL, a line of text has its text in `text`. */
+  readonly textFields?: readonly { readonly file: string; readonly field: string }[];
   readonly skippedRecords: readonly SkipCount[];
   /** Changed records that a second swap turns back into the original, exactly; absent where no way leads back. */
   readonly roundTrip?: RoundTripSection;

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import { throwIfCancelled } from "../../base/errors.ts";
@@ -21,6 +22,7 @@ import type { OutputTarget } from "./outputTarget.ts";
 import { privacyNotes } from "./privacyNotes.ts";
 import { batchesOf } from "./readBatches.ts";
 import type { BatchSettings } from "./recordBatch.ts";
+import { lineField } from "./recordEncoders.ts";
 import { directionText, isInvolutive } from "./swapSelection.ts";
 import type { SwapSettings } from "./swapSettings.ts";
 import { threadPool } from "./threadPool.ts";
@@ -42,7 +44,8 @@ export class Generation {
   readonly #tally = new AugmentTally();
   readonly #skips = new SkipLog();
   readonly #files: CorpusFile[] = [];
-  #textField: string | undefined;
+  readonly #hash = createHash("sha256");
+  readonly #fields = new Map<string, string>();
 
   constructor(options: AugmentOptions, swap: SwapSettings, places: AugmentPaths, context: JobContext) {
     this.#options = options;
@@ -92,20 +95,23 @@ export class Generation {
     const pool = this.#pool(files, { swap: this.#swap, output: target.form });
     const batches = batchesOf(this.#documents(target), {
       fileNames: new Map(files.map(({ path, name }) => [path, name])),
-      outPath: this.#places.outPath,
       mode: this.#swap.mode,
       random: seededRandom(this.#options.seed ?? defaultSeed),
       needsFields: target.form.kind === "jsonl",
     });
+    const write = async (bytes: string | Uint8Array): Promise<void> => {
+      this.#hash.update(bytes);
+      await out.write(bytes);
+    };
     try {
-      await out.write(target.begin());
+      await write(target.begin());
       for await (const result of inOrder(batches, pool)) {
         throwIfCancelled(signal);
         this.#tally.addBatch(result.counts);
-        await out.write(await target.take(result));
+        await write(await target.take(result));
         await provenance?.write(result.provenance);
       }
-      await out.write(await target.end());
+      await write(await target.end());
     } finally {
       await pool.close();
     }
@@ -122,9 +128,7 @@ export class Generation {
       signal: this.#context.signal,
       onProgress: this.#context.onProgress,
       stage: "augment",
-      onField: (_, name) => {
-        this.#textField ??= name;
-      },
+      onField: (file, field) => this.#fields.set(file, field),
       onFile: (file) => this.#files.push(file),
     });
   }
@@ -134,6 +138,13 @@ export class Generation {
     const useful = Math.ceil(bytes / bytesForWorker);
     const workers = Math.min(useful, this.#options.workers ?? availableParallelism());
     return workers <= 1 ? inlinePool(settings) : threadPool(settings, workers);
+  }
+
+  #textFields(): Pick<AugmentSummary, "textField" | "textFields"> {
+    const [textField] = this.#fields.values();
+    if (textField === undefined) return {};
+    const textFields = this.#files.map(({ name }) => ({ file: name, field: this.#fields.get(name) ?? lineField }));
+    return textFields.every(({ field }) => field === textField) ? { textField } : { textField, textFields };
   }
 
   #summary(): AugmentSummary {
@@ -147,6 +158,7 @@ export class Generation {
     return {
       outPath,
       manifestPath,
+      sha256: this.#hash.digest("hex"),
       ...(provenancePath === undefined ? {} : { provenancePath }),
       swaps: swaps.map((swap) => ({ axis: swap.axis, direction: directionText(swap) })),
       names,
@@ -154,7 +166,7 @@ export class Generation {
       mode,
       ...(mode === "substitute" ? { seed: this.#options.seed ?? defaultSeed } : {}),
       files: this.#files,
-      ...(this.#textField === undefined ? {} : { textField: this.#textField }),
+      ...this.#textFields(),
       ...counts,
       notes,
       ...(leadsBack ? { roundTrip: { restored, measured, failures } } : {}),

@@ -1,3 +1,5 @@
+import { sourceColumn } from "../../corpus/readRecord.ts";
+
 /** Where a record of a counterfactual corpus comes from; stored with it. */
 export interface Provenance {
   /** File name as in the corpus description. */
@@ -17,7 +19,7 @@ export type RecordView = "original" | "counterfactual" | "neutral";
 
 /** The columns that tables get; a table that has one of them already was written by `augment`. */
 export const provenanceColumns = [
-  { name: "evenhand_source", type: "text" },
+  { name: sourceColumn, type: "text" },
   { name: "evenhand_record", type: "integer" },
   { name: "evenhand_line", type: "integer" },
   { name: "evenhand_view", type: "text" },

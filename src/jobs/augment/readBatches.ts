@@ -1,5 +1,4 @@
-import { basename, resolve } from "node:path";
-import { EvenhandError } from "../../base/errors.ts";
+import { basename } from "node:path";
 import type { Random } from "../../base/random.ts";
 import type { Document } from "../../corpus/document.ts";
 import type { RecordBatch } from "./recordBatch.ts";
@@ -8,7 +7,6 @@ import type { AugmentMode } from "./swapSettings.ts";
 export interface BatchReading {
   /** Of the files of the corpus, by path: no two have the same. */
   readonly fileNames: ReadonlyMap<string, string>;
-  readonly outPath: string;
   readonly mode: AugmentMode;
   /** Draws the records that `substitute` swaps. */
   readonly random: Random;
@@ -41,7 +39,6 @@ export async function* batchesOf(
         if (records.length > 0) yield take();
         path = document.source.path;
         source = reading.fileNames.get(path) ?? basename(path);
-        refuseSource(path, reading.outPath);
       }
       // Drawn for every record, so that the choice for one does not depend on the texts before it.
       const isChosen = reading.mode !== "substitute" || reading.random.next() < 0.5;
@@ -61,11 +58,3 @@ function lightened(document: Document, needsFields: boolean): Document {
 }
 
 const noFields = {};
-
-/** A file of a folder may be the place that was chosen for the output. */
-function refuseSource(path: string, outPath: string): void {
-  if (resolve(path) !== outPath) return;
-  throw new EvenhandError("arguments.invalid", `${path} is one of the sources, which are never changed`, {
-    hint: "Choose another place with --out FILE.",
-  });
-}

@@ -1,4 +1,5 @@
 import type { Document } from "../../corpus/document.ts";
+import { CsvSplitter } from "../../corpus/csvRows.ts";
 import { parseFieldPath } from "../../corpus/fieldPath.ts";
 import type { PathStep } from "../../corpus/fieldPath.ts";
 import { rawWithEdits, splice } from "../../corpus/rawEdits.ts";
@@ -18,7 +19,7 @@ type Piece = string | Uint8Array;
 export function jsonLine(document: Document, edits: readonly TextEdit[], evenhand: Provenance): readonly Piece[] {
   const { fields, field, format, text } = document;
   if (fields === undefined || field === undefined) {
-    return [`${JSON.stringify({ text: splice(text, edits), evenhand })}\n`];
+    return [`${JSON.stringify({ [lineField]: splice(text, edits), evenhand })}\n`];
   }
   if (format !== undefined && format !== "json") {
     return [`${JSON.stringify({ ...withText(fields, field, splice(text, edits)), evenhand }, plainJson)}\n`];
@@ -36,6 +37,9 @@ export function jsonLine(document: Document, edits: readonly TextEdit[], evenhan
   return [bytes.subarray(bytes.indexOf("{"), bytes.lastIndexOf("}")), ",", tail];
 }
 
+/** The field of a JSON record that was a text without fields. */
+export const lineField = "text";
+
 /** A line of a text file with its own line end. */
 export function textLine(document: Document, edits: readonly TextEdit[]): readonly Piece[] {
   return [rawWithEdits(document, edits), "\n"];
@@ -45,26 +49,37 @@ export function textLine(document: Document, edits: readonly TextEdit[]): readon
 export interface TableForm {
   readonly delimiter: string;
   readonly lineEnd: string;
-  /** Cells of the header; shorter rows are filled up, so that the added cells stand under their names. */
+  /** Cells of the header, behind which the added cells stand, under their names. */
   readonly columns: number;
 }
 
-/** A row of a table with the cells of its provenance behind its own. */
+/**
+ * A row of a table with the cells of its provenance behind those that the header names. A shorter row is filled up; what a
+ * longer one has beyond the header stays beyond it.
+ */
 export function tableRow(
   document: Document,
   edits: readonly TextEdit[],
   provenance: Provenance,
   form: TableForm,
 ): readonly Piece[] {
-  const missing = Math.max(0, form.columns - (document.cell?.cells ?? form.columns));
-  const cells = provenanceCells(provenance).map((cell) => csvCell(String(cell), form.delimiter));
-  return [
-    rawWithEdits(document, edits),
-    form.delimiter.repeat(missing),
-    form.delimiter,
-    cells.join(form.delimiter),
-    form.lineEnd,
-  ];
+  const { delimiter, columns, lineEnd } = form;
+  const row = rawWithEdits(document, edits);
+  const missing = columns - (document.cell?.cells ?? columns);
+  const cells = provenanceCells(provenance).map((cell) => csvCell(String(cell), delimiter));
+  const added = delimiter + cells.join(delimiter);
+  if (missing >= 0) return [row, delimiter.repeat(missing), added, lineEnd];
+  const bytes = Buffer.from(row as string); // or bytes, which it copies
+  const end = endOfCells(bytes, columns, delimiter);
+  return [bytes.subarray(0, end), added, bytes.subarray(end), lineEnd];
+}
+
+/** Where the first `count` cells of a row that has more end. */
+function endOfCells(row: Buffer, count: number, delimiter: string): number {
+  const window = { bytes: row, byteStart: 0, isLast: true, limit: row.length };
+  const [whole] = new CsvSplitter(delimiter).split(window).pieces;
+  const [start = row.length, , isQuoted = 0] = whole?.cells.slice(4 * count) ?? [];
+  return start - isQuoted - delimiter.length;
 }
 
 /** A cell, in quotes where it needs them. */

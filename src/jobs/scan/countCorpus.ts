@@ -5,6 +5,7 @@ import { throwIfCancelled } from "../../base/errors.ts";
 import type { CorpusFile } from "../../corpus/describeCorpus.ts";
 import type { SkipCount } from "../../corpus/document.ts";
 import type { FoundFile } from "../../corpus/findFiles.ts";
+import type { SourceFields } from "../../corpus/readRecord.ts";
 import { maximumLineBytes } from "../../corpus/readLines.ts";
 import type { Axis } from "../../lexicon/axis.ts";
 import type { Lexicon } from "../../lexicon/lexicon.ts";
@@ -31,6 +32,8 @@ export interface CountSettings {
   readonly hyphens?: HyphenMode | undefined;
   /** Field that holds the text; guessed for each file when absent. */
   readonly field?: string | undefined;
+  /** See `ScanFile`. */
+  readonly sourceFields?: SourceFields | undefined;
   /** Field whose values documents are counted by. */
   readonly by?: string | undefined;
   readonly strict?: boolean | undefined;
@@ -101,6 +104,7 @@ async function countWith(
   const remembered = await store.rememberedFiles();
   const files = await inspectFiles(found, {
     field: settings.field,
+    sourceFields: settings.sourceFields,
     remembered: settings.fresh === true ? new Map<string, RememberedFile>() : remembered,
     signal,
   });
@@ -128,8 +132,9 @@ async function countWith(
       const job = {
         tasks,
         settings: {
-          files: files.map(({ path, name, bytes, format, compression, field }) => {
-            return { path, name, bytes, format, compression, field };
+          files: files.map(({ path, name, bytes, format, compression, field, sourceFields }) => {
+            const one = { path, name, bytes, format, compression, field };
+            return sourceFields === undefined ? one : { ...one, sourceFields };
           }),
           strict: settings.strict === true,
           maximumLineBytes,

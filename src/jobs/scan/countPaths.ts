@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { FoundFile } from "../../corpus/findFiles.ts";
 import { findFiles, namedFrom } from "../../corpus/findFiles.ts";
 import { parseGlob } from "../../corpus/glob.ts";
+import type { SourceFields } from "../../corpus/readRecord.ts";
 import { SkipLog } from "../../corpus/skipLog.ts";
 import { throwIfCancelled } from "../../base/errors.ts";
 import type { Lexicon } from "../../lexicon/lexicon.ts";
@@ -21,6 +22,8 @@ export interface CountOverrides {
   readonly engine?: EngineKind;
   /** In threads when absent. */
   readonly run?: RunScanJob;
+  /** Of a counterfactual corpus: see `ScanFile`. */
+  readonly sourceFields?: SourceFields;
 }
 
 /** Memory that a word takes with two workers, in their tables and in the sum. */
@@ -50,6 +53,7 @@ export async function countPaths(
       axes: options.axes,
       hyphens: options.hyphens,
       field: options.field,
+      sourceFields: overrides.sourceFields,
       by: options.by,
       strict,
       workers: options.workers ?? availableParallelism(),

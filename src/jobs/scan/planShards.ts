@@ -88,8 +88,8 @@ export function tasksOf(
 
 /** Whether a file is cut into ranges, read as decompressed lines, or read record by record. */
 export function unitKind(file: ScanFile, by: string | undefined): ScanUnit["kind"] {
-  const isRaw =
-    by === undefined && isLineFormat(file.format) && (file.format === "text" || isTopLevelField(file.field));
+  const hasOneField = by === undefined && file.sourceFields === undefined;
+  const isRaw = hasOneField && isLineFormat(file.format) && (file.format === "text" || isTopLevelField(file.field));
   if (!isRaw) return "records";
   return file.compression === "none" ? "range" : "lines";
 }

@@ -10,7 +10,8 @@ import { problemOf } from "../../corpus/fileProblem.ts";
 import type { FileProblem } from "../../corpus/fileProblem.ts";
 import { parseFieldPath } from "../../corpus/fieldPath.ts";
 import { openChunks } from "../../corpus/openChunks.ts";
-import type { RecordResult } from "../../corpus/readRecord.ts";
+import { sourceColumn } from "../../corpus/readRecord.ts";
+import type { RecordResult, SourceFields } from "../../corpus/readRecord.ts";
 import { recordReaderOf } from "../../corpus/recordReaders.ts";
 import { SkipLog } from "../../corpus/skipLog.ts";
 import type { Block, BlockFile } from "./blockFile.ts";
@@ -234,8 +235,8 @@ class ShardWork {
     const reader = await recordReaderOf(file.format);
     const batches = reader.read(file, {
       field: file.field,
-      // A name with a dot may be a column of that name, or a path into a column.
-      columns: by === undefined ? [] : [by, String(parseFieldPath(by)[0] ?? "")],
+      sourceFields: file.sourceFields,
+      columns: columnsBeside(by, file.sourceFields),
       signal: this.#channel.signal,
       onRead: (bytes) => this.#channel.onBytes(bytes.length),
       onDone: (bytes) => this.#channel.onBytes(bytes),
@@ -353,4 +354,12 @@ class ShardWork {
       return undefined;
     }
   }
+}
+
+/** Of a table, what is read beside the text. */
+function columnsBeside(by: string | undefined, sourceFields: SourceFields | undefined): readonly string[] {
+  const fields = [...(by === undefined ? [] : [by]), ...(sourceFields?.values() ?? [])];
+  // A name with a dot may be a column of that name, or a path into a column.
+  const columns = fields.flatMap((field) => [field, String(parseFieldPath(field)[0] ?? "")]);
+  return sourceFields === undefined ? columns : [...new Set(columns), sourceColumn];
 }

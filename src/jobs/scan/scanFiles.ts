@@ -4,6 +4,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { throwIfCancelled } from "../../base/errors.ts";
 import type { FoundFile } from "../../corpus/findFiles.ts";
+import type { SourceFields } from "../../corpus/readRecord.ts";
 import { guessFieldOfFile } from "../../corpus/recordReaders.ts";
 import type { RememberedFile } from "./partStore.ts";
 import type { ScanFile } from "./scanTask.ts";
@@ -35,6 +36,7 @@ export async function inspectFiles(
   found: readonly FoundFile[],
   options: {
     readonly field?: string | undefined;
+    readonly sourceFields?: SourceFields | undefined;
     readonly remembered: ReadonlyMap<string, RememberedFile>;
     readonly signal: AbortSignal;
   },
@@ -58,6 +60,7 @@ export async function inspectFiles(
       absolutePath,
       signature,
       field: format === "text" ? "" : (options.field ?? guess ?? "text"),
+      ...(options.sourceFields === undefined ? {} : { sourceFields: options.sourceFields }),
       isFieldGuessed: format !== "text" && options.field === undefined,
       sha256: await hashBefore(path, before, { signature, bytes }, options.signal),
     };

@@ -1,4 +1,5 @@
 import type { Compression, CorpusFormat } from "../../corpus/corpusFormat.ts";
+import type { SourceFields } from "../../corpus/readRecord.ts";
 
 /** A file as the workers know it; plain data. */
 export interface ScanFile {
@@ -10,6 +11,8 @@ export interface ScanFile {
   readonly compression: Compression;
   /** Where the text is in a record; "" for plain text. */
   readonly field: string;
+  /** Of a counterfactual corpus whose sources have their text in different fields; `field` is that of the others. */
+  readonly sourceFields?: SourceFields;
 }
 
 /** A piece of reading: bytes of a file whose lines are counted raw, a file that is decompressed, or one of records. */

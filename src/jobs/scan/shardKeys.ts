@@ -12,7 +12,7 @@ export interface KeySettings {
 }
 
 /** Raised when the same content would be counted otherwise; another version of Evenhand counts again in any case. */
-const countingVersion = 3;
+const countingVersion = 4;
 let version: string | undefined;
 
 /** The name under which a shard's counts are found again; undefined while a file is not hashed. */
@@ -58,7 +58,8 @@ function settingsOf({ hyphens, by }: KeySettings): unknown[] {
 
 function slicesOf(shard: Shard, files: readonly KnownFile[], identity: (file: number) => unknown): unknown[] {
   return shard.slices.map(({ file, start, end }) => {
-    const { format, compression, field } = files[file] as KnownFile;
-    return [identity(file), start, end, format, compression, field];
+    const { format, compression, field, sourceFields } = files[file] as KnownFile;
+    const fields = sourceFields === undefined ? [field] : [field, [...sourceFields]];
+    return [identity(file), start, end, format, compression, ...fields];
   });
 }

@@ -149,6 +149,8 @@ describe("neutral pronouns", () => {
       ["A member votes as he/she thinks best.", "A member votes as they think best."],
       ["Does he or she know?", "Do they know?"],
       ["S/he is late.", "They are late."],
+      ["Ask the stewardess(es) or the waiter(s)", "Ask the attendant(s) or the server(s)"],
+      ["Bring your son(s)", "Bring your child(ren)"],
       ["The guest says (s)he has eaten.", "The guest says they have eaten."],
     ]);
   });
