@@ -11,11 +11,21 @@ import type { GradientEngine, TrainingRecord } from "../../training/gradientEngi
 import type { PrivacyEntry } from "../../training/privacy/accountant.ts";
 import type { JobContext } from "../context.ts";
 import { prepareUnits } from "../prepareUnits.ts";
+import type { PreparedUnits } from "../prepareUnits.ts";
 import { countPerturbations, leftOutPerturbations, perturbationNames, textForms } from "./perturbedTexts.ts";
 import type { TextForms } from "./perturbedTexts.ts";
 import { openPrivateRuns } from "./privateRuns.ts";
 import type { PrivateRuns } from "./privateRuns.ts";
-import { drawnTexts, finite, invalidStudy, placeOf, recordUnprotected, runStudy } from "./study.ts";
+import {
+  drawnTexts,
+  finite,
+  invalidStudy,
+  placeOf,
+  notTrainedOn,
+  recordUnprotected,
+  runStudy,
+  withTokens,
+} from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { RobustnessOptions } from "./studyOptions.ts";
@@ -56,6 +66,8 @@ interface TrainingSet {
   readonly records: readonly TrainingRecord[];
   readonly withForms: readonly TrainingRecord[];
   readonly measured: { readonly train: readonly TextForms[]; readonly test: readonly TextForms[] };
+  /** What of the texts does not take part in the trainings. */
+  readonly warnings: readonly string[];
 }
 
 async function robustness(
@@ -65,13 +77,11 @@ async function robustness(
   makeForms: (text: string) => TextForms,
   context: JobContext,
 ): Promise<StudyResult> {
-  const { model, settings, corpus, maximumTexts, tokenizer } = study;
-  const hasTokens = (text: string): boolean => tokenizer.encode(text).length > 0;
-  const textsOf = (documents: readonly { readonly text: string }[]): string[] =>
-    documents.map(({ text }) => text).filter(hasTokens);
-  const all = textsOf(corpus.training.flat());
-  const test = drawnTexts(textsOf(corpus.heldOut), maximumTexts).map(makeForms);
-  const sets = shares.map((share) => trainingSet(study, all, share, test, makeForms));
+  const { model, settings, corpus, maximumTexts } = study;
+  const training = withTokens(study, corpus.training.flat(), "training records");
+  const heldOut = withTokens(study, corpus.heldOut, "held-out records");
+  const test = drawnTexts(heldOut.texts, maximumTexts).map(makeForms);
+  const sets = shares.map((share) => trainingSet(study, training.texts, share, test, makeForms));
   for (const { share, measured } of sets) {
     if (Math.min(measured.train.length, measured.test.length) >= fewestTexts) continue;
     throw invalidStudy(
@@ -153,7 +163,12 @@ async function robustness(
       leftOut: leftOutPerturbations,
       runs,
     },
-    warnings: (await privateRuns?.warnings()) ?? [],
+    warnings: [
+      ...training.warnings,
+      ...heldOut.warnings,
+      ...(sets.at(-1)?.warnings ?? []),
+      ...((await privateRuns?.warnings()) ?? []),
+    ],
     settings: {
       shares: shares.join(", "),
       swaps: (options.swaps ?? ["gender:swap"]).join(", "),
@@ -228,20 +243,26 @@ function trainingSet(
   makeForms: (text: string) => TextForms,
 ): TrainingSet {
   const own = texts.filter((text) => placeOf(text, `share ${settings.seed}`) < share);
-  const recordsOf = (viewsOf: (text: string) => readonly string[]): readonly TrainingRecord[] =>
+  const recordsOf = (viewsOf: (text: string) => readonly string[]): PreparedUnits =>
     prepareUnits(
       own.map((text, index) => ({ texts: [{ id: String(index + 1), views: viewsOf(text) }] })),
       tokenizer,
       settings,
-    ).records;
+    );
+  const asTheyWere = recordsOf((text) => [text]);
+  const perturbed = recordsOf((text) => Object.values(makeForms(text).perturbed));
   return {
     share,
-    records: recordsOf((text) => [text]),
-    withForms: recordsOf((text) => {
-      const { perturbed } = makeForms(text);
-      return [text, ...perturbationNames.flatMap((name) => perturbed[name] ?? [])];
-    }),
+    records: asTheyWere.records,
+    withForms: asTheyWere.records.map(({ index, views }, place) => ({
+      index,
+      views: [...views, ...(perturbed.records[place]?.views ?? [])],
+    })),
     measured: { train: drawnTexts(own, maximumTexts).map(makeForms), test },
+    warnings: [
+      ...notTrainedOn("training records", asTheyWere.skipped),
+      ...notTrainedOn("perturbed forms of training records", perturbed.skipped),
+    ],
   };
 }
 

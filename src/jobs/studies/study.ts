@@ -2,12 +2,15 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../../base/errors.ts";
+import type { Document, SkipCount } from "../../corpus/document.ts";
 import { readCheckpoint } from "../../lm/checkpoint.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
 import { createTokenizer } from "../../lm/tokenizer.ts";
 import type { Tokenizer } from "../../lm/tokenizer.ts";
 import { biasReportSchemaVersion } from "../../report/biasReport.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
+import { formatCount } from "../../report/numberFormat.ts";
+import { passedOverWarnings } from "../../report/scanWarnings.ts";
 import { openLedger } from "../../training/privacy/ledger.ts";
 import type { Ledger } from "../../training/privacy/ledger.ts";
 import { parametersHash } from "../../training/parametersHash.ts";
@@ -31,7 +34,7 @@ import { recordArm } from "../trainingLedger.ts";
 import { cappedTo, trainingSettings } from "../trainingSettings.ts";
 import type { TrainingSettings } from "../trainingSettings.ts";
 import { LiveModel } from "./liveModel.ts";
-import { readTexts } from "./readTexts.ts";
+import { readTexts, reasonsOf } from "./readTexts.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { StudyName, StudyOptions, TradeOffOptions } from "./studyOptions.ts";
 import { readStudy, studyFolder, StudyJournal } from "./studyRecord.ts";
@@ -155,7 +158,7 @@ async function heldStudy(
         lotSize: options.lotSize ?? studyDefaults.lotSize,
         maximumTexts: options.maximumTexts ?? studyDefaults.maximumTexts,
       };
-      const { title, settings: own, ...sections } = await body(study, context);
+      const { title, settings: own, warnings, ...sections } = await body(study, context);
       const report = withSlurs({
         schemaVersion: biasReportSchemaVersion,
         generator: { name: "evenhand", version: readVersion() },
@@ -163,6 +166,7 @@ async function heldStudy(
         title: options.title ?? `${title} ${scanned.corpus?.name ?? "the corpus"}`,
         ...(scanned.corpus === undefined ? {} : { corpus: scanned.corpus }),
         ...sections,
+        warnings: [...corpusWarnings(scanned), ...warnings],
         method: {
           seed: settings.seed,
           settings: {
@@ -195,6 +199,12 @@ async function heldStudy(
   }
 }
 
+/** What the scan says of the data; its other warnings are about figures that no study shows. */
+function corpusWarnings({ scan: section, corpus }: BiasReport): string[] {
+  const problems = (section?.dataProblems ?? []).map(({ sentence }) => sentence);
+  return [...problems, ...passedOverWarnings(corpus?.skipped ?? [])];
+}
+
 /** So that they hold in another working folder. */
 function withWholePaths(options: StudyOptions & Partial<TradeOffOptions>, model: string): StudyRecord["options"] {
   const { guard, reference, resume: _, outDirectory: __, ...others } = options;
@@ -213,12 +223,13 @@ function generator(): string {
 
 /** One hash of all that is measured or trained on beside the corpus; the bundled guard set is the version's. */
 async function hashOfOthers(
-  { guard, reference }: StudyOptions & Partial<TradeOffOptions>,
+  { guard, reference, ...reading }: StudyOptions & Partial<TradeOffOptions>,
   context: JobContext,
 ): Promise<string> {
+  const stage = "read guard and reference texts";
   const texts = [];
   for (const path of [guard, reference]) {
-    texts.push(path === undefined ? [] : await readTexts(path, "read guard and reference texts", context));
+    texts.push(path === undefined ? [] : (await readTexts(path, stage, reading, context)).texts);
   }
   return createHash("sha256").update(JSON.stringify(texts)).digest("hex");
 }
@@ -259,6 +270,26 @@ export function reportName(study: StudyName, id: string): string {
 export async function recordUnprotected({ folder, corpus, ledger }: Study, name: string): Promise<void> {
   const settings = { seededNoise: false };
   await recordArm({ folder, corpus: corpus.identity, ledger, model: { name }, settings });
+}
+
+/**
+ * The texts that have something to predict, and how many have not.
+ *
+ * @param what the documents are called: `held-out records`
+ */
+export function withTokens(
+  { tokenizer }: Study,
+  documents: readonly Pick<Document, "text">[],
+  what: string,
+): { readonly texts: readonly string[]; readonly warnings: string[] } {
+  const texts = documents.map(({ text }) => text).filter((text) => tokenizer.encode(text).length > 0);
+  const count = documents.length - texts.length;
+  return { texts, warnings: count === 0 ? [] : [`Of the ${what}, left out: ${formatCount(count)} without a token.`] };
+}
+
+/** @param what the texts: `guard texts` */
+export function notTrainedOn(what: string, skipped: readonly SkipCount[]): string[] {
+  return skipped.length === 0 ? [] : [`Of the ${what}, not trained on: ${reasonsOf(skipped)}.`];
 }
 
 /** Texts drawn by a hash of their content, so that the same are measured whatever else is in the corpus. */

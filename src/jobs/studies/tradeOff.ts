@@ -16,16 +16,16 @@ import type {
   TradeOffRun,
   TradeOffSection,
 } from "../../report/studySections.ts";
-import type { TrainingRecord } from "../../training/gradientEngine.ts";
 import type { JobContext } from "../context.ts";
 import { prepareUnits } from "../prepareUnits.ts";
+import type { PreparedUnits } from "../prepareUnits.ts";
 import { bundledGuard, readGuard } from "./guardSet.ts";
 import type { GuardSet } from "./guardSet.ts";
-import { drawnTexts, invalidStudy, recordUnprotected, runStudy } from "./study.ts";
+import { drawnTexts, invalidStudy, notTrainedOn, recordUnprotected, runStudy, withTokens } from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { TradeOffOptions } from "./studyOptions.ts";
-import { readTexts } from "./readTexts.ts";
+import { passedOverIn, readTexts } from "./readTexts.ts";
 import { ball, guardLot, linePlaces, measureRuns } from "./tradeOffRuns.ts";
 import type { Losses, Measured, MeasuredRun, PlannedRun } from "./tradeOffRuns.ts";
 
@@ -60,23 +60,25 @@ async function tradeOff(
 ): Promise<StudyResult> {
   const { settings, corpus, maximumTexts } = study;
   const { seed, seeds } = settings;
-  const guard = options.guard === undefined ? bundledGuard() : await readGuard(options.guard, maximumTexts, context);
-  const taskTexts = drawnTexts(
-    corpus.heldOut.map(({ text }) => text).filter((text) => study.tokenizer.encode(text).length > 0),
-    maximumTexts,
-  );
+  const guard =
+    options.guard === undefined
+      ? bundledGuard()
+      : await readGuard(options.guard, { ...options, maximum: maximumTexts }, context);
+  const heldOut = withTokens(study, corpus.heldOut, "held-out records");
+  const taskTexts = drawnTexts(heldOut.texts, maximumTexts);
   const means = seeds.length === 1 ? "" : `, means over ${seeds.length} trainings`;
   const measured: Measured = {
     guard: { ...guard.heldOut, unit: `${guard.heldOut.unit}${means}` },
     task: { texts: taskTexts, unitOf: taskTexts.map((_, index) => index), unit: `held-out records${means}` },
   };
-  const similarity = await similarities(study, guard, options.reference, context);
+  const { similarity, warnings: ofReference } = await similarities(study, guard, options, context);
   await recordUnprotected(study, "study tradeoff");
-  const { records, skipped } = recordsOf(
+  const task = recordsOf(
     study,
     corpus.training.flat().map(({ text }) => text),
   );
-  const guards = recordsOf(study, guard.training).records;
+  const { records } = task;
+  const { records: guards, skipped: skippedGuards } = recordsOf(study, guard.training);
   const planned = plannedRuns(options);
   const { base, radius, runs: bySeed } = await measureRuns(study, { measured, records, guards, planned }, context);
 
@@ -120,7 +122,13 @@ async function tradeOff(
   return {
     title: "What constraints keep and cost: fine-tuning on",
     tradeOff: section,
-    warnings: skipped,
+    warnings: [
+      ...guard.warnings,
+      ...ofReference,
+      ...heldOut.warnings,
+      ...notTrainedOn("training records", task.skipped),
+      ...notTrainedOn("guard texts", skippedGuards),
+    ],
     settings: { trainingRecords: records.length, guard: guard.name, guardLot: guardLot(guards) },
   };
 }
@@ -142,13 +150,9 @@ function plannedRuns({ lambdas, radii }: Required<Pick<TradeOffOptions, "lambdas
   ];
 }
 
-function recordsOf(
-  { tokenizer, settings }: Study,
-  texts: readonly string[],
-): { readonly records: readonly TrainingRecord[]; readonly skipped: string[] } {
+function recordsOf({ tokenizer, settings }: Study, texts: readonly string[]): PreparedUnits {
   const units = texts.map((text, index) => ({ texts: [{ id: String(index + 1), views: [text] }] }));
-  const { records, skipped } = prepareUnits(units, tokenizer, settings);
-  return { records, skipped: skipped.map(({ reason, count }) => `Not trained on: ${reason} (${count}).`) };
+  return prepareUnits(units, tokenizer, settings);
 }
 
 /** Of each text, over trainings. */
@@ -216,9 +220,9 @@ function adjusted(runs: readonly TradeOffRun[]): TradeOffRun[] {
 async function similarities(
   study: Study,
   guard: GuardSet,
-  reference: string | undefined,
+  { reference, ...reading }: Pick<TradeOffOptions, "reference" | "field" | "strict">,
   context: JobContext,
-): Promise<TradeOffSection["similarity"]> {
+): Promise<{ readonly similarity: TradeOffSection["similarity"]; readonly warnings: readonly string[] }> {
   const { model, settings, base, tokenizer, corpus } = study;
   const { config } = base;
   const embeddings = {
@@ -244,7 +248,11 @@ async function similarities(
     corpus.training.flat().map(({ text }) => text),
   );
   const withTask = { to: "task", name: "training records", figures: corpusSimilarity(own, task, embeddings) } as const;
-  if (reference === undefined) return [withTask];
-  const other = await compared("reference texts", await readTexts(reference, "read reference texts", context));
-  return [withTask, { to: "reference", name: basename(reference), figures: corpusSimilarity(own, other, embeddings) }];
+  if (reference === undefined) return { similarity: [withTask], warnings: [] };
+  const { texts, skipped } = await readTexts(reference, "read reference texts", reading, context);
+  const figures = corpusSimilarity(own, await compared("reference texts", texts), embeddings);
+  return {
+    similarity: [withTask, { to: "reference", name: basename(reference), figures }],
+    warnings: passedOverIn(reference, skipped),
+  };
 }
