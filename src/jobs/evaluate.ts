@@ -9,11 +9,9 @@ import { SkipLog } from "../corpus/skipLog.ts";
 import { adjustComparisons, comparisonFamily } from "../evaluation/adjustComparisons.ts";
 import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import { areFinite, evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
-import { groupsOfMatches } from "../evaluation/groupedText.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
-import { createMatcher } from "../lexicon/findTerms.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport, CorpusSummary } from "../report/biasReport.ts";
@@ -22,6 +20,8 @@ import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { askedBenchmarks, benchmarkMethod, benchmarkWarnings, scoreBenchmarks } from "./askedBenchmarks.ts";
 import type { JobContext } from "./context.ts";
+import { DocumentDraw, drawnWarnings, mostMeasured } from "./documentDraw.ts";
+import { groupedTexts } from "./groupedTexts.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
 import { generationMethod, measureGenerations } from "./generations.ts";
 import type { GenerationSettings } from "./generations.ts";
@@ -34,7 +34,7 @@ import { readVersion } from "./packageFiles.ts";
 import { toxicityScorer } from "./toxicityScorer.ts";
 
 /** Used when the options do not say. */
-export const evaluateDefaults = { seed: 1, maximumTexts: 2000, continuations: 4 } as const;
+export const evaluateDefaults = { seed: 1, maximumTexts: mostMeasured, continuations: 4 } as const;
 
 /**
  * Measures the bias of one or more checkpoints, each an arm named after its folder, and compares every two of them on
@@ -138,9 +138,7 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
   if (paths.length === 0) return { texts: [], documents: [], fileNames: new Map(), warnings: [] };
   const skips = new SkipLog();
   const files: CorpusFile[] = [];
-  const random = seededRandom(seed);
-  const chosen: { readonly document: Document; readonly place: number }[] = [];
-  let records = 0;
+  const draw = new DocumentDraw(maximumTexts, seed);
   let textField = field;
   for await (const document of readCorpus(paths, {
     ...(field === undefined ? {} : { field }),
@@ -153,20 +151,17 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
       textField ??= found;
     },
   })) {
-    // Reservoir sampling (Vitter 1985, algorithm R): a corpus larger than the memory gives a fair sample as well.
-    const place = records < maximumTexts ? records : random.integer(records + 1);
-    if (place < maximumTexts) chosen[place] = { document, place: records };
-    records += 1;
+    draw.offer(document);
   }
-  chosen.sort((a, b) => a.place - b.place);
-  const matcher = createMatcher(bundledLexicon());
+  const documents = draw.drawn();
+  const records = draw.offered;
   const name = paths.map((path) => basename(path)).join(", ");
   const found = await findFiles(paths, new SkipLog());
   const fileNames = reportedNames(options.namesFrom, found);
   const reported = new Map(found.map((file) => [file.name, fileNames.get(file.path)]));
   return {
-    texts: chosen.map(({ document: { id, text } }) => ({ id, text, groups: groupsOfMatches(matcher.find(text)) })),
-    documents: chosen.map(({ document }) => document),
+    texts: groupedTexts(documents),
+    documents,
     fileNames,
     corpus: {
       name,
@@ -175,10 +170,7 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
       records,
       skipped: skips.counts(),
     },
-    warnings:
-      chosen.length === records
-        ? []
-        : [`Measured on ${chosen.length} of the ${records} texts of ${name}, drawn with seed ${seed}.`],
+    warnings: drawnWarnings(documents.length, records, `texts of ${name}`, seed),
   };
 }
 

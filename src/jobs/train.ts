@@ -16,6 +16,7 @@ import { clippingSection } from "./clippingSection.ts";
 import { convergenceSection } from "./convergenceSection.ts";
 import { checkModelsDiffer, compareArms, compareAttacks } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
+import { drawDocuments, drawnWarnings, mostMeasured } from "./documentDraw.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { plannedArms } from "./experiment.ts";
 import { holdRun } from "./heldRun.ts";
@@ -132,7 +133,9 @@ async function trainRun(
     await writeRun(folder, run);
     begin(models.length);
     const swappedShare = swappedShareOf(units);
-    const measured = await allModels(run, inputs, models, records, { corpus, canaries, swappedShare }, context);
+    const heldOut = drawDocuments(corpus.heldOut, mostMeasured, settings.seed);
+    const texts = { corpus, heldOut, canaries, swappedShare };
+    const measured = await allModels(run, inputs, models, records, texts, context);
     checkModelsDiffer(measured);
     const arms = poolRepeats(measured, settings.seed);
     const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
@@ -150,7 +153,7 @@ async function trainRun(
       arms,
       comparisons,
       itemTexts: measuredTexts(arms, {
-        documents: corpus.heldOut,
+        documents: heldOut,
         fileNames: corpus.fileNames,
         benchmarks: benchmarks.scored,
         beginnings: benchmarks.beginnings,
@@ -161,6 +164,7 @@ async function trainRun(
       warnings: [
         ...scanned.warnings,
         ...cutAtPositions(chosen, settings),
+        ...drawnWarnings(heldOut.length, corpus.heldOut.length, "held-out records", settings.seed),
         ...(await warnings(arms, measured, comparisons, corpus, inputs)),
       ],
       method: {

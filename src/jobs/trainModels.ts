@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { neutralLosses } from "../evaluation/evaluateScorer.ts";
+import type { Document } from "../corpus/document.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { Tokenizer } from "../lm/tokenizer.ts";
 import { probePasses } from "../training/groupProbe.ts";
@@ -63,6 +64,8 @@ export function plannedInputs(run: RunInputs): readonly ArmInputs[] {
 /** What the models of a run are measured on. */
 export interface MeasuredCorpus {
   readonly corpus: TrainingCorpus;
+  /** The held-out records that figures are of. */
+  readonly heldOut: readonly Document[];
   readonly canaries: Canaries | undefined;
   /** Of the records, those that have a counterfactual. */
   readonly swappedShare: number;
@@ -77,12 +80,12 @@ export async function allModels(
   inputs: RunInputs,
   models: readonly ArmInputs[],
   records: PreparedRecords,
-  { corpus, canaries, swappedShare }: MeasuredCorpus,
+  { corpus, heldOut, canaries, swappedShare }: MeasuredCorpus,
   context: JobContext,
 ): Promise<MeasuredModel[]> {
   const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
   const base = once(() => baseScores(inputs, attacked, context));
-  const texts = groupedTexts(corpus.heldOut);
+  const texts = groupedTexts(heldOut);
   const shared = { texts, attacked, ...(canaries === undefined ? {} : { canaries }) };
   const measured: MeasuredModel[] = [];
   let finishedArms = run.finishedArms;

@@ -1,9 +1,10 @@
 import { basename } from "node:path";
+import { hashPlace } from "../../base/hashPlace.ts";
 import { neutralSentences, sentenceOf } from "../../evaluation/neutralText.ts";
 import type { TextUnits } from "../../evaluation/unitLosses.ts";
 import type { JobContext } from "../context.ts";
 import { passedOverIn, readTexts } from "./readTexts.ts";
-import { drawnTexts, invalidStudy, placeOf } from "./study.ts";
+import { drawnTexts, invalidStudy } from "./study.ts";
 import type { StudyOptions } from "./studyOptions.ts";
 
 /** Texts that fine-tuning should leave alone, in two halves that share no unit. */
@@ -57,7 +58,7 @@ export async function readGuard(
   const { texts, skipped } = await readTexts(path, "read guard texts", reading, context);
   const half = (isHeldOut: boolean): string[] =>
     drawnTexts(
-      texts.filter((text) => placeOf(text, "guard") < 0.5 === isHeldOut),
+      texts.filter((text) => hashPlace(text, "guard") < 0.5 === isHeldOut),
       maximum,
     );
   const [training, heldOut] = [half(false), half(true)];

@@ -1,3 +1,4 @@
+import { hashPlace } from "../../base/hashPlace.ts";
 import { seededRandom } from "../../base/random.ts";
 import { meanLosses } from "../../evaluation/meanLosses.ts";
 import { gapChange, lossGap, worstForm } from "../../evaluation/robustness/lossGap.ts";
@@ -16,16 +17,7 @@ import { countPerturbations, leftOutPerturbations, perturbationNames, textForms 
 import type { TextForms } from "./perturbedTexts.ts";
 import { openPrivateRuns } from "./privateRuns.ts";
 import type { PrivateRuns } from "./privateRuns.ts";
-import {
-  drawnTexts,
-  finite,
-  invalidStudy,
-  placeOf,
-  notTrainedOn,
-  recordUnprotected,
-  runStudy,
-  withTokens,
-} from "./study.ts";
+import { drawnTexts, finite, invalidStudy, notTrainedOn, recordUnprotected, runStudy, withTokens } from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { RobustnessOptions } from "./studyOptions.ts";
@@ -242,7 +234,7 @@ function trainingSet(
   test: readonly TextForms[],
   makeForms: (text: string) => TextForms,
 ): TrainingSet {
-  const own = texts.filter((text) => placeOf(text, `share ${settings.seed}`) < share);
+  const own = texts.filter((text) => hashPlace(text, `share ${settings.seed}`) < share);
   const recordsOf = (viewsOf: (text: string) => readonly string[]): PreparedUnits =>
     prepareUnits(
       own.map((text, index) => ({ texts: [{ id: String(index + 1), views: viewsOf(text) }] })),

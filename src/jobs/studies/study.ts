@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../../base/errors.ts";
+import { hashPlace } from "../../base/hashPlace.ts";
 import type { Document, SkipCount } from "../../corpus/document.ts";
 import { readCheckpoint } from "../../lm/checkpoint.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
@@ -296,15 +297,10 @@ export function notTrainedOn(what: string, skipped: readonly SkipCount[]): strin
 export function drawnTexts(texts: readonly string[], maximum: number): string[] {
   if (texts.length <= maximum) return [...texts];
   return texts
-    .map((text) => ({ text, place: placeOf(text, "measured") }))
+    .map((text) => ({ text, place: hashPlace(text, "measured") }))
     .sort((a, b) => a.place - b.place)
     .slice(0, maximum)
     .map(({ text }) => text);
-}
-
-/** In [0, 1): where a text stands in an order that its content and `purpose` alone decide. */
-export function placeOf(text: string, purpose: string): number {
-  return createHash("sha256").update(`${purpose}\n${text}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
 /**
