@@ -1,9 +1,11 @@
+import { inTurn } from "../base/inTurn.ts";
 import { seededRandom } from "../base/random.ts";
 import { poolCanaries } from "../evaluation/membership/exposure.ts";
 import { poolMembership } from "../evaluation/membership/poolMembership.ts";
 import { poolMetrics } from "../evaluation/poolMetrics.ts";
 import type { ArmSection, SeedResult } from "../report/biasReport.ts";
 import type { MeasuredModel } from "./armSections.ts";
+import type { JobContext } from "./context.ts";
 import { poolPrivacy, poolTraining } from "./poolTraining.ts";
 
 /**
@@ -12,10 +14,18 @@ import { poolPrivacy, poolTraining } from "./poolTraining.ts";
  * attacks stand beside.
  *
  * @param seed of the intervals
+ * @throws EvenhandError `cancelled`
  */
-export function poolRepeats(models: readonly MeasuredModel[], seed: number): ArmSection[] {
+export function poolRepeats(
+  models: readonly MeasuredModel[],
+  seed: number,
+  context: JobContext,
+): Promise<ArmSection[]> {
   const ids = [...new Set(models.map(({ section }) => section.arm))];
-  return ids.map((id) => pooledArm(models.filter(({ section }) => section.arm === id) as [MeasuredModel], seed));
+  return inTurn(ids, (id) => pooledArm(models.filter(({ section }) => section.arm === id) as [MeasuredModel], seed), {
+    ...context,
+    stage: "pooling repeats",
+  });
 }
 
 function pooledArm(models: readonly [MeasuredModel, ...MeasuredModel[]], seed: number): ArmSection {

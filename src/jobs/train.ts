@@ -1,4 +1,5 @@
 import { EvenhandError, isCancelled } from "../base/errors.ts";
+import { pause } from "../base/inTurn.ts";
 import { trainedOften } from "../evaluation/comparisonWarnings.ts";
 import { unmeasured } from "../evaluation/evaluateScorer.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
@@ -137,11 +138,14 @@ async function trainRun(
     const texts = { corpus, heldOut, canaries, swappedShare };
     const measured = await allModels(run, inputs, models, records, texts, context);
     checkModelsDiffer(measured);
-    const arms = poolRepeats(measured, settings.seed);
-    const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
+    const arms = await poolRepeats(measured, settings.seed, context);
+    const comparisons = await compareArms(arms, plannedArms(settings), settings.seed, context);
     const membershipComparisons = compareAttacks(measured, plannedArms(settings));
+    await pause(context.signal);
     const clipping = clippingSection(arms, settings.seed);
+    await pause(context.signal);
     const convergence = convergenceSection(arms, plannedArms(settings), settings.seed);
+    await pause(context.signal);
     const whole: BiasReport = {
       schemaVersion: biasReportSchemaVersion,
       generator: { name: "evenhand", version: readVersion() },
