@@ -3,14 +3,12 @@ import { rm } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../../base/errors.ts";
 import { hashPlace } from "../../base/hashPlace.ts";
-import type { Document, SkipCount } from "../../corpus/document.ts";
 import { readCheckpoint } from "../../lm/checkpoint.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
 import { createTokenizer } from "../../lm/tokenizer.ts";
 import type { Tokenizer } from "../../lm/tokenizer.ts";
 import { biasReportSchemaVersion } from "../../report/biasReport.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
-import { formatCount } from "../../report/numberFormat.ts";
 import { passedOverWarnings } from "../../report/scanWarnings.ts";
 import { openLedger } from "../../training/privacy/ledger.ts";
 import type { Ledger } from "../../training/privacy/ledger.ts";
@@ -35,7 +33,7 @@ import { recordArm } from "../trainingLedger.ts";
 import { cappedTo, trainingSettings } from "../trainingSettings.ts";
 import type { TrainingSettings } from "../trainingSettings.ts";
 import { LiveModel } from "./liveModel.ts";
-import { readTexts, reasonsOf } from "./readTexts.ts";
+import { readTexts } from "./readTexts.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { StudyName, StudyOptions, TradeOffOptions } from "./studyOptions.ts";
 import { readStudy, studyFolder, StudyJournal } from "./studyRecord.ts";
@@ -271,26 +269,6 @@ export function reportName(study: StudyName, id: string): string {
 export async function recordUnprotected({ folder, corpus, ledger }: Study, name: string): Promise<void> {
   const settings = { seededNoise: false };
   await recordArm({ folder, corpus: corpus.identity, ledger, model: { name }, settings });
-}
-
-/**
- * The texts that have something to predict, and how many have not.
- *
- * @param what the documents are called: `held-out records`
- */
-export function withTokens(
-  { tokenizer }: Study,
-  documents: readonly Pick<Document, "text">[],
-  what: string,
-): { readonly texts: readonly string[]; readonly warnings: string[] } {
-  const texts = documents.map(({ text }) => text).filter((text) => tokenizer.encode(text).length > 0);
-  const count = documents.length - texts.length;
-  return { texts, warnings: count === 0 ? [] : [`Of the ${what}, left out: ${formatCount(count)} without a token.`] };
-}
-
-/** @param what the texts: `guard texts` */
-export function notTrainedOn(what: string, skipped: readonly SkipCount[]): string[] {
-  return skipped.length === 0 ? [] : [`Of the ${what}, not trained on: ${reasonsOf(skipped)}.`];
 }
 
 /** Texts drawn by a hash of their content, so that the same are measured whatever else is in the corpus. */

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { inTurn } from "../../base/inTurn.ts";
 import { seededRandom } from "../../base/random.ts";
 import type { Estimate } from "../../evaluation/estimate.ts";
 import { holm } from "../../evaluation/holm.ts";
@@ -16,12 +17,13 @@ import type {
   TradeOffRun,
   TradeOffSection,
 } from "../../report/studySections.ts";
+import type { TrainingRecord } from "../../training/gradientEngine.ts";
 import type { JobContext } from "../context.ts";
-import { prepareUnits } from "../prepareUnits.ts";
-import type { PreparedUnits } from "../prepareUnits.ts";
 import { bundledGuard, readGuard } from "./guardSet.ts";
 import type { GuardSet } from "./guardSet.ts";
-import { drawnTexts, invalidStudy, notTrainedOn, recordUnprotected, runStudy, withTokens } from "./study.ts";
+import { notTrainedOn, preparedText, withTokens } from "./preparedTexts.ts";
+import type { PreparedText } from "./preparedTexts.ts";
+import { drawnTexts, invalidStudy, recordUnprotected, runStudy } from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { TradeOffOptions } from "./studyOptions.ts";
@@ -64,7 +66,7 @@ async function tradeOff(
     options.guard === undefined
       ? bundledGuard()
       : await readGuard(options.guard, { ...options, maximum: maximumTexts }, context);
-  const heldOut = withTokens(study, corpus.heldOut, "held-out records");
+  const heldOut = await withTokens(study, corpus.heldOut, "held-out records", context);
   const taskTexts = drawnTexts(heldOut.texts, maximumTexts);
   const means = seeds.length === 1 ? "" : `, means over ${seeds.length} trainings`;
   const measured: Measured = {
@@ -73,12 +75,14 @@ async function tradeOff(
   };
   const { similarity, warnings: ofReference } = await similarities(study, guard, options, context);
   await recordUnprotected(study, "study tradeoff");
-  const task = recordsOf(
-    study,
+  const prepare = (what: string, texts: readonly string[]): Promise<PreparedText[]> =>
+    inTurn(texts, (text) => preparedText(study, [text]), { ...context, stage: `prepare ${what}` });
+  const preparedTask = await prepare(
+    "training records",
     corpus.training.flat().map(({ text }) => text),
   );
-  const { records } = task;
-  const { records: guards, skipped: skippedGuards } = recordsOf(study, guard.training);
+  const preparedGuards = await prepare("guard texts", guard.training);
+  const [records, guards] = [recordsOf(preparedTask), recordsOf(preparedGuards)];
   const planned = plannedRuns(options);
   const { base, radius, runs: bySeed } = await measureRuns(study, { measured, records, guards, planned }, context);
 
@@ -126,8 +130,8 @@ async function tradeOff(
       ...guard.warnings,
       ...ofReference,
       ...heldOut.warnings,
-      ...notTrainedOn("training records", task.skipped),
-      ...notTrainedOn("guard texts", skippedGuards),
+      ...notTrainedOn("training records", preparedTask),
+      ...notTrainedOn("guard texts", preparedGuards),
     ],
     settings: { trainingRecords: records.length, guard: guard.name, guardLot: guardLot(guards) },
   };
@@ -150,9 +154,8 @@ function plannedRuns({ lambdas, radii }: Required<Pick<TradeOffOptions, "lambdas
   ];
 }
 
-function recordsOf({ tokenizer, settings }: Study, texts: readonly string[]): PreparedUnits {
-  const units = texts.map((text, index) => ({ texts: [{ id: String(index + 1), views: [text] }] }));
-  return prepareUnits(units, tokenizer, settings);
+function recordsOf(prepared: readonly PreparedText[]): TrainingRecord[] {
+  return prepared.map(({ views }, index) => ({ index, views }));
 }
 
 /** Of each text, over trainings. */

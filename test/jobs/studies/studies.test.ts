@@ -391,6 +391,20 @@ describe("the study of training sizes", () => {
     expect((await readLedger(path)).lines.map(({ kind }) => kind)).toEqual(["budget"]);
   }, 240_000);
 
+  test("can be stopped while its texts are prepared", async () => {
+    const stop = new AbortController();
+    const stages: string[] = [];
+    const onProgress: JobContext["onProgress"] = ({ stage }) => {
+      stages.push(stage);
+      if (stage === "perturb training records") stop.abort();
+    };
+    await expect(
+      studyRobustness({ ...options("unprepared"), shares: [1] }, { ...context(stop.signal), onProgress }),
+    ).rejects.toMatchObject({ code: "cancelled" });
+    expect(stages).toContain("perturb held-out records");
+    expect(stages.at(-1)).toBe("perturb training records");
+  });
+
   test("shares that make no sense, or leave too little, are refused", async () => {
     await expect(studyRobustness({ ...options("wrong"), shares: [0] }, context())).rejects.toThrow(/share 0/);
     await expect(studyRobustness({ ...options("few"), shares: [0.05] }, context())).rejects.toThrow(/20 of either/);
