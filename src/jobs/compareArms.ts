@@ -37,12 +37,25 @@ export async function compareArms(
     const armB = arms.find(({ arm }) => arm === b.id);
     return armA === undefined || armB === undefined ? [] : [[armA, armB] as const];
   });
+  return adjustComparisons(await comparePairs(pairs, seed, context));
+}
+
+/**
+ * Every pair with the same random stream.
+ *
+ * @throws EvenhandError `cancelled`
+ */
+export async function comparePairs(
+  pairs: readonly (readonly [ArmSection, ArmSection])[],
+  seed: number,
+  context: JobContext,
+): Promise<MetricComparison[]> {
   const comparisons = await inTurn(
     pairs,
     ([a, b]) => compareMetrics(a.arm, a.metrics, b.arm, b.metrics, seededRandom(seed)),
     { ...context, stage: "comparing models" },
   );
-  return adjustComparisons(comparisons.flat());
+  return comparisons.flat();
 }
 
 /** The attacks of every compared pair of arms, over all trainings of each. */

@@ -7,7 +7,6 @@ import { findFiles, reportedNames } from "../corpus/findFiles.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import { adjustComparisons, comparisonFamily } from "../evaluation/adjustComparisons.ts";
-import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import { areFinite, evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
@@ -19,6 +18,7 @@ import { withoutText } from "../report/withoutText.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { askedBenchmarks, benchmarkMethod, benchmarkWarnings, scoreBenchmarks } from "./askedBenchmarks.ts";
+import { comparePairs } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
 import { DocumentDraw, drawnWarnings, mostMeasured } from "./documentDraw.ts";
 import { groupedTexts } from "./groupedTexts.ts";
@@ -72,7 +72,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
       ),
     );
   }
-  const comparisons = compareAll(arms, seed);
+  const comparisons = await compareAll(arms, seed, context);
   const report: BiasReport = {
     schemaVersion: biasReportSchemaVersion,
     generator: { name: "evenhand", version: readVersion() },
@@ -211,10 +211,7 @@ async function evaluateCheckpoint(
   }
 }
 
-function compareAll(arms: readonly ArmSection[], seed: number): MetricComparison[] {
-  return adjustComparisons(
-    arms.flatMap((a, index) =>
-      arms.slice(index + 1).flatMap((b) => compareMetrics(a.arm, a.metrics, b.arm, b.metrics, seededRandom(seed))),
-    ),
-  );
+async function compareAll(arms: readonly ArmSection[], seed: number, context: JobContext): Promise<MetricComparison[]> {
+  const pairs = arms.flatMap((a, index) => arms.slice(index + 1).map((b) => [a, b] as const));
+  return adjustComparisons(await comparePairs(pairs, seed, context));
 }

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateSampleCorpus, sampleCorpusText } from "../../scripts/sampleCorpus/generate.ts";
 import type { Progress } from "../../src/base/progress.ts";
+import type { JobContext } from "../../src/jobs/context.ts";
 import { evaluate } from "../../src/jobs/evaluate.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
@@ -109,6 +110,13 @@ describe("evaluate, in other ways", () => {
     expect(report.arms?.[0]?.metrics[0]).toMatchObject({ metric: "perplexity", n: 25 });
     expect(report.corpus?.records).toBe(240);
     expect(report.warnings[0]).toBe("Measured on 25 of the 240 texts of held-out.jsonl, drawn with seed 5.");
+  });
+
+  test("can be stopped while it compares models", async () => {
+    const stop = new AbortController();
+    const onProgress: JobContext["onProgress"] = ({ stage }) => stage === "comparing models" && stop.abort();
+    const asked = { checkpoints: [first, second], continuations: 0, threads: 1 };
+    await expect(evaluate(asked, { signal: stop.signal, onProgress })).rejects.toMatchObject({ code: "cancelled" });
   });
 
   test("measures the same on held-out text of any format", async () => {
