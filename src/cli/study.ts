@@ -55,7 +55,7 @@ of robustness:
 of both:
   --model DIR        Hugging Face folder, or the name of a downloaded model; the bundled small
                      model when absent
-  --field NAME       field that holds the text; guessed when absent
+  --field NAME       field that holds the text, of guard and reference as well; guessed when absent
   --steps N          of each training; ${studyDefaults.steps} when absent
   --lot N            expected records in a step; ${studyDefaults.lotSize} when absent
   --lr N             learning rate of Adam; ${trainingDefaults.learningRate.adam} when absent

@@ -1,4 +1,6 @@
 import type { Random } from "../base/random.ts";
+import { unitSums } from "./itemUnits.ts";
+import type { ItemUnits } from "./itemUnits.ts";
 import { normalCdf, normalQuantile } from "./normal.ts";
 import type { Interval } from "./metricResult.ts";
 
@@ -14,7 +16,11 @@ export interface BootstrapOptions {
 }
 
 /** A statistic of a resample: `counts[i]` says how often item i was drawn, so that nothing is copied. */
-export type CountedStatistic = (counts: Uint32Array) => number;
+export interface CountedStatistic {
+  (counts: Uint32Array): number;
+  /** Its values with each unit of items left out in turn, all in one pass over the items; only where there is such a way. */
+  readonly leaveOneOut?: (units: ItemUnits) => Float64Array;
+}
 
 export const defaultResamples = 2000;
 
@@ -118,16 +124,36 @@ export function quantileOfSorted(sorted: Float64Array, q: number): number {
 
 /** Weighted mean of `values` under a resample's counts. */
 export function countedMean(values: Float64Array): CountedStatistic {
-  return (counts) => {
+  return countedRatio(values, new Float64Array(values.length).fill(1));
+}
+
+/**
+ * Sum of `values` over sum of `sizes` under a resample's counts.
+ *
+ * @param sizes whole numbers, so that nothing is left of their sum when all of them are taken away
+ * @param figureOf what is told of the ratio; the ratio itself when absent
+ */
+export function countedRatio(
+  values: Float64Array,
+  sizes: Float64Array,
+  figureOf: (ratio: number) => number = (ratio) => ratio,
+): CountedStatistic {
+  const statistic: CountedStatistic = (counts) => {
     let sum = 0;
-    let n = 0;
+    let size = 0;
     for (let index = 0; index < values.length; index += 1) {
       const count = counts[index] as number;
       sum += count * (values[index] as number);
-      n += count;
+      size += count * (sizes[index] as number);
     }
-    return sum / n;
+    return figureOf(sum / size);
   };
+  const leaveOneOut: CountedStatistic["leaveOneOut"] = (units) => {
+    const [sums, ofUnit] = [unitSums(units, values), unitSums(units, sizes)];
+    const [all, size] = [total(sums), total(ofUnit)];
+    return sums.map((sum, unit) => figureOf((all - sum) / (size - (ofUnit[unit] as number))));
+  };
+  return Object.assign(statistic, { leaveOneOut });
 }
 
 function drawWhole(counts: Uint32Array, random: Random): void {
@@ -163,13 +189,8 @@ function bcaLevels(size: number, statistic: CountedStatistic, sorted: Float64Arr
   let below = 0;
   for (const value of sorted) below += value < estimate ? 1 : value === estimate ? 0.5 : 0;
   const bias = normalQuantile(Math.min(1 - 0.5 / sorted.length, Math.max(0.5 / sorted.length, below / sorted.length)));
-  const left = new Float64Array(size);
-  for (let index = 0; index < size; index += 1) {
-    counts[index] = 0;
-    left[index] = statistic(counts);
-    counts[index] = 1;
-  }
-  const mean = left.reduce((sum, value) => sum + value, 0) / size;
+  const left = statistic.leaveOneOut?.({ size, of: Uint32Array.from(counts.keys()) }) ?? leftOut(size, statistic);
+  const mean = total(left) / size;
   let squares = 0;
   let cubes = 0;
   for (const value of left) {
@@ -180,4 +201,20 @@ function bcaLevels(size: number, statistic: CountedStatistic, sorted: Float64Arr
   const skew = squares > 0 && Number.isFinite(cubes) ? cubes / (6 * squares ** 1.5) : 0;
   const levelAt = (z: number): number => normalCdf(bias + (bias + z) / (1 - skew * (bias + z)));
   return [levelAt(normalQuantile(tail)), levelAt(normalQuantile(1 - tail))];
+}
+
+/** One computation of the statistic for each item: quadratic. */
+function leftOut(size: number, statistic: CountedStatistic): Float64Array {
+  const counts = new Uint32Array(size).fill(1);
+  const left = new Float64Array(size);
+  for (let index = 0; index < size; index += 1) {
+    counts[index] = 0;
+    left[index] = statistic(counts);
+    counts[index] = 1;
+  }
+  return left;
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }

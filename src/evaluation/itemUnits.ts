@@ -43,10 +43,14 @@ export function unitsBehind({ size, of }: ItemUnits): { readonly units?: number 
 export function ofUnits({ size, of }: ItemUnits, statistic: CountedStatistic): CountedStatistic {
   if (size === of.length) return statistic; // then unit i is item i
   const counts = new Uint32Array(of.length);
-  return (drawn) => {
-    for (let item = 0; item < of.length; item += 1) counts[item] = drawn[of[item] as number] as number;
-    return statistic(counts);
-  };
+  const { leaveOneOut } = statistic;
+  return Object.assign(
+    (drawn: Uint32Array): number => {
+      for (let item = 0; item < of.length; item += 1) counts[item] = drawn[of[item] as number] as number;
+      return statistic(counts);
+    },
+    leaveOneOut === undefined ? {} : { leaveOneOut: () => leaveOneOut({ size, of }) },
+  );
 }
 
 /** Sum over each unit's items. */

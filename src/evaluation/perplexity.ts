@@ -1,5 +1,5 @@
 import type { Random } from "../base/random.ts";
-import { bootstrapInterval } from "./bootstrap.ts";
+import { bootstrapInterval, countedRatio } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
 import { itemUnits, ofUnits, unitNoun, unitsBehind } from "./itemUnits.ts";
 import type { MetricItem, MetricResult } from "./metricResult.ts";
@@ -41,14 +41,5 @@ export function perplexity({ losses, skipped }: TextLosses, random: Random): Met
 export function countedPerplexity(items: readonly MetricItem[]): CountedStatistic {
   const tokens = Float64Array.from(items, ({ weight = 1 }) => weight);
   const nll = Float64Array.from(items, ({ value, weight = 1 }) => value * weight);
-  return (counts) => {
-    let totalNll = 0;
-    let totalTokens = 0;
-    for (let index = 0; index < counts.length; index += 1) {
-      const count = counts[index] as number;
-      totalNll += count * (nll[index] as number);
-      totalTokens += count * (tokens[index] as number);
-    }
-    return Math.exp(totalNll / totalTokens);
-  };
+  return countedRatio(nll, tokens, Math.exp);
 }

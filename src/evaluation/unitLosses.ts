@@ -1,5 +1,5 @@
 import type { Random } from "../base/random.ts";
-import { bootstrapInterval, countedMean } from "./bootstrap.ts";
+import { bootstrapInterval, countedMean, countedRatio } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
 import { estimate } from "./estimate.ts";
 import type { Estimate } from "./estimate.ts";
@@ -86,16 +86,7 @@ export function worstRise(
 function countedUnitMean(units: TextUnits, values: Float64Array): CountedStatistic {
   const sums = sumsByUnit(units, values);
   if (sums.length === values.length) return countedMean(sums);
-  const sizes = sumsByUnit(units, new Float64Array(values.length).fill(1));
-  return (counts) => {
-    let sum = 0;
-    let n = 0;
-    for (let unit = 0; unit < counts.length; unit += 1) {
-      sum += (counts[unit] as number) * (sums[unit] as number);
-      n += (counts[unit] as number) * (sizes[unit] as number);
-    }
-    return sum / n;
-  };
+  return countedRatio(sums, sumsByUnit(units, new Float64Array(values.length).fill(1)));
 }
 
 function sumsByUnit(units: TextUnits, values: Float64Array): Float64Array {

@@ -1,3 +1,4 @@
+import { inTurn } from "../base/inTurn.ts";
 import { seededRandom } from "../base/random.ts";
 import { adjustComparisons } from "../evaluation/adjustComparisons.ts";
 import { compareMembership } from "../evaluation/membership/compareMembership.ts";
@@ -6,6 +7,7 @@ import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import type { ArmSection, StandardArm } from "../report/biasReport.ts";
 import type { MeasuredModel } from "./armSections.ts";
+import type { JobContext } from "./context.ts";
 import type { PlannedArm } from "./experiment.ts";
 
 /** Pairs of kinds that a reader asks about: what did training, privacy, and counterfactuals change? */
@@ -18,19 +20,41 @@ const comparedKinds: readonly (readonly [StandardArm, StandardArm])[] = [
   ["plain", "dp+cda"],
 ];
 
-/** The comparisons between arms, item by item on the same held-out texts and test sentences, with corrected p values. */
-export function compareArms(
+/**
+ * The comparisons between arms, item by item on the same held-out texts and test sentences, with corrected p values.
+ *
+ * @throws EvenhandError `cancelled`
+ */
+export async function compareArms(
   arms: readonly ArmSection[],
   planned: readonly PlannedArm[],
   seed: number,
-): MetricComparison[] {
-  const comparisons = comparedArms(planned).flatMap(([a, b]) => {
+  context: JobContext,
+): Promise<MetricComparison[]> {
+  const pairs = comparedArms(planned).flatMap(([a, b]) => {
     const armA = arms.find(({ arm }) => arm === a.id);
     const armB = arms.find(({ arm }) => arm === b.id);
-    if (armA === undefined || armB === undefined) return [];
-    return compareMetrics(a.id, armA.metrics, b.id, armB.metrics, seededRandom(seed));
+    return armA === undefined || armB === undefined ? [] : [[armA, armB] as const];
   });
-  return adjustComparisons(comparisons);
+  return adjustComparisons(await comparePairs(pairs, seed, context));
+}
+
+/**
+ * Every pair with the same random stream.
+ *
+ * @throws EvenhandError `cancelled`
+ */
+export async function comparePairs(
+  pairs: readonly (readonly [ArmSection, ArmSection])[],
+  seed: number,
+  context: JobContext,
+): Promise<MetricComparison[]> {
+  const comparisons = await inTurn(
+    pairs,
+    ([a, b]) => compareMetrics(a.arm, a.metrics, b.arm, b.metrics, seededRandom(seed)),
+    { ...context, stage: "comparing models" },
+  );
+  return comparisons.flat();
 }
 
 /** The attacks of every compared pair of arms, over all trainings of each. */

@@ -7,13 +7,10 @@ import { findFiles, reportedNames } from "../corpus/findFiles.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import { adjustComparisons, comparisonFamily } from "../evaluation/adjustComparisons.ts";
-import { compareMetrics } from "../evaluation/compareMetrics.ts";
 import { areFinite, evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
-import { groupsOfMatches } from "../evaluation/groupedText.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
-import { createMatcher } from "../lexicon/findTerms.ts";
 import { readCheckpoint } from "../lm/checkpoint.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport, CorpusSummary } from "../report/biasReport.ts";
@@ -21,7 +18,10 @@ import { withoutText } from "../report/withoutText.ts";
 import { parametersHash } from "../training/parametersHash.ts";
 import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { askedBenchmarks, benchmarkMethod, benchmarkWarnings, scoreBenchmarks } from "./askedBenchmarks.ts";
+import { comparePairs } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
+import { DocumentDraw, drawnWarnings, mostMeasured } from "./documentDraw.ts";
+import { groupedTexts } from "./groupedTexts.ts";
 import { findModel, modelSource } from "./hub/modelStore.ts";
 import { generationMethod, measureGenerations } from "./generations.ts";
 import type { GenerationSettings } from "./generations.ts";
@@ -35,7 +35,7 @@ import { withTextFields } from "./textFields.ts";
 import { toxicityScorer } from "./toxicityScorer.ts";
 
 /** Used when the options do not say. */
-export const evaluateDefaults = { seed: 1, maximumTexts: 2000, continuations: 4 } as const;
+export const evaluateDefaults = { seed: 1, maximumTexts: mostMeasured, continuations: 4 } as const;
 
 /**
  * Measures the bias of one or more checkpoints, each an arm named after its folder, and compares every two of them on
@@ -73,7 +73,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     else arms.push(arm);
   }
   if (arms.length === 0) throw noFigures(...checkpoints);
-  const comparisons = compareAll(arms, seed);
+  const comparisons = await compareAll(arms, seed, context);
   const report: BiasReport = {
     schemaVersion: biasReportSchemaVersion,
     generator: { name: "evenhand", version: readVersion() },
@@ -144,9 +144,7 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
   if (paths.length === 0) return { texts: [], documents: [], fileNames: new Map(), warnings: [] };
   const skips = new SkipLog();
   const files: CorpusFile[] = [];
-  const random = seededRandom(seed);
-  const chosen: { readonly document: Document; readonly place: number }[] = [];
-  let records = 0;
+  const draw = new DocumentDraw(maximumTexts, seed);
   const fields = new Map<string, string>();
   for await (const document of readCorpus(paths, {
     ...(field === undefined ? {} : { field }),
@@ -157,20 +155,17 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
     onFile: (file) => files.push(file),
     onField: (name, found) => fields.set(name, found),
   })) {
-    // Reservoir sampling (Vitter 1985, algorithm R): a corpus larger than the memory gives a fair sample as well.
-    const place = records < maximumTexts ? records : random.integer(records + 1);
-    if (place < maximumTexts) chosen[place] = { document, place: records };
-    records += 1;
+    draw.offer(document);
   }
-  chosen.sort((a, b) => a.place - b.place);
-  const matcher = createMatcher(bundledLexicon());
+  const documents = draw.drawn();
+  const records = draw.offered;
   const name = paths.map((path) => basename(path)).join(", ");
   const found = await findFiles(paths, new SkipLog());
   const fileNames = reportedNames(options.namesFrom, found);
   const reported = new Map(found.map((file) => [file.name, fileNames.get(file.path)]));
   return {
-    texts: chosen.map(({ document: { id, text } }) => ({ id, text, groups: groupsOfMatches(matcher.find(text)) })),
-    documents: chosen.map(({ document }) => document),
+    texts: groupedTexts(documents),
+    documents,
     fileNames,
     corpus: {
       name,
@@ -181,10 +176,7 @@ async function readTexts(options: EvaluateOptions, seed: number, { signal, onPro
       records,
       skipped: skips.counts(),
     },
-    warnings:
-      chosen.length === records
-        ? []
-        : [`Measured on ${chosen.length} of the ${records} texts of ${name}, drawn with seed ${seed}.`],
+    warnings: drawnWarnings(documents.length, records, `texts of ${name}`, seed),
   };
 }
 
@@ -230,10 +222,7 @@ async function evaluateCheckpoint(
   }
 }
 
-function compareAll(arms: readonly ArmSection[], seed: number): MetricComparison[] {
-  return adjustComparisons(
-    arms.flatMap((a, index) =>
-      arms.slice(index + 1).flatMap((b) => compareMetrics(a.arm, a.metrics, b.arm, b.metrics, seededRandom(seed))),
-    ),
-  );
+async function compareAll(arms: readonly ArmSection[], seed: number, context: JobContext): Promise<MetricComparison[]> {
+  const pairs = arms.flatMap((a, index) => arms.slice(index + 1).map((b) => [a, b] as const));
+  return adjustComparisons(await comparePairs(pairs, seed, context));
 }

@@ -7,6 +7,7 @@ import { createTokenScorer } from "../training/runtime/createTokenScorer.ts";
 import { scoreBenchmarks } from "./askedBenchmarks.ts";
 import type { JobContext } from "./context.ts";
 import { countedScorer } from "./countedScorer.ts";
+import { drawDocuments, mostMeasured } from "./documentDraw.ts";
 import { measureGenerations } from "./generations.ts";
 import type { MeasuredRates } from "./measuredRates.ts";
 import { attackArm, membershipTexts, scoreForAttack } from "./membership.ts";
@@ -44,10 +45,10 @@ export async function measuringRates(
     const statistics = (performance.now() - started) / 1000;
     const ofMeasures = counted.nodes - ofAttack;
 
-    const allHeldOut = corpus.heldOut.flat();
-    const heldOut = spread(allHeldOut, mostCounted).map(({ id, text }) => ({ id, text, groups: [] }));
+    const measured = drawDocuments(corpus.heldOut.flat(), mostMeasured, settings.seed);
+    const heldOut = spread(measured, mostCounted).map(({ id, text }) => ({ id, text, groups: [] }));
     await textLosses(counted, heldOut, context);
-    const ofHeldOut = (counted.nodes - ofAttack - ofMeasures) * (allHeldOut.length / Math.max(1, heldOut.length));
+    const ofHeldOut = (counted.nodes - ofAttack - ofMeasures) * (measured.length / Math.max(1, heldOut.length));
 
     const secondsFor = await pace([64, 256], async (many) => {
       const some = { ...attacked, texts: spread(attacked.texts, many) };

@@ -1,9 +1,11 @@
+import { inTurn } from "../base/inTurn.ts";
 import { seededRandom } from "../base/random.ts";
 import { poolCanaries } from "../evaluation/membership/exposure.ts";
 import { poolMembership } from "../evaluation/membership/poolMembership.ts";
 import { poolMetrics } from "../evaluation/poolMetrics.ts";
 import type { ArmSection, SeedResult } from "../report/biasReport.ts";
 import type { MeasuredModel } from "./armSections.ts";
+import type { JobContext } from "./context.ts";
 import { hasFigures } from "./divergedModels.ts";
 import { poolPrivacy, poolTraining } from "./poolTraining.ts";
 
@@ -13,13 +15,22 @@ import { poolPrivacy, poolTraining } from "./poolTraining.ts";
  * attacks stand beside. Repeats that diverged are left out of it, which a warning says; an arm of these alone has no metrics.
  *
  * @param seed of the intervals
+ * @throws EvenhandError `cancelled`
  */
-export function poolRepeats(models: readonly MeasuredModel[], seed: number): ArmSection[] {
+export function poolRepeats(
+  models: readonly MeasuredModel[],
+  seed: number,
+  context: JobContext,
+): Promise<ArmSection[]> {
   const ids = [...new Set(models.map(({ section }) => section.arm))];
-  return ids.map((id) => {
+  const pooled = (id: string): ArmSection => {
     const own = models.filter(({ section }) => section.arm === id);
     const measured = own.filter(hasFigures);
     return pooledArm((measured.length === 0 ? own.slice(0, 1) : measured) as [MeasuredModel], seed);
+  };
+  return inTurn(ids, pooled, {
+    ...context,
+    stage: "pooling repeats",
   });
 }
 

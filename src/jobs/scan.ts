@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { fewestGroupSentences, fewestTogether, highestQ, lowestEffect, priorWords } from "../audit/associations.ts";
 import { countsToArrow } from "../audit/countsArrow.ts";
-import { throwIfCancelled } from "../base/errors.ts";
+import { pause } from "../base/inTurn.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
 import { bundledAttributeLists } from "../lexicon/attributeLists.ts";
 import type { AttributeList } from "../lexicon/attributeList.ts";
@@ -130,12 +130,9 @@ function stepsOf({ signal, onProgress }: JobContext): { next(stage: string): Pro
   let done = 0;
   return {
     async next(stage) {
-      throwIfCancelled(signal);
       onProgress({ stage, done, total: stepsAfterCounting, unit: "steps" });
       done += 1;
-      // A step may keep the thread for seconds: what was said must leave it first, and a cancel must arrive.
-      await new Promise((resolve) => void setImmediate(resolve));
-      throwIfCancelled(signal);
+      await pause(signal); // a step may keep the thread for seconds
     },
   };
 }

@@ -1,4 +1,5 @@
 import { EvenhandError, isCancelled } from "../base/errors.ts";
+import { pause } from "../base/inTurn.ts";
 import { trainedOften } from "../evaluation/comparisonWarnings.ts";
 import { unmeasured } from "../evaluation/evaluateScorer.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
@@ -18,6 +19,7 @@ import { compareArms, compareAttacks } from "./compareArms.ts";
 import type { JobContext } from "./context.ts";
 import { checkSomeFigures, divergenceWarnings } from "./divergedModels.ts";
 import type { MadeModels } from "./divergedModels.ts";
+import { drawFromUnits, drawnWarnings, mostMeasured } from "./documentDraw.ts";
 import { prepareOutDirectory } from "./evenhandFolder.ts";
 import { plannedArms } from "./experiment.ts";
 import { holdRun } from "./heldRun.ts";
@@ -134,14 +136,19 @@ async function trainRun(
     await writeRun(folder, run);
     begin(models.length);
     const swappedShare = swappedShareOf(units);
-    const made = await allModels(run, inputs, models, records, { corpus, canaries, swappedShare }, context);
+    const heldOut = drawFromUnits(corpus.heldOut, mostMeasured, settings.seed);
+    const texts = { corpus, heldOut, canaries, swappedShare };
+    const made = await allModels(run, inputs, models, records, texts, context);
     checkSomeFigures(made);
     const { measured } = made;
-    const arms = poolRepeats(measured, settings.seed);
-    const comparisons = compareArms(arms, plannedArms(settings), settings.seed);
+    const arms = await poolRepeats(measured, settings.seed, context);
+    const comparisons = await compareArms(arms, plannedArms(settings), settings.seed, context);
     const membershipComparisons = compareAttacks(measured, plannedArms(settings));
+    await pause(context.signal);
     const clipping = clippingSection(arms, settings.seed);
+    await pause(context.signal);
     const convergence = convergenceSection(arms, plannedArms(settings), settings.seed);
+    await pause(context.signal);
     const whole: BiasReport = {
       schemaVersion: biasReportSchemaVersion,
       generator: { name: "evenhand", version: readVersion() },
@@ -153,7 +160,7 @@ async function trainRun(
       arms,
       comparisons,
       itemTexts: measuredTexts(arms, {
-        documents: corpus.heldOut.flat(),
+        documents: heldOut.flat(),
         fileNames: corpus.fileNames,
         benchmarks: benchmarks.scored,
         beginnings: benchmarks.beginnings,
@@ -164,6 +171,7 @@ async function trainRun(
       warnings: [
         ...scanned.warnings,
         ...cutAtPositions(chosen, settings),
+        ...drawnWarnings(heldOut.flat().length, corpus.heldOut.flat().length, "held-out records", settings.seed),
         ...(await warnings(arms, made, comparisons, corpus, inputs)),
       ],
       method: {

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { neutralLosses } from "../evaluation/evaluateScorer.ts";
+import type { Document } from "../corpus/document.ts";
 import type { Checkpoint } from "../lm/checkpoint.ts";
 import type { Tokenizer } from "../lm/tokenizer.ts";
 import { probePasses } from "../training/groupProbe.ts";
@@ -65,6 +66,8 @@ export function plannedInputs(run: RunInputs): readonly ArmInputs[] {
 /** What the models of a run are measured on. */
 export interface MeasuredCorpus {
   readonly corpus: TrainingCorpus;
+  /** The held-out records that figures are of, by unit of privacy. */
+  readonly heldOut: readonly (readonly Document[])[];
   readonly canaries: Canaries | undefined;
   /** Of the records, those that have a counterfactual. */
   readonly swappedShare: number;
@@ -81,12 +84,12 @@ export async function allModels(
   inputs: RunInputs,
   models: readonly ArmInputs[],
   records: PreparedRecords,
-  { corpus, canaries, swappedShare }: MeasuredCorpus,
+  { corpus, heldOut, canaries, swappedShare }: MeasuredCorpus,
   context: JobContext,
 ): Promise<MadeModels> {
   const attacked = membershipTexts(corpus, inputs.settings.maximumTokens);
   const base = once(() => baseScores(inputs, attacked, context));
-  const texts = groupedUnits(corpus.heldOut);
+  const texts = groupedUnits(heldOut);
   const shared = { texts, attacked, ...(canaries === undefined ? {} : { canaries }) };
   const measured: MadeModels["measured"][number][] = [];
   const broken: MadeModels["broken"][number][] = [];

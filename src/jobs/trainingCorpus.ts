@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { EvenhandError } from "../base/errors.ts";
+import { hashPlace } from "../base/hashPlace.ts";
 import type { CorpusFile } from "../corpus/describeCorpus.ts";
 import type { Document } from "../corpus/document.ts";
 import { findFiles, reportedNames } from "../corpus/findFiles.ts";
@@ -154,7 +154,7 @@ function split(
   const training: (readonly Document[])[] = [];
   const heldOut: (readonly Document[])[] = [];
   for (const documents of units) {
-    if (placeOf(keyOf(documents, unit), seed) < share) heldOut.push(documents);
+    if (hashPlace(keyOf(documents, unit), `${seed}`) < share) heldOut.push(documents);
     else training.push(documents);
   }
   if (heldOut.length > 0 && training.length > 0) return { training, heldOut };
@@ -169,11 +169,6 @@ function keyOf(documents: readonly Document[], unit: PrivacyUnit): string {
   const [first] = documents as readonly [Document];
   if (unit.kind !== "field" || isWithout(first, unit.field)) return first.text;
   return `${unit.field}\n${stratumOf(first, unit.field)}`;
-}
-
-/** In [0, 1): the first 48 bits of a hash. */
-function placeOf(key: string, seed: number): number {
-  return createHash("sha256").update(`${seed}\n${key}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
 function recordName(documents: readonly Document[]): RecordName {

@@ -42,10 +42,7 @@ export function scanWarnings(
     warnings.push(`Fewer than ${fewestGroupSentences} sentences, too few to rank words: ${listed(few)}.`);
   }
   if (absent.length > 0 && !areTold) warnings.push(`Never mentioned: ${listed(absent)}.`);
-  const passedOver = skipped.reduce((sum, { count }) => sum + count, 0);
-  if (passedOver > 0) {
-    warnings.push(`Lines, records or files noted or passed over: ${formatCount(passedOver)}; the corpus lists why.`);
-  }
+  warnings.push(...passedOverWarnings(skipped));
   const unsteady = unsteadyWords(associations);
   if (unsteady !== undefined) warnings.push(unsteady);
   if (associations.length > 0) {
@@ -54,6 +51,14 @@ export function scanWarnings(
     );
   }
   return warnings;
+}
+
+/** That there were such; the corpus's summary lists them. */
+export function passedOverWarnings(skipped: CorpusSummary["skipped"]): string[] {
+  const count = skipped.reduce((sum, one) => sum + one.count, 0);
+  return count === 0
+    ? []
+    : [`Lines, records or files noted or passed over: ${formatCount(count)}; the corpus lists why.`];
 }
 
 /** Each word's halves differ by chance in one case of twenty: said only where so many do that chance is no explanation. */

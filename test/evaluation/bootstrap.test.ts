@@ -7,6 +7,14 @@ import {
   quantileOfSorted,
   resampledP,
 } from "../../src/evaluation/bootstrap.ts";
+import type { CountedStatistic } from "../../src/evaluation/bootstrap.ts";
+import { ofUnits } from "../../src/evaluation/itemUnits.ts";
+import { countedPerplexity } from "../../src/evaluation/perplexity.ts";
+
+const skewed = Float64Array.from({ length: 40 }, (_, index) => Math.exp(1.5 * Math.sin(7 * index)));
+const texts = [...skewed].map((value, index) => ({ key: `${index}`, value, weight: 1 + (index % 9) }));
+/** Of one to five items. */
+const units = { size: 15, of: Uint32Array.from(skewed, (_, index) => (index < 20 ? index % 15 : 10 + (index % 5))) };
 
 describe("bootstrapInterval", () => {
   test("is not told when all items are equal: how far others would lie apart is not known", () => {
@@ -42,6 +50,35 @@ describe("bootstrapInterval", () => {
     const bca = bootstrapInterval(40, countedMean(values), seededRandom(1), { unit: "texts", kind: "bca" });
     expect(bca?.high).toBeGreaterThan(percentile?.high as number);
     expect(bca?.low).toBeGreaterThan(percentile?.low as number);
+  });
+
+  test("BCa computes a mean once for each resample and once for all items, however many they are", () => {
+    const values = Float64Array.from({ length: 300 }, (_, index) => Math.sin(index));
+    const mean = countedMean(values);
+    let calls = 0;
+    const counted: CountedStatistic = Object.assign(
+      (counts: Uint32Array) => {
+        calls += 1;
+        return mean(counts);
+      },
+      { leaveOneOut: mean.leaveOneOut as NonNullable<CountedStatistic["leaveOneOut"]> },
+    );
+    bootstrapInterval(300, counted, seededRandom(1), { unit: "texts", kind: "bca" });
+    expect(calls).toBe(2000 + 1);
+  });
+
+  test.each([
+    ["a mean", 40, countedMean(skewed)],
+    ["a perplexity", 40, countedPerplexity(texts)],
+    ["a mean over units of items", 15, ofUnits(units, countedMean(skewed))],
+    ["a perplexity over units of items", 15, ofUnits(units, countedPerplexity(texts))],
+  ])("BCa of %s is that of the same statistic computed without each item in turn", (_, size, statistic) => {
+    const options = { unit: "texts", kind: "bca" } as const;
+    const fast = bootstrapInterval(size, statistic, seededRandom(3), options);
+    const plain = bootstrapInterval(size, (counts) => statistic(counts), seededRandom(3), options);
+    expect(statistic.leaveOneOut).toBeDefined();
+    expect(fast?.low).toBeCloseTo(plain?.low as number, 12);
+    expect(fast?.high).toBeCloseTo(plain?.high as number, 12);
   });
 
   test("has no interval for a single item", () => {

@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateSampleCorpus, sampleCorpusText } from "../../scripts/sampleCorpus/generate.ts";
 import type { Progress } from "../../src/base/progress.ts";
+import type { JobContext } from "../../src/jobs/context.ts";
 import { evaluate } from "../../src/jobs/evaluate.ts";
 import { readCheckpoint, writeCheckpoint } from "../../src/lm/checkpoint.ts";
 import type { BiasReport } from "../../src/report/biasReport.ts";
@@ -126,6 +127,13 @@ describe("evaluate, in other ways", () => {
       ["one.jsonl", "text"],
       ["other.jsonl", "body"],
     ]);
+  });
+
+  test("can be stopped while it compares models", async () => {
+    const stop = new AbortController();
+    const onProgress: JobContext["onProgress"] = ({ stage }) => stage === "comparing models" && stop.abort();
+    const asked = { checkpoints: [first, second], continuations: 0, threads: 1 };
+    await expect(evaluate(asked, { signal: stop.signal, onProgress })).rejects.toMatchObject({ code: "cancelled" });
   });
 
   test("measures the same on held-out text of any format", async () => {

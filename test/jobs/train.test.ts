@@ -136,6 +136,20 @@ test("a record is never longer than the model reads, and the report names the le
   expect(report.warnings).toContain("The model reads 64 tokens at most: records are cut there, not at 1000.");
 }, 60_000);
 
+test("a large corpus is measured on two thousand of its held-out records, and the report says so", async () => {
+  const large = join(folder, "large.txt");
+  await writeFile(large, Array.from({ length: 2700 }, (_, day) => `She met the nurse on day ${day}.`).join("\n"));
+  const asked = options("large", { paths: [large], arms: ["base"], heldOut: 0.8, delta: 1e-5 });
+  const { arms, itemTexts, method, warnings } = await train(asked, watching());
+  const heldOut = Number(method.settings["heldOutRecords"]);
+  expect(heldOut).toBeGreaterThan(2000);
+  expect(arms?.[0]?.metrics.find(({ metric }) => metric === "perplexity")?.n).toBe(2000);
+  expect(itemTexts?.find(({ from }) => from === "corpus")?.items).toHaveLength(2000);
+  expect(warnings).toContain(
+    `Measured on 2,000 of the ${heldOut.toLocaleString("en-US")} held-out records, drawn with seed 5.`,
+  );
+}, 120_000);
+
 test("PAST goes on from plain as an arm of its own, on records set aside for it, and promises nothing", async () => {
   const asked = { arms: ["plain", "dp"], past: true, pastEpochs: 2, pastStrength: 1, steps: 6 };
   const report = await train(options("past", asked), watching());

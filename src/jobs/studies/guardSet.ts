@@ -1,9 +1,11 @@
 import { basename } from "node:path";
+import { hashPlace } from "../../base/hashPlace.ts";
 import { neutralSentences, sentenceOf } from "../../evaluation/neutralText.ts";
 import type { TextUnits } from "../../evaluation/unitLosses.ts";
 import type { JobContext } from "../context.ts";
-import { readTexts } from "./readTexts.ts";
-import { drawnTexts, invalidStudy, placeOf } from "./study.ts";
+import { passedOverIn, readTexts } from "./readTexts.ts";
+import { drawnTexts, invalidStudy } from "./study.ts";
+import type { StudyOptions } from "./studyOptions.ts";
 
 /** Texts that fine-tuning should leave alone, in two halves that share no unit. */
 export interface GuardSet {
@@ -15,6 +17,8 @@ export interface GuardSet {
   readonly heldOut: TextUnits;
   /** Text -> the sentence that it is a variant of; absent where every text stands for itself. */
   readonly sentences?: ReadonlyMap<string, string>;
+  /** What of the file was passed over, for the report. */
+  readonly warnings: readonly string[];
 }
 
 /** The bundled neutral sentences: the same statement about every group, every second one held out with all its variants. */
@@ -33,6 +37,7 @@ export function bundledGuard(): GuardSet {
       unit: "sentences, each with its variants",
     },
     sentences: new Map(sentences.map(({ sentence, text }) => [text, sentence])),
+    warnings: [],
   };
 }
 
@@ -42,14 +47,18 @@ const fewestTexts = 20;
 /**
  * A user's own texts; a hash of each says which half it is in, so that no text is in both.
  *
- * @param maximum of each half
+ * @param options.maximum of each half
  * @throws EvenhandError `training.invalid` for too few texts; what reading throws
  */
-export async function readGuard(path: string, maximum: number, context: JobContext): Promise<GuardSet> {
-  const texts = await readTexts(path, "read guard texts", context);
+export async function readGuard(
+  path: string,
+  { maximum, ...reading }: { readonly maximum: number } & Pick<StudyOptions, "field" | "strict">,
+  context: JobContext,
+): Promise<GuardSet> {
+  const { texts, skipped } = await readTexts(path, "read guard texts", reading, context);
   const half = (isHeldOut: boolean): string[] =>
     drawnTexts(
-      texts.filter((text) => placeOf(text, "guard") < 0.5 === isHeldOut),
+      texts.filter((text) => hashPlace(text, "guard") < 0.5 === isHeldOut),
       maximum,
     );
   const [training, heldOut] = [half(false), half(true)];
@@ -64,5 +73,6 @@ export async function readGuard(path: string, maximum: number, context: JobConte
     isBundled: false,
     training,
     heldOut: { texts: heldOut, unitOf: heldOut.map((_, index) => index), unit: "texts" },
+    warnings: passedOverIn(path, skipped),
   };
 }

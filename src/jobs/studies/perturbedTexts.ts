@@ -1,11 +1,11 @@
 import { applyPlan } from "../../cda/applyPlan.ts";
 import { planInPieces } from "../../cda/planInPieces.ts";
 import { planSwaps } from "../../cda/planSwaps.ts";
+import { hashPlace } from "../../base/hashPlace.ts";
 import { seededRandom } from "../../base/random.ts";
 import { inLowerCase, withTypos } from "../../evaluation/robustness/perturbations.ts";
 import type { Perturbation, PerturbationCount } from "../../report/studySections.ts";
 import { readSwaps } from "../augment/swapSelection.ts";
-import { placeOf } from "./study.ts";
 
 /** What was asked for but has no sound source here: a wrong synonym would change what a text says. */
 export const leftOutPerturbations: readonly string[] = [
@@ -34,7 +34,7 @@ export interface TextForms {
 export function textForms(seed: number, swaps?: readonly string[]): (text: string) => TextForms {
   const options = { swaps: readSwaps(swaps), names: "keep", sensitive: "keep" } as const;
   const make: Readonly<Record<Perturbation, (text: string) => string>> = {
-    "typing errors": (text) => withTypos(text, seededRandom(placeOf(text, `typing errors ${seed}`) * 2 ** 32)),
+    "typing errors": (text) => withTypos(text, seededRandom(hashPlace(text, `typing errors ${seed}`) * 2 ** 32)),
     "lower case": inLowerCase,
     "identity swap": (text) => applyPlan(text, planInPieces(text, (piece) => planSwaps(piece, options)).edits),
   };

@@ -7,18 +7,19 @@ import type { RobustnessArm, RobustnessRun, SeedGap } from "../../report/studySe
 import { worstViewEngine } from "../../training/constraint/worstViewEngine.ts";
 import { moveTo } from "../../training/constraint/parameterSpace.ts";
 import { seededStreams } from "../../training/privacy/randomStream.ts";
-import type { GradientEngine, TrainingRecord } from "../../training/gradientEngine.ts";
+import type { GradientEngine } from "../../training/gradientEngine.ts";
 import type { PrivacyEntry } from "../../training/privacy/accountant.ts";
 import type { JobContext } from "../context.ts";
-import { prepareUnits } from "../prepareUnits.ts";
 import { countPerturbations, leftOutPerturbations, perturbationNames, textForms } from "./perturbedTexts.ts";
 import type { TextForms } from "./perturbedTexts.ts";
 import { openPrivateRuns } from "./privateRuns.ts";
 import type { PrivateRuns } from "./privateRuns.ts";
-import { drawnTexts, finite, invalidStudy, placeOf, recordUnprotected, runStudy } from "./study.ts";
+import { finite, invalidStudy, recordUnprotected, runStudy } from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { RobustnessOptions } from "./studyOptions.ts";
+import { trainingSets } from "./trainingSets.ts";
+import type { TrainingSet } from "./trainingSets.ts";
 
 /**
  * How much models overfit and give their training records away as the training set grows, under the loss of the texts as
@@ -42,20 +43,10 @@ export async function studyRobustness(options: RobustnessOptions, context: JobCo
   return runStudy("robustness", options, (study) => robustness(study, options, ascending, makeForms, context), context);
 }
 
-/** Fewest texts of either kind that a gap is measured on. */
-const fewestTexts = 20;
-
 /** Losses of the texts under each form, NaN where a text has no such form; the text as it is first. */
 interface FormLosses {
   readonly train: readonly Float64Array[];
   readonly test: readonly Float64Array[];
-}
-
-interface TrainingSet {
-  readonly share: number;
-  readonly records: readonly TrainingRecord[];
-  readonly withForms: readonly TrainingRecord[];
-  readonly measured: { readonly train: readonly TextForms[]; readonly test: readonly TextForms[] };
 }
 
 async function robustness(
@@ -65,20 +56,8 @@ async function robustness(
   makeForms: (text: string) => TextForms,
   context: JobContext,
 ): Promise<StudyResult> {
-  const { model, settings, corpus, maximumTexts, tokenizer } = study;
-  const hasTokens = (text: string): boolean => tokenizer.encode(text).length > 0;
-  const textsOf = (documents: readonly { readonly text: string }[]): string[] =>
-    documents.map(({ text }) => text).filter(hasTokens);
-  const all = textsOf(corpus.training.flat());
-  const test = drawnTexts(textsOf(corpus.heldOut.flat()), maximumTexts).map(makeForms);
-  const sets = shares.map((share) => trainingSet(study, all, share, test, makeForms));
-  for (const { share, measured } of sets) {
-    if (Math.min(measured.train.length, measured.test.length) >= fewestTexts) continue;
-    throw invalidStudy(
-      `A share of ${share} leaves ${measured.train.length} training texts beside ${measured.test.length} held-out ones; ${fewestTexts} of either are the least that can be measured.`,
-      "Give a larger corpus or larger shares.",
-    );
-  }
+  const { model, settings, maximumTexts } = study;
+  const { sets, warnings } = await trainingSets(study, shares, makeForms, context);
   const { seed, seeds } = settings;
   const trainings = sets.flatMap((set) => seeds.map((of) => ({ set, seed: of })));
   const privateRuns = await openPrivateRuns(
@@ -153,7 +132,7 @@ async function robustness(
       leftOut: leftOutPerturbations,
       runs,
     },
-    warnings: (await privateRuns?.warnings()) ?? [],
+    warnings: [...warnings, ...((await privateRuns?.warnings()) ?? [])],
     settings: {
       shares: shares.join(", "),
       swaps: (options.swaps ?? ["gender:swap"]).join(", "),
@@ -217,32 +196,6 @@ function mean(values: Float64Array): number {
 
 function sizeWords({ records }: TrainingSet): string {
   return `${records.length} records`;
-}
-
-/** Each record's side follows from its text alone, so that a smaller set lies within every larger one. */
-function trainingSet(
-  { tokenizer, settings, maximumTexts }: Study,
-  texts: readonly string[],
-  share: number,
-  test: readonly TextForms[],
-  makeForms: (text: string) => TextForms,
-): TrainingSet {
-  const own = texts.filter((text) => placeOf(text, `share ${settings.seed}`) < share);
-  const recordsOf = (viewsOf: (text: string) => readonly string[]): readonly TrainingRecord[] =>
-    prepareUnits(
-      own.map((text, index) => ({ texts: [{ id: String(index + 1), views: viewsOf(text) }] })),
-      tokenizer,
-      settings,
-    ).records;
-  return {
-    share,
-    records: recordsOf((text) => [text]),
-    withForms: recordsOf((text) => {
-      const { perturbed } = makeForms(text);
-      return [text, ...perturbationNames.flatMap((name) => perturbed[name] ?? [])];
-    }),
-    measured: { train: drawnTexts(own, maximumTexts).map(makeForms), test },
-  };
 }
 
 async function lossesOf(

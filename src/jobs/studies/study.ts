@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { EvenhandError, isCancelled } from "../../base/errors.ts";
+import { hashPlace } from "../../base/hashPlace.ts";
 import { readCheckpoint } from "../../lm/checkpoint.ts";
 import type { Checkpoint } from "../../lm/checkpoint.ts";
 import { createTokenizer } from "../../lm/tokenizer.ts";
 import type { Tokenizer } from "../../lm/tokenizer.ts";
 import { biasReportSchemaVersion } from "../../report/biasReport.ts";
 import type { BiasReport } from "../../report/biasReport.ts";
+import { passedOverWarnings } from "../../report/scanWarnings.ts";
 import { openLedger } from "../../training/privacy/ledger.ts";
 import type { Ledger } from "../../training/privacy/ledger.ts";
 import { parametersHash } from "../../training/parametersHash.ts";
@@ -155,7 +157,7 @@ async function heldStudy(
         lotSize: options.lotSize ?? studyDefaults.lotSize,
         maximumTexts: options.maximumTexts ?? studyDefaults.maximumTexts,
       };
-      const { title, settings: own, ...sections } = await body(study, context);
+      const { title, settings: own, warnings, ...sections } = await body(study, context);
       const report = withSlurs({
         schemaVersion: biasReportSchemaVersion,
         generator: { name: "evenhand", version: readVersion() },
@@ -163,6 +165,7 @@ async function heldStudy(
         title: options.title ?? `${title} ${scanned.corpus?.name ?? "the corpus"}`,
         ...(scanned.corpus === undefined ? {} : { corpus: scanned.corpus }),
         ...sections,
+        warnings: [...corpusWarnings(scanned), ...warnings],
         method: {
           seed: settings.seed,
           settings: {
@@ -195,6 +198,12 @@ async function heldStudy(
   }
 }
 
+/** What the scan says of the data; its other warnings are about figures that no study shows. */
+function corpusWarnings({ scan: section, corpus }: BiasReport): string[] {
+  const problems = (section?.dataProblems ?? []).map(({ sentence }) => sentence);
+  return [...problems, ...passedOverWarnings(corpus?.skipped ?? [])];
+}
+
 /** So that they hold in another working folder. */
 function withWholePaths(options: StudyOptions & Partial<TradeOffOptions>, model: string): StudyRecord["options"] {
   const { guard, reference, resume: _, outDirectory: __, ...others } = options;
@@ -213,12 +222,13 @@ function generator(): string {
 
 /** One hash of all that is measured or trained on beside the corpus; the bundled guard set is the version's. */
 async function hashOfOthers(
-  { guard, reference }: StudyOptions & Partial<TradeOffOptions>,
+  { guard, reference, ...reading }: StudyOptions & Partial<TradeOffOptions>,
   context: JobContext,
 ): Promise<string> {
+  const stage = "read guard and reference texts";
   const texts = [];
   for (const path of [guard, reference]) {
-    texts.push(path === undefined ? [] : await readTexts(path, "read guard and reference texts", context));
+    texts.push(path === undefined ? [] : (await readTexts(path, stage, reading, context)).texts);
   }
   return createHash("sha256").update(JSON.stringify(texts)).digest("hex");
 }
@@ -265,15 +275,10 @@ export async function recordUnprotected({ folder, corpus, ledger }: Study, name:
 export function drawnTexts(texts: readonly string[], maximum: number): string[] {
   if (texts.length <= maximum) return [...texts];
   return texts
-    .map((text) => ({ text, place: placeOf(text, "measured") }))
+    .map((text) => ({ text, place: hashPlace(text, "measured") }))
     .sort((a, b) => a.place - b.place)
     .slice(0, maximum)
     .map(({ text }) => text);
-}
-
-/** In [0, 1): where a text stands in an order that its content and `purpose` alone decide. */
-export function placeOf(text: string, purpose: string): number {
-  return createHash("sha256").update(`${purpose}\n${text}`).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
 /**

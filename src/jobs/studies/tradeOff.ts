@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { inTurn } from "../../base/inTurn.ts";
 import { seededRandom } from "../../base/random.ts";
 import type { Estimate } from "../../evaluation/estimate.ts";
 import { holm } from "../../evaluation/holm.ts";
@@ -18,14 +19,15 @@ import type {
 } from "../../report/studySections.ts";
 import type { TrainingRecord } from "../../training/gradientEngine.ts";
 import type { JobContext } from "../context.ts";
-import { prepareUnits } from "../prepareUnits.ts";
 import { bundledGuard, readGuard } from "./guardSet.ts";
 import type { GuardSet } from "./guardSet.ts";
+import { notTrainedOn, preparedText, withTokens } from "./preparedTexts.ts";
+import type { PreparedText } from "./preparedTexts.ts";
 import { drawnTexts, invalidStudy, recordUnprotected, runStudy } from "./study.ts";
 import type { Study, StudyResult } from "./study.ts";
 import { studyDefaults } from "./studyOptions.ts";
 import type { TradeOffOptions } from "./studyOptions.ts";
-import { readTexts } from "./readTexts.ts";
+import { passedOverIn, readTexts } from "./readTexts.ts";
 import { ball, guardLot, linePlaces, measureRuns } from "./tradeOffRuns.ts";
 import type { Losses, Measured, MeasuredRun, PlannedRun } from "./tradeOffRuns.ts";
 
@@ -60,26 +62,27 @@ async function tradeOff(
 ): Promise<StudyResult> {
   const { settings, corpus, maximumTexts } = study;
   const { seed, seeds } = settings;
-  const guard = options.guard === undefined ? bundledGuard() : await readGuard(options.guard, maximumTexts, context);
-  const taskTexts = drawnTexts(
-    corpus.heldOut
-      .flat()
-      .map(({ text }) => text)
-      .filter((text) => study.tokenizer.encode(text).length > 0),
-    maximumTexts,
-  );
+  const guard =
+    options.guard === undefined
+      ? bundledGuard()
+      : await readGuard(options.guard, { ...options, maximum: maximumTexts }, context);
+  const heldOut = await withTokens(study, corpus.heldOut.flat(), "held-out records", context);
+  const taskTexts = drawnTexts(heldOut.texts, maximumTexts);
   const means = seeds.length === 1 ? "" : `, means over ${seeds.length} trainings`;
   const measured: Measured = {
     guard: { ...guard.heldOut, unit: `${guard.heldOut.unit}${means}` },
     task: { texts: taskTexts, unitOf: taskTexts.map((_, index) => index), unit: `held-out records${means}` },
   };
-  const similarity = await similarities(study, guard, options.reference, context);
+  const { similarity, warnings: ofReference } = await similarities(study, guard, options, context);
   await recordUnprotected(study, "study tradeoff");
-  const { records, skipped } = recordsOf(
-    study,
+  const prepare = (what: string, texts: readonly string[]): Promise<PreparedText[]> =>
+    inTurn(texts, (text) => preparedText(study, [text]), { ...context, stage: `prepare ${what}` });
+  const preparedTask = await prepare(
+    "training records",
     corpus.training.flat().map(({ text }) => text),
   );
-  const guards = recordsOf(study, guard.training).records;
+  const preparedGuards = await prepare("guard texts", guard.training);
+  const [records, guards] = [recordsOf(preparedTask), recordsOf(preparedGuards)];
   const planned = plannedRuns(options);
   const { base, radius, runs: bySeed } = await measureRuns(study, { measured, records, guards, planned }, context);
 
@@ -123,7 +126,13 @@ async function tradeOff(
   return {
     title: "What constraints keep and cost: fine-tuning on",
     tradeOff: section,
-    warnings: skipped,
+    warnings: [
+      ...guard.warnings,
+      ...ofReference,
+      ...heldOut.warnings,
+      ...notTrainedOn("training records", preparedTask),
+      ...notTrainedOn("guard texts", preparedGuards),
+    ],
     settings: { trainingRecords: records.length, guard: guard.name, guardLot: guardLot(guards) },
   };
 }
@@ -145,13 +154,8 @@ function plannedRuns({ lambdas, radii }: Required<Pick<TradeOffOptions, "lambdas
   ];
 }
 
-function recordsOf(
-  { tokenizer, settings }: Study,
-  texts: readonly string[],
-): { readonly records: readonly TrainingRecord[]; readonly skipped: string[] } {
-  const units = texts.map((text, index) => ({ texts: [{ id: String(index + 1), views: [text] }] }));
-  const { records, skipped } = prepareUnits(units, tokenizer, settings);
-  return { records, skipped: skipped.map(({ reason, count }) => `Not trained on: ${reason} (${count}).`) };
+function recordsOf(prepared: readonly PreparedText[]): TrainingRecord[] {
+  return prepared.map(({ views }, index) => ({ index, views }));
 }
 
 /** Of each text, over trainings. */
@@ -219,9 +223,9 @@ function adjusted(runs: readonly TradeOffRun[]): TradeOffRun[] {
 async function similarities(
   study: Study,
   guard: GuardSet,
-  reference: string | undefined,
+  { reference, ...reading }: Pick<TradeOffOptions, "reference" | "field" | "strict">,
   context: JobContext,
-): Promise<TradeOffSection["similarity"]> {
+): Promise<{ readonly similarity: TradeOffSection["similarity"]; readonly warnings: readonly string[] }> {
   const { model, settings, base, tokenizer, corpus } = study;
   const { config } = base;
   const embeddings = {
@@ -247,7 +251,11 @@ async function similarities(
     corpus.training.flat().map(({ text }) => text),
   );
   const withTask = { to: "task", name: "training records", figures: corpusSimilarity(own, task, embeddings) } as const;
-  if (reference === undefined) return [withTask];
-  const other = await compared("reference texts", await readTexts(reference, "read reference texts", context));
-  return [withTask, { to: "reference", name: basename(reference), figures: corpusSimilarity(own, other, embeddings) }];
+  if (reference === undefined) return { similarity: [withTask], warnings: [] };
+  const { texts, skipped } = await readTexts(reference, "read reference texts", reading, context);
+  const figures = corpusSimilarity(own, await compared("reference texts", texts), embeddings);
+  return {
+    similarity: [withTask, { to: "reference", name: basename(reference), figures }],
+    warnings: passedOverIn(reference, skipped),
+  };
 }

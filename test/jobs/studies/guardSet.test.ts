@@ -31,17 +31,34 @@ test("a file's texts are split by their content, each on one side, whatever thei
   const texts = Array.from({ length: 60 }, (_, index) => `Guard text number ${index}.`);
   const path = join(folder, "guard.txt");
   await writeFile(path, [...texts, ...texts.slice(0, 5)].join("\n"));
-  const { training, heldOut, name } = await readGuard(path, 100, context);
+  const { training, heldOut, name, warnings } = await readGuard(path, { maximum: 100 }, context);
   expect(name).toBe("guard.txt");
+  expect(warnings).toEqual(["Noted or passed over in guard.txt: text that was read before (5)."]);
   expect([...training, ...heldOut.texts].sort()).toEqual([...texts].sort());
   expect(unitCount(heldOut)).toBe(heldOut.texts.length);
   await writeFile(path, texts.toReversed().join("\n"));
-  expect((await readGuard(path, 100, context)).training.toSorted()).toEqual(training.toSorted());
-  expect((await readGuard(path, 12, context)).training).toHaveLength(12);
+  expect((await readGuard(path, { maximum: 100 }, context)).training.toSorted()).toEqual(training.toSorted());
+  expect((await readGuard(path, { maximum: 12 }, context)).training).toHaveLength(12);
 });
 
 test("too few texts are refused", async () => {
   const path = join(folder, "few.txt");
   await writeFile(path, "One.\nTwo.\nThree.\n");
-  await expect(readGuard(path, 100, context)).rejects.toMatchObject({ code: "training.invalid" });
+  await expect(readGuard(path, { maximum: 100 }, context)).rejects.toMatchObject({ code: "training.invalid" });
+});
+
+test("broken lines are counted, or refused where asked; the text is taken from the field that was named", async () => {
+  const path = join(folder, "guard.jsonl");
+  const lines = Array.from({ length: 60 }, (_, at) =>
+    JSON.stringify({ letter: `Letter ${at}.`, note: `A note ${at}.` }),
+  );
+  await writeFile(path, [...lines, "{broken", "{broken as well", lines[0]].join("\n"));
+  const { training, heldOut, warnings } = await readGuard(path, { maximum: 100, field: "letter" }, context);
+  expect([...training, ...heldOut.texts].every((text) => text.startsWith("Letter "))).toBe(true);
+  expect(warnings).toEqual([
+    "Noted or passed over in guard.jsonl: not a JSON value (2), text that was read before (1).",
+  ]);
+  await expect(readGuard(path, { maximum: 100, field: "letter", strict: true }, context)).rejects.toMatchObject({
+    code: "corpus.malformed",
+  });
 });

@@ -64,6 +64,33 @@ async function written(out: string, report: BiasReport, name: string): Promise<B
   return parseReport(await readFile(`${path}.json`, "utf8"), "report.json");
 }
 
+test("a study says what it passed over: of the corpus, of guard and reference, and of what it trains on", async () => {
+  const own = join(folder, "passed-over.jsonl");
+  await writeFile(own, `${await readFile(corpus, "utf8")}{broken\n`);
+  const guard = join(folder, "broken-guard.jsonl");
+  await writeFile(guard, `${guards.map((text) => JSON.stringify({ text })).join("\n")}\n{broken\n{broken\n`);
+  const asked = { ...options("passed-over"), paths: [own], steps: 1, maximumTexts: 20, maximumTokens: 8 };
+  const tradeOff = { ...asked, guard, reference: own, lambdas: [1], radii: [] };
+  const { warnings } = await studyTradeOff(tradeOff, context());
+  expect(warnings).toContain("Lines, records or files noted or passed over: 1; the corpus lists why.");
+  expect(warnings).toContain("Noted or passed over in broken-guard.jsonl: not a JSON value (2).");
+  expect(warnings).toContain("Noted or passed over in passed-over.jsonl: not a JSON value (1).");
+  const all = warnings.join("\n");
+  expect(all).toMatch(/Of the training records, not trained on: end of a text beyond 8 tokens \(\d+\)\./u);
+  expect(all).toMatch(/Of the guard texts, not trained on: end of a text beyond 8 tokens \(\d+\)\./u);
+  await expect(studyTradeOff({ ...tradeOff, paths: [corpus], strict: true }, context())).rejects.toMatchObject({
+    code: "corpus.malformed",
+  });
+
+  const sizes = (await studyRobustness({ ...asked, shares: [0.5, 1] }, context())).warnings;
+  expect(sizes).toContain("Lines, records or files noted or passed over: 1; the corpus lists why.");
+  const cut = sizes.filter((warning) => warning.includes("not trained on"));
+  expect(cut).toEqual([
+    expect.stringMatching(/^Of the training records, not trained on: end of a text beyond 8 tokens \(\d+\)\.$/u),
+    expect.stringMatching(/^Of the perturbed forms of training records, not trained on: .* 8 tokens \(\d+\)\.$/u),
+  ]);
+}, 120_000);
+
 test("lambda weighs the guard alike in lots of all records, however much larger the lots were asked for", async () => {
   const runsOf = async (lotSize: number) => {
     const strengths = { lambdas: [1], radii: [], guard: join(folder, "guard.txt") };
@@ -363,6 +390,20 @@ describe("the study of training sizes", () => {
     });
     expect((await readLedger(path)).lines.map(({ kind }) => kind)).toEqual(["budget"]);
   }, 240_000);
+
+  test("can be stopped while its texts are prepared", async () => {
+    const stop = new AbortController();
+    const stages: string[] = [];
+    const onProgress: JobContext["onProgress"] = ({ stage }) => {
+      stages.push(stage);
+      if (stage === "perturb training records") stop.abort();
+    };
+    await expect(
+      studyRobustness({ ...options("unprepared"), shares: [1] }, { ...context(stop.signal), onProgress }),
+    ).rejects.toMatchObject({ code: "cancelled" });
+    expect(stages).toContain("perturb held-out records");
+    expect(stages.at(-1)).toBe("perturb training records");
+  });
 
   test("shares that make no sense, or leave too little, are refused", async () => {
     await expect(studyRobustness({ ...options("wrong"), shares: [0] }, context())).rejects.toThrow(/share 0/);
