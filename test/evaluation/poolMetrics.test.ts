@@ -73,6 +73,24 @@ test("a gap between groups is taken from the items' means, with the mean beside 
   ]);
 });
 
+test("what scored the texts, and what another scorer makes of them, stands beside pooled figures and gaps too", () => {
+  const toxicity = (other: number, ...values: readonly number[]): MetricResult[] => {
+    const shared = { axis: "gender", unit: "score", n: 4, value: 9, scorer: "a classifier; toxic from 0.5" } as const;
+    const variants = [{ name: "by the word list", value: other }];
+    return [
+      { metric: "toxicity", ...shared, variants },
+      { metric: "toxicity-gap", ideal: 0, ...shared, variants, items: items(...values) },
+      { metric: "expected-maximum-toxicity", ideal: 0, ...shared, variants, items: items(...values) },
+    ];
+  };
+  const results = pooled(toxicity(0.25, 0, 0, 2, 2), toxicity(0.75, 2, 0, 4, 2));
+  expect(results.map(({ metric }) => metric)).toEqual(["toxicity", "toxicity-gap", "expected-maximum-toxicity"]);
+  for (const { scorer, variants } of results) {
+    expect(scorer).toBe("a classifier; toxic from 0.5");
+    expect(variants).toEqual([{ name: "by the word list", value: 0.5 }]);
+  }
+});
+
 test("an item that one training lacks is left out and counted", () => {
   const short = { ...preference(1, 0, 1), n: 3 };
   const [result] = pooled([preference(1, 0, 1, 1)], [short]);
