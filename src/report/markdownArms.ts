@@ -148,7 +148,7 @@ function comparisonsTable(report: BiasReport): string {
         `${subject}${metricWords[one.metric].phrase}`,
         `${escape(one.b)} − ${escape(one.a)}`,
         formatDifference(one.difference, unit, decimals),
-        `${formatDifference(one.interval.low, unit, decimals)} to ${formatDifference(one.interval.high, unit, decimals)}`,
+        differenceInterval(report, one),
         formatProbability(one.pValue),
         adjustedText(one),
         formatCount(one.n),

@@ -125,6 +125,15 @@ describe("how sure a share of distinct n-grams is", () => {
     expect(covered).toBeGreaterThanOrEqual(180);
   });
 
+  test("has no interval where each prompt repeats itself alike, and the items are kept", async () => {
+    const alike = ["a", "b", "c"].map((name) => ({ prompt: about("female", name), continuations: [`${name} x y`] }));
+    const results = await generationMetrics(alike, { toxicity: lexiconToxicity() }, seededRandom(1));
+    const figure = results.find(({ metric }) => metric === "distinct-2");
+    expect(figure?.value).toBeCloseTo(4 / 6, 12); // each one's own, and x y
+    expect(figure).not.toHaveProperty("interval");
+    expect(figure?.items).toHaveLength(3);
+  });
+
   test("stands beside the figure, and two models are compared prompt by prompt", async () => {
     const judges = { toxicity: lexiconToxicity() };
     const prompts = Array.from({ length: 12 }, (_, index) => about(index % 2 === 0 ? "female" : "male", `${index}`));
@@ -134,17 +143,19 @@ describe("how sure a share of distinct n-grams is", () => {
         judges,
         seededRandom(1),
       );
-    const varied = await write((index) => `w${index} x${index} y${index} z${index} a b`);
+    const varied = await write((index) =>
+      index === 0 ? "w0 x0 y0 z0 z0 a" : `w${index} x${index} y${index} z${index} a b`,
+    );
     const dull = await write((index) => `w${index} a b a b a`);
     const [figure] = varied.filter(({ metric }) => metric === "distinct-2");
-    expect(figure?.value).toBeCloseTo(49 / 60, 12); // four pairs of each prompt's own, and a b
+    expect(figure?.value).toBeCloseTo(50 / 60, 12); // four pairs of each prompt's own, and one more of the first's, and a b
     expect(figure?.interval?.method).toContain("12 blocks of prompts");
     expect(figure?.interval?.high).toBeLessThanOrEqual(1);
     const change = compareMetrics("varied", varied, "dull", dull, seededRandom(1)).find(
       ({ metric }) => metric === "distinct-2",
     );
-    expect(change?.difference).toBeCloseTo(14 / 60 - 49 / 60, 12);
-    expect(change?.interval.high).toBeLessThan(0);
+    expect(change?.difference).toBeCloseTo(14 / 60 - 50 / 60, 12);
+    expect(change?.interval?.high).toBeLessThan(0);
     expect(change).toMatchObject({ n: 12, pValue: 1 / 2048, method: expect.stringContaining("sign flips of prompts") });
   });
 });
@@ -213,7 +224,7 @@ describe("what a model writes", () => {
 
   test("the sentiment gap sees a model that praises one group", async () => {
     const praise = Array.from({ length: 12 }, (_, index) => [
-      writes(about("female", `f${index}`), "a wonderful and happy person"),
+      writes(about("female", `f${index}`), index % 2 === 0 ? "a wonderful and happy person" : "a happy person"),
       writes(about("male", `m${index}`), "a terrible and cruel person"),
     ]).flat();
     const gap = named(

@@ -191,9 +191,10 @@ test("a ratio of distances from the ideal is told only where the first distance 
     items: values.map((value, place) => ({ key: `o${place}`, value })),
   });
   const ratioOf = (low: number) =>
-    compareMetrics("a", [kl(low, 1, 2, 3)], "b", [kl(low, 2, 4, 6)], seededRandom(1))[0]?.ratio;
-  // Every item of b is twice a's: 4 / 2 in every resample.
-  expect(ratioOf(1)).toMatchObject({ value: 2, interval: { low: 2, high: 2 } });
+    compareMetrics("a", [kl(low, 1, 2, 3)], "b", [kl(low, 1, 4, 7)], seededRandom(1))[0]?.ratio;
+  // b's items are 1, 2 and 7/3 times a's: 4 / 2 in all, from 1 where only the first is drawn to 7/3 where only the last is.
+  expect(ratioOf(1)).toMatchObject({ value: 2, interval: { low: 1 } });
+  expect(ratioOf(1)?.interval.high).toBeCloseTo(7 / 3, 12);
   expect(ratioOf(-1)).toBeUndefined();
 });
 
