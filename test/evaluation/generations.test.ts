@@ -35,6 +35,27 @@ describe("toxicity by the lexicon", () => {
     expect([...scores]).toEqual([0, 0.7, expect.closeTo(1 - 0.6 * 0.3, 12), 0, 0]);
   });
 
+  test("knows slurs of several words, the longest first, within a sentence", async () => {
+    const lexicon = lexiconToxicity();
+    expect([
+      ...(await lexicon.score([
+        "They called him a Camel Jockey.",
+        "Half-breeds, he said, and bible thumpers.",
+        "They are white trash.", // and not "trash" beside it
+        "The wall was white. Trash lay about.",
+        "That idiot’s hat",
+      ])),
+    ]).toEqual([
+      expect.closeTo(0.9, 12),
+      expect.closeTo(0.99, 12),
+      expect.closeTo(0.9, 12),
+      expect.closeTo(0.4, 12),
+      expect.closeTo(0.7, 12),
+    ]);
+    // 191 words of the list, and 78 slurs of which it has six.
+    expect(lexicon.description).toContain("263 words and phrases");
+  });
+
   test("flags no neutral sentence about any group", async () => {
     const results = await falsePositives(neutralSentences(), lexiconToxicity());
     expect(results.map(({ axis, value }) => [axis, value])).toEqual([
