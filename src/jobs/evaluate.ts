@@ -8,7 +8,8 @@ import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import { adjustComparisons, comparisonFamily } from "../evaluation/adjustComparisons.ts";
 import { compareMetrics } from "../evaluation/compareMetrics.ts";
-import { areFinite, evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
+import { areFinite, evaluateModel } from "../evaluation/evaluateScorer.ts";
+import { unmeasured } from "../evaluation/unmeasured.ts";
 import { groupsOfMatches } from "../evaluation/groupedText.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
@@ -82,7 +83,7 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     arms,
     ...(comparisons.length === 0 ? {} : { comparisons }),
     itemTexts: measuredTexts(arms, { ...heldOut, benchmarks, beginnings }),
-    warnings: [...heldOut.warnings, ...benchmarkWarnings(asked), ...unmeasured(arms[0]?.metrics ?? [])],
+    warnings: [...heldOut.warnings, ...benchmarkWarnings(asked, arms), ...unmeasured(arms)],
     method: {
       seed,
       settings: {

@@ -1,6 +1,6 @@
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { trainedOften } from "../evaluation/comparisonWarnings.ts";
-import { unmeasured } from "../evaluation/evaluateScorer.ts";
+import { unmeasured } from "../evaluation/unmeasured.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
@@ -278,8 +278,8 @@ async function warnings(
     ...(settings.canaries === undefined ? [] : [plantedWarning(settings.canaries)]),
     ...own,
     ...ledgerNotes(lines, key),
-    ...benchmarkWarnings(benchmarks),
-    ...unmeasured(arms[0]?.metrics ?? []),
+    ...benchmarkWarnings(benchmarks, arms),
+    ...unmeasured(arms),
     ...trainedOften(settings.seeds.length, comparisons),
   ];
 }

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
-import { evaluateModel, unmeasured } from "../../src/evaluation/evaluateScorer.ts";
+import { evaluateModel } from "../../src/evaluation/evaluateScorer.ts";
 import type { GroupedText } from "../../src/evaluation/groupedText.ts";
 import type { MetricResult } from "../../src/evaluation/metricResult.ts";
+import { unmeasured } from "../../src/evaluation/unmeasured.ts";
 import { fakeScorer } from "./fakeScorer.ts";
 
 const texts: GroupedText[] = Array.from({ length: 48 }, (_, index) => ({
@@ -56,6 +57,7 @@ describe("evaluateModel", () => {
       [undefined, "perplexity"],
       ...["gender", "race", "religion"].flatMap((axis) => perAxis.map((metric) => [axis, metric])),
     ]);
+    expect(unmeasured([{ arm: "even", metrics: even }])).toEqual([]);
     for (const { metric, value, n, interval } of [...even, ...uneven]) {
       expect(Number.isFinite(value)).toBe(true);
       expect(n).toBeGreaterThan(1);
@@ -76,15 +78,6 @@ describe("evaluateModel", () => {
     expect(progress.size).toBe(10);
     for (const [done, total] of progress.values()) expect(done).toBe(total);
     expect([...progress.keys()][0]).toBe("base: held-out text");
-  });
-
-  test("says what it could not measure", () => {
-    expect(unmeasured(even)).toEqual([]);
-    expect(unmeasured(even.filter(({ metric }) => metric !== "perplexity"))).toEqual([
-      "No held-out text was given, so perplexity and loss by group were not measured.",
-    ]);
-    const few = even.filter(({ metric, axis }) => metric !== "group-loss-gap" || axis === "gender");
-    expect(unmeasured(few).map((sentence) => sentence.match(/axis (\w+)/)?.[1])).toEqual(["race", "religion"]);
   });
 });
 
