@@ -39,7 +39,7 @@ describe("groupLoss", () => {
     expect(gap?.pValue).toBeGreaterThan(0.05);
   });
 
-  test("leaves out small groups and texts about several groups, and counts them", async () => {
+  test("leaves out small groups and texts about none or several groups, and counts them", async () => {
     const losses = await textLosses(scorer, [
       ...easy,
       ...hard,
@@ -47,10 +47,14 @@ describe("groupLoss", () => {
       text("few", "easy", "gender.nonbinary"),
       text("own", "easy", "gender.neighbours"),
       text("other", "easy", "race.black"),
+      text("nobody", "easy"),
+      text("empty", "", "gender.female"),
     ]);
     const [, gap] = groupLoss(losses, "gender", seededRandom(1));
-    expect(gap?.n).toBe(24);
+    expect(gap?.n).toBe(24); // and 6 below: all 30 texts
     expect(gap?.skipped).toEqual([
+      { reason: "text without tokens", count: 1 },
+      { reason: "text that mentions no group of the axis", count: 2 },
       { reason: "text that mentions several groups of the axis", count: 1 },
       { reason: "text about neighbours: fewer than 10", count: 1 },
       { reason: "text about nonbinary people: fewer than 10", count: 1 },
