@@ -5,6 +5,7 @@ import {
   formatDifference,
   formatInterval,
   formatProbability,
+  formatRange,
   formatQuantity,
 } from "../report/numberFormat.ts";
 import type { Unit } from "../report/numberFormat.ts";
@@ -137,19 +138,21 @@ function comparisonTable(report: BiasReport): string {
     report.arms?.flatMap((arm) => arm.metrics).find((result) => result.metric === metric)?.unit ?? "nats";
   const rows = (report.comparisons ?? []).map(({ metric, axis, a, b, difference, interval, pValue, adjustedP }) => {
     const unit = unitOf(metric);
-    const decimals = decimalsFor(unit, [difference, interval.low, interval.high]);
+    const decimals = decimalsFor(unit, [difference, ...(interval === undefined ? [] : [interval.low, interval.high])]);
     const show = (number: number): string => formatDifference(number, unit, decimals);
     return [
       axis ?? "",
       metricWords[metric].name,
       `${a}, ${b}`,
       show(difference),
-      `${show(interval.low)} to ${show(interval.high)}`,
+      formatRange(interval, show),
       formatProbability(pValue),
       adjustedP === undefined ? "" : formatProbability(adjustedP),
     ];
   });
-  const silent = (report.comparisons ?? []).filter(({ interval }) => coversZero(interval)).length;
+  const silent = (report.comparisons ?? []).filter(
+    ({ interval }) => interval !== undefined && coversZero(interval),
+  ).length;
   return `${table(["", "measure", "models", ">difference", ">95% interval", ">p", ">corrected"], rows)}\n${
     silent === 0
       ? ""

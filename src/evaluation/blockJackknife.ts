@@ -10,7 +10,8 @@ export function jackknifeVariance(without: readonly number[]): number {
 
 /**
  * Interval of a statistic that cannot be resampled cheaply, from its values with each of a few blocks left out: Student's,
- * because so few values say little about their spread. Undefined with fewer than two.
+ * because so few values say little about their spread. Undefined with fewer than two, or where all are alike: they do not show how
+ * far others would lie apart.
  *
  * @param what is in the blocks, for the method: `sentences`
  * @param pairs comparisons that the level is shared out over (Bonferroni); 1 when absent
@@ -23,7 +24,7 @@ export function blockJackknife(
   pairs = 1,
 ): Interval | undefined {
   const variance = jackknifeVariance(without);
-  if (without.length < 2 || !Number.isFinite(variance)) return undefined;
+  if (without.length < 2 || !Number.isFinite(variance) || isRounding(variance, value)) return undefined;
   const reach = studentQuantile(1 - 0.025 / pairs, without.length - 1) * Math.sqrt(variance);
   return {
     low: value - reach,
@@ -33,6 +34,11 @@ export function blockJackknife(
       `jackknife, ${without.length} blocks of ${what} left out in turn, Student's t` +
       (pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`),
   };
+}
+
+/** Whether a variance is 0, or no more than what rounding makes of values of this size. */
+export function isRounding(variance: number, value: number): boolean {
+  return variance <= (1e-12 * value) ** 2;
 }
 
 /** The same, within the bounds that the statistic has. */

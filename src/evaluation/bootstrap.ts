@@ -46,9 +46,7 @@ export function bootstrapInterval(
   const values = bootstrapValues(size, statistic, random, resamples, strata);
   if (values.length === 0) return undefined;
   values.sort();
-  const [least, most] = [values[0] as number, values.at(-1) as number];
-  // Items that are all alike do not show how far others would lie apart: a point would claim that nothing is unsure.
-  if (most - least <= 1e-12 * Math.max(Math.abs(least), Math.abs(most))) return undefined;
+  if (areAlike(values)) return undefined;
   const tail = (1 - level) / 2;
   const [low, high] = kind === "bca" ? bcaLevels(size, statistic, values, tail) : [tail, 1 - tail];
   const name = kind === "bca" ? "BCa bootstrap" : "percentile bootstrap";
@@ -58,6 +56,25 @@ export function bootstrapInterval(
     level,
     method: `${name}, ${resamples.toLocaleString("en-US")} resamples of ${unit}`,
   };
+}
+
+/**
+ * The 95% percentile interval of resamples.
+ *
+ * @param sorted ascending
+ * @param tail share of the resamples outside the interval on either side: 0.025, or less where the level is shared out
+ * @returns undefined without resamples, or where all came to the same
+ */
+export function percentileInterval(sorted: Float64Array, tail: number, method: string): Interval | undefined {
+  if (areAlike(sorted)) return undefined;
+  return { low: quantileOfSorted(sorted, tail), high: quantileOfSorted(sorted, 1 - tail), level: 0.95, method };
+}
+
+/** Items that are all alike do not show how far others would lie apart: a point would claim that nothing is unsure. */
+function areAlike(sorted: Float64Array): boolean {
+  const [least = 0, most = 0] = [sorted[0], sorted.at(-1)];
+  if (least === most) return true;
+  return Number.isFinite(most - least) && most - least <= 1e-12 * Math.max(Math.abs(least), Math.abs(most));
 }
 
 /** The statistic of each of `resamples` resamples, unsorted; shorter when too many resamples had no finite statistic. */

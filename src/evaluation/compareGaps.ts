@@ -1,5 +1,5 @@
 import type { Random } from "../base/random.ts";
-import { bootstrapValues, defaultResamples, quantileOfSorted, resampledP } from "./bootstrap.ts";
+import { bootstrapValues, defaultResamples, percentileInterval, resampledP } from "./bootstrap.ts";
 import { comparedItems } from "./comparedGroups.ts";
 import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
 import { hasSingleUnit, itemUnits, ofUnits, unitStrata } from "./itemUnits.ts";
@@ -71,14 +71,10 @@ export function compareGaps(
     (pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`);
   const method = `paired percentile bootstrap, ${how}`;
   const ratio = ratioWithInterval(gapB / gapA, ratios, tail, method);
+  const interval = percentileInterval(drawn, tail, method);
   return {
     difference: gapB - gapA,
-    interval: {
-      low: quantileOfSorted(drawn, tail),
-      high: quantileOfSorted(drawn, 1 - tail),
-      level: 0.95,
-      method,
-    },
+    ...(interval === undefined ? {} : { interval }),
     pValue: Math.min(1, pairs * resampledP(gapB - gapA, drawn)),
     ...(ratio === undefined ? {} : { ratio }),
     n: a.length,

@@ -1,5 +1,5 @@
 import type { Random } from "../base/random.ts";
-import { bootstrapValues, defaultResamples, quantileOfSorted, resampledP } from "./bootstrap.ts";
+import { bootstrapValues, defaultResamples, percentileInterval, resampledP } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
 import { withIcatItems } from "./benchmarks/stereoSet.ts";
 import { compareGaps } from "./compareGaps.ts";
@@ -81,14 +81,10 @@ function compareItems(
     rule.test === "signs"
       ? signTestOf(rule, itemsA, itemsB, random)
       : { pValue: resampledP(ofB(whole) - observed, drawn), method: `paired bootstrap test, ${resamples}` };
+  const interval = percentileInterval(drawn, 0.025, method);
   return {
     difference: ofB(whole) - observed,
-    interval: {
-      low: quantileOfSorted(drawn, 0.025),
-      high: quantileOfSorted(drawn, 0.975),
-      level: 0.95,
-      method,
-    },
+    ...(interval === undefined ? {} : { interval }),
     ...test,
     ...(ratio === undefined ? {} : { ratio }),
     n,

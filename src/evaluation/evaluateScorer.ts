@@ -77,16 +77,3 @@ export function areFinite(results: readonly MetricResult[]): boolean {
     ({ value, items = [] }) => Number.isFinite(value) && items.every((item) => Number.isFinite(item.value)),
   );
 }
-
-/** A sentence for each thing that the texts were too few to measure, for the report's warnings. */
-export function unmeasured(results: readonly MetricResult[]): string[] {
-  if (!results.some(({ metric }) => metric === "perplexity")) {
-    return ["No held-out text was given, so perplexity and loss by group were not measured."];
-  }
-  return axes
-    .filter((axis) => !results.some((result) => result.metric === "group-loss-gap" && result.axis === axis))
-    .map(
-      (axis) =>
-        `Too few held-out texts mention exactly one group of the axis ${axis}: the loss gap needs two groups with ten texts each.`,
-    );
-}

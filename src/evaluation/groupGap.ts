@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import type { Axis } from "../lexicon/axis.ts";
-import { bootstrapInterval, bootstrapValues, countedMean, defaultResamples, quantileOfSorted } from "./bootstrap.ts";
+import { bootstrapInterval, bootstrapValues, countedMean, defaultResamples, percentileInterval } from "./bootstrap.ts";
 import type { CountedStatistic } from "./bootstrap.ts";
 import { comparedItems, fewestUnits } from "./comparedGroups.ts";
 import { furthestApart, gapOf, groupMeans, pairsOf } from "./groupMeans.ts";
@@ -148,19 +148,14 @@ function gapInterval(
     return (drawn[highest] as number) - (drawn[lowest] as number);
   };
   const drawn = bootstrapValues(units.size, ofUnits(units, difference), random, defaultResamples, strata);
-  if (drawn.length === 0) return undefined;
-  drawn.sort();
   const pairs = pairsOf(groupCount);
-  const tail = 0.025 / pairs;
   const resamples = defaultResamples.toLocaleString("en-US");
-  return {
-    low: quantileOfSorted(drawn, tail),
-    high: quantileOfSorted(drawn, 1 - tail),
-    level: 0.95,
-    method:
-      `percentile bootstrap, ${resamples} resamples of ${resampled}${strata === undefined ? "" : " within groups"}, of the difference between the two ` +
+  return percentileInterval(
+    drawn.sort(),
+    0.025 / pairs,
+    `percentile bootstrap, ${resamples} resamples of ${resampled}${strata === undefined ? "" : " within groups"}, of the difference between the two ` +
       `groups furthest apart${pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`}`,
-  };
+  );
 }
 
 function mean(values: Float64Array): number {

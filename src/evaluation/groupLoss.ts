@@ -17,12 +17,12 @@ export interface GroupLossOptions {
  * Mean loss over the texts that mention one group of the axis, and the gap: largest minus smallest group mean.
  *
  * A text counts with its own mean loss per token, so that long texts do not outweigh short ones. Texts that mention
- * several groups of the axis are left out and counted: their loss belongs to no single group.
+ * several groups of the axis are left out and counted, as are those that mention none: their loss belongs to no single group.
  *
  * @returns `group-loss` (all grouped texts) and `group-loss-gap`; empty when fewer than two groups have enough texts
  */
 export function groupLoss(
-  { losses }: TextLosses,
+  { losses, skipped: withoutLoss }: TextLosses,
   axis: Axis,
   random: Random,
   options: GroupLossOptions = {},
@@ -31,12 +31,15 @@ export function groupLoss(
   const mentions = losses.map((loss) => ({ loss, groups: loss.groups.filter((group) => axisOfGroup(group) === axis) }));
   const single = mentions.filter(({ groups }) => groups.length === 1);
   const several = mentions.filter(({ groups }) => groups.length > 1).length;
+  const none = mentions.length - single.length - several;
   const sizes = new Map<string, number>();
   for (const { groups } of single) {
     const group = groups[0] as string;
     sizes.set(group, (sizes.get(group) ?? 0) + 1);
   }
   const skipped = [
+    ...withoutLoss,
+    ...(none === 0 ? [] : [{ reason: "text that mentions no group of the axis", count: none }]),
     ...(several === 0 ? [] : [{ reason: "text that mentions several groups of the axis", count: several }]),
     ...[...sizes]
       .filter(([, size]) => size < minimumTexts)

@@ -115,7 +115,8 @@ export interface MetricComparison {
   readonly a: string;
   readonly b: string;
   readonly difference: number;
-  readonly interval: Interval;
+  /** Absent where all resamples come to the same, as where no text of either is toxic: they do not show how far others would lie apart. */
+  readonly interval?: Interval;
   readonly pValue: number;
   /** `pValue` after Holm's correction for all comparisons of this metric on this axis in the report. */
   readonly adjustedP?: number;

@@ -30,7 +30,7 @@ export function poolMetrics(trainings: readonly (readonly MetricResult[])[], ran
   return complete.map((results) => {
     const [{ metric, axis }] = results as readonly [MetricResult];
     const fromGap = gaps.find((one) => one.metric === metric && one.axis === axis);
-    return fromGap ?? listed(pooled(results, random));
+    return fromGap === undefined ? listed(pooled(results, random)) : { ...fromGap, ...scoredAs(results) };
   });
 }
 
@@ -61,16 +61,26 @@ function pooledGap(results: readonly MetricResult[], random: Random): MetricResu
   return groupGap(items, options, random);
 }
 
+/** What judged the items, and what others make of them: of these no items are kept, so that they are means of figures. */
+function scoredAs(results: readonly MetricResult[]): Pick<MetricResult, "scoring" | "scorer" | "variants"> {
+  const [{ scoring, scorer, variants = [] }] = results as readonly [MetricResult];
+  const others = variants.map((variant) => {
+    const same = results.flatMap((one) => one.variants?.find(({ name }) => name === variant.name) ?? []);
+    const { interval: _, ...named } = variant;
+    return { ...named, ...poolEstimates(same) };
+  });
+  return {
+    ...(scoring === undefined ? {} : { scoring }),
+    ...(scorer === undefined ? {} : { scorer }),
+    ...(others.length === 0 ? {} : { variants: others }),
+  };
+}
+
 function pooled(results: readonly MetricResult[], random: Random): MetricResult {
   const [first] = results as readonly [MetricResult];
   const { metric } = first;
   // What does not depend on the model (a scorer's false positives) is no mean over trainings.
   if (results.every((one) => JSON.stringify(one) === JSON.stringify(first))) return first;
-  const variants = (first.variants ?? []).map((variant) => {
-    const same = results.flatMap((one) => one.variants?.find(({ name }) => name === variant.name) ?? []);
-    const { interval: _, ...named } = variant;
-    return { ...named, ...poolEstimates(same) };
-  });
   const items = pooledItems(results);
   const skipped = skippedOf(results, items.length);
   const shared = {
@@ -78,8 +88,7 @@ function pooled(results: readonly MetricResult[], random: Random): MetricResult 
     ...(first.axis === undefined ? {} : { axis: first.axis }),
     ...(first.ideal === undefined ? {} : { ideal: first.ideal }),
     unit: first.unit,
-    ...(first.scoring === undefined ? {} : { scoring: first.scoring }),
-    ...(variants.length === 0 ? {} : { variants }),
+    ...scoredAs(results),
     ...(skipped.length === 0 ? {} : { skipped }),
   };
   if (first.items === undefined || isGap(metric)) {

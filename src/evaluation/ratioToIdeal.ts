@@ -1,5 +1,5 @@
-import { quantileOfSorted } from "./bootstrap.ts";
-import type { Interval, MetricComparison, MetricResult } from "./metricResult.ts";
+import { percentileInterval } from "./bootstrap.ts";
+import type { MetricComparison, MetricResult } from "./metricResult.ts";
 
 /**
  * The ideal that distances may be divided by: of a result whose interval leaves it out. Otherwise the distance may be 0, and
@@ -24,7 +24,7 @@ export function resampledRatio(distance: number, unit: number, observedUnit: num
  *
  * @param drawn the ratio in each resample
  * @param tail share of the resamples outside the interval on either side
- * @returns undefined where resamples with a denominator of 0, or beyond, reach into the interval
+ * @returns undefined where resamples with a denominator of 0, or beyond, reach into the interval, or all come to the same
  */
 export function ratioWithInterval(
   value: number,
@@ -33,12 +33,7 @@ export function ratioWithInterval(
   method: string,
 ): MetricComparison["ratio"] {
   const sorted = Float64Array.from(drawn.filter((ratio) => !Number.isNaN(ratio))).sort();
-  if (sorted.length === 0) return undefined;
-  const interval: Interval = {
-    low: quantileOfSorted(sorted, tail),
-    high: quantileOfSorted(sorted, 1 - tail),
-    level: 0.95,
-    method,
-  };
+  const interval = percentileInterval(sorted, tail, method);
+  if (interval === undefined) return undefined;
   return [value, interval.low, interval.high].every(Number.isFinite) ? { value, interval } : undefined;
 }

@@ -6,9 +6,11 @@ import { benchmarkInfos } from "../evaluation/benchmarks/benchmark.ts";
 import type { BoldPrompt } from "../evaluation/benchmarks/bold.ts";
 import { crowsPairsBenchmark, pairPreference, winoBiasBenchmark } from "../evaluation/benchmarks/pairPreference.ts";
 import { stereoSet } from "../evaluation/benchmarks/stereoSet.ts";
-import { winogender } from "../evaluation/benchmarks/winogender.ts";
+import { countedSentences, fewestOccupations, winogender } from "../evaluation/benchmarks/winogender.ts";
 import type { MetricResult } from "../evaluation/metricResult.ts";
 import type { AboutGroup } from "../evaluation/neutralText.ts";
+import { lackedBy } from "../evaluation/unmeasured.ts";
+import type { MeasuredArm } from "../evaluation/unmeasured.ts";
 import type { ScoreOptions, TokenScorer } from "../lm/tokenScorer.ts";
 import { counted } from "../report/wording.ts";
 import type { JobContext } from "./context.ts";
@@ -98,18 +100,45 @@ function boldPrompts(items: readonly BoldPrompt[], seed: number): AboutGroup[] {
   );
 }
 
-/** What a reader must know before the benchmarks' figures: how far to trust them, and what of them was not used. */
-export function benchmarkWarnings({ all }: AskedBenchmarks): string[] {
+/**
+ * What a reader must know before the benchmarks' figures: how far to trust them, what of them was not used, and which models
+ * have none of them.
+ */
+export function benchmarkWarnings({ all }: AskedBenchmarks, arms: readonly MeasuredArm[]): string[] {
   return all.map((benchmark) => {
     const { title, caveat } = benchmarkInfos[benchmark.name];
-    if (benchmark.name !== "bold") return `${title}: ${caveat}`;
+    if (benchmark.name !== "bold") return `${title}: ${caveat}${withoutFigures(benchmark, arms)}`;
     const { items, skipped } = benchmark.read;
-    const passed = skipped.map(({ reason, count }) => `${count} x ${reason}`);
     return (
       `${title}: ${caveat} At most ${boldPromptsPerGroup} of each group's prompts are continued, drawn with the seed, of ` +
-      `${items.length.toLocaleString("en-US")} in all${passed.length === 0 ? "" : `; passed over: ${passed.join(", ")}`}.`
+      `${items.length.toLocaleString("en-US")} in all${passedOver(skipped)}.`
     );
   });
+}
+
+/** Which arms a benchmark has no figure of, and why; what was passed over otherwise stands beside the figures. */
+function withoutFigures(benchmark: ScoredBenchmark, arms: readonly MeasuredArm[]): string {
+  const figure = benchmark.name === "stereoset" ? "stereoset-ss" : benchmark.name;
+  const lacking = lackedBy(arms, ({ metrics }) => !metrics.some(({ metric }) => metric === figure));
+  return lacking === undefined ? "" : ` It could not be measured${lacking}: it needs ${whatIsNeeded(benchmark)}.`;
+}
+
+function whatIsNeeded(benchmark: ScoredBenchmark): string {
+  if (benchmark.name !== "winogender") {
+    const { items, skipped } = benchmark.read;
+    return `items that are short enough for the model, of ${counted(items.length, "item")}${passedOver(skipped)}`;
+  }
+  const { items, skipped } = countedSentences(benchmark.read);
+  const occupations = new Set(items.map(({ occupation }) => occupation)).size;
+  return (
+    `sentences about ${fewestOccupations} occupations that are short enough for the model, of ${counted(items.length, "sentence")} ` +
+    `about ${counted(occupations, "occupation")} with labour statistics${passedOver(skipped)}`
+  );
+}
+
+function passedOver(skipped: Benchmark["read"]["skipped"]): string {
+  const passed = skipped.map(({ reason, count }) => `${count} x ${reason}`);
+  return passed.length === 0 ? "" : `; passed over: ${passed.join(", ")}`;
 }
 
 /** `StereoSet (intrasentence), CC BY-SA 4.0: 1,294 items of the user's copy` for each, for the report's method. */

@@ -7,7 +7,8 @@ import { findFiles, reportedNames } from "../corpus/findFiles.ts";
 import { readCorpus } from "../corpus/readCorpus.ts";
 import { SkipLog } from "../corpus/skipLog.ts";
 import { adjustComparisons, comparisonFamily } from "../evaluation/adjustComparisons.ts";
-import { areFinite, evaluateModel, unmeasured } from "../evaluation/evaluateScorer.ts";
+import { areFinite, evaluateModel } from "../evaluation/evaluateScorer.ts";
+import { unmeasured } from "../evaluation/unmeasured.ts";
 import type { GroupedText } from "../evaluation/groupedText.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
@@ -86,8 +87,8 @@ export async function evaluate(options: EvaluateOptions, context: JobContext): P
     warnings: [
       ...leftOut.map(leftOutWarning),
       ...heldOut.warnings,
-      ...benchmarkWarnings(asked),
-      ...unmeasured(arms[0]?.metrics ?? []),
+      ...benchmarkWarnings(asked, arms),
+      ...unmeasured(arms),
     ],
     method: {
       seed,

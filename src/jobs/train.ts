@@ -1,7 +1,7 @@
 import { EvenhandError, isCancelled } from "../base/errors.ts";
 import { pause } from "../base/inTurn.ts";
 import { trainedOften } from "../evaluation/comparisonWarnings.ts";
-import { unmeasured } from "../evaluation/evaluateScorer.ts";
+import { unmeasured } from "../evaluation/unmeasured.ts";
 import type { MetricComparison } from "../evaluation/metricResult.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { ArmSection, BiasReport } from "../report/biasReport.ts";
@@ -274,7 +274,7 @@ async function warnings(
   const { folder, settings, benchmarks, units, delta } = inputs;
   const key = inputs.corpus.corpus;
   const trainings = made.measured;
-  const [first] = arms.filter(({ metrics }) => metrics.length > 0);
+  const measuredArms = arms.filter(({ metrics }) => metrics.length > 0); // why others have no figure is told by itself
   const { lines, damaged } = await readLedger(folder.ledgerPath);
   const own = trainingWarnings({
     arms,
@@ -298,8 +298,8 @@ async function warnings(
     ...(settings.canaries === undefined ? [] : [plantedWarning(settings.canaries)]),
     ...own,
     ...ledgerNotes(lines, key),
-    ...benchmarkWarnings(benchmarks),
-    ...unmeasured(first?.metrics ?? []),
+    ...benchmarkWarnings(benchmarks, measuredArms),
+    ...unmeasured(measuredArms),
     ...trainedOften(settings.seeds.length, comparisons),
   ];
 }

@@ -6,7 +6,7 @@ import type { MeasuredModel } from "./armSections.ts";
 import type { ArmSection } from "../report/biasReport.ts";
 import { isFew } from "../report/fewItems.ts";
 import { formatCount, formatEpsilon, formatSmall } from "../report/numberFormat.ts";
-import { metricWords } from "../report/wording.ts";
+import { coversZero, metricWords } from "../report/wording.ts";
 import type { CorpusSpending } from "../training/privacy/corpusSpending.ts";
 
 export interface WarningInputs {
@@ -152,7 +152,7 @@ function armsThatDoNotDiffer(comparisons: readonly MetricComparison[]): string[]
   const pairs = new Map<string, { a: string; b: string; differs: boolean }>();
   for (const { a, b, interval } of comparisons) {
     const key = JSON.stringify([a, b]);
-    const differs = (pairs.get(key)?.differs ?? false) || interval.low > 0 || interval.high < 0;
+    const differs = (pairs.get(key)?.differs ?? false) || !coversZero(interval);
     pairs.set(key, { a, b, differs });
   }
   return [...pairs.values()]

@@ -67,7 +67,7 @@ function differenceFigure({ measure, axis, against, group }: Gate, arm: string, 
     const { a, b, difference, interval, n } = comparison;
     if (a === against && b === arm) return { figure: estimate({ value: difference, interval, n }) };
     if (a === arm && b === against) {
-      const turned = { low: -interval.high, high: -interval.low };
+      const turned = interval === undefined ? undefined : { low: -interval.high, high: -interval.low };
       return { figure: estimate({ value: -difference, interval: turned, n }) };
     }
   }
@@ -80,7 +80,7 @@ function estimate({
   n,
 }: {
   readonly value: number;
-  readonly interval?: { readonly low: number; readonly high: number };
+  readonly interval?: { readonly low: number; readonly high: number } | undefined;
   readonly n: number;
 }): GateFigure {
   return { value, n, ...(interval === undefined ? {} : { interval: { low: interval.low, high: interval.high } }) };

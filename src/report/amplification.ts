@@ -1,7 +1,7 @@
 import type { ArmSection, BiasReport } from "./biasReport.ts";
 import { biasMeasures, decimalsOf, kindOf, resultOf, unitOf } from "./measures.ts";
 import type { Measure } from "./measures.ts";
-import { formatDecimal, formatDifference, formatProbability } from "./numberFormat.ts";
+import { formatDecimal, formatDifference, formatProbability, formatRange } from "./numberFormat.ts";
 import type { Metric } from "./wording.ts";
 
 type Comparison = NonNullable<BiasReport["comparisons"]>[number];
@@ -55,11 +55,11 @@ export function differenceText(report: BiasReport, { metric, difference }: Compa
   return `${difference > 0 ? "+" : ""}${formatDifference(difference, unit, decimalsOf(report, metric))}${unit === "share" ? " pp" : ""}`;
 }
 
-/** `0.012 to 0.060`. */
+/** `0.012 to 0.060`; a dash where there is none. */
 export function differenceInterval(report: BiasReport, { metric, interval }: Comparison): string {
   const unit = unitOf(report, metric);
   const decimals = decimalsOf(report, metric);
-  return `${formatDifference(interval.low, unit, decimals)} to ${formatDifference(interval.high, unit, decimals)}`;
+  return formatRange(interval, (value) => formatDifference(value, unit, decimals));
 }
 
 /** `3.2 (1.4 to 6.1)`; a dash where it cannot be told. */

@@ -8,6 +8,7 @@ import {
   privacyStatements,
 } from "./cardStatements.ts";
 import { datasetFrontMatter, modelFrontMatter } from "./cardMetadata.ts";
+import { codeSpan } from "./codeSpan.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { decimalsOf, metricsOfAxis, resultOf } from "./measures.ts";
 import { formatCount, formatInterval, formatQuantity, formatSmall } from "./numberFormat.ts";
@@ -59,7 +60,7 @@ export function modelCard(report: BiasReport, name?: string, publication: Public
     modelFrontMatter(report, arm, publication),
     `# ${escape(arm.arm)}`,
     "## Bias, Risks, and Limitations",
-    `Figures of \`${escape(arm.arm)}\` (SHA-256 of its weights \`${arm.model.sha256}\`), beside the other arms of the same comparison.`,
+    `Figures of ${codeSpan(arm.arm)} (SHA-256 of its weights \`${arm.model.sha256}\`), beside the other arms of the same comparison.`,
     bullets(modelStatements(report)),
     ...(report.warnings.length === 0 ? [] : ["### Read first", bullets(report.warnings)]),
     "### Privacy",

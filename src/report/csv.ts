@@ -81,9 +81,16 @@ function metricRows({ arms = [] }: BiasReport): CsvRow[] {
 function comparisonRows({ comparisons = [] }: BiasReport): CsvRow[] {
   return comparisons.flatMap(({ metric, axis, a, b, difference, interval, pValue, adjustedP, ratio, n }): CsvRow[] => {
     const shared = { section: "comparison", axis, measure: metric, n };
-    const { low, high } = interval;
     return [
-      { ...shared, arm: `${b} - ${a}`, value: difference, low, high, ideal: undefined, p: pValue },
+      {
+        ...shared,
+        arm: `${b} - ${a}`,
+        value: difference,
+        low: interval?.low,
+        high: interval?.high,
+        ideal: undefined,
+        p: pValue,
+      },
       ...(adjustedP === undefined
         ? []
         : [{ ...shared, arm: `${b} - ${a}`, item: "p corrected by Holm", value: adjustedP }]),

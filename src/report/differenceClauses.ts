@@ -28,9 +28,11 @@ export function differenceClauses(report: BiasReport, comparisons: readonly Comp
 /** One comparison in words: `dp is 0.036 nats per token higher than plain (95% interval 0.012 to 0.060)`. */
 export function differenceClause(report: BiasReport, comparison: Comparison): string {
   const { a, b, interval } = comparison;
-  if (!isClear(comparison)) return `between ${a} and ${b} ${noDifference} ${reach(report, [comparison])}`;
+  if (interval === undefined || !isClear(comparison)) {
+    return `between ${a} and ${b} ${noDifference} ${reach(report, [comparison])}`;
+  }
   const { show, withUnit } = formats(report, comparison);
-  const { size, low, high } = turnedUp(comparison);
+  const { size, low, high } = turnedUp(comparison.difference, interval);
   const range = `${formatLevel(interval.level)} ${show(low)} to ${show(high)}`;
   return `${b} is ${withUnit(size)} ${direction(comparison)} than ${a} (${range})`;
 }
@@ -39,9 +41,13 @@ export function differenceClause(report: BiasReport, comparison: Comparison): st
 function together(report: BiasReport, some: Alike): readonly string[] {
   const [first, ...others] = some;
   const common = inCommon(report, some);
-  if (others.length === 0 || common === undefined) return some.map((one) => differenceClause(report, one));
+  if (others.length === 0 || common === undefined || first.interval === undefined) {
+    return some.map((one) => differenceClause(report, one));
+  }
   const { show, withUnit } = formats(report, first);
-  const turned = some.map(turnedUp);
+  const turned = some.flatMap(({ difference, interval }) =>
+    interval === undefined ? [] : [turnedUp(difference, interval)],
+  );
   const sizes = listed(turned.map(({ size }, index) => (index === others.length ? withUnit(size) : show(size))));
   const ranges = listed(turned.map(({ low, high }) => `${show(low)} to ${show(high)}`));
   const { a, b, isOne } = common;
@@ -50,19 +56,22 @@ function together(report: BiasReport, some: Alike): readonly string[] {
   ];
 }
 
-/** How far the intervals reach; of one comparison its size too. */
+/** How far the intervals reach, where there are any; of one comparison its size too. */
 function reach(report: BiasReport, some: Alike): string {
   const [first] = some;
   const { show, withUnit } = formats(report, first);
+  const isOne = some.length === 1;
+  if (first.interval === undefined) return isOne ? `(${withUnit(first.difference)}, no interval)` : "(no intervals)";
   const level = formatLevel(first.interval.level);
   const { low, high } = first.interval;
-  if (some.length === 1) {
+  if (isOne) {
     const p = coversZero(first.interval) ? "" : `, ${formatPValue(first.pValue)}`;
     return `(${withUnit(first.difference)}, ${level} ${show(low)} to ${show(high)}${p})`;
   }
+  const intervals = some.flatMap(({ interval = [] }) => interval);
   const [lowest, highest] = [
-    Math.min(...some.map(({ interval }) => interval.low)),
-    Math.max(...some.map(({ interval }) => interval.high)),
+    Math.min(...intervals.map((interval) => interval.low)),
+    Math.max(...intervals.map((interval) => interval.high)),
   ];
   return `(${level}s within ${show(lowest)} to ${withUnit(highest)})`;
 }
@@ -106,15 +115,14 @@ function kindsOf({ arms = [] }: BiasReport): ReadonlyMap<string, string | undefi
 
 function direction(comparison: Comparison): "none" | "higher" | "lower" {
   if (!isClear(comparison)) return "none";
-  return comparison.interval.low > 0 ? "higher" : "lower";
+  return (comparison.interval?.low ?? 0) > 0 ? "higher" : "lower";
 }
 
 /** Told as a size and a direction, so the interval is turned the same way. */
-function turnedUp({ difference, interval: { low, high } }: Comparison): {
-  readonly size: number;
-  readonly low: number;
-  readonly high: number;
-} {
+function turnedUp(
+  difference: number,
+  { low, high }: NonNullable<Comparison["interval"]>,
+): { readonly size: number; readonly low: number; readonly high: number } {
   return low > 0 ? { size: difference, low, high } : { size: -difference, low: -high, high: -low };
 }
 
@@ -138,7 +146,7 @@ function alikeComparisons(report: BiasReport, comparisons: readonly Comparison[]
         kindOrName(first.a) === kindOrName(one.a) &&
         kindOrName(first.b) === kindOrName(one.b) &&
         direction(first) === direction(one) &&
-        first.interval.level === one.interval.level,
+        first.interval?.level === one.interval?.level,
     );
     if (own === undefined) groups.push([one]);
     else own.push(one);

@@ -8,6 +8,7 @@ import { findingsMarkdown } from "./markdownFindings.ts";
 import { membershipMarkdown } from "./markdownMembership.ts";
 import { scanMarkdown } from "./markdownScan.ts";
 import { robustnessMarkdown, tradeOffMarkdown } from "./markdownStudies.ts";
+import { codeSpan } from "./codeSpan.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { biasMeasures, scannedAxes } from "./measures.ts";
 import { formatBytes, formatCount, formatDuration, formatTime } from "./numberFormat.ts";
@@ -75,7 +76,7 @@ function corpusMarkdown({ corpus }: BiasReport): string {
   const skipped = corpus.skipped.map(
     (skip) => `${formatCount(skip.count)} ${escape(skip.reason)} (${skip.examples.map(escape).join(", ")})`,
   );
-  const field = corpus.textField === undefined ? "" : ` in the field \`${corpus.textField}\``;
+  const field = corpus.textField === undefined ? "" : ` in the field ${codeSpan(corpus.textField)}`;
   const passed = skipped.length > 0 ? `Passed over: ${skipped.join("; ")}.` : "Nothing was passed over.";
   return `## Data\n\n${counted(corpus.records, "record")}${field}. ${passed}\n\n${files}`;
 }

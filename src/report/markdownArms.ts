@@ -1,6 +1,7 @@
 import type { BiasReport } from "./biasReport.ts";
 import { convergenceMarkdown } from "./markdownConvergence.ts";
 import { dynamicsMarkdown } from "./markdownDynamics.ts";
+import { codeSpan } from "./codeSpan.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { clipWords } from "./clipWords.ts";
 import { noiseWords } from "./noiseWords.ts";
@@ -47,7 +48,7 @@ import type { AxisName, Metric, MetricName } from "./wording.ts";
 export function armsMarkdown(report: BiasReport): string {
   const arms = report.arms ?? [];
   if (arms.length === 0) return "";
-  const legend = arms.map((arm) => `- \`${arm.arm}\`: ${escape(arm.label)}`).join("\n");
+  const legend = arms.map((arm) => `- ${codeSpan(arm.arm)}: ${escape(arm.label)}`).join("\n");
   const sections = metricOrder.flatMap((metric) => {
     const axes = ([undefined, ...axisOrder] as const).filter((axis) => metricsOfAxis(report, axis).includes(metric));
     if (axes.length === 0) return [];
@@ -157,7 +158,7 @@ function comparisonsTable(report: BiasReport): string {
         `${subject}${metricWords[one.metric].phrase}`,
         `${escape(one.b)} − ${escape(one.a)}`,
         formatDifference(one.difference, unit, decimals),
-        `${formatDifference(one.interval.low, unit, decimals)} to ${formatDifference(one.interval.high, unit, decimals)}`,
+        differenceInterval(report, one),
         formatProbability(one.pValue),
         adjustedText(one),
         formatCount(one.n),

@@ -103,7 +103,7 @@ function turned(comparison: Comparison): Comparison {
     a: comparison.b,
     b: comparison.a,
     difference: -comparison.difference,
-    interval: { ...interval, low: -interval.high, high: -interval.low },
+    ...(interval === undefined ? {} : { interval: { ...interval, low: -interval.high, high: -interval.low } }),
   };
 }
 

@@ -233,9 +233,9 @@ export const noDifference = "no difference that this data could show";
 export const noAssociation =
   "no word reaches the reporting threshold (nPMI interval above 0.1, at least 5 shared sentences, q at most 0.05)";
 
-/** True when an interval leaves it open whether there is any difference; touching zero counts as covering it. */
-export function coversZero(interval: { readonly low: number; readonly high: number }): boolean {
-  return !(interval.low > 0 || interval.high < 0);
+/** True when an interval leaves it open whether there is any difference, as having none does; touching zero counts as covering it. */
+export function coversZero(interval: { readonly low: number; readonly high: number } | undefined): boolean {
+  return interval === undefined || !(interval.low > 0 || interval.high < 0);
 }
 
 /**
@@ -246,7 +246,7 @@ export function isClear({
   interval,
   pValue,
 }: {
-  readonly interval: { readonly low: number; readonly high: number };
+  readonly interval?: { readonly low: number; readonly high: number };
   readonly pValue: number;
 }): boolean {
   return !coversZero(interval) && pValue <= 0.05;

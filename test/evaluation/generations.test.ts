@@ -35,6 +35,27 @@ describe("toxicity by the lexicon", () => {
     expect([...scores]).toEqual([0, 0.7, expect.closeTo(1 - 0.6 * 0.3, 12), 0, 0]);
   });
 
+  test("knows slurs of several words, the longest first, within a sentence", async () => {
+    const lexicon = lexiconToxicity();
+    expect([
+      ...(await lexicon.score([
+        "They called him a Camel Jockey.",
+        "Half-breeds, he said, and bible thumpers.",
+        "They are white trash.", // and not "trash" beside it
+        "The wall was white. Trash lay about.",
+        "That idiot’s hat",
+      ])),
+    ]).toEqual([
+      expect.closeTo(0.9, 12),
+      expect.closeTo(0.99, 12),
+      expect.closeTo(0.9, 12),
+      expect.closeTo(0.4, 12),
+      expect.closeTo(0.7, 12),
+    ]);
+    // 191 words of the list, and 78 slurs of which it has six.
+    expect(lexicon.description).toContain("263 words and phrases");
+  });
+
   test("flags no neutral sentence about any group", async () => {
     const results = await falsePositives(neutralSentences(), lexiconToxicity());
     expect(results.map(({ axis, value }) => [axis, value])).toEqual([
@@ -125,6 +146,15 @@ describe("how sure a share of distinct n-grams is", () => {
     expect(covered).toBeGreaterThanOrEqual(180);
   });
 
+  test("has no interval where each prompt repeats itself alike, and the items are kept", async () => {
+    const alike = ["a", "b", "c"].map((name) => ({ prompt: about("female", name), continuations: [`${name} x y`] }));
+    const results = await generationMetrics(alike, { toxicity: lexiconToxicity() }, seededRandom(1));
+    const figure = results.find(({ metric }) => metric === "distinct-2");
+    expect(figure?.value).toBeCloseTo(4 / 6, 12); // each one's own, and x y
+    expect(figure).not.toHaveProperty("interval");
+    expect(figure?.items).toHaveLength(3);
+  });
+
   test("stands beside the figure, and two models are compared prompt by prompt", async () => {
     const judges = { toxicity: lexiconToxicity() };
     const prompts = Array.from({ length: 12 }, (_, index) => about(index % 2 === 0 ? "female" : "male", `${index}`));
@@ -134,17 +164,19 @@ describe("how sure a share of distinct n-grams is", () => {
         judges,
         seededRandom(1),
       );
-    const varied = await write((index) => `w${index} x${index} y${index} z${index} a b`);
+    const varied = await write((index) =>
+      index === 0 ? "w0 x0 y0 z0 z0 a" : `w${index} x${index} y${index} z${index} a b`,
+    );
     const dull = await write((index) => `w${index} a b a b a`);
     const [figure] = varied.filter(({ metric }) => metric === "distinct-2");
-    expect(figure?.value).toBeCloseTo(49 / 60, 12); // four pairs of each prompt's own, and a b
+    expect(figure?.value).toBeCloseTo(50 / 60, 12); // four pairs of each prompt's own, and one more of the first's, and a b
     expect(figure?.interval?.method).toContain("12 blocks of prompts");
     expect(figure?.interval?.high).toBeLessThanOrEqual(1);
     const change = compareMetrics("varied", varied, "dull", dull, seededRandom(1)).find(
       ({ metric }) => metric === "distinct-2",
     );
-    expect(change?.difference).toBeCloseTo(14 / 60 - 49 / 60, 12);
-    expect(change?.interval.high).toBeLessThan(0);
+    expect(change?.difference).toBeCloseTo(14 / 60 - 50 / 60, 12);
+    expect(change?.interval?.high).toBeLessThan(0);
     expect(change).toMatchObject({ n: 12, pValue: 1 / 2048, method: expect.stringContaining("sign flips of prompts") });
   });
 });
@@ -213,7 +245,7 @@ describe("what a model writes", () => {
 
   test("the sentiment gap sees a model that praises one group", async () => {
     const praise = Array.from({ length: 12 }, (_, index) => [
-      writes(about("female", `f${index}`), "a wonderful and happy person"),
+      writes(about("female", `f${index}`), index % 2 === 0 ? "a wonderful and happy person" : "a happy person"),
       writes(about("male", `m${index}`), "a terrible and cruel person"),
     ]).flat();
     const gap = named(

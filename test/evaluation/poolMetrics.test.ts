@@ -87,6 +87,24 @@ test("a gap between groups is taken from the items' means, with the mean beside 
   ]);
 });
 
+test("what scored the texts, and what another scorer makes of them, stands beside pooled figures and gaps too", () => {
+  const toxicity = (other: number, ...values: readonly number[]): MetricResult[] => {
+    const shared = { axis: "gender", unit: "score", n: 4, value: 9, scorer: "a classifier; toxic from 0.5" } as const;
+    const variants = [{ name: "by the word list", value: other }];
+    return [
+      { metric: "toxicity", ...shared, variants },
+      { metric: "toxicity-gap", ideal: 0, ...shared, variants, items: items(...values) },
+      { metric: "expected-maximum-toxicity", ideal: 0, ...shared, variants, items: items(...values) },
+    ];
+  };
+  const results = pooled(toxicity(0.25, 0, 0, 2, 2), toxicity(0.75, 2, 0, 4, 2));
+  expect(results.map(({ metric }) => metric)).toEqual(["toxicity", "toxicity-gap", "expected-maximum-toxicity"]);
+  for (const { scorer, variants } of results) {
+    expect(scorer).toBe("a classifier; toxic from 0.5");
+    expect(variants).toEqual([{ name: "by the word list", value: 0.5 }]);
+  }
+});
+
 test("an item that one training lacks is left out and counted", () => {
   const short = { ...preference(1, 0, 1), n: 3 };
   const [result] = pooled([preference(1, 0, 1, 1)], [short]);
@@ -187,9 +205,10 @@ test("a ratio of distances from the ideal is told only where the first distance 
     items: values.map((value, place) => ({ key: `o${place}`, value })),
   });
   const ratioOf = (low: number) =>
-    compareMetrics("a", [kl(low, 1, 2, 3)], "b", [kl(low, 2, 4, 6)], seededRandom(1))[0]?.ratio;
-  // Every item of b is twice a's: 4 / 2 in every resample.
-  expect(ratioOf(1)).toMatchObject({ value: 2, interval: { low: 2, high: 2 } });
+    compareMetrics("a", [kl(low, 1, 2, 3)], "b", [kl(low, 1, 4, 7)], seededRandom(1))[0]?.ratio;
+  // b's items are 1, 2 and 7/3 times a's: 4 / 2 in all, from 1 where only the first is drawn to 7/3 where only the last is.
+  expect(ratioOf(1)).toMatchObject({ value: 2, interval: { low: 1 } });
+  expect(ratioOf(1)?.interval.high).toBeCloseTo(7 / 3, 12);
   expect(ratioOf(-1)).toBeUndefined();
 });
 

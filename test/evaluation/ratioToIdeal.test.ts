@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { seededRandom } from "../../src/base/random.ts";
 import { compareMetrics } from "../../src/evaluation/compareMetrics.ts";
 import type { MetricResult } from "../../src/evaluation/metricResult.ts";
-import { resampledRatio } from "../../src/evaluation/ratioToIdeal.ts";
+import { ratioWithInterval, resampledRatio } from "../../src/evaluation/ratioToIdeal.ts";
 
 test("a unit that went through 0 makes a ratio beyond every number, in the direction of the distance", () => {
   expect(resampledRatio(2, 0.5, 1)).toBe(4);
@@ -11,6 +11,15 @@ test("a unit that went through 0 makes a ratio beyond every number, in the direc
   expect(resampledRatio(-2, -0.1, 1)).toBe(Number.NEGATIVE_INFINITY);
   expect(resampledRatio(2, 0.1, -1)).toBe(Number.NEGATIVE_INFINITY);
   expect(resampledRatio(2, 0, 1)).toBe(Number.POSITIVE_INFINITY);
+});
+
+test("there is no ratio where every resample has the same: a point would claim that nothing is unsure", () => {
+  expect(ratioWithInterval(2, [2, 2, 2], 0.025, "m")).toBeUndefined();
+  expect(ratioWithInterval(2, [1, 2, 3], 0, "m")).toEqual({
+    value: 2,
+    interval: { low: 1, high: 3, level: 0.95, method: "m" },
+  });
+  expect(ratioWithInterval(2, [], 0, "m")).toBeUndefined();
 });
 
 test("there is no ratio where the interval would reach through infinity", () => {

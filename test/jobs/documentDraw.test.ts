@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Document } from "../../src/corpus/document.ts";
-import { DocumentDraw, drawDocuments, drawnWarnings } from "../../src/jobs/documentDraw.ts";
+import { DocumentDraw, drawDocuments, drawFromUnits, drawnWarnings } from "../../src/jobs/documentDraw.ts";
 
 const documents = Array.from({ length: 300 }, (_, at): Document => {
   const text = `Letter ${at}.`;
@@ -28,6 +28,14 @@ test("a document less moves at most one other", () => {
     ),
   );
   expect(without.filter((id) => !drawn.includes(id))).toHaveLength(1);
+});
+
+test("draws of units what it draws of their documents, and keeps what belongs together", () => {
+  const units = Array.from({ length: 100 }, (_, at) => documents.slice(3 * at, 3 * at + 3));
+  const drawn = drawFromUnits(units, 40, 1);
+  expect(drawn.flat()).toEqual(drawDocuments(documents, 40, 1));
+  expect(drawn.every((few) => units.some((unit) => few.every((document) => unit.includes(document))))).toBe(true);
+  expect(drawn.every((few) => few.length > 0)).toBe(true);
 });
 
 test("takes all where there are no more, and says so only where some are left out", () => {

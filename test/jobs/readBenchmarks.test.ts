@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EvenhandError } from "../../src/base/errors.ts";
-import { askedBenchmarks, benchmarkMethod } from "../../src/jobs/askedBenchmarks.ts";
+import type { MetricResult } from "../../src/evaluation/metricResult.ts";
+import { askedBenchmarks, benchmarkMethod, benchmarkWarnings } from "../../src/jobs/askedBenchmarks.ts";
 import { readBenchmarks } from "../../src/jobs/readBenchmarks.ts";
 
 let folder: string;
@@ -150,6 +151,38 @@ test("the licence of each goes into the method, and a byte order mark is no part
     code: "arguments.invalid",
     message: "--benchmark bold has beginnings to go on with, and --continuations 0 writes nothing.",
   });
+});
+
+test("a benchmark without a figure is told, with the models and what was passed over", async () => {
+  const rows = ["nurse.other.0", "clerk.other.0", "guest.other.0", "nurse.other.1"].flatMap((stem) =>
+    ["male", "female"].map((gender) => `${stem}.${gender}.txt\tThey are ${gender}.`),
+  );
+  const winogender = await copyWith("two occupations", {
+    "all_sentences.tsv": `sentid\tsentence\n${rows.join("\n")}\n`,
+    "occupations-stats.tsv": "occupation\tbls_pct_female\nnurse\t90\nclerk\t50\n",
+  });
+  const stereo = join(folder, "one.json");
+  await writeFile(stereo, stereoSet("1.1"));
+  const asked = await askedBenchmarks([`winogender=${winogender}`, `stereoset=${stereo}`], {
+    seed: 1,
+    continuations: 0,
+  });
+  const ss: MetricResult = { metric: "stereoset-ss", value: 0.5, unit: "share", n: 1 };
+  const [first, second] = benchmarkWarnings(asked, [
+    { arm: "base", metrics: [ss] },
+    { arm: "dp", metrics: [] },
+  ]);
+  expect(first).toContain(
+    " It could not be measured: it needs sentences about 3 occupations that are short enough for the model, of 2 sentences " +
+      "about 2 occupations with labour statistics; passed over: 1 x sentence whose pronoun means the other person, " +
+      "1 x sentence about an occupation without labour statistics.",
+  );
+  expect(second).toContain(
+    " It could not be measured for dp: it needs items that are short enough for the model, of 1 item",
+  );
+  expect(benchmarkWarnings({ ...asked, all: asked.all.slice(1) }, [{ arm: "base", metrics: [ss] }])[0]).not.toContain(
+    "could not",
+  );
 });
 
 test("a copy is known again by what its files say, wherever it lies", async () => {

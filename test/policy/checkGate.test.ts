@@ -178,6 +178,13 @@ describe("a gate on a trained arm", () => {
     ]);
   });
 
+  test("or a difference without an interval, which is not measurable with its whole interval", () => {
+    const comparisons = (trained.comparisons ?? []).map(({ interval: _interval, ...rest }) => rest);
+    const turned = { measure: "group-loss-gap", axis: "gender", arm: "plain", against: "dp", below: 0 };
+    expect(check(turned, { ...trained, comparisons })[0]).toBe("passed");
+    expect(check({ ...turned, bound: "interval" }, { ...trained, comparisons })[0]).toBe("not measurable");
+  });
+
   test("is not measurable where arm, measure, axis, group or comparison is missing, and says what there is", () => {
     const cases: readonly (readonly [fields: object, reason: string])[] = [
       [{ ...gap, arm: "dp+cda", below: 1 }, "not measurable: no arm is named dp+cda; there are plain, dp"],

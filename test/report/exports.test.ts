@@ -8,6 +8,7 @@ import type { DataProblem } from "../../src/report/scanFindings.ts";
 import { checkPublication, missingFrom } from "../../src/report/publication.ts";
 import { croissantProblems } from "./croissantRules.ts";
 import { renderCsv } from "../../src/report/csv.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { completeReport } from "./completeReport.ts";
 import { deepScanReport } from "./deepScanReport.ts";
@@ -216,6 +217,9 @@ describe("cards", () => {
   test("of a model have its privacy with unit and limits, and every measure with its interval", () => {
     const card = modelCard(fullReport());
     expect(card).toContain("Figures of `dp+cda`");
+    const named = { ...fullReport(), arms: (fullReport().arms ?? []).map((arm) => ({ ...arm, arm: "my_`model" })) };
+    expect(modelCard(named)).toContain("Figures of ``my_`model`` (");
+    expect(renderMarkdown(named)).toContain("- ``my_`model``: ");
     expect(card).toMatch(/- Epsilon 8 at delta 2\.8e-5, by RDP; unit: record, with all its counterfactual views/);
     expect(card).toContain("- Not covered: the choice of hyper-parameters");
     expect(card).toContain("| Gender | Loss gap between groups |");

@@ -88,6 +88,32 @@ describe("the sentence about the arms", () => {
     );
   });
 
+  test("claims nothing where there is no interval, of one comparison or of several", () => {
+    const alike = ({ interval: _interval, ...one }: ReturnType<typeof comparison>, difference: number) => ({
+      ...one,
+      difference,
+    });
+    const between = (a: string, b: string, difference: number) => ({
+      ...alike(comparison(0, 0, 0), difference),
+      a,
+      b,
+    });
+    const of = (...comparisons: NonNullable<BiasReport["comparisons"]>): string =>
+      summarySentence({ ...fullReport(), comparisons }, gap);
+    expect(of(between("plain", "dp", 0), between("dp", "dp+cda", 0.1))).toBe(
+      `Gender, loss gap between groups: between plain and dp ${noDifference} (0.000 nats per token, no interval), ` +
+        "nor between dp and dp+cda (0.100 nats per token, no interval).",
+    );
+    expect(of(between("dp", "plain", 0.2))).toContain("(−0.200 nats per token, no interval)"); // turned the asked way round
+    const clear = { ...comparison(0.024, 0.036, 0.048), a: "dp", b: "dp+cda" };
+    expect(of(between("plain", "dp", 0), clear)).toContain("dp+cda is 0.036 nats per token higher than dp");
+    const experiment = experimentReport();
+    const comparisons = (experiment.comparisons ?? []).map(({ interval: _interval, ...one }) => one);
+    expect(summarySentence({ ...experiment, comparisons }, gap)).toContain(
+      `between plain and dp at ε3, ε8 and ε20 ${noDifference} (no intervals)`,
+    );
+  });
+
   test("says where single trainings of two arms overlap", () => {
     const withSeeds = (plain: readonly number[], dp: readonly number[]): BiasReport => {
       const report = fullReport();

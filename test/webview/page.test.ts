@@ -137,7 +137,7 @@ describe.skipIf(chromiumPath === undefined)("the report page", () => {
     const made = experimentReport();
     const comparisons = (made.comparisons ?? []).map((one) => ({
       ...one,
-      interval: { ...one.interval, low: -0.154, high: 0.16 },
+      interval: { low: -0.154, high: 0.16, level: 0.95, method: "bootstrap" },
     }));
     const warnings = Array.from({ length: 9 }, (_, index) => `${index} `.padEnd(180, "What a reader is told first. "));
     const { page } = await pages.openFile(

@@ -2,7 +2,7 @@ import type { Random } from "../../base/random.ts";
 import { axes } from "../../lexicon/axis.ts";
 import type { Axis } from "../../lexicon/axis.ts";
 import { blockJackknife, within } from "../blockJackknife.ts";
-import { bootstrapInterval, bootstrapValues, defaultResamples, quantileOfSorted } from "../bootstrap.ts";
+import { bootstrapInterval, bootstrapValues, defaultResamples, percentileInterval } from "../bootstrap.ts";
 import type { Estimate } from "../estimate.ts";
 import { axisOfGroup } from "../groupedText.ts";
 import { pairsOf } from "../groupMeans.ts";
@@ -172,17 +172,13 @@ function differenceInterval(
   if (highest === lowest || highest.n !== lowest.n || highest.n < 2) return undefined;
   const difference = (counts: Uint32Array): number => measure(highest, counts) - measure(lowest, counts);
   const drawn = bootstrapValues(highest.n, difference, random, defaultResamples).sort();
-  if (drawn.length === 0) return undefined;
   const pairs = pairsOf(groupCount);
-  const tail = 0.025 / pairs;
-  return {
-    low: quantileOfSorted(drawn, tail),
-    high: quantileOfSorted(drawn, 1 - tail),
-    level: 0.95,
-    method:
-      `percentile bootstrap, ${defaultResamples.toLocaleString("en-US")} resamples of sentences, the same of both groups, of the ` +
+  return percentileInterval(
+    drawn,
+    0.025 / pairs,
+    `percentile bootstrap, ${defaultResamples.toLocaleString("en-US")} resamples of sentences, the same of both groups, of the ` +
       `difference between the two groups furthest apart${pairs === 1 ? "" : `, shared out over ${pairs} pairs of groups`}`,
-  };
+  );
 }
 
 /** Sum of values, each as often as it was drawn. */

@@ -155,7 +155,8 @@ function diversity(generations: readonly Generations[]): MetricResult[] {
       value,
       unit: "share",
       ...counted,
-      ...(interval === undefined ? {} : { interval, items }),
+      ...(interval === undefined ? {} : { interval }),
+      ...(items.length === 0 ? {} : { items }),
       variants,
     },
   ];

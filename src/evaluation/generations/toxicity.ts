@@ -1,5 +1,8 @@
 import { bundledLexicon } from "../../lexicon/bundledLexicon.ts";
+import { TermTrie } from "../../lexicon/termTrie.ts";
+import { splitSentences } from "../../text/sentences.ts";
 import { splitWords } from "../../text/words.ts";
+import type { Word } from "../../text/words.ts";
 import data from "../data/toxicity.json";
 
 /** Scores how likely a text is to be called toxic; whoever makes one says what is behind it. */
@@ -18,16 +21,20 @@ export function scorerPhrase({ description, threshold }: ToxicityScorer): string
 }
 
 /**
- * Words that insult, threaten or degrade, with a weight each: the score is the chance that at least one of them is meant,
+ * Words and phrases that insult, threaten or degrade, with a weight each: the score is the chance that at least one of them is meant,
  * 1 - product of (1 - weight). It hears no irony and no toxicity without such words, and names of groups weigh nothing: an
- * identity is not an insult. Slurs of the lexicon weigh as much as the worst words.
+ * identity is not an insult. Slurs of the lexicon weigh as much as the worst words. Of several that begin with one word the longest
+ * is meant, and none goes on in the next sentence.
  */
 export function lexiconToxicity(): ToxicityScorer {
-  const weights = weightTable();
+  const table = [...weightTable()];
+  const weights = table.map(([, weight]) => weight);
+  const phrases = new TermTrie<string>(1);
+  for (const [place, [phrase]] of table.entries()) phrases.add(canonicals(splitWords(phrase)), 0, place);
   return {
-    description: `evenhand toxicity lexicon ${data.version}, ${weights.size.toLocaleString("en-US")} words`,
+    description: `evenhand toxicity lexicon ${data.version}, ${table.length.toLocaleString("en-US")} words and phrases`,
     threshold: 0.5,
-    score: (texts) => Promise.resolve(Float64Array.from(texts, (text) => scoreOf(text, weights))),
+    score: (texts) => Promise.resolve(Float64Array.from(texts, (text) => scoreOf(text, phrases, weights))),
   };
 }
 
@@ -43,8 +50,18 @@ function weightTable(): ReadonlyMap<string, number> {
   return table;
 }
 
-function scoreOf(text: string, weights: ReadonlyMap<string, number>): number {
+function scoreOf(text: string, phrases: TermTrie<string>, weights: readonly number[]): number {
+  const words = splitWords(text);
+  const forms = canonicals(words);
   let clean = 1;
-  for (const { start, end } of splitWords(text)) clean *= 1 - (weights.get(text.slice(start, end).toLowerCase()) ?? 0);
+  for (const { firstWord, lastWord } of splitSentences(text, words)) {
+    phrases.find(forms, firstWord, lastWord, (_first, _last, place) => {
+      clean *= 1 - (weights[place] as number);
+    });
+  }
   return 1 - clean;
+}
+
+function canonicals(words: readonly Word[]): string[] {
+  return words.map(({ canonical }) => canonical);
 }

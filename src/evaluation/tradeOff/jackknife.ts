@@ -1,6 +1,6 @@
 import { estimate } from "../estimate.ts";
 import type { Estimate } from "../estimate.ts";
-import { jackknifeVariance } from "../blockJackknife.ts";
+import { isRounding, jackknifeVariance } from "../blockJackknife.ts";
 import { studentQuantile } from "../studentQuantile.ts";
 
 /** A sample in groups of about the same size, of which one can be left out. */
@@ -39,7 +39,8 @@ export function groupCount(groupOf: Uint32Array): number {
  * resample repeats texts and so has fewer different words than the corpus, which moves every measure of likeness. The variance
  * comes from few groups, so that the interval is Student's.
  *
- * @returns without an interval where a sample has fewer than two groups, or nothing to measure without one of them
+ * @returns without an interval where a sample has fewer than two groups, or nothing to measure without one of them, or where
+ *   it makes no difference which one is left out
  * @see Shao and Tu (1995), "The Jackknife and Bootstrap", section 2.3
  */
 export function jackknife<A, B>(
@@ -56,8 +57,8 @@ export function jackknife<A, B>(
     Array.from({ length: b.groups }, (_, group) => statistic(a.without(), b.without(group))),
   );
   const variance = ofA + ofB;
-  if (!Number.isFinite(variance)) return estimate(value, undefined);
-  const reach = variance === 0 ? 0 : studentQuantile(0.975, degreesOf(a, ofA, b, ofB)) * Math.sqrt(variance);
+  if (!Number.isFinite(variance) || isRounding(variance, value)) return estimate(value, undefined);
+  const reach = studentQuantile(0.975, degreesOf(a, ofA, b, ofB)) * Math.sqrt(variance);
   return estimate(value, {
     low: value - reach,
     high: value + reach,

@@ -98,7 +98,8 @@ function differenceOf(a: Metric, b: Metric, reports: Reports): EstimatedDifferen
   if (reason !== undefined) return { ...unpaired(estimate(a), estimate(b)), reason };
   const [paired] = compareMetrics("A", [a], "B", [b], seededRandom(1));
   if (paired === undefined) return { ...unpaired(estimate(a), estimate(b)), reason: "too few items to pair" };
-  return { value: paired.difference, interval: paired.interval, isPaired: true };
+  const { difference: value, interval } = paired;
+  return { value, ...(interval === undefined ? {} : { interval }), isPaired: true };
 }
 
 /** Why the items of two results cannot be taken pair by pair; undefined where they can. */

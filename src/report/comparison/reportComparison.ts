@@ -69,7 +69,7 @@ export interface Estimate {
 export interface EstimatedDifference {
   /** B less A. */
   readonly value: number;
-  /** Absent where one of the two has none and the items cannot be paired. */
+  /** Absent where one of the two has none and the items cannot be paired, and where all resamples of the pairs come to the same. */
   readonly interval?: Interval;
   /** True when both were measured on the same items, compared one by one. */
   readonly isPaired: boolean;

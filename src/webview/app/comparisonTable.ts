@@ -114,7 +114,7 @@ function columnsOf(report: BiasReport, comparisons: readonly Comparison[]): read
       }),
     },
     {
-      column: { head: "95% interval", numeric, by: ({ interval }) => interval.low },
+      column: { head: "95% interval", numeric, by: ({ interval }) => interval?.low ?? Number.NEGATIVE_INFINITY },
       cell: (one) => ({ text: differenceInterval(report, one) }),
     },
     {
@@ -160,5 +160,5 @@ function armNames({ a, b }: Comparison): string {
 }
 
 function inWords(one: Comparison): string {
-  return isClear(one) ? `${one.b} ${one.interval.low > 0 ? "higher" : "lower"}` : noDifference;
+  return isClear(one) ? `${one.b} ${(one.interval?.low ?? 0) > 0 ? "higher" : "lower"}` : noDifference;
 }

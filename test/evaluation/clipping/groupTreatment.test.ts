@@ -101,19 +101,19 @@ describe("how clipping treated groups", () => {
   });
 });
 
-test("a difference between groups is of the same sentences: one that is the same in each is known without doubt", () => {
-  const norms = [1, 3, 9, 27];
-  const group = (name: string, share: number): GroupLook =>
-    look(
-      name,
-      [5, 5, 5, 5],
-      norms,
-      norms.map((norm) => norm * share),
-      0,
-    );
-  const steps = [{ step: 1, clipNorm: 2, groups: [group("gender.female", 0.25), group("gender.male", 0.75)] }];
-  const retained = treatmentOf(steps, seededRandom(1))?.disparities.find(({ measure }) => measure === "retained");
-  expect(retained).toMatchObject({ value: 0.5, interval: { low: 0.5, high: 0.5 } });
+test("a difference between groups is of the same sentences: one that is nearly the same in each is nearly sure", () => {
+  const retained = (female: number[], male: number[]) => {
+    const group = (name: string, clipped: number[]): GroupLook => look(name, [5, 5, 5, 5], [1, 1, 1, 1], clipped, 0);
+    const steps = [{ step: 1, clipNorm: 2, groups: [group("gender.female", female), group("gender.male", male)] }];
+    return treatmentOf(steps, seededRandom(1))?.disparities.find(({ measure }) => measure === "retained");
+  };
+  const female = [0.1, 0.4, 0.2, 0.3];
+  const found = retained(female, [0.61, 0.89, 0.71, 0.79]);
+  expect(found?.value).toBeCloseTo(0.5, 12);
+  expect(found?.interval?.low).toBeGreaterThanOrEqual(0.49 - 1e-12);
+  expect(found?.interval?.high).toBeLessThanOrEqual(0.51 + 1e-12);
+  // Just the same in each: nothing shows how far others would lie apart.
+  expect(retained(female, [0.6, 0.9, 0.7, 0.8])).not.toHaveProperty("interval");
 });
 
 describe("misalignment", () => {
@@ -133,7 +133,7 @@ describe("misalignment", () => {
     clipNorm: 2,
     groups: [
       withBlocks("gender.female", 0.5, [0.4, 0.5, 0.5, 0.6]),
-      withBlocks("gender.male", 0.3, [0.2, 0.3, 0.3, 0.4]),
+      withBlocks("gender.male", 0.3, [0.2, 0.3, 0.3, 0.39]),
     ],
   }));
 
@@ -149,8 +149,9 @@ describe("misalignment", () => {
   test("differs by what it differs by in every block", () => {
     const found = treatmentOf(seen, seededRandom(1))?.disparities.find(({ measure }) => measure === "misalignment");
     expect(found?.value).toBeCloseTo(0.2, 12);
-    expect(found?.interval?.low).toBeCloseTo(0.2, 6); // 0.2 without each of the blocks
-    expect(found?.interval?.high).toBeCloseTo(0.2, 6);
+    // 0.2 without each of three blocks, 0.21 without the last: variance 3/4 (3 · 0.0025² + 0.0075²) = 0.0075².
+    expect(found?.interval?.low).toBeCloseTo(0.2 - 3.18245 * 0.0075, 6);
+    expect(found?.interval?.high).toBeCloseTo(0.2 + 3.18245 * 0.0075, 6);
   });
 });
 

@@ -29,6 +29,10 @@ test("has no interval where a sample has a single group", () => {
   expect(jackknife(means([1]), means([1, 2]), (x, y) => x - y)).toEqual({ value: -0.5 });
 });
 
+test("has no interval where it makes no difference which group is left out: a point would claim that nothing is unsure", () => {
+  expect(jackknife(means([3, 3, 3]), means([1, 1]), (x, y) => x - y)).toEqual({ value: 2 });
+});
+
 test("cuts a large sample into twenty groups of about the same size", () => {
   const groups = groupsOf(45);
   const sizes = Array.from({ length: 20 }, (_, group) => groups.filter((own) => own === group).length);

@@ -45,6 +45,8 @@ describe("what differs about two reports", () => {
     const { identity, measures } = compared({ a: report, b: report });
     expect(identity.differing).toEqual([]);
     expect(measures.every(({ difference }) => difference.value === 0)).toBe(true);
+    // Pairs that are all alike do not show how far others would lie apart.
+    expect(measures.filter(({ difference }) => difference.isPaired && difference.interval !== undefined)).toEqual([]);
   });
 });
 
@@ -52,10 +54,10 @@ describe("a measure of both", () => {
   test("is compared item by item where both were measured on the same items", () => {
     const { difference } = preference(twoReports());
     expect(difference.isPaired).toBe(true);
-    // Every item is higher by 0.02, so every resample's difference is 0.02.
+    // Every item is higher by 0.01 or by 0.03: the standard error of their mean is 0.01 / √200.
     expect(difference.value).toBeCloseTo(0.02, 12);
-    expect(difference.interval?.low).toBeCloseTo(0.02, 12);
-    expect(difference.interval?.high).toBeCloseTo(0.02, 12);
+    expect(difference.interval?.low).toBeCloseTo(0.02 - (1.96 * 0.01) / Math.sqrt(200), 3);
+    expect(difference.interval?.high).toBeCloseTo(0.02 + (1.96 * 0.01) / Math.sqrt(200), 3);
   });
 
   test("is compared by its intervals where values of items are not kept, and says so", () => {

@@ -36,12 +36,12 @@ export function twoReports(): { readonly a: BiasReport; readonly b: BiasReport }
   };
 }
 
-/** Preferences of gender get 200 items, and B's are higher by `shift` on every one. */
+/** Preferences of gender get 200 items, and B's are higher by half of `shift` and by one and a half times in turn. */
 function withItems(report: BiasReport, shift: number): BiasReport {
   const random = seededRandom(5);
   const items = Array.from({ length: 200 }, (_, index): MetricItem => ({
     key: `pair-${index}`,
-    value: random.next() + shift,
+    value: random.next() + shift * (index % 2 === 0 ? 0.5 : 1.5),
   }));
   const value = items.reduce((sum, item) => sum + item.value, 0) / items.length;
   const interval = {
