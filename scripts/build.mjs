@@ -209,6 +209,8 @@ function thirdPartyNotices(inputs) {
       file === undefined ? "(the package carries no licence file)" : readFileSync(join(folder, file), "utf8").trim();
     return `${name} ${manifest.version}, ${manifest.license ?? "see below"}\n\n${text}`;
   });
+  // Alike texts are of like length: side by side they compress to two thirds.
+  sections.sort((a, b) => a.length - b.length);
   const wordLists = readFileSync(join(root, "src/lexicon/data/attributes/NOTICES.md"), "utf8").trim();
   const rule = `\n\n${"=".repeat(80)}\n\n`;
   return (
