@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { Progress } from "../base/progress.ts";
 import type { JobClient } from "../jobs/client.ts";
 import type { JobContext } from "../jobs/context.ts";
-import type { JobName, JobOptions, JobResults } from "../jobs/protocol.ts";
+import type { JobName, JobOptions } from "../jobs/jobOptions.ts";
+import type { JobResults } from "../jobs/protocol.ts";
 import { Owner } from "./owner.ts";
 import { progressText, shortProgressText, TimeLeft } from "./progressText.ts";
 

@@ -3,7 +3,8 @@ import { EvenhandError, messageOf } from "../base/errors.ts";
 import { throttleProgress } from "../base/progress.ts";
 import type { JobContext } from "./context.ts";
 import { parseJobRequest } from "./protocol.ts";
-import type { Job, JobEvent, JobRequest } from "./protocol.ts";
+import type { Job } from "./jobOptions.ts";
+import type { JobEvent, JobRequest } from "./protocol.ts";
 
 /**
  * The process that runs one job for a shell: native code can take its process down, and that must not be the editor's.

@@ -4,7 +4,8 @@ import { EvenhandError, messageOf, throwIfCancelled } from "../base/errors.ts";
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
 import type { JobContext } from "./context.ts";
 import { parseJobEvent } from "./protocol.ts";
-import type { Job, JobEvent, JobName, JobOptions, JobRequest, JobResults } from "./protocol.ts";
+import type { Job, JobName, JobOptions } from "./jobOptions.ts";
+import type { JobEvent, JobRequest, JobResults } from "./protocol.ts";
 
 export interface JobClientSettings {
   /** The bundled `job-child.mjs`. */

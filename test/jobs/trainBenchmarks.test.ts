@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { scoreBenchmarks } from "../../src/jobs/askedBenchmarks.ts";
@@ -12,15 +11,9 @@ import { train } from "../../src/jobs/train.ts";
 import type { ArmSection, BiasReport } from "../../src/report/biasReport.ts";
 import { resultOf } from "../../src/report/measures.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
-import { writeSmallCheckpoint } from "./smallCheckpoint.ts";
+import { smallRun, smallRunFolder } from "./smallRun.ts";
 
 vi.mock("../../src/jobs/askedBenchmarks.ts", { spy: true });
-
-/** Sixty short invented records; in two of three a pronoun. */
-const texts = Array.from({ length: 60 }, (_, index) => {
-  const job = ["nurse", "teacher", "pilot", "doctor"][index % 4] as string;
-  return `${["She", "He", "The visitor"][index % 3]} met the ${job} on day ${index} and said that it was kind.`;
-});
 
 /** Laid out as CrowS-Pairs: ten pairs about gender, ten about race. */
 const pairs = Array.from({ length: 20 }, (_, index) => {
@@ -50,32 +43,19 @@ const stereoSet = (target: string): string =>
 let folder: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "evenhand-train-benchmarks-"));
-  await writeFile(join(folder, "corpus.jsonl"), texts.map((text) => `${JSON.stringify({ text })}\n`).join(""));
+  folder = await smallRunFolder("train-benchmarks");
   await writeFile(join(folder, "pairs.csv"), `,sent_more,sent_less,stereo_antistereo,bias_type\n${pairs.join("")}`);
   await writeFile(join(folder, "dev.json"), stereoSet("nurse"));
-  await writeSmallCheckpoint(join(folder, "tiny"), texts, 3);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const options = (out: string, changes: Partial<TrainOptions> = {}): TrainOptions => ({
-  paths: [join(folder, "corpus.jsonl")],
-  model: join(folder, "tiny"),
-  outDirectory: join(folder, out),
-  benchmarks: [`crows-pairs=${join(folder, "pairs.csv")}`, `stereoset=${join(folder, "dev.json")}`],
-  arms: ["base", "plain", "dp"],
-  steps: 3,
-  lotSize: 12,
-  delta: 1e-3,
-  learningRate: 0.01,
-  maximumTokens: 24,
-  continuations: 0,
-  heldOut: 0.2,
-  seed: 5,
-  threads: 1,
-  ...changes,
-});
+const options = (out: string, changes: Partial<TrainOptions> = {}): TrainOptions =>
+  smallRun(folder, out, {
+    benchmarks: [`crows-pairs=${join(folder, "pairs.csv")}`, `stereoset=${join(folder, "dev.json")}`],
+    learningRate: 0.01,
+    ...changes,
+  });
 
 function watching(onStage: (stage: string, abort: AbortController) => void = () => {}): JobContext {
   const abort = new AbortController();

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { JobContext } from "../../src/jobs/context.ts";
@@ -10,7 +9,7 @@ import { diverged } from "../../src/training/divergence.ts";
 import type * as Loop from "../../src/training/loop.ts";
 import { entriesOf } from "../../src/training/privacy/corpusSpending.ts";
 import { readLedger } from "../../src/training/privacy/ledger.ts";
-import { writeSmallCheckpoint } from "./smallCheckpoint.ts";
+import { smallRun, smallRunFolder } from "./smallRun.ts";
 
 /** Whether the next private trainings lose their numbers after their last step: no honest setting does so every time. */
 const fate = vi.hoisted(() => ({ breaks: [] as boolean[] }));
@@ -29,37 +28,15 @@ vi.mock("../../src/training/loop.ts", async (importOriginal) => {
   };
 });
 
-const texts = Array.from({ length: 60 }, (_, index) => {
-  const job = ["nurse", "teacher", "pilot", "doctor"][index % 4] as string;
-  return `${["She", "He", "The visitor"][index % 3]} met the ${job} on day ${index} and said that it was kind.`;
-});
-
 let folder: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "evenhand-diverged-"));
-  await writeFile(join(folder, "corpus.jsonl"), texts.map((text) => `${JSON.stringify({ text })}\n`).join(""));
-  await writeSmallCheckpoint(join(folder, "tiny"), texts, 3);
+  folder = await smallRunFolder("diverged");
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const asked = (out: string, changes: Partial<TrainOptions> = {}): TrainOptions => ({
-  paths: [join(folder, "corpus.jsonl")],
-  model: join(folder, "tiny"),
-  outDirectory: join(folder, out),
-  arms: ["base", "plain", "dp"],
-  epsilon: 8,
-  seed: 5,
-  steps: 3,
-  lotSize: 12,
-  delta: 1e-3,
-  maximumTokens: 24,
-  continuations: 0,
-  heldOut: 0.2,
-  threads: 1,
-  ...changes,
-});
+const asked = (out: string, changes?: Partial<TrainOptions>): TrainOptions => smallRun(folder, out, changes);
 const context: JobContext = { signal: new AbortController().signal, onProgress: () => {} };
 
 const paid = async (out: string, model: string): Promise<number> => {

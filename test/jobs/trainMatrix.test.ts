@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobContext } from "../../src/jobs/context.ts";
@@ -10,43 +9,20 @@ import type { ArmSection } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { entriesOf } from "../../src/training/privacy/corpusSpending.ts";
 import { readLedger } from "../../src/training/privacy/ledger.ts";
-import { writeSmallCheckpoint } from "./smallCheckpoint.ts";
-
-/** Sixty short invented records; in two of three a pronoun. */
-const texts = Array.from({ length: 60 }, (_, index) => {
-  const job = ["nurse", "teacher", "pilot", "doctor"][index % 4] as string;
-  return `${["She", "He", "The visitor"][index % 3]} met the ${job} on day ${index} and said that it was kind.`;
-});
+import { smallRecords, smallRun, smallRunFolder } from "./smallRun.ts";
 
 let folder: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "evenhand-matrix-"));
-  await writeFile(join(folder, "corpus.jsonl"), texts.map((text) => `${JSON.stringify({ text })}\n`).join(""));
-  await writeSmallCheckpoint(join(folder, "tiny"), texts, 3);
+  folder = await smallRunFolder("matrix");
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const out = (): string => join(folder, "out");
 
-const asked = (changes: Partial<TrainOptions> = {}): TrainOptions => ({
-  paths: [join(folder, "corpus.jsonl")],
-  model: join(folder, "tiny"),
-  outDirectory: out(),
-  arms: ["base", "plain", "dp"],
-  epsilon: [3, 8],
-  seeds: 2,
-  seed: 5,
-  steps: 3,
-  lotSize: 12,
-  delta: 1e-3,
-  maximumTokens: 24,
-  continuations: 0,
-  heldOut: 0.2,
-  threads: 1,
-  ...changes,
-});
+const asked = (changes: Partial<TrainOptions> = {}): TrainOptions =>
+  smallRun(folder, "out", { epsilon: [3, 8], seeds: 2, ...changes });
 
 const models = [
   "base",
@@ -140,7 +116,7 @@ test("arms that could not differ are refused before anything is spent", async ()
   const plainTexts = join(folder, "plain.jsonl");
   await writeFile(
     plainTexts,
-    texts.map((_, n) => `${JSON.stringify({ text: `The sky on day ${n} was grey.` })}\n`).join(""),
+    smallRecords.map((_, n) => `${JSON.stringify({ text: `The sky on day ${n} was grey.` })}\n`).join(""),
   );
   const context = { signal: new AbortController().signal, onProgress: () => {} };
   const attempt = train(
