@@ -87,6 +87,8 @@ export const contextKeys = {
 export const memoryKeys = {
   /** Whether a window waits for a training: the next one then says what became of it. */
   waiting: "evenhand.training.waiting",
+  /** The files of what the report panel shows. */
+  shownReport: "evenhand.shownReport",
 } as const;
 
 /** Of documents that show another one's counterfactual. */

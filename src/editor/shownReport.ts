@@ -1,17 +1,9 @@
 import * as vscode from "vscode";
-import type { BiasReport } from "../report/biasReport.ts";
-import type { ReportComparison } from "../report/comparison/reportComparison.ts";
+import type { PageContent } from "../report/pageContent.ts";
+import { memoryKeys } from "./commandIds.ts";
 import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import { readReport, storedReports } from "./reportFiles.ts";
-
-/** Where the files of what is shown are kept between sessions. */
-const shownKey = "shownReport";
-
-/** What the report panel shows. */
-export type ShownContent =
-  | { readonly kind: "report"; readonly report: BiasReport }
-  | { readonly kind: "comparison"; readonly comparison: ReportComparison };
 
 /** Knows the files of what the report panel shows, so that a window that is loaded anew shows the same. */
 export class ShownReport {
@@ -29,7 +21,7 @@ export class ShownReport {
   /** @param files of a report, or both of a comparison */
   async remember(...files: readonly vscode.Uri[]): Promise<void> {
     await this.#memory.update(
-      shownKey,
+      memoryKeys.shownReport,
       files.map((file) => file.toString()),
     );
   }
@@ -40,7 +32,7 @@ export class ShownReport {
   }
 
   /** What was shown last; the newest report where that is gone or not known; undefined where there is no report any more. */
-  async restore(): Promise<ShownContent | undefined> {
+  async restore(): Promise<PageContent | undefined> {
     try {
       const shown = await this.#read();
       if (shown !== undefined) return shown;
@@ -51,8 +43,8 @@ export class ShownReport {
     return newest === undefined ? undefined : { kind: "report", report: await readReport(newest) };
   }
 
-  async #read(): Promise<ShownContent | undefined> {
-    const kept = this.#memory.get<unknown>(shownKey);
+  async #read(): Promise<PageContent | undefined> {
+    const kept = this.#memory.get<unknown>(memoryKeys.shownReport);
     const [file, other] = (Array.isArray(kept) ? kept : [])
       .filter((one) => typeof one === "string")
       .map((one) => vscode.Uri.parse(one));

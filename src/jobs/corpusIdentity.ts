@@ -142,7 +142,8 @@ async function readManifests(folder: string): Promise<readonly Manifest[]> {
 function manifestOf(json: string): Manifest | undefined {
   try {
     const value = JSON.parse(json) as Readonly<Record<string, unknown>> | null;
-    return value?.["manifest"] === "evenhand counterfactual corpus" ? (value as unknown as Manifest) : undefined;
+    const isOurs = value?.["manifest"] === "evenhand counterfactual corpus" && Array.isArray(value["files"]);
+    return isOurs ? (value as unknown as Manifest) : undefined;
   } catch {
     return undefined;
   }

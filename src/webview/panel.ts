@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { BiasReport } from "../report/biasReport.ts";
 import type { ReportComparison } from "../report/comparison/reportComparison.ts";
 import { isPageMessage } from "./protocol.ts";
-import type { PageContent, PageMessage } from "./protocol.ts";
+import type { PageContent } from "../report/pageContent.ts";
+import type { PageMessage } from "./protocol.ts";
 import { pageRoots, showPage } from "./showPage.ts";
 
 /** What the page may ask of the editor. */

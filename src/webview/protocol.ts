@@ -1,7 +1,6 @@
 import { biasReportSchemaVersion } from "../report/biasReport.ts";
-import type { BiasReport } from "../report/biasReport.ts";
+import type { PageContent } from "../report/pageContent.ts";
 import { reportComparisonVersion } from "../report/comparison/reportComparison.ts";
-import type { ReportComparison } from "../report/comparison/reportComparison.ts";
 
 /** What the page tells the editor. */
 export type PageMessage =
@@ -19,11 +18,6 @@ export type PageMessage =
   | { readonly kind: "saveHtml" }
   /** Save a picture, its file name proposed; `base64` of the file's bytes. */
   | { readonly kind: "saveImage"; readonly name: string; readonly base64: string };
-
-/** What a page shows: one report, or two side by side. */
-export type PageContent =
-  | { readonly kind: "report"; readonly report: BiasReport }
-  | { readonly kind: "comparison"; readonly comparison: ReportComparison };
 
 /** What the editor tells the page. */
 export type HostMessage = PageContent;

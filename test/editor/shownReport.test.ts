@@ -70,7 +70,7 @@ test("the newest report stands in for one that is gone or not known", async () =
   await shownReport().remember(gone, gone);
   client = new FakeClient(new EvenhandError("report.invalid", "gone.json cannot be read.", { hint: "" }));
   expect(await shownReport().restore()).toMatchObject(newest);
-  kept.set("shownReport", { of: "another version" });
+  kept.set("evenhand.shownReport", { of: "another version" });
   expect(await shownReport().restore()).toMatchObject(newest);
   fake.files.clear();
   expect(await shownReport().restore()).toBeUndefined();

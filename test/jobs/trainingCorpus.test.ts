@@ -95,7 +95,11 @@ describe("a counterfactual corpus", () => {
     const { identity } = await read("balanced.txt.gz");
     expect(identity.corpus).toBe((await read(source)).identity.corpus);
     await expect(read(source, "balanced.txt.gz")).rejects.toMatchObject(refusal("balanced.txt.gz", source));
-    // Another text is another corpus.
+    // Another text is another corpus, also beside a manifest that somebody has cut.
+    await writeFile(
+      join(folder, "cut.manifest.json"),
+      JSON.stringify({ manifest: "evenhand counterfactual corpus", file: "other.txt" }),
+    );
     await writeFile(join(folder, "other.txt"), `${twelve.map((line) => `${line}!`).join("\n")}\n`);
     expect((await read("other.txt")).identity.names).toEqual(["other.txt"]);
   });

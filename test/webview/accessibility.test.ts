@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { describe, expect, test } from "vitest";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import { compareReports } from "../../src/report/comparison/compareReports.ts";
-import type { PageContent } from "../../src/webview/protocol.ts";
+import type { PageContent } from "../../src/report/pageContent.ts";
 import { twoReports } from "../report/comparison/twoReports.ts";
 import { deepScanReport } from "../report/deepScanReport.ts";
 import { fullReport, scanReport } from "../report/sampleReport.ts";

@@ -8,7 +8,7 @@ import type { ReportComparison } from "../../src/report/comparison/reportCompari
 import { renderComparisonHtml, renderHtml } from "../../src/report/html.ts";
 import type { PageAssets } from "../../src/report/html.ts";
 
-import type { PageContent } from "../../src/webview/protocol.ts";
+import type { PageContent } from "../../src/report/pageContent.ts";
 import { editorThemes, themeRules } from "./editorThemes.ts";
 import type { ContributedColors, EditorTheme } from "./editorThemes.ts";
 

@@ -3,7 +3,7 @@ import type { ReportComparison } from "../../src/report/comparison/reportCompari
 import { pageHtml } from "../../src/webview/html.ts";
 import { ReportPanel } from "../../src/webview/panel.ts";
 import type { PageRequests } from "../../src/webview/panel.ts";
-import type { PageContent } from "../../src/webview/protocol.ts";
+import type { PageContent } from "../../src/report/pageContent.ts";
 import { env, fake, makePanel, Uri, ViewColumn } from "../fakes/vscode.ts";
 import { scanReport } from "../editor/scanReport.ts";
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { BiasReport } from "../../src/report/biasReport.ts";
 import type { ReportComparison } from "../../src/report/comparison/reportComparison.ts";
 import type { PageAssets } from "../../src/report/html.ts";
-import type { PageContent } from "../../src/webview/protocol.ts";
+import type { PageContent } from "../../src/report/pageContent.ts";
 import type { EditorTheme } from "./editorThemes.ts";
 import { bundlePage, launchBrowser, openComparison, openFile, openInEditor, openInTheme } from "./openPage.ts";
 

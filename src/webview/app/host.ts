@@ -1,5 +1,6 @@
 import { isHostMessage } from "../protocol.ts";
-import type { PageContent, PageMessage } from "../protocol.ts";
+import type { PageContent } from "../../report/pageContent.ts";
+import type { PageMessage } from "../protocol.ts";
 
 type Place = Omit<Extract<PageMessage, { kind: "openPlace" }>, "kind">;
 

@@ -4,7 +4,7 @@ import { registerControls } from "./controls.ts";
 import { element } from "./dom.ts";
 import { connectHost } from "./host.ts";
 import type { Host } from "./host.ts";
-import type { PageContent } from "../protocol.ts";
+import type { PageContent } from "../../report/pageContent.ts";
 import { openForPrinting } from "./printing.ts";
 import { drawReportPage } from "./reportPage.ts";
 import { createStore, restoreState, stateFor } from "./state.ts";

@@ -1,4 +1,4 @@
-import type { PageContent } from "../../protocol.ts";
+import type { PageContent } from "../../../report/pageContent.ts";
 import type { Host } from "../host.ts";
 import { pngBytes, svgBytes } from "../pictureBytes.ts";
 import { chartImage, svgText } from "./chartImage.ts";
