@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seededRandom } from "../src/base/random.ts";
-import { readCrowsPairs } from "../src/evaluation/benchmarks/crowsPairs.ts";
+import { readBenchmarks } from "../src/jobs/readBenchmarks.ts";
 import { readCheckpoint } from "../src/lm/checkpoint.ts";
 import { createTokenizer } from "../src/lm/tokenizer.ts";
 import { distilGpt2 } from "./distilGpt2.ts";
@@ -56,16 +56,29 @@ export function writePairs(count: number): Promise<string> {
   );
 }
 
-/** The pairs of `crows_pairs_anonymized.csv` in tokens of the bundled model, each sentence after its start of text. */
-export async function writeCrowsPairs(
-  file: string,
+/**
+ * The first pairs of the user's copies in tokens of the bundled model, each sentence after its start of text.
+ *
+ * @param copies `NAME=PATH` each, of CrowS-Pairs and WinoBias
+ */
+export async function writeBenchmarkPairs(
+  copies: readonly string[],
   most: number,
-): Promise<{ readonly rows: string; readonly count: number }> {
+): Promise<{ readonly rows: string; readonly count: number; readonly of: string }> {
   const { tokenizerJson, tokenizerConfigJson } = await readCheckpoint("models/evenhand-tiny");
   const tokenizer = createTokenizer(tokenizerJson, tokenizerConfigJson);
-  const pairs = readCrowsPairs(await readFile(file, "utf8"), file).items.slice(0, most);
-  const rows = pairs.flatMap(({ more, less }) =>
+  const benchmarks = await readBenchmarks(copies);
+  const pairs = benchmarks.flatMap(({ name, read }) => {
+    if (name === "crows-pairs" || name === "winobias") return read.items;
+    throw new RangeError(`${name} has no minimal pairs`);
+  });
+  const some = pairs.slice(0, most);
+  const rows = some.flatMap(({ more, less }) =>
     [more, less].map((text) => [tokenizer.startOfTextId, ...tokenizer.encode(text)]),
   );
-  return { rows: await writeRows(rows), count: pairs.length };
+  return {
+    rows: await writeRows(rows),
+    count: some.length,
+    of: `minimal pairs of ${benchmarks.map(({ name }) => name).join(" and ")}`,
+  };
 }

@@ -1,18 +1,18 @@
 import type { BenchRow } from "./benchRow.ts";
 import { inTurns } from "./inTurns.ts";
-import { writeCrowsPairs, writePairs } from "./modelInputs.ts";
+import { writeBenchmarkPairs, writePairs } from "./modelInputs.ts";
 
 /**
- * How long do 2,000 minimal pairs take, of lengths as CrowS-Pairs has them, at distilGPT2's shape? Beside transformers. With
- * `EVENHAND_CROWS_PAIRS`, the user's copy of the file, its own pairs, as the bundled model's tokenizer cuts them.
+ * How long do 2,000 minimal pairs take at distilGPT2's shape? Beside transformers. Random ones of lengths as CrowS-Pairs has them;
+ * with `EVENHAND_MINIMAL_PAIRS=crows-pairs=PATH,winobias=PATH` those of the user's copies, in this order.
  */
 export async function* benchScore({ isFull }: { readonly isFull: boolean }): AsyncGenerator<BenchRow> {
   const most = isFull ? 2000 : 200;
-  const file = process.env["EVENHAND_CROWS_PAIRS"];
+  const copies = process.env["EVENHAND_MINIMAL_PAIRS"];
   const { rows, count, of } =
-    file === undefined
+    copies === undefined
       ? { rows: await writePairs(most), count: most, of: "minimal pairs" }
-      : { ...(await writeCrowsPairs(file, most)), of: "pairs of CrowS-Pairs" };
+      : await writeBenchmarkPairs(copies.split(","), most);
   yield* inTurns({
     question: `${count} ${of}, 2 threads`,
     ours: "scoreChild.ts",
