@@ -117,7 +117,8 @@ function byBareVerb(context: HerContext): Role | undefined {
     const nounAfter =
       !ends && !words.isClosedClass(after) && !words.isLyAdverb(after) && !partsOfSpeech(after).startsWith("r");
     if (!nounAfter && words.isPastOnly(word)) return object(0.75); // "the man who loved her died"
-    return nounAfter ? possessive(0.75) : object(0.55); // "her forced smile", but "the man who loved her died"
+    if (!nounAfter) return object(0.55); // "those who knew her died"
+    return possessive(words.isPastOnly(word) && ownsThing(context) ? 0.97 : 0.75); // "her forced smile"
   }
   if (verbOnly && bare) return object(0.97);
   if (verbOnly && context.afterVerb) return object(0.7); // "the ones who favor her seem to win"
