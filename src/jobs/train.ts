@@ -122,7 +122,9 @@ async function trainRun(
       ledger,
     };
     const models = plannedInputs(inputs);
-    await checkBudget(inputs, models, context);
+    // A training that broke is not tried again: it spends no more.
+    const toMake = models.filter(({ model }) => begun.brokenArms?.[model.name] === undefined);
+    await checkBudget(inputs, toMake, context);
     const run: RunRecord = {
       ...begun,
       corpus: corpus.contentHash,
