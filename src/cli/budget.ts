@@ -1,4 +1,5 @@
 import type { BudgetReport, CorpusBudget } from "../jobs/budget.ts";
+import { mixedUnits } from "../jobs/privacyUnit.ts";
 import { formatEpsilon, formatSmall, shortHash } from "../report/numberFormat.ts";
 import { formatMu, formatTruePositives } from "../report/privacyWords.ts";
 import { parseArguments } from "./arguments.ts";
@@ -79,6 +80,7 @@ function corpusText(one: CorpusBudget): string {
   const limit = budget === undefined ? "no budget is set" : limitText(budget.epsilon, spent.epsilon);
   const found = { truePositivesAt1Percent: bounds.truePositives };
   const notes = [
+    ...mixedUnits(spent.units).map((note) => `! ${note}`),
     ...(spent.unprotectedRuns === 0
       ? []
       : [`! ${spent.unprotectedRuns} trained without privacy: no epsilon covers those models.`]),

@@ -166,14 +166,17 @@ function planItems({ seconds, rates, availableBytes, units, unit, delta, forecas
 
 function budgetItem(forecast: TrainingPlan["forecast"]): ReviewItem {
   if (forecast === undefined) return { label: vscode.l10n.t("$(law) Spends none of the corpus's privacy budget") };
-  const { spent, promised, run, after, budget, delta } = forecast;
+  const { spent, promised, run, after, budget, delta, warning } = forecast;
   const label = vscode.l10n.t("$(law) Spends ε {0} of the corpus's privacy", formatEpsilon(run));
   const figures = [formatEpsilon(promised ?? spent), formatEpsilon(after), formatSmall(delta)] as const;
-  const withOthers = (description: string): string =>
-    promised === undefined ? description : vscode.l10n.t("{0}, the runs that go on now counted", description);
+  const item = (description: string): ReviewItem => ({
+    label,
+    description:
+      promised === undefined ? description : vscode.l10n.t("{0}, the runs that go on now counted", description),
+    ...(warning === undefined ? {} : { detail: warning }),
+  });
   if (budget === undefined) {
-    const description = vscode.l10n.t("no budget is set; {0} was spent, {1} will be together, at δ {2}", ...figures);
-    return { label, description: withOthers(description) };
+    return item(vscode.l10n.t("no budget is set; {0} was spent, {1} will be together, at δ {2}", ...figures));
   }
   const left = formatSmall(Math.max(0, Math.floor((budget - after + 1e-9) * 100) / 100));
   const description = vscode.l10n.t(
@@ -182,7 +185,7 @@ function budgetItem(forecast: TrainingPlan["forecast"]): ReviewItem {
     left,
     formatEpsilon(budget),
   );
-  return { label, description: withOthers(description) };
+  return item(description);
 }
 
 function settingItems({ corpus, choices, isFromSettings }: Review): ReviewItem[] {

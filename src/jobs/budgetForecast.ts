@@ -13,6 +13,9 @@ import type { Budget } from "../training/privacy/corpusSpending.ts";
 import { epsilonSpent } from "../training/privacy/epsilonSpent.ts";
 import type { Accountant } from "../training/privacy/epsilonSpent.ts";
 import type { CorpusIdentity, LedgerLine } from "../training/privacy/ledgerLine.ts";
+import { mixedUnits, unitWords } from "./privacyUnit.ts";
+import type { RecordName } from "./trainingCorpus.ts";
+import type { TrainingSettings } from "./trainingSettings.ts";
 
 /** A run that is about to start or to go on. */
 export interface PlannedRun {
@@ -25,6 +28,8 @@ export interface PlannedRun {
   /** What the run's own epsilon is told at. */
   readonly delta: number;
   readonly accountant: Accountant;
+  /** What it protects, in words; absent in the promises of an older version. */
+  readonly unit?: string;
 }
 
 /** Epsilons of a corpus, all at one delta and composed, never added up. */
@@ -40,6 +45,8 @@ export interface BudgetForecast {
   readonly after: number;
   /** The most that is allowed, where a budget was set. */
   readonly budget?: number;
+  /** That they protect different units, where they do. */
+  readonly warning?: string;
 }
 
 /**
@@ -64,37 +71,44 @@ export function budgetForecast(
   for (const { corpus, budget } of budgets) refuseExcess({ paid, lines }, corpus, budget, planned);
   const budget = budgets.find(({ corpus }) => corpus === own)?.budget;
   const delta = budget?.delta ?? planned.delta;
+  const [warning] = mixedUnits(
+    [...paymentsOf(lines, own), planned].flatMap(({ unit = "" }) => (unit === "" ? [] : [unit])),
+  );
   return {
     ...epsilons({ paid, lines }, own, delta, planned),
     delta,
     ...(budget === undefined ? {} : { budget: budget.epsilon }),
+    ...(warning === undefined ? {} : { warning }),
   };
 }
 
 /** What a run spends, from what its models are made from; undefined where none of them spends. */
 export function plannedRun(
-  { folder, settings, corpus, delta }: PricedRun,
+  { folder, settings, corpus, recordName, delta }: PricedRun,
   models: readonly { readonly model: { readonly name: string }; readonly cost?: Omit<PrivacyEntry, "steps"> }[],
 ): PlannedRun | undefined {
   const paying = models.flatMap(({ model: { name }, cost }) => (cost === undefined ? [] : [{ name, cost }]));
   if (paying.length === 0 || settings.seededNoise) return undefined;
-  const { steps, accountant } = settings;
-  return { corpus, run: folder.id, models: paying, steps, delta, accountant };
+  const { steps, accountant, unit, maximumTokens } = settings;
+  const words = unitWords(unit, recordName, maximumTokens);
+  return { corpus, run: folder.id, models: paying, steps, delta, accountant, unit: words };
 }
 
 interface PricedRun extends Pick<PlannedRun, "corpus" | "delta"> {
   readonly folder: { readonly id: string };
-  readonly settings: Pick<PlannedRun, "steps" | "accountant"> & { readonly seededNoise: boolean };
+  readonly recordName: RecordName;
+  readonly settings: Pick<TrainingSettings, "steps" | "accountant" | "seededNoise" | "unit" | "maximumTokens">;
 }
 
 /** The forecast in a sentence or two. */
-export function forecastWords({ spent, promised, run, after, budget, delta }: BudgetForecast): string {
+export function forecastWords({ spent, promised, run, after, budget, delta, warning }: BudgetForecast): string {
   const others = promised === undefined ? "" : `, ${formatEpsilon(promised)} with the runs that go on now`;
   const of = budget === undefined ? "" : ` of ${formatEpsilon(budget)}`;
   const left = budget === undefined ? "no budget is set" : `${formatDown(budget - after)} left`;
   return (
     `Privacy budget of the corpus, at delta ${formatSmall(delta)}: epsilon ${formatEpsilon(spent)}${of} spent${others}; ` +
-    `this run costs ${formatEpsilon(run)}, which makes ${formatEpsilon(after)} together; ${left}.`
+    `this run costs ${formatEpsilon(run)}, which makes ${formatEpsilon(after)} together; ${left}.` +
+    (warning === undefined ? "" : ` ${warning}`)
   );
 }
 
@@ -110,7 +124,8 @@ function withPromises(ledger: readonly LedgerLine[], others: readonly PlannedRun
     (lines, other) => {
       const left = entriesLeft(lines, other);
       const base = { version: 2, kind: "protected", at: "", corpus: other.corpus.corpus, run: other.run } as const;
-      const steps = left.map((entry) => ({ ...base, ...entry, arm: "promised", step: 1, unit: "", clipMode: "" }));
+      const { unit = "" } = other;
+      const steps = left.map((entry) => ({ ...base, ...entry, arm: "promised", step: 1, unit, clipMode: "" }));
       return left.length === 0 ? lines : [...withCorpus(lines, other.corpus), ...steps];
     },
     [...ledger],

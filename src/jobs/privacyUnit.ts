@@ -37,6 +37,28 @@ export function unitWords(unit: PrivacyUnit, name: RecordName, maximumTokens: nu
   }
 }
 
+/**
+ * A warning where runs that are told one total protect different units. Each run's epsilon is that of adding or removing a whole
+ * unit of its own: a part of it changes it, which is two such steps, and of several of them each pays.
+ *
+ * @param units in the words of `unitWords`
+ */
+export function mixedUnits(units: readonly string[]): string[] {
+  const different = new Map(units.map((unit) => [withoutName(unit), unit]));
+  if (different.size < 2) return [];
+  return [
+    `Private trainings on this corpus protect different units (${[...different.values()].join("; ")}): their total holds ` +
+      "only for text that is one whole unit of each of them.",
+  ];
+}
+
+/** Two corpora that share a file may call the same unit a line and a record; a field's name stays. */
+function withoutName(unit: string): string {
+  return unit.replaceAll(/"[^"]*"|\b(?:records?(?: or lines?)?|lines?)\b/gu, (found) =>
+    found.startsWith('"') ? found : "record",
+  );
+}
+
 /** A unit and several, in a word or two. */
 export function unitName(unit: PrivacyUnit, name: RecordName): { readonly one: string; readonly many: string } {
   switch (unit.kind) {

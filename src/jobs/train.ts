@@ -50,6 +50,7 @@ import { chosenDelta, expectedLotSize } from "./trainingSettings.ts";
 import type { TrainingSettings } from "./trainingSettings.ts";
 import { swappedShareOf } from "./trainingUnits.ts";
 import { trainingWarnings } from "./trainingWarnings.ts";
+import { unprotectedBase } from "./unprotectedBase.ts";
 import { withSlurs } from "./withSlurs.ts";
 
 /**
@@ -122,7 +123,12 @@ async function trainRun(
       ledger,
     };
     const models = plannedInputs(inputs);
-    await checkBudget(inputs, models, context);
+    // A training that broke is not tried again: it spends no more.
+    const toMake = models.filter(({ model }) => begun.brokenArms?.[model.name] === undefined);
+    await checkBudget(inputs, toMake, context);
+    const hasPrivate = models.some(({ cost }) => cost !== undefined);
+    const ofBase = hasPrivate ? await unprotectedBase(inputs, (await readLedger(folder.ledgerPath)).lines) : [];
+    for (const warning of ofBase) context.onNotice?.(warning);
     const run: RunRecord = {
       ...begun,
       corpus: corpus.contentHash,
@@ -172,6 +178,7 @@ async function trainRun(
         ...scanned.warnings,
         ...cutAtPositions(chosen, settings),
         ...drawnWarnings(heldOut.flat().length, corpus.heldOut.flat().length, "held-out records", settings.seed),
+        ...ofBase,
         ...(await warnings(arms, made, comparisons, corpus, inputs)),
       ],
       method: {

@@ -3,6 +3,7 @@ import { fewestTexts } from "../evaluation/membership/membershipInference.ts";
 import { bundledLexicon } from "../lexicon/bundledLexicon.ts";
 import type { SharedSentences } from "./sharedSentences.ts";
 import type { MeasuredModel } from "./armSections.ts";
+import { mixedUnits } from "./privacyUnit.ts";
 import type { ArmSection } from "../report/biasReport.ts";
 import { isFew } from "../report/fewItems.ts";
 import { formatCount, formatEpsilon, formatSmall } from "../report/numberFormat.ts";
@@ -126,11 +127,12 @@ export function ledgerWarnings({
   damagedLedgerLines,
 }: Pick<WarningInputs, "spending" | "damagedLedgerLines">): string[] {
   const warnings: string[] = [];
-  const { epsilon, delta, protectedRuns, unprotectedRuns } = spending;
+  const { epsilon, delta, protectedRuns, unprotectedRuns, units } = spending;
   if (protectedRuns > 1) {
     warnings.push(
       `${protectedRuns} private trainings on this corpus are in the ledger. Whoever sees all of them is held to ` +
         `epsilon ${formatEpsilon(epsilon)} at delta ${formatSmall(delta)}, not to the figure of one arm.`,
+      ...mixedUnits(units),
     );
   }
   if (unprotectedRuns > 0 && protectedRuns > 0) {

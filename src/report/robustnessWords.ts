@@ -77,6 +77,11 @@ export function robustnessSentences({ robustness }: BiasReport): readonly string
         ? "Intervals are over texts: another seed of training may differ by more. "
         : "Figures are means over trainings with several seeds, whose gaps a table shows one by one; intervals are over texts, for these trainings. ") +
       "Which training overfits more can depend on the size of the training set; the curves are shown, and no verdict is drawn.",
+    ...(runs.some(({ privacy }) => privacy?.noiseSource === "operating system")
+      ? [
+          "ε is that of one training, with Poisson sampling, for adding or removing one record; whoever sees several trainings is held to more.",
+        ]
+      : []),
     ...(present.includes("private")
       ? [
           "Looking at training records costs privacy that ε does not cover: the gaps and areas of the private training are a test, not figures to publish.",

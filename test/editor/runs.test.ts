@@ -144,6 +144,15 @@ describe("fine-tuning", () => {
     ]);
   });
 
+  test("says before it starts whom a total over different units of privacy holds for", async () => {
+    addFiles("a.jsonl");
+    fake.answers = ["a.jsonl", "$(play) Start"];
+    const forecast = { ...plan.forecast, warning: "different units" } as NonNullable<TrainingPlan["forecast"]>;
+    await tune(new FakeClient({ ...plan, forecast }, scanReport));
+    const budget = fake.picks.at(-1)?.find(({ label }) => label.startsWith("$(law)"));
+    expect(budget?.detail).toBe("different units");
+  });
+
   test("makes the second views by what was decided in review; a mistake in that file is told before anything", async () => {
     addFiles("a.jsonl", "evenhand.decisions");
     fake.answers = ["a.jsonl", "$(play) Start"];

@@ -20,9 +20,11 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function run(...args: string[]): Promise<{ out: string; error: string; code: number }> {
+const run = (...args: string[]): ReturnType<typeof runIn> => runIn(folder, ...args);
+
+async function runIn(outDirectory: string, ...args: string[]): Promise<{ out: string; error: string; code: number }> {
   const text = { out: "", error: "" };
-  const code = await main(["budget", ...args, "--out", folder], {
+  const code = await main(["budget", ...args, "--out", outDirectory], {
     out: (added) => void (text.out += added),
     error: (added) => void (text.error += added),
     interactive: false,
@@ -52,6 +54,17 @@ test("a corpus: nothing spent, a budget set, spent by its copy, an edit accepted
   expect([refused.code, refused.error]).toEqual([3, expect.stringContaining("changed by hand")]);
   expect((await run("--accept-ledger")).out).toMatch(/accepted on \d{4}-\d\d-\d\d: line 3/u);
   expect((await run(source, "--remove")).out).toContain("no budget is set");
+});
+
+test("spendings for different units are told to be no total for either", async () => {
+  const out = join(folder, "units");
+  const { corpus } = await identityOfPaths([source]);
+  const ledger = await openLedger(join(out, "ledger.jsonl"));
+  await ledger.append(payment({ corpus }));
+  await ledger.append(payment({ corpus, run: "run-2", unit: "block of at most 64 tokens of a line" }));
+  await ledger.close();
+  const text = (await runIn(out, source)).out.replaceAll(/\s+/gu, " ");
+  expect(text).toContain("! Private trainings on this corpus protect different units (record; block of at most 64");
 });
 
 test("an edition of the same name with other content is pointed at", async () => {

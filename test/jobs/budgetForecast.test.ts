@@ -67,6 +67,17 @@ describe("before a run starts", () => {
     expect(forecastWords(forecast)).toContain(`${left} left`);
   });
 
+  test("a total over different units of privacy says whom it holds for", () => {
+    const blocks = { ...planned, unit: "block of at most 64 tokens of a record" };
+    expect(forecastWords(budgetForecast([payment()], blocks))).toMatch(
+      /no budget is set\. Private trainings on this corpus protect different units \(record; block of at most 64/u,
+    );
+    expect(budgetForecast([payment()], blocks).warning).toContain("one whole unit of each");
+    expect(budgetForecast([], planned, [{ ...blocks, run: "run-3" }])).not.toHaveProperty("warning"); // planned is an older one's
+    expect(budgetForecast([], { ...planned, unit: "record" }, [{ ...blocks, run: "run-3" }])).toHaveProperty("warning");
+    expect(budgetForecast([payment()], { ...planned, unit: "record" })).not.toHaveProperty("warning");
+  });
+
   test("a run that goes on costs only the steps that it has not paid for", () => {
     const paid = payment({ run: "run-2", steps: 15 });
     expect(budgetForecast([payment(), paid], planned)).toMatchObject({ run: epsilonOf(25), after: epsilonOf(50) });

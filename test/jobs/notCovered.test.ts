@@ -12,6 +12,13 @@ test.each([
   ["the counterfactual section with its examples", /counterfactuals.*example texts/u],
   ["the counts of cut and skipped records", /cut or skipped/u],
   ["the running time", /running time/u],
+  ["the mean number of views", /mean number of views/u],
+  ["the sentences that both sides share", /sentences that training and held-out records share/u],
+  [
+    "the texts of held-out records, which are others by another seed",
+    /may quote them\. Another seed holds out others/u,
+  ],
+  ["the hashes of the files", /hashes of the corpus's files/u],
   ["other arms and runs", /ledger keeps the total/u],
   ["a person with several records", /k records.*up to k times epsilon/u],
   ["exact duplicates", /exact duplicates/iu],

@@ -4,26 +4,32 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { JobContext } from "../../src/jobs/context.ts";
 import type { TrainOptions } from "../../src/jobs/options.ts";
 import { train } from "../../src/jobs/train.ts";
+import { formatEpsilon } from "../../src/report/numberFormat.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { diverged } from "../../src/training/divergence.ts";
 import type * as Loop from "../../src/training/loop.ts";
+import type { PrivacyEntry } from "../../src/training/privacy/accountant.ts";
 import { entriesOf } from "../../src/training/privacy/corpusSpending.ts";
+import { epsilonSpent } from "../../src/training/privacy/epsilonSpent.ts";
 import { readLedger } from "../../src/training/privacy/ledger.ts";
 import { smallRun, smallRunFolder } from "./smallRun.ts";
 
-/** Whether the next private trainings lose their numbers after their last step: no honest setting does so every time. */
-const fate = vi.hoisted(() => ({ breaks: [] as boolean[] }));
+/** The steps after which the next private trainings lose their numbers, if at all: no honest setting does so every time. */
+const fate = vi.hoisted(() => ({ breaksAfter: [] as (number | undefined)[] }));
 
 vi.mock("../../src/training/loop.ts", async (importOriginal) => {
   const real = await importOriginal<typeof Loop>();
   return {
     ...real,
     async trainLoop(options: Loop.LoopOptions) {
-      const state = await real.trainLoop(options);
-      if (options.protection !== undefined && fate.breaks.shift() === true) {
-        throw diverged(state.step, "the loss is not finite", undefined);
-      }
-      return state;
+      const last = options.protection === undefined ? undefined : fate.breaksAfter.shift();
+      return real.trainLoop({
+        ...options,
+        onStep(report) {
+          if (report.step === last) throw diverged(last, "the loss is not finite", undefined);
+          options.onStep?.(report);
+        },
+      });
     },
   };
 });
@@ -63,7 +69,7 @@ test("a private model that diverged is reported without figures, and the others 
 }, 300_000);
 
 test("a private training that breaks takes nothing from the others, and is not paid for again", async () => {
-  fate.breaks.push(true, false);
+  fate.breaksAfter.push(1, undefined);
   const abort = new AbortController();
   const stopping: JobContext = {
     signal: abort.signal,
@@ -73,8 +79,15 @@ test("a private training that breaks takes nothing from the others, and is not p
   };
   await expect(train(asked("broken", { seeds: 2 }), stopping)).rejects.toMatchObject({ code: "cancelled" });
   const [resume = ""] = await readdir(join(folder, "broken", "runs"));
-  const report = await train({ paths: [], resume, outDirectory: join(folder, "broken") }, context);
-  expect(await paid("broken", "dp-seed5")).toBe(3);
+  const notices: string[] = [];
+  const { lines } = await readLedger(join(folder, "broken", "ledger.jsonl"));
+  const [step] = entriesOf(lines, resume, "dp-seed5");
+  const going: JobContext = { ...context, onNotice: (notice) => notices.push(notice) };
+  const report = await train({ paths: [], resume, outDirectory: join(folder, "broken") }, going);
+  // One step of dp-seed6 is to be made, and none of the training that broke after its first.
+  const { epsilon } = epsilonSpent([{ ...step, steps: 1 } as PrivacyEntry], 1e-3);
+  expect(notices.join(" ")).toContain(`this run costs ${formatEpsilon(epsilon)},`);
+  expect(await paid("broken", "dp-seed5")).toBe(1);
   expect(await paid("broken", "dp-seed6")).toBe(3);
   const dp = report.arms?.find(({ arm }) => arm === "dp");
   expect(dp?.model.name).toBe("dp-seed6");
@@ -82,13 +95,13 @@ test("a private training that breaks takes nothing from the others, and is not p
   expect(report.comparisons?.some(({ a, b }) => a === "plain" && b === "dp")).toBe(true);
   const said = report.warnings.filter((warning) => warning.includes("diverge"));
   expect(said).toEqual([
-    "dp, seed 5, diverged and has no figures and no model. At step 3 the loss is not finite.",
+    "dp, seed 5, diverged and has no figures and no model. At step 1 the loss is not finite.",
     "The figures of dp are of the 1 of its 2 trainings that did not diverge: what they would be over all is not known.",
   ]);
 }, 300_000);
 
 test("there is no report where every training diverged", async () => {
-  fate.breaks.push(true);
+  fate.breaksAfter.push(3);
   await expect(train(asked("none", { arms: ["base", "dp"] }), context)).rejects.toMatchObject({
     code: "training.diverged",
     message: "dp diverged and has no figures and no model. At step 3 the loss is not finite.",

@@ -14,7 +14,7 @@ function warningsOf(inputs: Partial<WarningInputs>): string[] {
     isAttacked: true,
     units: 1000,
     withoutField: { field: "", records: 0 },
-    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0 },
+    spending: { epsilon: 8, delta: 1e-5, protectedRuns: 1, unprotectedRuns: 0, units: [] },
     damagedLedgerLines: [],
     seededNoise: false,
     ...inputs,
@@ -23,10 +23,20 @@ function warningsOf(inputs: Partial<WarningInputs>): string[] {
 
 test("the total of several private trainings is never rounded down", () => {
   const warnings = warningsOf({
-    spending: { epsilon: 104.301, delta: 1e-5, protectedRuns: 2, unprotectedRuns: 0 },
+    spending: { epsilon: 104.301, delta: 1e-5, protectedRuns: 2, unprotectedRuns: 0, units: [] },
   });
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain("epsilon 104.31 at delta 1e-5,");
+});
+
+test("a total over different units of privacy says whom it holds for", () => {
+  const warnings = warningsOf({
+    spending: { epsilon: 9, delta: 1e-5, protectedRuns: 2, unprotectedRuns: 0, units: ["record", "block"] },
+  });
+  expect(warnings[1]).toBe(
+    "Private trainings on this corpus protect different units (record; block): their total holds only for text that is " +
+      "one whole unit of each of them.",
+  );
 });
 
 test("an arm that predicts far worse than before training is named first", () => {

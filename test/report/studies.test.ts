@@ -37,6 +37,7 @@ describe("a study's report", () => {
     const text = renderMarkdown(robustnessReport());
     expect(text).toContain("Ideal 0.5: an attacker who knows the loss can only guess.");
     expect(text).toContain("| private | 0.125 | 350 | 7.2 | 350 | 400 | 8 | 3.6e-5 |");
+    expect(text).toContain("with Poisson sampling, for adding or removing one record; whoever sees several");
     expect(text).toContain("| typing errors | She reads. | She raeds. |");
   });
 
@@ -50,6 +51,7 @@ describe("a study's report", () => {
       ...(report.robustness && { robustness: { ...report.robustness, runs } }),
     });
     expect(text).toContain("| 350 | 400 | seeded noise, not private | – |");
+    expect(text).not.toContain("adding or removing one record");
     expect(text).not.toContain("3.6e-5");
   });
 

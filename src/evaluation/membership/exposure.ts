@@ -111,7 +111,9 @@ export function exposureCeiling(claim: PrivacyClaim, repeats: number, references
 
 /** (epsilon, delta) of `size` records together (Dwork and Roth 2014, theorem 2.2 with its delta summed up). */
 function groupClaim({ epsilon, delta }: PrivacyClaim, size: number): PrivacyClaim {
-  const growth = epsilon === 0 ? size : Math.expm1(size * epsilon) / Math.expm1(epsilon);
+  const whole = Math.expm1(size * epsilon);
+  if (whole === Number.POSITIVE_INFINITY) return { epsilon: size * epsilon, delta: 1 };
+  const growth = epsilon === 0 ? size : whole / Math.expm1(epsilon);
   return { epsilon: size * epsilon, delta: Math.min(1, delta * growth) };
 }
 

@@ -12,6 +12,7 @@ import { forecastWords } from "../budgetForecast.ts";
 import type { PlannedRun } from "../budgetForecast.ts";
 import type { JobContext } from "../context.ts";
 import { ledgerNotes } from "../ledgerNotes.ts";
+import { unitWords } from "../privacyUnit.ts";
 import { promiseWithinBudget } from "../promisedSteps.ts";
 import { trainingDefaults } from "../trainingDefaults.ts";
 import { chargeOf, recordArm } from "../trainingLedger.ts";
@@ -114,13 +115,14 @@ export async function openPrivateRuns(
 
 /** The steps of all trainings that are to come together, beside what the corpus has spent already. */
 async function checkBudget(
-  { folder, corpus, settings: { steps } }: Study,
+  { folder, corpus, settings: { steps, unit, maximumTokens } }: Study,
   models: PlannedRun["models"],
   delta: number,
   onNotice: JobContext["onNotice"],
 ): Promise<void> {
   const accountant = defaultAccountant;
-  const planned = { corpus: corpus.identity, run: folder.id, models, steps, delta, accountant };
+  const words = unitWords(unit, corpus.recordName, maximumTokens);
+  const planned = { corpus: corpus.identity, run: folder.id, models, steps, delta, accountant, unit: words };
   onNotice?.(forecastWords(await promiseWithinBudget(folder, planned)));
 }
 

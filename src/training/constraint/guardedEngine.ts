@@ -13,10 +13,10 @@ export interface GuardOptions {
  * An engine whose sum is that of the loss "task + lambda guard": to the task's sum come lambda L / G times the gradients of
  * G guard records, so that dividing by L leaves their mean times lambda. What it tells of records are the task's.
  *
- * An empty lot is never asked for (`trainLoop`), so that the guard does not pull in such a step: one in e^L.
+ * The task's part is as it would be without a guard, clipping too: what is added depends on public texts and on the model alone.
  *
- * The task's part is as it would be without a guard, clipping too: what is added depends on public texts and on the model
- * alone, so that noise which is enough for the task's sum is enough for this one.
+ * An empty lot is never asked for (`trainLoop`), so that the guard does not pull in such a step: one in e^L. Not for private
+ * training, therefore: whether it pulled would tell, past all noise, that nobody was drawn.
  *
  * @see Chen et al. (2025), arXiv 2503.20807, the "alignment loss constraint"
  */

@@ -12,6 +12,8 @@ export interface CorpusSpending {
   readonly protectedRuns: number;
   /** Runs that no epsilon covers. */
   readonly unprotectedRuns: number;
+  /** What the protected runs call a unit of privacy, each once. */
+  readonly units: readonly string[];
 }
 
 /** The most that a corpus may spend. */
@@ -38,6 +40,7 @@ export function spentOn(
     delta,
     protectedRuns: runsOf(paid),
     unprotectedRuns: runsOf(free),
+    units: [...new Set(paid.map(({ unit }) => unit))],
   };
 }
 

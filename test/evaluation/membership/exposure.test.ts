@@ -57,6 +57,11 @@ describe("the canaries of a training", () => {
     );
   });
 
+  test("an epsilon that promises nothing leaves room for everything, however often the canary stands there", () => {
+    expect(exposureCeiling({ epsilon: 800, delta: 1e-6 }, 2, 7)).toBeCloseTo(3, 12); // log2(8)
+    expect(exposureCeiling({ epsilon: 400, delta: 1e-6 }, 2, 7)).toBeCloseTo(3, 12);
+  });
+
   test("the curve of the whole training is not that of a group", () => {
     const claim = { epsilon: 1, delta: 0, truePositivesAt1Percent: 0.02 };
     const { truePositivesAt1Percent: _curve, ...plain } = claim;

@@ -47,6 +47,11 @@ describe("what a corpus has paid", () => {
     expect([protectedRuns, unprotectedRuns]).toEqual([2, 0]);
   });
 
+  test("names the units of its runs, each once", () => {
+    const lines = [payment(), payment({ run: "run-2", unit: "block" }), payment({ run: "run-3" })];
+    expect(spentOn(lines, "abc", 1e-5).units).toEqual(["record", "block"]);
+  });
+
   test("names runs that no epsilon covers", () => {
     expect(spentOn([payment(), unprotected], "abc", 1e-5)).toMatchObject({ protectedRuns: 1, unprotectedRuns: 1 });
   });
@@ -70,7 +75,13 @@ describe("what a corpus has paid", () => {
   });
 
   test("is nothing before the first run", () => {
-    expect(spentOn([], "abc", 1e-5)).toEqual({ epsilon: 0, delta: 1e-5, protectedRuns: 0, unprotectedRuns: 0 });
+    expect(spentOn([], "abc", 1e-5)).toEqual({
+      epsilon: 0,
+      delta: 1e-5,
+      protectedRuns: 0,
+      unprotectedRuns: 0,
+      units: [],
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { logErfc } from "../../../src/base/specialFunctions.ts";
 import { subsampledGaussianRdp } from "../../../src/training/privacy/subsampledGaussianRdp.ts";
+import { rdpOrders } from "../../../src/training/privacy/rdpOrders.ts";
 import { rdpValues } from "../../reference/accountantValues.ts";
 
 const golden = "../shared/golden/accountant-rdp-curves.json";
@@ -87,6 +88,25 @@ describe("the Rényi privacy of one step", () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  test("is bounded at once, and closely, where there is next to no noise", () => {
+    for (const [q, sigma] of [
+      [0.01, 1e-3],
+      [0.5, 1e-2],
+      [1e-6, 0.03],
+    ] as const) {
+      for (const order of rdpOrders.filter((one) => !Number.isInteger(one))) {
+        const value = subsampledGaussianRdp(q, sigma, order);
+        const unsampled = order / (2 * sigma ** 2);
+        const rounding = 1e-12 * unsampled;
+        expect(value).toBeLessThanOrEqual(unsampled);
+        // A >= E[(q e^u)^order] = q^order e^((order^2 - order) / (2 s^2)), and what is told is at most ln(1/q) above that.
+        const atLeast = unsampled + (order * Math.log(q)) / (order - 1);
+        expect(value).toBeGreaterThanOrEqual(atLeast - rounding);
+        expect(value - Math.log(1 / q)).toBeLessThanOrEqual(atLeast + rounding);
+      }
+    }
   });
 
   test("refuses rates, noises and orders that mean nothing", () => {
