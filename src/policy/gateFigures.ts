@@ -87,6 +87,10 @@ function estimate({
 }
 
 function scanFigure(measure: ScanMeasure, gate: Gate, scan: ScanSection): FigureOrReason {
+  // Nothing was looked for there: no association found is not the same.
+  if (gate.axis !== undefined && !scan.groups.some(({ axis }) => axis === gate.axis)) {
+    return { missing: `the scan has no axis ${gate.axis}` };
+  }
   if (gate.group !== undefined && groupsOf(gate, scan).size === 0) {
     return {
       missing: `the scan has no group ${gate.group}${gate.axis === undefined ? "" : ` of the axis ${gate.axis}`}`,

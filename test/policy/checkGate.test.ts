@@ -287,6 +287,12 @@ describe("a gate on a scan", () => {
     expect(check({ measure: "without-mention-share", axis: "religion", below: 1 }, scanned())[1]).toBe(
       "not measurable: the scan has no axis religion",
     );
+    for (const measure of ["association-z", "strong-associations"]) {
+      expect(check({ measure, axis: "religion", below: 1, minimumN: 0 }, scanned())).toEqual([
+        "not measurable",
+        "not measurable: the scan has no axis religion",
+      ]);
+    }
     expect(check({ measure: "group-share", group: "gender.femal", below: 1 }, scanned())[1]).toBe(
       "not measurable: the scan has no group gender.femal",
     );
