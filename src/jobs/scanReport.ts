@@ -1,10 +1,10 @@
-import type { Association } from "../audit/associations.ts";
+import type { Association, FurtherAssociations } from "../audit/associations.ts";
 import type { AttributeResult } from "../audit/attributeAssociations.ts";
 import type { Contrast } from "../audit/contrasts.ts";
 import type { Counts, StratumTally } from "../audit/counts.ts";
 import type { EmbeddingResult } from "../audit/embeddingAssociations.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
-import type { AssociationRow, GroupCount, KeywordInContext, ScanSection } from "../report/biasReport.ts";
+import type { AssociationRow, FurtherWords, GroupCount, KeywordInContext, ScanSection } from "../report/biasReport.ts";
 import type { AttributeSection, ContrastSection, EmbeddingSection, Stratum } from "../report/scanFindings.ts";
 
 /** What was counted and found in one corpus; parts that were not asked for are absent. */
@@ -12,6 +12,8 @@ export interface ScanFindings extends Pick<ScanSection, "dataProblems" | "termPr
   readonly counts: Counts;
   readonly lexicon: Lexicon;
   readonly associations: readonly AssociationWithPlaces[];
+  /** Words that were ranked below the associations. */
+  readonly further?: readonly FurtherAssociations[];
   /** Tests behind the associations' q. */
   readonly tests: number;
   readonly contrasts?: readonly Contrast[];
@@ -26,14 +28,14 @@ export interface AssociationWithPlaces extends Association {
 
 /** Counts and findings as the report has them: plain data, groups and terms in words. */
 export function scanSection(findings: ScanFindings): ScanSection {
-  const { counts, lexicon, associations, tests } = findings;
+  const { counts, lexicon, associations, further = [], tests } = findings;
   const { contrasts, attributes, embedding, dataProblems, termPrecision, reading, wordPlaces } = findings;
   const { documents, sentences, tokens } = counts.totals;
   return {
     rule: counts.rule,
     lexiconHash: counts.lexiconHash,
     totals: { documents, sentences, tokens, types: counts.words.starts.length - 1 },
-    groups: groupCounts(counts, lexicon),
+    groups: groupCounts(counts, lexicon, further),
     associations: associations.map(associationRow),
     tests,
     ...(wordPlaces !== undefined && { wordPlaces }),
@@ -57,11 +59,12 @@ export function scanSection(findings: ScanFindings): ScanSection {
   };
 }
 
-function groupCounts(counts: Counts, lexicon: Lexicon): GroupCount[] {
+function groupCounts(counts: Counts, lexicon: Lexicon, further: readonly FurtherAssociations[]): GroupCount[] {
   return counts.groups.flatMap((tally) => {
     const group = lexicon.groups.find(({ id }) => id === tally.group);
     if (group === undefined) return [];
     const terms = new Map(group.terms.map((term) => [term.text, term]));
+    const beyond = further.find((one) => one.group === group.id);
     return [
       {
         group: group.id,
@@ -79,12 +82,17 @@ function groupCounts(counts: Counts, lexicon: Lexicon): GroupCount[] {
             return { term, mentions, slur, sentences, documents, ...(sense !== undefined && { sense }) };
           })
           .sort((a, b) => b.mentions - a.mentions || (a.term < b.term ? -1 : 1)),
+        ...(beyond !== undefined && { further: furtherWords(beyond) }),
       },
     ];
   });
 }
 
 // Rows are picked field by field: what the audit adds for itself must not reach a report that forbids unknown fields.
+
+function furtherWords({ words, z, npmi, npmiLow, npmiHigh }: FurtherAssociations): FurtherWords {
+  return { words, z, npmi, npmiLow, npmiHigh };
+}
 
 function associationRow(one: AssociationWithPlaces): AssociationRow {
   const { fisherP, npmiHalves, sameDirectionInHalves, agreesInHalves } = one;

@@ -215,7 +215,7 @@ export interface TermPrecision {
 export interface SilencedFinding {
   /** `association`, or the kind of a data problem. */
   readonly rule: string;
-  /** Of an association. */
+  /** Of an association; without a word, all that the report does not list of a group. */
   readonly group?: string;
   readonly word?: string;
   /** Why, in the team's words. */

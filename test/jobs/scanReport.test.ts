@@ -11,6 +11,7 @@ import { bundledAttributeLists } from "../../src/lexicon/attributeLists.ts";
 import { bundledLexicon } from "../../src/lexicon/bundledLexicon.ts";
 import type { BiasReport, ScanSection } from "../../src/report/biasReport.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
+import { strongFindings } from "../../src/report/strongAssociations.ts";
 import { scanWarnings } from "../../src/report/scanWarnings.ts";
 
 const lexicon = bundledLexicon();
@@ -59,6 +60,21 @@ function reportWith(scan: ScanSection): BiasReport {
     method: { settings: {}, versions: {} },
   };
 }
+
+test("a report says how many ranked words it does not list, for every group", () => {
+  const { associations, further } = rankAssociations(counts, lexicon, { top: 1 });
+  const rows = associations.map((row) => ({ ...row, places: [] }));
+  const section = scanSection({ ...findings(), associations: rows, further });
+  const all = scanSection(findings());
+  for (const { group, further: rest } of section.groups) {
+    const ranked = all.associations.filter((row) => row.group === group).length;
+    expect(rest?.words ?? 0, group).toBe(Math.max(0, ranked - 1));
+  }
+  expect(section.groups.some((group) => group.further !== undefined)).toBe(true);
+  const report = reportWith(section);
+  expect(parseReport(JSON.stringify(report), "report.json")).toEqual(report);
+  expect(strongFindings(report)).toBe(strongFindings(reportWith(all)));
+});
 
 test("what was counted and found makes a valid report, without what the audit keeps for itself", () => {
   const section = scanSection(findings());
