@@ -1,4 +1,4 @@
-import type { AssociationRow, BiasReport } from "./biasReport.ts";
+import type { AssociationRow, BiasReport, ScanSection } from "./biasReport.ts";
 import { formatCount, formatDecimal, formatDuration } from "./numberFormat.ts";
 import type {
   AttributeList,
@@ -321,6 +321,11 @@ export function stabilitySentence(report: BiasReport): string | undefined {
 
 /** The rate of fewer bytes is that of starting up. */
 const fewestForRate = 1e6;
+
+/** How many words are different: `39,468 different`, `at least …` where rare words were let go. */
+export function differentText({ totals, undercountAtMost = 0 }: ScanSection): string {
+  return `${undercountAtMost > 0 ? "at least " : ""}${formatCount(totals.types)} different`;
+}
 
 /** How the corpus was read, in one line: `read by 2 workers, 148 MB/s over 1.0 s; 3 files remembered from an earlier scan`. */
 export function readingText({ workers, bytes, durationMs, filesFromMemory, fieldGuessed }: ScanReading): string {
