@@ -5,7 +5,13 @@ import type { Counts, StratumTally } from "../audit/counts.ts";
 import type { EmbeddingResult } from "../audit/embeddingAssociations.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
 import type { AssociationRow, FurtherWords, GroupCount, KeywordInContext, ScanSection } from "../report/biasReport.ts";
-import type { AttributeSection, ContrastSection, EmbeddingSection, Stratum } from "../report/scanFindings.ts";
+import type {
+  AttributeSection,
+  ContrastSection,
+  EmbeddingSection,
+  StrataSection,
+  Stratum,
+} from "../report/scanFindings.ts";
 
 /** What was counted and found in one corpus; parts that were not asked for are absent. */
 export interface ScanFindings extends Pick<ScanSection, "dataProblems" | "termPrecision" | "reading" | "wordPlaces"> {
@@ -51,7 +57,7 @@ export function scanSection(findings: ScanFindings): ScanSection {
     ...(embedding !== undefined && { embedding: embeddingSection(embedding, attributes) }),
     ...(dataProblems !== undefined && { dataProblems }),
     ...(counts.stratumField !== "" && {
-      strata: { field: counts.stratumField, values: counts.strata.map((stratum) => stratumOf(stratum, counts)) },
+      strata: strataSection(counts),
     }),
     ...(termPrecision !== undefined && { termPrecision }),
     ...(counts.undercountAtMost > 0 && { undercountAtMost: counts.undercountAtMost }),
@@ -218,6 +224,22 @@ function embeddingSection(
       againstListWords: row.againstListWords,
     })),
     notMeasured: notMeasured.length,
+  };
+}
+
+/** Values of a field that a report lists: more would be addresses or numbers of records, and hundreds of megabytes. */
+const mostStrata = 1000;
+
+function strataSection(counts: Counts): StrataSection {
+  const byDocuments = counts.strata.toSorted((a, b) => b.documents - a.documents);
+  const kept = new Set(byDocuments.slice(0, mostStrata));
+  const rest = byDocuments.slice(mostStrata);
+  return {
+    field: counts.stratumField,
+    values: counts.strata.filter((stratum) => kept.has(stratum)).map((stratum) => stratumOf(stratum, counts)),
+    ...(rest.length > 0 && {
+      further: { values: rest.length, documents: rest.reduce((sum, { documents }) => sum + documents, 0) },
+    }),
   };
 }
 

@@ -267,8 +267,9 @@ function embeddingRows({ words, dimensions, notMeasured, rows }: EmbeddingSectio
   ];
 }
 
-function strataRows({ field, values }: StrataSection): CsvRow[] {
-  return values.flatMap(({ value, documents, sentences, tokens, groups }) => {
+function strataRows({ field, values, further }: StrataSection): CsvRow[] {
+  const rest = { section: "stratum", item: `${field}, values that are not listed`, unit: "count" };
+  const listed = values.flatMap(({ value, documents, sentences, tokens, groups }) => {
     const shared = { section: "stratum", item: `${field}: ${value}`, unit: "count" };
     return [
       ...figures(shared, { documents, sentences, tokens }),
@@ -280,4 +281,5 @@ function strataRows({ field, values }: StrataSection): CsvRow[] {
       ),
     ];
   });
+  return [...listed, ...(further === undefined ? [] : figures(rest, { ...further }))];
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { rankAssociations } from "../../src/audit/associations.ts";
 import { attributeAssociations } from "../../src/audit/attributeAssociations.ts";
 import { contrasts } from "../../src/audit/contrasts.ts";
-import type { Counts } from "../../src/audit/counts.ts";
+import type { Counts, StratumTally } from "../../src/audit/counts.ts";
 import { dataProblems } from "../../src/audit/dataProblems.ts";
 import { createPlainEngine } from "../../src/audit/engine/plainEngine.ts";
 import { scanSection } from "../../src/jobs/scanReport.ts";
@@ -10,6 +10,7 @@ import type { ScanFindings } from "../../src/jobs/scanReport.ts";
 import { bundledAttributeLists } from "../../src/lexicon/attributeLists.ts";
 import { bundledLexicon } from "../../src/lexicon/bundledLexicon.ts";
 import type { BiasReport, ScanSection } from "../../src/report/biasReport.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { strongFindings } from "../../src/report/strongAssociations.ts";
 import { scanWarnings } from "../../src/report/scanWarnings.ts";
@@ -98,6 +99,18 @@ test("groups have their label, their terms from the most frequent, and what else
   expect(axes?.find(({ axis }) => axis === "gender")).toMatchObject({ mentions: 80, sentences: 80 });
   const sikhs = groups.find(({ group }) => group === "religion.sikh");
   expect(sikhs?.terms.map(({ term }) => term)).toEqual(["sikh"]);
+});
+
+test("of very many strata those with the most documents are listed, and the others counted", () => {
+  const strata = Array.from({ length: 1200 }, (_, index) => ({
+    ...(counts.strata[0] as StratumTally),
+    value: String(index).padStart(4, "0"),
+    documents: index < 150 || index >= 1150 ? 1 : 2, // 200 with one document each
+  }));
+  const section = scanSection({ ...findings(), counts: { ...counts, strata } });
+  expect(section.strata?.values.map(({ value }) => value)).toEqual(strata.slice(150, 1150).map(({ value }) => value));
+  expect(section.strata?.further).toEqual({ values: 200, documents: 200 });
+  expect(renderMarkdown(reportWith(section))).toContain("200 more values with 200 documents are not listed.");
 });
 
 test("strata name their field and give each group's counts by value", () => {

@@ -216,6 +216,7 @@ export const completeReport: Complete<BiasReport> = {
           groups: [{ group: "gender.female", mentions: 1, sentences: 1, documents: 1 }],
         },
       ],
+      further: { values: 1, documents: 2 },
     },
     termPrecision: [
       {
