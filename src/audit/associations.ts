@@ -66,8 +66,23 @@ export interface AssociationOptions {
 export interface AssociationResult {
   /** Group by group in the order of the lexicon, strongest first. */
   readonly associations: readonly Association[];
+  /** What was ranked below those, for groups that have more than `top`. */
+  readonly further: readonly FurtherAssociations[];
   /** Size of the list that the q values are corrected for. */
   readonly tests: number;
+}
+
+/** The words of a group that were ranked and not kept, as a whole. */
+export interface FurtherAssociations {
+  readonly group: string;
+  /** How many have a z above 0, as strong associations do; nearly all. */
+  readonly words: number;
+  /** The largest z among them. */
+  readonly z: number;
+  /** The largest nPMI among them, with its interval. */
+  readonly npmi: number;
+  readonly npmiLow: number;
+  readonly npmiHigh: number;
 }
 
 /** Findings with a higher q are not ranked. */
@@ -131,13 +146,29 @@ export function rankAssociations(
     const { low } = npmiInterval(table);
     if (low >= smallestEffect) found[group[test] as number]?.push({ word: word[test] as number, table, low, q });
   }
-  const associations = found.flatMap((candidates, index) =>
-    candidates
-      .sort((a, b) => b.low - a.low || a.word - b.word)
-      .slice(0, top)
-      .map((candidate) => measure(candidate, index, counts)),
-  );
-  return { associations, tests };
+  for (const candidates of found) candidates.sort((a, b) => b.low - a.low || a.word - b.word);
+  return {
+    associations: found.flatMap((candidates, index) =>
+      candidates.slice(0, top).map((candidate) => measure(candidate, index, counts)),
+    ),
+    further: found.flatMap((candidates, index) => furtherOf(candidates.slice(top), index, counts)),
+    tests,
+  };
+}
+
+function furtherOf(candidates: readonly Candidate[], group: number, counts: Counts): FurtherAssociations[] {
+  const tally = counts.groups[group] as GroupTally;
+  const rows = candidates.flatMap(({ word, table }) => {
+    const { z } = tokenLogOdds(counts, tally, word, counts.groupCompany.tokens[pairOf(counts, group, word)] as number);
+    if (z <= 0) return [];
+    const { low, high } = npmiInterval(table);
+    const value = npmi(table.together, table.groupSentences, table.wordSentences, table.sentences);
+    return [{ z, npmi: value, npmiLow: low, npmiHigh: high }];
+  });
+  const [closest] = rows.toSorted((a, b) => b.npmi - a.npmi);
+  if (closest === undefined) return [];
+  const largestZ = rows.reduce((largest, { z }) => Math.max(largest, z), 0);
+  return [{ group: tally.group, words: rows.length, ...closest, z: largestZ }];
 }
 
 interface Candidate {

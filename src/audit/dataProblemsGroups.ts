@@ -6,14 +6,17 @@ import type { DataProblem } from "./dataProblem.ts";
 /** A group in at least this share of an axis's sentences is told. */
 export const leastDominance = 0.75;
 
-/** Axes most of whose sentences name one group. */
+/** A next group with this share of the largest one's sentences is not dominated: the two share most sentences. */
+const leastOfLargest = 0.5;
+
+/** Axes most of whose sentences name one group, and few of them another. */
 export function dominance(counts: Counts, lexicon: Lexicon): DataProblem[] {
   return counts.axes.flatMap((axis): DataProblem[] => {
     const groups = counts.groups.filter(({ group }) => group.startsWith(`${axis.axis}.`));
     const [largest, next] = groups.toSorted((one, other) => other.sentences - one.sentences);
     if (largest === undefined || next === undefined || axis.sentences === 0) return [];
     const share = largest.sentences / axis.sentences;
-    if (share < leastDominance) return [];
+    if (share < leastDominance || next.sentences >= leastOfLargest * largest.sentences) return [];
     return [
       {
         kind: "dominance",

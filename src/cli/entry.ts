@@ -17,8 +17,8 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 process.stdout.on("error", (error) => {
-  // `evenhand … | head` closes standard output early; that is no failure.
-  if (codeOf(error) === "EPIPE") process.exit(exitCodes.success);
+  // `evenhand … | head` closes standard output early; that is no failure, and no success of a limit that was not kept.
+  if (codeOf(error) === "EPIPE") process.exit(process.exitCode ?? exitCodes.success);
   process.stderr.write(`evenhand: the results cannot be written: ${reasonOf(error)}\n`);
   process.exit(exitCodes.failure);
 });

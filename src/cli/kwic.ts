@@ -13,8 +13,9 @@ export const kwicCommand: Command = {
   help: `usage: evenhand kwic GROUP WORD [OPTIONS]
 
 Shows keywords in context: the places where a group of people, or one term of the lexicon, is in a
-sentence with a word. Uses the index that evenhand scan leaves in .evenhand/scans/parts; the corpus
-is not read again.
+sentence with a word; of a group as its figures count, without terms of which only mentions are
+counted. Uses the index that evenhand scan leaves in .evenhand/scans/parts; the corpus is not read
+again.
 
   --in REPORT   the scan whose report this is; the newest scan in .evenhand/scans when absent
   --limit N     places shown; 20 when absent

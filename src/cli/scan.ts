@@ -9,10 +9,10 @@ import type { ScanOptions } from "../jobs/options.ts";
 import { placeForReport, reportNameOf, withSource } from "../jobs/reportPlace.ts";
 import { scan } from "../jobs/scan.ts";
 import { axes } from "../lexicon/axis.ts";
-import type { AssociationRow, BiasReport } from "../report/biasReport.ts";
+import type { BiasReport } from "../report/biasReport.ts";
 import { formatDecimal, formatTime } from "../report/numberFormat.ts";
 import { problemText, scanProblems } from "../report/problemLines.ts";
-import { silencedRow } from "../report/strongAssociations.ts";
+import { isFurtherSilenced, silencedRow } from "../report/strongAssociations.ts";
 import { withSilenced } from "../policy/silencedFindings.ts";
 import { parseArguments } from "./arguments.ts";
 import type { ParsedArguments } from "./arguments.ts";
@@ -109,9 +109,7 @@ Exit codes: 0 done, 1 a z is larger than --max-z, 2 wrong use, 3 failure.`,
     }
     const strongest = strongestAbove(report, maximumZ);
     if (strongest === undefined) return exitCodes.success;
-    terminal.error(
-      `"${strongest.word}" with ${strongest.group}: z ${formatDecimal(strongest.z, 1)} is larger than ${maximumZ}\n`,
-    );
+    terminal.error(`${strongest.about}: z ${formatDecimal(strongest.z, 1)} is larger than ${maximumZ}\n`);
     return exitCodes.thresholdExceeded;
   },
 };
@@ -242,8 +240,19 @@ function nextStep(lead: string, command: string, why: string): string {
   return line.length <= 100 ? `${line}\n` : `${lead}${command}\n          ${why}\n`;
 }
 
-function strongestAbove({ scan: section }: BiasReport, maximumZ: number | undefined): AssociationRow | undefined {
+/** The largest z of the ranked words that are not silenced, whether the report lists them or not. */
+function strongestAbove(
+  { scan: section }: BiasReport,
+  maximumZ: number | undefined,
+): { readonly about: string; readonly z: number } | undefined {
   if (section === undefined || maximumZ === undefined) return undefined;
-  const told = section.associations.filter((row) => silencedRow(section, row) === undefined);
-  return told.filter(({ z }) => z > maximumZ).sort((a, b) => b.z - a.z)[0];
+  const told = section.associations
+    .filter((row) => silencedRow(section, row) === undefined)
+    .map(({ word, group, z }) => ({ about: `"${word}" with ${group}`, z }));
+  const further = section.groups.flatMap(({ group, further: words }) =>
+    words === undefined || isFurtherSilenced(section, group)
+      ? []
+      : [{ about: `a further word with ${group}`, z: words.z }],
+  );
+  return [...told, ...further].filter(({ z }) => z > maximumZ).sort((a, b) => b.z - a.z)[0];
 }

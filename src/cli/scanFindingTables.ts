@@ -6,6 +6,7 @@ import {
   contrastName,
   embeddingLists,
   firstContrasts,
+  furtherStrata,
   furthestFromLabour,
   mainContrasts,
   occupationsSentence,
@@ -213,8 +214,12 @@ function strataTable(scan: ScanSection, strata: StrataSection, detail: boolean):
     ...(rest > 0 ? [counted(rest, "more value")] : []),
     ...(named.length > groups.length ? [counted(named.length - groups.length, "more group")] : []),
   ];
-  const note = more.length === 0 ? "" : `\n  In the report: ${more.join(", ")}.`;
-  return `Who is mentioned where? Mentions by ${strata.field}\n${table}${note}`;
+  const further = furtherStrata(strata);
+  const notes = [
+    ...(more.length === 0 ? [] : [`\n  In the report: ${more.join(", ")}.`]),
+    ...(further === undefined ? [] : [`\n  ${further}.`]),
+  ];
+  return `Who is mentioned where? Mentions by ${strata.field}\n${table}${notes.join("")}`;
 }
 
 /** What would mislead who reads the tables: told before them. */

@@ -2,6 +2,7 @@ import type { AssociationRow, BiasReport, GroupCount, ScanSection } from "../rep
 import { formatCount, formatDecimal, formatProbability } from "../report/numberFormat.ts";
 import {
   agreementText,
+  differentText,
   rangeText,
   readingText,
   sentenceCase,
@@ -27,12 +28,12 @@ export interface ScanTableOptions {
 export function scanTables(report: BiasReport, { detail = false }: ScanTableOptions = {}): string {
   const { scan, corpus } = report;
   if (scan === undefined || corpus === undefined) return "";
-  const { documents, sentences, tokens, types } = scan.totals;
+  const { documents, sentences, tokens } = scan.totals;
   const from = corpus.textField === undefined ? "" : `, text from "${corpus.textField}"`;
   const summary = [
     wrapText(
       `${corpus.name}: ${counted(documents, "document")}, ${counted(sentences, "sentence")}, ` +
-        `${counted(tokens, "word")} (${formatCount(types)} different)${from}`,
+        `${counted(tokens, "word")} (${differentText(scan)})${from}`,
     ),
     ...(scan.reading === undefined ? [] : [sentenceCase(readingText(scan.reading))]),
     ...((scan.undercountAtMost ?? 0) === 0

@@ -3,7 +3,7 @@ import type { KeywordInContext } from "../report/biasReport.ts";
 import { splitWords } from "../text/words.ts";
 import type { JobContext } from "./context.ts";
 import { numberedTerms } from "./scan/countingLexicon.ts";
-import type { CountingLexicon } from "./scan/countingLexicon.ts";
+import type { CountingLexicon, NumberedTerm } from "./scan/countingLexicon.ts";
 import { readMentions } from "./scan/mentionText.ts";
 import { findPairs } from "./scan/pairSearch.ts";
 import { placeOf } from "./scanPlaces.ts";
@@ -11,7 +11,7 @@ import { openStoredScan } from "./storedScan.ts";
 import type { StoredScanOptions } from "./storedScan.ts";
 
 export interface ContextOptions extends StoredScanOptions {
-  /** A group's id, or a term of the lexicon. */
+  /** A group's id, or a term of the lexicon. Of a group, terms that are only counted as mentions are left out, as in its company. */
   readonly group: string;
   readonly word: string;
   readonly limit: number;
@@ -45,12 +45,15 @@ export async function findContexts(
   };
 }
 
-/** Numbers of the terms of a group, or of the terms of that text. */
+/** Numbers of the terms of a group whose company is measured, as in its figures; or of the terms of that text. */
 function termsOf(lexicon: CountingLexicon, name: string): number[] {
   const all = [...numberedTerms(lexicon).entries()];
-  const ofGroup = all.filter(([, { group }]) => group === name);
-  const chosen = ofGroup.length > 0 ? ofGroup : all.filter(([, { term }]) => term.toLowerCase() === name.toLowerCase());
-  if (chosen.length > 0) return chosen.map(([number]) => number);
+  const group = lexicon.groups.find(({ id }) => id === name);
+  const silent = new Set(group?.terms.filter(({ mentionOnly }) => mentionOnly).map(({ text }) => text));
+  const isChosen = (one: NumberedTerm): boolean =>
+    group === undefined ? one.term.toLowerCase() === name.toLowerCase() : one.group === name && !silent.has(one.term);
+  const chosen = all.filter(([, term]) => isChosen(term));
+  if (chosen.length > 0 || group !== undefined) return chosen.map(([number]) => number);
   const groups = lexicon.groups.map(({ id }) => id);
   throw new EvenhandError("arguments.invalid", `"${name}" is no group and no term of the scan's lexicon`, {
     hint: `Groups: ${groups.slice(0, 12).join(", ")}${groups.length > 12 ? " …" : ""}.`,

@@ -1,5 +1,5 @@
 import { rankAssociations } from "../audit/associations.ts";
-import type { Association } from "../audit/associations.ts";
+import type { Association, FurtherAssociations } from "../audit/associations.ts";
 import { attributeAssociations } from "../audit/attributeAssociations.ts";
 import type { AttributeResult } from "../audit/attributeAssociations.ts";
 import { contrasts } from "../audit/contrasts.ts";
@@ -16,6 +16,7 @@ import { withoutIdentityWords } from "../lexicon/withoutIdentityWords.ts";
 /** What follows from counts alone, without the corpus. */
 export interface CountFindings {
   readonly associations: readonly Association[];
+  readonly further: readonly FurtherAssociations[];
   readonly tests: number;
   readonly contrasts: readonly Contrast[];
   readonly attributes: AttributeResult;
@@ -25,10 +26,8 @@ export interface CountFindings {
 
 /** @param top associations kept for each group; 30 when absent */
 export function findingsOf(counts: Counts, lexicon: Lexicon, lists: readonly AttributeList[], top = 30): CountFindings {
-  const { associations, tests } = rankAssociations(counts, lexicon, { top });
   return {
-    associations,
-    tests,
+    ...rankAssociations(counts, lexicon, { top }),
     contrasts: contrasts(counts, lexicon),
     attributes: attributeAssociations(counts, lexicon, lists),
     embedding: embeddingOf(counts, lexicon, lists),

@@ -75,7 +75,11 @@ export async function withPlaces(
 }
 
 /** The pairs of contrasts, lists of words and occupations that no association has. */
-export function otherPairs({ associations, contrasts, attributes }: Omit<CountFindings, "tests">): ShownPair[] {
+export function otherPairs({
+  associations,
+  contrasts,
+  attributes,
+}: Pick<CountFindings, "associations" | "contrasts" | "attributes">): ShownPair[] {
   const isGroup = new Set([...attributes.rows, ...contrasts].map(({ group }) => group));
   const { occupations } = attributes;
   const pairs: ShownPair[] = [

@@ -1,17 +1,25 @@
-import type { Association } from "../audit/associations.ts";
+import type { Association, FurtherAssociations } from "../audit/associations.ts";
 import type { AttributeResult } from "../audit/attributeAssociations.ts";
 import type { Contrast } from "../audit/contrasts.ts";
 import type { Counts, StratumTally } from "../audit/counts.ts";
 import type { EmbeddingResult } from "../audit/embeddingAssociations.ts";
 import type { Lexicon } from "../lexicon/lexicon.ts";
-import type { AssociationRow, GroupCount, KeywordInContext, ScanSection } from "../report/biasReport.ts";
-import type { AttributeSection, ContrastSection, EmbeddingSection, Stratum } from "../report/scanFindings.ts";
+import type { AssociationRow, FurtherWords, GroupCount, KeywordInContext, ScanSection } from "../report/biasReport.ts";
+import type {
+  AttributeSection,
+  ContrastSection,
+  EmbeddingSection,
+  StrataSection,
+  Stratum,
+} from "../report/scanFindings.ts";
 
 /** What was counted and found in one corpus; parts that were not asked for are absent. */
 export interface ScanFindings extends Pick<ScanSection, "dataProblems" | "termPrecision" | "reading" | "wordPlaces"> {
   readonly counts: Counts;
   readonly lexicon: Lexicon;
   readonly associations: readonly AssociationWithPlaces[];
+  /** Words that were ranked below the associations. */
+  readonly further?: readonly FurtherAssociations[];
   /** Tests behind the associations' q. */
   readonly tests: number;
   readonly contrasts?: readonly Contrast[];
@@ -26,14 +34,14 @@ export interface AssociationWithPlaces extends Association {
 
 /** Counts and findings as the report has them: plain data, groups and terms in words. */
 export function scanSection(findings: ScanFindings): ScanSection {
-  const { counts, lexicon, associations, tests } = findings;
+  const { counts, lexicon, associations, further = [], tests } = findings;
   const { contrasts, attributes, embedding, dataProblems, termPrecision, reading, wordPlaces } = findings;
   const { documents, sentences, tokens } = counts.totals;
   return {
     rule: counts.rule,
     lexiconHash: counts.lexiconHash,
     totals: { documents, sentences, tokens, types: counts.words.starts.length - 1 },
-    groups: groupCounts(counts, lexicon),
+    groups: groupCounts(counts, lexicon, further),
     associations: associations.map(associationRow),
     tests,
     ...(wordPlaces !== undefined && { wordPlaces }),
@@ -49,7 +57,7 @@ export function scanSection(findings: ScanFindings): ScanSection {
     ...(embedding !== undefined && { embedding: embeddingSection(embedding, attributes) }),
     ...(dataProblems !== undefined && { dataProblems }),
     ...(counts.stratumField !== "" && {
-      strata: { field: counts.stratumField, values: counts.strata.map((stratum) => stratumOf(stratum, counts)) },
+      strata: strataSection(counts),
     }),
     ...(termPrecision !== undefined && { termPrecision }),
     ...(counts.undercountAtMost > 0 && { undercountAtMost: counts.undercountAtMost }),
@@ -57,11 +65,12 @@ export function scanSection(findings: ScanFindings): ScanSection {
   };
 }
 
-function groupCounts(counts: Counts, lexicon: Lexicon): GroupCount[] {
+function groupCounts(counts: Counts, lexicon: Lexicon, further: readonly FurtherAssociations[]): GroupCount[] {
   return counts.groups.flatMap((tally) => {
     const group = lexicon.groups.find(({ id }) => id === tally.group);
     if (group === undefined) return [];
     const terms = new Map(group.terms.map((term) => [term.text, term]));
+    const beyond = further.find((one) => one.group === group.id);
     return [
       {
         group: group.id,
@@ -79,12 +88,17 @@ function groupCounts(counts: Counts, lexicon: Lexicon): GroupCount[] {
             return { term, mentions, slur, sentences, documents, ...(sense !== undefined && { sense }) };
           })
           .sort((a, b) => b.mentions - a.mentions || (a.term < b.term ? -1 : 1)),
+        ...(beyond !== undefined && { further: furtherWords(beyond) }),
       },
     ];
   });
 }
 
 // Rows are picked field by field: what the audit adds for itself must not reach a report that forbids unknown fields.
+
+function furtherWords({ words, z, npmi, npmiLow, npmiHigh }: FurtherAssociations): FurtherWords {
+  return { words, z, npmi, npmiLow, npmiHigh };
+}
 
 function associationRow(one: AssociationWithPlaces): AssociationRow {
   const { fisherP, npmiHalves, sameDirectionInHalves, agreesInHalves } = one;
@@ -210,6 +224,22 @@ function embeddingSection(
       againstListWords: row.againstListWords,
     })),
     notMeasured: notMeasured.length,
+  };
+}
+
+/** Values of a field that a report lists: more would be addresses or numbers of records, and hundreds of megabytes. */
+const mostStrata = 1000;
+
+function strataSection(counts: Counts): StrataSection {
+  const byDocuments = counts.strata.toSorted((a, b) => b.documents - a.documents);
+  const kept = new Set(byDocuments.slice(0, mostStrata));
+  const rest = byDocuments.slice(mostStrata);
+  return {
+    field: counts.stratumField,
+    values: counts.strata.filter((stratum) => kept.has(stratum)).map((stratum) => stratumOf(stratum, counts)),
+    ...(rest.length > 0 && {
+      further: { values: rest.length, documents: rest.reduce((sum, { documents }) => sum + documents, 0) },
+    }),
   };
 }
 

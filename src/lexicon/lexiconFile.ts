@@ -68,9 +68,18 @@ function textOr(value: unknown, otherwise: string): string {
 /** The lists that patterns are filled in from; those of the file come before `inherited` ones of the same name. */
 export function readLists(value: unknown, fileName: string, inherited: WordLists = new Map()): WordLists {
   if (value === undefined) return inherited;
-  const own = Object.entries(asObject(value, fileName, "lists")).map(
-    ([name, words]) => [name, readWords(words, fileName, `lists.${name}`)] as const,
-  );
+  const own = Object.entries(asObject(value, fileName, "lists")).map(([name, words]) => {
+    const read = readWords(words, fileName, `lists.${name}`);
+    const pattern = read.find((word) => namingList.test(word) || otherList.test(word));
+    // It might name itself, and there would be no end of it.
+    if (pattern === undefined) return [name, read] as const;
+    throw invalid(
+      fileName,
+      `lists.${name}`,
+      `"${pattern}" names a list itself`,
+      "Write the words of the other list here.",
+    );
+  });
   return new Map([...inherited, ...own]);
 }
 
@@ -164,7 +173,9 @@ export function readTerms(value: unknown, lists: WordLists, fileName: string, gr
   const seen = new Set<string>();
   return value.flatMap((item: unknown, index) => {
     const place = `${groupPlace}.terms[${index}]`;
-    return expand(readTerm(item, fileName, place), lists, fileName, place).filter((term) => {
+    const written = readTerm(item, fileName, place);
+    rejectTooLarge(written.text, lists, fileName, place);
+    return expand(written, lists, fileName, place).filter((term) => {
       const key = matchKey(term, fileName, place);
       const isNew = !seen.has(key);
       seen.add(key);
@@ -201,6 +212,19 @@ function readTerm(value: unknown, fileName: string, place: string): Term {
 
 const namingList = /\[(\w+)\]/;
 const otherList = /\{(\w+)\}/;
+
+/** Before it is filled in: a few lists in one pattern stand for millions of terms. */
+function rejectTooLarge(pattern: string, lists: WordLists, fileName: string, place: string): void {
+  const names = [...pattern.matchAll(/\[(\w+)\]|\{(\w+)\}/g)].map(([, naming, other = ""]) => naming ?? other);
+  const terms = names.reduce((product, name) => product * (lists.get(name)?.length ?? 1), 1);
+  if (terms <= mostTerms) return;
+  throw invalid(
+    fileName,
+    place,
+    `"${pattern}" stands for ${terms} terms; at most ${mostTerms} are possible`,
+    "Shorten the lists that the pattern names, or name fewer.",
+  );
+}
 
 /** The terms that a pattern stands for. Words of a naming list become part of the pattern before the others are filled in. */
 function expand(term: Term, lists: WordLists, fileName: string, place: string): Term[] {

@@ -1,7 +1,7 @@
+import type { DataProblemKind } from "../audit/dataProblem.ts";
 import type { Axis } from "../lexicon/axis.ts";
 import { metricWords } from "../report/wording.ts";
 import type { MetricName } from "../report/wording.ts";
-import type { Rule } from "./rules.ts";
 
 /** Figures of a scan that a gate may look at. */
 export const scanMeasures = [
@@ -37,7 +37,7 @@ export interface Gate {
   /** Another arm: the figure is then the difference, `arm` less `against`. */
   readonly against?: string;
   /** Of `data-problems`: this kind alone. */
-  readonly problem?: Rule;
+  readonly problem?: DataProblemKind;
   /** The figure must be smaller, in the figure's own unit: 0.5 for 50%. */
   readonly below?: number;
   /** The figure must be larger. */

@@ -1,6 +1,6 @@
 import { shareInterval } from "../audit/shareInterval.ts";
-import type { AssociationRow, BiasReport, ScanSection } from "../report/biasReport.ts";
-import { isStrong, silencedProblem, silencedRow } from "../report/strongAssociations.ts";
+import type { AssociationRow, BiasReport, FurtherWords, ScanSection } from "../report/biasReport.ts";
+import { isFurtherSilenced, isStrong, silencedProblem, silencedRow } from "../report/strongAssociations.ts";
 import type { Gate, ScanMeasure } from "./gate.ts";
 import { isScanMeasure } from "./gate.ts";
 
@@ -87,6 +87,10 @@ function estimate({
 }
 
 function scanFigure(measure: ScanMeasure, gate: Gate, scan: ScanSection): FigureOrReason {
+  // Nothing was looked for there: no association found is not the same.
+  if (gate.axis !== undefined && !scan.groups.some(({ axis }) => axis === gate.axis)) {
+    return { missing: `the scan has no axis ${gate.axis}` };
+  }
   if (gate.group !== undefined && groupsOf(gate, scan).size === 0) {
     return {
       missing: `the scan has no group ${gate.group}${gate.axis === undefined ? "" : ` of the axis ${gate.axis}`}`,
@@ -103,7 +107,12 @@ function scanFigure(measure: ScanMeasure, gate: Gate, scan: ScanSection): Figure
     case "strong-associations": {
       const rows = rowsOf(gate, scan).filter(isStrong);
       const told = rows.filter((row) => silencedRow(scan, row) === undefined);
-      return counted(told.length, rows.length - told.length, sentencesOf(gate, scan));
+      const further = furtherOf(gate, scan);
+      return counted(
+        told.length + further.words,
+        rows.length - told.length + further.silenced,
+        sentencesOf(gate, scan),
+      );
     }
     case "data-problems": {
       const all = scan.dataProblems?.filter(({ kind }) => gate.problem === undefined || kind === gate.problem);
@@ -125,20 +134,42 @@ function scanFigure(measure: ScanMeasure, gate: Gate, scan: ScanSection): Figure
   }
 }
 
-/** The largest of the associations that are not silenced; 0 where no word is associated. */
+/** The largest of the associations that are not silenced, listed or not; 0 where no word is associated. */
 function strongest(
   gate: Gate,
   scan: ScanSection,
-  figureOf: (row: AssociationRow) => Pick<GateFigure, "value" | "interval">,
+  figureOf: (row: AssociationRow | FurtherWords) => Pick<GateFigure, "value" | "interval">,
 ): FigureOrReason {
   const rows = rowsOf(gate, scan);
   const told = rows.filter((row) => silencedRow(scan, row) === undefined);
-  const silenced = rows.length - told.length;
-  const [first] = told.toSorted((a, b) => figureOf(b).value - figureOf(a).value);
+  const further = furtherOf(gate, scan);
+  const silenced = rows.length - told.length + further.silenced;
+  const labelOf = (id: string): string => scan.groups.find(({ group }) => group === id)?.label ?? id;
+  const [first] = [
+    ...told.map((row) => ({ ...figureOf(row), about: `${row.word} with ${labelOf(row.group)}` })),
+    // Which word it is only a longer list says.
+    ...further.told.map(({ group, words }) => ({ ...figureOf(words), about: `a further word with ${labelOf(group)}` })),
+  ].toSorted((a, b) => b.value - a.value);
   const n = sentencesOf(gate, scan);
-  if (first === undefined) return { figure: { value: 0, n, ...(silenced > 0 && { silenced }) } };
-  const label = scan.groups.find(({ group }) => group === first.group)?.label ?? first.group;
-  return { figure: { ...figureOf(first), n, about: `${first.word} with ${label}`, ...(silenced > 0 && { silenced }) } };
+  return { figure: { ...(first ?? { value: 0 }), n, ...(silenced > 0 && { silenced }) } };
+}
+
+/** Ranked words that the report does not list: what is told of them, and how many there are. */
+function furtherOf(
+  gate: Gate,
+  scan: ScanSection,
+): {
+  readonly told: readonly { readonly group: string; readonly words: FurtherWords }[];
+  readonly words: number;
+  readonly silenced: number;
+} {
+  const groups = groupsOf(gate, scan);
+  const all = scan.groups.flatMap(({ group, further }) =>
+    further === undefined || !groups.has(group) ? [] : [{ group, words: further }],
+  );
+  const told = all.filter(({ group }) => !isFurtherSilenced(scan, group));
+  const sum = (some: typeof all): number => some.reduce((total, { words }) => total + words.words, 0);
+  return { told, words: sum(told), silenced: sum(all) - sum(told) };
 }
 
 function counted(value: number, silenced: number, n: number): FigureOrReason {

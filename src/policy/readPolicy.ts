@@ -1,4 +1,5 @@
 import type { Node } from "jsonc-parser";
+import { dataProblemKinds } from "../audit/dataProblem.ts";
 import { axes } from "../lexicon/axis.ts";
 import { armMeasures, defaultMinimumN, isScanMeasure, scanMeasures } from "./gate.ts";
 import type { Gate, GateMeasure } from "./gate.ts";
@@ -113,7 +114,7 @@ function readGate(node: Node, fields: JsonFields): Gate {
     group: fields.text(node, "group"),
     arm: fields.text(node, "arm"),
     against: fields.text(node, "against"),
-    problem: fields.choice(node, "problem", rules),
+    problem: fields.choice(node, "problem", dataProblemKinds),
     below: anyNumber("below"),
     above: anyNumber("above"),
     bound: fields.choice(node, "bound", ["value", "interval"]),

@@ -21,6 +21,10 @@ export function withSilenced(report: BiasReport, silences: readonly Silence[]): 
 function silencedIn(scan: ScanSection, silences: readonly Silence[], files: readonly string[]): SilencedFinding[] {
   const findings: Pick<Finding, "rule" | "group" | "word">[] = [
     ...scan.associations.map(({ group, word }) => ({ rule: "association", group, word }) as const),
+    // Words that the report does not list are silenced by what names no word.
+    ...scan.groups.flatMap(({ group, further }) =>
+      further === undefined ? [] : [{ rule: "association", group } as const],
+    ),
     ...(scan.dataProblems ?? []).flatMap(({ kind }) => (isRule(kind) ? [{ rule: kind }] : [])),
   ];
   return findings.flatMap((finding) => {

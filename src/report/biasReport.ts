@@ -122,6 +122,19 @@ export interface GroupCount {
   readonly ambiguousMentions: number;
   /** Most frequent first. */
   readonly terms: readonly TermCount[];
+  /** Words that were ranked below those in `associations`; absent where there are none, and in older reports. */
+  readonly further?: FurtherWords;
+}
+
+/** What is known of a group's ranked words that a report does not list. */
+export interface FurtherWords {
+  readonly words: number;
+  /** The largest z among them. */
+  readonly z: number;
+  /** The largest nPMI among them, with its 95% interval. */
+  readonly npmi: number;
+  readonly npmiLow: number;
+  readonly npmiHigh: number;
 }
 
 export interface TermCount {

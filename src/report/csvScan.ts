@@ -1,4 +1,4 @@
-import type { AssociationRow, BiasReport, ScanSection } from "./biasReport.ts";
+import type { AssociationRow, BiasReport, FurtherWords, ScanSection } from "./biasReport.ts";
 import { figures, passedOver } from "./csvRow.ts";
 import type { CsvRow } from "./csvRow.ts";
 import type {
@@ -70,11 +70,12 @@ function countRows({ totals, tests, undercountAtMost, axes = [], groups }: ScanS
     ...axes.flatMap(({ axis, mentions, ambiguousMentions, sentences, documents }) =>
       figures({ ...shared, axis }, { mentions, "ambiguous mentions": ambiguousMentions, sentences, documents }),
     ),
-    ...groups.flatMap(({ axis, group, mentions, ambiguousMentions, sentences, documents, terms }) => [
+    ...groups.flatMap(({ axis, group, mentions, ambiguousMentions, sentences, documents, terms, further }) => [
       ...figures(
         { ...shared, axis, group },
         { mentions, sentences, documents, "ambiguous mentions": ambiguousMentions },
       ),
+      ...(further === undefined ? [] : furtherRows(further, { axis, group })),
       ...terms.flatMap((term) =>
         figures(
           { ...shared, axis, group, item: term.term },
@@ -82,6 +83,18 @@ function countRows({ totals, tests, undercountAtMost, axes = [], groups }: ScanS
         ),
       ),
     ]),
+  ];
+}
+
+function furtherRows(
+  { words, z, npmi, npmiLow, npmiHigh }: FurtherWords,
+  of: { axis: string; group: string },
+): CsvRow[] {
+  const shared = { section: "scan", ...of };
+  return [
+    { ...shared, measure: "further words", unit: "count", value: words },
+    { ...shared, measure: "further words, largest z", value: z },
+    { ...shared, measure: "further words, largest npmi", value: npmi, low: npmiLow, high: npmiHigh },
   ];
 }
 
@@ -254,8 +267,9 @@ function embeddingRows({ words, dimensions, notMeasured, rows }: EmbeddingSectio
   ];
 }
 
-function strataRows({ field, values }: StrataSection): CsvRow[] {
-  return values.flatMap(({ value, documents, sentences, tokens, groups }) => {
+function strataRows({ field, values, further }: StrataSection): CsvRow[] {
+  const rest = { section: "stratum", item: `${field}, values that are not listed`, unit: "count" };
+  const listed = values.flatMap(({ value, documents, sentences, tokens, groups }) => {
     const shared = { section: "stratum", item: `${field}: ${value}`, unit: "count" };
     return [
       ...figures(shared, { documents, sentences, tokens }),
@@ -267,4 +281,5 @@ function strataRows({ field, values }: StrataSection): CsvRow[] {
       ),
     ];
   });
+  return [...listed, ...(further === undefined ? [] : figures(rest, { ...further }))];
 }

@@ -24,6 +24,7 @@ import {
   shownWord,
   strongestOf,
   topWordsText,
+  furtherStrata,
 } from "./scanWords.ts";
 import { counted, groupLabel, maskSlurs, slursOf } from "./wording.ts";
 
@@ -234,7 +235,9 @@ function strataMarkdown(report: BiasReport): string {
       ...named.map(({ group }) => formatCount(tallies.find((tally) => tally.group === group)?.mentions ?? 0)),
     ]),
   );
-  return `## By ${escape(strata.field)}\n\nMentions of each group by the value of the field.\n\n${table}`;
+  const further = furtherStrata(strata);
+  const rest = further === undefined ? "" : ` ${further}.`;
+  return `## By ${escape(strata.field)}\n\nMentions of each group by the value of the field.${rest}\n\n${table}`;
 }
 
 function problemsMarkdown(report: BiasReport): string {

@@ -13,6 +13,7 @@ import {
   shownWord,
   associationReading,
   stabilitySentence,
+  differentText,
 } from "./scanWords.ts";
 import { silencedName } from "./strongAssociations.ts";
 import { axisName, counted, groupLabel, slursOf } from "./wording.ts";
@@ -25,12 +26,12 @@ const rowsPerGroup = 10;
 export function scanMarkdown(report: BiasReport): string {
   const { scan } = report;
   if (scan === undefined) return "";
-  const { documents, sentences, tokens, types } = scan.totals;
+  const { documents, sentences, tokens } = scan.totals;
   const stability = stabilitySentence(report);
   const undercount = scan.undercountAtMost ?? 0;
   return [
     "## Words and groups",
-    `${counted(documents, "document")}, ${counted(sentences, "sentence")}, ${counted(tokens, "word")}, ${formatCount(types)} different ones. Lexicon \`${scan.lexiconHash}\`, rule ${scan.rule}. The q values come from ${counted(scan.tests, "test")}.`,
+    `${counted(documents, "document")}, ${counted(sentences, "sentence")}, ${counted(tokens, "word")}, ${differentText(scan)} ones. Lexicon \`${scan.lexiconHash}\`, rule ${scan.rule}. The q values come from ${counted(scan.tests, "test")}.`,
     scan.reading === undefined ? "" : `${sentenceCase(readingText(scan.reading))}.`,
     undercount === 0 ? "" : `Counts of words are too low by at most ${formatCount(undercount)}.`,
     groupTable(scan),

@@ -178,7 +178,10 @@ export interface ProblemExample {
 /** Counts by the values of a field of the records, such as `source`. */
 export interface StrataSection {
   readonly field: string;
+  /** Ordered by value; of very many, those with the most documents. */
   readonly values: readonly Stratum[];
+  /** Values that are not listed; absent where there are none. */
+  readonly further?: { readonly values: number; readonly documents: number };
 }
 
 export interface Stratum {
@@ -215,7 +218,7 @@ export interface TermPrecision {
 export interface SilencedFinding {
   /** `association`, or the kind of a data problem. */
   readonly rule: string;
-  /** Of an association. */
+  /** Of an association; without a word, all that the report does not list of a group. */
   readonly group?: string;
   readonly word?: string;
   /** Why, in the team's words. */

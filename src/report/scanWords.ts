@@ -1,4 +1,4 @@
-import type { AssociationRow, BiasReport } from "./biasReport.ts";
+import type { AssociationRow, BiasReport, ScanSection } from "./biasReport.ts";
 import { formatCount, formatDecimal, formatDuration } from "./numberFormat.ts";
 import type {
   AttributeList,
@@ -10,6 +10,7 @@ import type {
   OccupationRow,
   OccupationSection,
   ScanReading,
+  StrataSection,
   TermPrecision,
 } from "./scanFindings.ts";
 import { axisOrder, counted, coversZero, groupLabel, maskedWord, noDifference } from "./wording.ts";
@@ -321,6 +322,18 @@ export function stabilitySentence(report: BiasReport): string | undefined {
 
 /** The rate of fewer bytes is that of starting up. */
 const fewestForRate = 1e6;
+
+/** `59,000 more values with 59,100 documents are not listed`; nothing where all are. */
+export function furtherStrata({ further }: StrataSection): string | undefined {
+  if (further === undefined) return undefined;
+  const are = further.values === 1 ? "is" : "are";
+  return `${counted(further.values, "more value")} with ${counted(further.documents, "document")} ${are} not listed`;
+}
+
+/** How many words are different: `39,468 different`, `at least …` where rare words were let go. */
+export function differentText({ totals, undercountAtMost = 0 }: ScanSection): string {
+  return `${undercountAtMost > 0 ? "at least " : ""}${formatCount(totals.types)} different`;
+}
 
 /** How the corpus was read, in one line: `read by 2 workers, 148 MB/s over 1.0 s; 3 files remembered from an earlier scan`. */
 export function readingText({ workers, bytes, durationMs, filesFromMemory, fieldGuessed }: ScanReading): string {

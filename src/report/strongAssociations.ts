@@ -8,9 +8,19 @@ export function isStrong(row: AssociationRow): boolean {
   return row.z > 0 && row.q <= 0.05 && row.npmiLow > 0;
 }
 
-/** The strong associations that a team has not silenced. */
+/** The strong associations that a team has not silenced, those that the report does not list as well. */
 export function strongFindings({ scan }: BiasReport): number {
-  return scan?.associations.filter((row) => isStrong(row) && silencedRow(scan, row) === undefined).length ?? 0;
+  if (scan === undefined) return 0;
+  const listed = scan.associations.filter((row) => isStrong(row) && silencedRow(scan, row) === undefined);
+  const further = scan.groups.filter((group) => group.further !== undefined && !isFurtherSilenced(scan, group.group));
+  return listed.length + further.reduce((sum, group) => sum + (group.further?.words ?? 0), 0);
+}
+
+/** Whether all associations of a group are silenced: of those that are not listed no word is known. */
+export function isFurtherSilenced(scan: ScanSection, group: string): boolean {
+  return (
+    scan.silenced?.some((one) => one.rule === "association" && one.group === group && one.word === undefined) === true
+  );
 }
 
 /** How an association is silenced; undefined when it is not. */
@@ -41,7 +51,6 @@ export function silencedName(
   { rule, group, word }: SilencedFinding,
   slurs: ReadonlySet<string>,
 ): string {
-  return group === undefined || word === undefined
-    ? problemName(rule)
-    : `${shownWord(word, slurs)} with ${groupLabel(report, group)}`;
+  if (group === undefined) return problemName(rule);
+  return `${word === undefined ? "further words" : shownWord(word, slurs)} with ${groupLabel(report, group)}`;
 }

@@ -82,6 +82,14 @@ describe("rankAssociations", () => {
     ]);
   });
 
+  test("says of what it does not keep how many words there are, and how strong they are at most", () => {
+    const kept = rankAssociations(nurses(), lexicon, { top: 1 });
+    expect(kept.associations.map(({ word }) => word)).toEqual(["viral", "trans"]);
+    const { z, npmi, npmiLow, npmiHigh } = of("nurse") as Association;
+    expect(kept.further).toEqual([{ group: "gender.female", words: 1, z, npmi, npmiLow, npmiHigh }]);
+    expect(rankAssociations(nurses(), lexicon).further).toEqual([]);
+  });
+
   test("says what two random halves of the documents have", () => {
     const nurse = of("nurse");
     // first half: 21 of 25 with 50 of 500; second half: 19 of 25

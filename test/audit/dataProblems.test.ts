@@ -193,6 +193,11 @@ describe("imbalance", () => {
     expect(find(counts, "tiny-groups")?.sentence).toContain("in fewer than 20 sentences: women (5)");
   });
 
+  test("is none where two groups stand in the same sentences", () => {
+    const both = count(numbered(30, (index) => `He or she met number ${index}`));
+    expect(find(both, "dominance")).toBeUndefined();
+  });
+
   test("names groups that are never mentioned", () => {
     const problem = find(count(numbered(30, (index) => `He met number ${index}`)), "tiny-groups");
     expect(problem?.sentence).toContain("never mentioned: women");

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, openSync } from "node:fs";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -25,6 +25,20 @@ describe.skipIf(!existsSync(cliPath) || process.platform === "win32")("the built
     const child = spawn(process.execPath, [cliPath, "nonsense"], { stdio: ["ignore", "ignore", "pipe"] });
     child.stderr.destroy();
     expect(await once(child, "exit")).toEqual([2, null]);
+  });
+
+  test("keeps its exit code when nobody reads its results to their end", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "evenhand-pipe-"));
+    const gates = [{ measure: "association-z", below: 1 }]; // not measurable: nothing was scanned
+    await writeFile(join(folder, "evenhand.json"), JSON.stringify({ gates }));
+    const codeOf = async (...args: readonly string[]): Promise<unknown> => {
+      const child = spawn(process.execPath, [cliPath, ...args], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+      child.stdout.destroy();
+      const [code] = (await once(child, "exit")) as [unknown];
+      return code;
+    };
+    expect([await codeOf("gate"), await codeOf("gate", "--json"), await codeOf("--help")]).toEqual([1, 1, 0]);
+    await rm(folder, { recursive: true });
   });
 
   test("scans standard input, and offers nothing that would need it again", async () => {

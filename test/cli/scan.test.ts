@@ -93,6 +93,21 @@ describe("evenhand scan", () => {
     expect(await scanCommand.run([corpus, "--json", "--max-z", "1000"], terminal())).toBe(0);
   });
 
+  test("looks at words below the end of the list too", async () => {
+    const path = join(folder, "below.txt");
+    const lines = Array.from({ length: 2000 }, (_, index) => {
+      // "florist" ranks first, in 20 sentences, all with "she"; "nurse" has the larger z: in 40 with, and in 400 without.
+      if (index < 60) return index < 20 ? "She, a florist." : "She, a nurse.";
+      return index < 460 ? `A nurse met number ${index}.` : `A day had number ${index}.`;
+    });
+    await writeFile(path, lines.join("\n"));
+    const shown = terminal();
+    expect(await scanCommand.run([path, "--axis", "gender", "--json", "--top", "1", "--max-z", "5"], shown)).toBe(1);
+    const report = parseReport(shown.outs.join(""), "report.json");
+    expect(report.scan?.associations.map(({ word }) => word)).toEqual(["florist"]);
+    expect(shown.errors.join("")).toMatch(/^a further word with gender\.female: z [\d.]+ is larger than 5\n$/);
+  });
+
   test.each([
     ["no path", []],
     ["an unknown option", ["x", "--fast"]],

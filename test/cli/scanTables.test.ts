@@ -43,6 +43,15 @@ describe("the tables of a scan", () => {
     for (const detail of [false, true]) expect(widest(scanTables(long, { detail }))).toBeLessThan(101);
   });
 
+  test("say that words which were let go are not among the different ones", () => {
+    const { scan, ...report } = scanReport();
+    if (scan === undefined) throw new RangeError("no scan");
+    expect(scanTables({ ...report, scan: { ...scan, undercountAtMost: 4 } })).toMatch(
+      /\(at\s+least [\d,]+\s+different\)/,
+    );
+    expect(scanTables({ ...report, scan })).not.toContain("at least");
+  });
+
   test("never cut off where something was passed over", () => {
     const report = scanReport();
     const reason = "gzip data that is damaged or cut off (read up to its byte 44059, decompressed); fetch it again";

@@ -45,6 +45,17 @@ describe("keywords in context from an earlier scan", () => {
     expect(none).toEqual({ places: [], changed: [] });
   });
 
+  test("of a group are those that its figures count, of a term all of them", async () => {
+    const own = join(folder, "mention-parts");
+    const corpus = join(folder, "mention.txt");
+    await writeFile(corpus, "A black sofa stood here.\nA Black woman had a sofa.\n"); // "black" alone is only counted as a mention
+    await scan({ paths: [corpus], partsFolder: own }, context, { run: plainRun });
+    const linesOf = async (group: string): Promise<number[]> =>
+      (await findContexts({ partsFolder: own, group, word: "sofa", limit: 9 }, context)).places.map(({ line }) => line);
+    expect(await linesOf("race.black")).toEqual([2]);
+    expect(await linesOf("black")).toEqual([1]);
+  });
+
   test("leave out files that changed or are gone, and name them; one that was only touched stays", async () => {
     const corpus = join(folder, "changing");
     await mkdir(corpus);

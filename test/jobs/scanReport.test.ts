@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { rankAssociations } from "../../src/audit/associations.ts";
 import { attributeAssociations } from "../../src/audit/attributeAssociations.ts";
 import { contrasts } from "../../src/audit/contrasts.ts";
-import type { Counts } from "../../src/audit/counts.ts";
+import type { Counts, StratumTally } from "../../src/audit/counts.ts";
 import { dataProblems } from "../../src/audit/dataProblems.ts";
 import { createPlainEngine } from "../../src/audit/engine/plainEngine.ts";
 import { scanSection } from "../../src/jobs/scanReport.ts";
@@ -10,7 +10,9 @@ import type { ScanFindings } from "../../src/jobs/scanReport.ts";
 import { bundledAttributeLists } from "../../src/lexicon/attributeLists.ts";
 import { bundledLexicon } from "../../src/lexicon/bundledLexicon.ts";
 import type { BiasReport, ScanSection } from "../../src/report/biasReport.ts";
+import { renderMarkdown } from "../../src/report/markdown.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
+import { strongFindings } from "../../src/report/strongAssociations.ts";
 import { scanWarnings } from "../../src/report/scanWarnings.ts";
 
 const lexicon = bundledLexicon();
@@ -60,6 +62,21 @@ function reportWith(scan: ScanSection): BiasReport {
   };
 }
 
+test("a report says how many ranked words it does not list, for every group", () => {
+  const { associations, further } = rankAssociations(counts, lexicon, { top: 1 });
+  const rows = associations.map((row) => ({ ...row, places: [] }));
+  const section = scanSection({ ...findings(), associations: rows, further });
+  const all = scanSection(findings());
+  for (const { group, further: rest } of section.groups) {
+    const ranked = all.associations.filter((row) => row.group === group).length;
+    expect(rest?.words ?? 0, group).toBe(Math.max(0, ranked - 1));
+  }
+  expect(section.groups.some((group) => group.further !== undefined)).toBe(true);
+  const report = reportWith(section);
+  expect(parseReport(JSON.stringify(report), "report.json")).toEqual(report);
+  expect(strongFindings(report)).toBe(strongFindings(reportWith(all)));
+});
+
 test("what was counted and found makes a valid report, without what the audit keeps for itself", () => {
   const section = scanSection(findings());
   expect(section.contrasts?.length).toBeGreaterThan(0);
@@ -82,6 +99,18 @@ test("groups have their label, their terms from the most frequent, and what else
   expect(axes?.find(({ axis }) => axis === "gender")).toMatchObject({ mentions: 80, sentences: 80 });
   const sikhs = groups.find(({ group }) => group === "religion.sikh");
   expect(sikhs?.terms.map(({ term }) => term)).toEqual(["sikh"]);
+});
+
+test("of very many strata those with the most documents are listed, and the others counted", () => {
+  const strata = Array.from({ length: 1200 }, (_, index) => ({
+    ...(counts.strata[0] as StratumTally),
+    value: String(index).padStart(4, "0"),
+    documents: index < 150 || index >= 1150 ? 1 : 2, // 200 with one document each
+  }));
+  const section = scanSection({ ...findings(), counts: { ...counts, strata } });
+  expect(section.strata?.values.map(({ value }) => value)).toEqual(strata.slice(150, 1150).map(({ value }) => value));
+  expect(section.strata?.further).toEqual({ values: 200, documents: 200 });
+  expect(renderMarkdown(reportWith(section))).toContain("200 more values with 200 documents are not listed.");
 });
 
 test("strata name their field and give each group's counts by value", () => {

@@ -68,6 +68,19 @@ describe("parseLexicon", () => {
       { groups: { "gender.x": [{ text: "x", ambigous: true }] } },
       'team.json, groups.gender.x.terms[0]: unknown key "ambigous"',
     ],
+    [
+      "a list that names itself",
+      { lists: { folk: ["old {folk}"] }, groups: { "gender.x": ["{folk}"] } },
+      'team.json, lists.folk: "old {folk}" names a list itself',
+    ],
+    [
+      "a pattern of millions",
+      {
+        lists: { folk: Array.from({ length: 300 }, (_, index) => `folk${index}`) },
+        groups: { "gender.x": ["{folk} {folk} [folk]"] },
+      },
+      'team.json, groups.gender.x.terms[0]: "{folk} {folk} [folk]" stands for 27000000 terms; at most 20000 are possible',
+    ],
     ["an unknown list", { groups: { "gender.x": ["{folk}"] } }, 'no list is called "folk"'],
     [
       "a term of two groups",

@@ -2,8 +2,15 @@ import { describe, expect, test } from "vitest";
 import { checkGate } from "../../src/policy/checkGate.ts";
 import type { Gate } from "../../src/policy/gate.ts";
 import { numberWords } from "../../src/policy/gateWords.ts";
+import { withSilenced } from "../../src/policy/silencedFindings.ts";
 import { readPolicy } from "../../src/policy/readPolicy.ts";
-import type { ArmSection, AssociationRow, BiasReport, PrivacySection } from "../../src/report/biasReport.ts";
+import type {
+  ArmSection,
+  AssociationRow,
+  BiasReport,
+  PrivacySection,
+  ScanSection,
+} from "../../src/report/biasReport.ts";
 import type { SilencedFinding } from "../../src/report/scanFindings.ts";
 
 /** As evenhand.json would have it. */
@@ -261,6 +268,35 @@ describe("a gate on a scan", () => {
     expect(check({ measure: "data-problems", problem: "languages", below: 1 }, report)[0]).toBe("passed");
   });
 
+  test("counts ranked words that the report does not list, and looks at the largest of them", () => {
+    const short = (silenced: readonly SilencedFinding[] = []): BiasReport => {
+      const { scan, ...report } = scanned(silenced) as BiasReport & { scan: ScanSection };
+      const further = { words: 372, z: 18.5, npmi: 0.35, npmiLow: 0.12, npmiHigh: 0.6 };
+      const groups = scan.groups.map((one) => (one.group === "gender.female" ? { ...one, further } : one));
+      return { ...report, scan: { ...scan, groups } };
+    };
+    expect(check({ measure: "strong-associations", group: "gender.female", below: 300 }, short())).toEqual([
+      "failed",
+      "374 (n = 60) is not below 300", // nurse, gentle and 372
+    ]);
+    expect(check({ measure: "association-z", axis: "gender", below: 15 }, short())).toEqual([
+      "failed",
+      "18.5 (n = 200, a further word with female) is not below 15",
+    ]);
+    expect(check({ measure: "association-npmi", axis: "gender", below: 0.45 }, short())[0]).toBe("passed"); // gentle, 0.4
+    expect(check({ measure: "association-z", group: "gender.male", below: 15 }, short())[0]).toBe("passed");
+    const all = withSilenced(short(), [{ rule: "association", group: "gender.female" }]);
+    expect(check({ measure: "strong-associations", axis: "gender", below: 2 }, all)).toEqual([
+      "passed",
+      "1 (n = 200, 374 silenced) is below 2", // captain
+    ]);
+    expect(check({ measure: "association-z", axis: "gender", below: 15 }, all)[1]).toContain("captain with male");
+    const one = withSilenced(short(), [{ rule: "association", group: "gender.female", word: "nurse" }]);
+    expect(check({ measure: "strong-associations", axis: "gender", below: 2 }, one)[1]).toContain(
+      "374 (n = 200, 1 silenced)",
+    );
+  });
+
   test("takes no association for 0, but not in a group with too few sentences", () => {
     expect(check({ measure: "association-z", group: "race.black", below: 5 }, scanned())[1]).toBe(
       "not measurable: n = 5 is less than 30",
@@ -287,6 +323,12 @@ describe("a gate on a scan", () => {
     expect(check({ measure: "without-mention-share", axis: "religion", below: 1 }, scanned())[1]).toBe(
       "not measurable: the scan has no axis religion",
     );
+    for (const measure of ["association-z", "strong-associations"]) {
+      expect(check({ measure, axis: "religion", below: 1, minimumN: 0 }, scanned())).toEqual([
+        "not measurable",
+        "not measurable: the scan has no axis religion",
+      ]);
+    }
     expect(check({ measure: "group-share", group: "gender.femal", below: 1 }, scanned())[1]).toBe(
       "not measurable: the scan has no group gender.femal",
     );

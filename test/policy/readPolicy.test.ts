@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import Ajv from "ajv";
 import { describe, expect, test } from "vitest";
+import { dataProblemKinds } from "../../src/audit/dataProblem.ts";
 import { axes } from "../../src/lexicon/axis.ts";
 import { armMeasures, scanMeasures } from "../../src/policy/gate.ts";
 import { PolicyError } from "../../src/policy/jsonFields.ts";
@@ -12,7 +13,7 @@ const schema = JSON.parse(readFileSync(resolve("media/evenhand.schema.json"), "u
   definitions: {
     axis: { enum: string[] };
     rule: { enum: string[] };
-    gate: { properties: { measure: { enum: string[] } } };
+    gate: { properties: { measure: { enum: string[] }; problem: { enum: string[] } } };
   };
 };
 const validate = new Ajv({ strict: false }).compile(schema);
@@ -122,6 +123,10 @@ const mistakes: readonly (readonly [text: string, message: string])[] = [
     "evenhand.json, line 4: gates[1].below must be a number",
   ],
   [
+    '{"gates": [{"measure": "data-problems", "problem": "association", "below": 1}]}', // 0 in every scan: never stops
+    `evenhand.json, line 1: gates[0].problem must be one of ${dataProblemKinds.join(", ")}`,
+  ],
+  [
     '{"gates": [{"measure": "epsilon", "below": 8, "optional": 1}]}',
     "evenhand.json, line 1: gates[0].optional must be true or false",
   ],
@@ -163,4 +168,5 @@ test("the schema takes what the reader takes, and lists the same names", () => {
   expect(definitions.axis.enum).toEqual([...axes]);
   expect(definitions.rule.enum).toEqual([...rules]);
   expect(definitions.gate.properties.measure.enum).toEqual([...armMeasures, ...scanMeasures]);
+  expect(definitions.gate.properties.problem.enum).toEqual([...dataProblemKinds]);
 });

@@ -72,6 +72,7 @@ export const completeReport: Complete<BiasReport> = {
         terms: [
           { term: "she", mentions: 1, slur: false, sentences: 1, documents: 1, sense: "a chemical element, in part" },
         ],
+        further: { words: 2, z: 1.5, npmi: 0.4, npmiLow: 0.1, npmiHigh: 0.8 },
       },
     ],
     associations: [
@@ -215,6 +216,7 @@ export const completeReport: Complete<BiasReport> = {
           groups: [{ group: "gender.female", mentions: 1, sentences: 1, documents: 1 }],
         },
       ],
+      further: { values: 1, documents: 2 },
     },
     termPrecision: [
       {

@@ -115,6 +115,7 @@ describe("type and schema say the same", () => {
       /\.variants\[0\]\.(unit|n)$/,
       /\.past\.change$/,
       /\.terms\[0\]\.(sentences|documents|sense)$/,
+      /\.scan\.(groups\[0\]|strata)\.further$/,
       /\.similarity\[0\]\.figures\.[\w ]+$/,
       /associations\[0\]\.(pmi\w*|logOddsRatio\w*|g2|fisherP|npmiHalves|sameDirectionInHalves|agreesInHalves|drivingTerms)$/,
       /\.scan\.(axes|contrasts|attributes|embedding|dataProblems|strata|termPrecision|undercountAtMost|reading|silenced)$/,

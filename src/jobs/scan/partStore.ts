@@ -27,6 +27,12 @@ export interface RememberedFile {
   readonly sha256: string;
 }
 
+/** What of a scan's manifest says which files it needs. */
+interface KeptScan {
+  readonly lexicon?: string;
+  readonly parts?: readonly string[];
+}
+
 const keptDays = { part: 1, scan: 30, unfinished: 14 } as const;
 const dayMs = 24 * 3600 * 1000;
 
@@ -184,7 +190,9 @@ export class PartStore {
     const used = new Set<string>([filesFile]);
     for (const name of names.filter((name) => name.endsWith(scanEnding) && !isOlder(name, keptDays.scan))) {
       used.add(name);
-      const manifest = (await this.#readManifest(name)) as { parts?: readonly string[] } | undefined;
+      const manifest = (await this.#readManifest(name)) as KeptScan | undefined;
+      // Parts may have been counted with an older lexicon than the scan's, whose terms the places are told by.
+      if (manifest?.lexicon !== undefined) used.add(lexiconFile(manifest.lexicon));
       for (const part of manifest?.parts ?? []) {
         used.add(`${part}.arrow`);
         used.add(`${part}.mentions`);

@@ -39,7 +39,8 @@ function joined(a: readonly Fact[], b: readonly Fact[]): IdentityFact[] {
 function corpusFacts({ corpus, scan }: BiasReport): readonly Fact[] {
   return [
     ["corpus", corpus?.name],
-    ["corpus, sha256", corpus?.files.map(({ sha256 }) => sha256).join(", ")],
+    // The report of a merge names no files: nothing says that two of them are of the same text.
+    ["corpus, sha256", corpus?.files.map(({ sha256 }) => sha256).join(", ") || undefined],
     ["records", corpus === undefined ? undefined : formatCount(corpus.records)],
     ["text field", corpus?.textField],
     ["lexicon, sha256", scan?.lexiconHash],

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { EvenhandError } from "../../../src/base/errors.ts";
+import { lexiconKey } from "../../../src/jobs/scan/countCorpus.ts";
 import type { RunScanJob } from "../../../src/jobs/scan/scanJob.ts";
 import { writeWhole } from "../../../src/jobs/scan/writeWhole.ts";
 import { parseLexicon } from "../../../src/lexicon/readLexicon.ts";
@@ -218,6 +219,20 @@ describe("what is remembered", () => {
     expect((await readdir(partsFolder)).length).toBe(names.length - 1);
     await store.clean(Date.now() + 2 * 24 * 3600 * 1000);
     expect(await readdir(partsFolder)).toEqual(["files.json"]);
+  });
+
+  test("a scan keeps its lexicon, also where its parts were counted with an older one", async () => {
+    const partsFolder = join(folder, "parts-7");
+    const path = await corpusFile("kept.txt", "She is here.\n");
+    await count([path], { partsFolder });
+    const groups = { "gender.female": ["she", "her", "woman", "nurse"], "gender.male": ["he", "his", "man"] };
+    const lexicon = parseLexicon(JSON.stringify({ groups }), "other.json");
+    const { store, parts, filesFromMemory } = await count([path], { partsFolder, lexicon, axes: ["gender"] });
+    expect(filesFromMemory).toBe(1);
+    const key = lexiconKey(lexicon, ["gender"]);
+    await store.keepScan("scan-1", { lexicon: key, parts: parts.map(({ name }) => name) });
+    await store.clean(Date.now() + 2 * 24 * 3600 * 1000);
+    expect(await readdir(partsFolder)).toContain(`lexicon-${key}.json`);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ArmSection, BiasReport } from "../../../src/report/biasReport.ts";
+import type { ArmSection, BiasReport, CorpusSummary } from "../../../src/report/biasReport.ts";
 import { compareReports } from "../../../src/report/comparison/compareReports.ts";
 import { hasChanged } from "../../../src/report/comparison/comparisonWords.ts";
 import { renderComparisonMarkdown } from "../../../src/report/comparison/markdownComparison.ts";
@@ -38,6 +38,13 @@ describe("what differs about two reports", () => {
     ]);
     expect(same.slice(0, 3).map(({ name }) => name)).toEqual(["corpus", "corpus, sha256", "records"]);
     expect(same).toContainEqual({ name: "plain: privacy", a: "none", b: "none" });
+  });
+
+  test("says nothing of the text where reports name no files, as those of merges do", () => {
+    const scanned = scanReport();
+    const report = { ...scanned, corpus: { ...(scanned.corpus as CorpusSummary), files: [] } };
+    const { differing, same } = compared({ a: report, b: report }).identity;
+    expect([...differing, ...same].map(({ name }) => name)).not.toContain("corpus, sha256");
   });
 
   test("is nothing for a report against itself", () => {

@@ -2,7 +2,7 @@ import { associationSentence } from "../../../report/associationSentence.ts";
 import type { BiasReport, GroupCount, TermCount } from "../../../report/biasReport.ts";
 import { biasMeasures, scannedAxes } from "../../../report/measures.ts";
 import { formatBytes, formatCount } from "../../../report/numberFormat.ts";
-import { readingText, sentenceCase, stabilitySentence } from "../../../report/scanWords.ts";
+import { differentText, readingText, sentenceCase, stabilitySentence } from "../../../report/scanWords.ts";
 import { counted, maskedWord } from "../../../report/wording.ts";
 import { behindGroup } from "../behindWord.ts";
 import { associationTable } from "../associationTable.ts";
@@ -68,7 +68,7 @@ function scanParts(report: BiasReport, host: Host, store: Store): readonly (HTML
       ),
     ];
   }
-  const { documents, sentences, tokens, types } = scan.totals;
+  const { documents, sentences, tokens } = scan.totals;
   const undercount = scan.undercountAtMost ?? 0;
   const stability = stabilitySentence(report);
   const hasSlurs =
@@ -83,7 +83,7 @@ function scanParts(report: BiasReport, host: Host, store: Store): readonly (HTML
     part(
       "Groups",
       paragraph(
-        `${counted(documents, "document")}, ${counted(sentences, "sentence")}, ${counted(tokens, "word")}, ${formatCount(types)} different ones.`,
+        `${counted(documents, "document")}, ${counted(sentences, "sentence")}, ${counted(tokens, "word")}, ${differentText(scan)} ones.`,
       ),
       undercount === 0
         ? undefined

@@ -2,7 +2,7 @@ import type { BiasReport } from "../../../report/biasReport.ts";
 import { formatCount, formatDecimal } from "../../../report/numberFormat.ts";
 import type { DataProblem, TermPrecision } from "../../../report/scanFindings.ts";
 import { silencedProblem, silencedText } from "../../../report/strongAssociations.ts";
-import { figureText, precisionText, problemName, shownWord } from "../../../report/scanWords.ts";
+import { figureText, furtherStrata, precisionText, problemName, shownWord } from "../../../report/scanWords.ts";
 import { counted, groupLabel, maskSlurs, slursOf } from "../../../report/wording.ts";
 import { behindTerm } from "../behindWord.ts";
 import { element } from "../dom.ts";
@@ -137,10 +137,11 @@ export function strataPart(report: BiasReport, host: Host): HTMLElement | undefi
   const { strata, groups = [] } = report.scan ?? {};
   if (strata === undefined) return undefined;
   const named = groups.filter(({ mentions }) => mentions > 0);
+  const further = furtherStrata(strata);
   return part(
     `By ${strata.field}`,
     paragraph(
-      `${counted(strata.values.length, "value")} of the field “${strata.field}”. Mentions of each group; in brackets, in how many of 100 sentences. The report keeps no places by value: the record viewer finds them.`,
+      `${counted(strata.values.length, "value")} of the field “${strata.field}”${further === undefined ? "" : `; ${further}`}. Mentions of each group; in brackets, in how many of 100 sentences. The report keeps no places by value: the record viewer finds them.`,
     ),
     sortableTable(host, {
       caption: `Mentions by ${strata.field}`,
