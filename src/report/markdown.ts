@@ -47,8 +47,12 @@ function identity(report: BiasReport): string {
     const hash = corpus.files.length === 1 ? ` · sha256 \`${corpus.files[0]?.sha256 ?? ""}\`` : "";
     items.push(`Corpus ${escape(corpus.name)} · ${counted(corpus.records, "record")}${hash}`);
   }
-  const model = arms?.[0]?.model;
-  if (model !== undefined) items.push(`Model ${escape(model.name)} · ${formatCount(model.parameters)} parameters`);
+  const models = new Map((arms ?? []).map(({ model }) => [model.name, model.parameters]));
+  if (models.size > 2) items.push(`Model ${formatCount(models.size)} checkpoints`);
+  else {
+    for (const [name, parameters] of models)
+      items.push(`Model ${escape(name)} · ${formatCount(parameters)} parameters`);
+  }
   items.push(...privacyLines(arms ?? []).map(escape));
   items.push(`evenhand ${escape(report.generator.version)} · ${formatTime(report.createdAt)}`);
   return items.join("  \n");

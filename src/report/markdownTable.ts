@@ -18,7 +18,8 @@ export function markdownTable(columns: readonly MarkdownColumn[], rows: readonly
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/[\r\n\t\u2028\u2029]+/g, " ")
-    .replace(/[\\`*_{}[\]<>#|~$]/g, "\\$&")
+    .replace(/[\\`*_{}[\]<>#|~$&]/g, "\\$&")
     .replace(/:\/\//g, ":\\//")
+    .replace(/\b(www)\./gi, "$1\\.")
     .replace(/@(?=\w)/g, "@\u200b");
 }

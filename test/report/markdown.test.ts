@@ -81,6 +81,28 @@ test("text of the corpus cannot become markup", () => {
   );
 });
 
+test("text of the corpus stays as it is: no entity becomes a sign, no name of a site a link", () => {
+  expect(escapeMarkdown("AT&amp;T &lt;b&gt; www.example.com WWW.X.org")).toBe(
+    "AT\\&amp;T \\&lt;b\\&gt; www\\.example.com WWW\\.X.org",
+  );
+});
+
+test("the head names every model, and promises nothing of noise from a known seed", () => {
+  const report = fullReport();
+  const arms = (report.arms ?? []).map((arm, index) => ({
+    ...arm,
+    model: { ...arm.model, name: `checkpoint-${index % 2}`, parameters: 10 + (index % 2) },
+    ...(arm.privacy !== undefined && {
+      privacy: { ...arm.privacy, noiseSource: "seeded, not private" as const },
+    }),
+  }));
+  const head = renderMarkdown({ ...report, arms }).split("\n\n")[1] ?? "";
+  expect(head).toContain("Model checkpoint-0 · 10 parameters");
+  expect(head).toContain("Model checkpoint-1 · 11 parameters");
+  expect(head).toContain("Privacy none: the noise came from a known seed · unit: record");
+  expect(head).not.toContain("ε");
+});
+
 test("a report without text has places but no sentence", () => {
   const plain = withoutText(fullReport());
   const json = JSON.stringify(plain);
