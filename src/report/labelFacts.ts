@@ -120,7 +120,7 @@ function privacyFact({ privacy, training, kind }: ArmSection): LabelFact {
   };
 }
 
-/** The first bias measure that the arm has on the axis: with a corpus the gap of loss between the groups that are furthest apart. */
+/** The first bias measure that the arm has on the axis: with a corpus the gap of loss between the groups that are furthest apart. Others are no gaps. */
 function gapFact(report: BiasReport, arm: ArmSection, axis: AxisName): LabelFact | undefined {
   const measure = biasMeasures(report).find(
     (one) => one.axis === axis && resultOf(arm, one.metric, axis) !== undefined,
@@ -135,7 +135,7 @@ function gapFact(report: BiasReport, arm: ArmSection, axis: AxisName): LabelFact
       : formatInterval(interval.low, interval.high, unit, decimals);
   const words = unit === "nats" || unit === "nats per token" ? ` in ${unit}` : "";
   return {
-    term: `${axisName(axis)} gap`,
+    term: measure.metric.endsWith("-gap") ? `${axisName(axis)} gap` : axisName(axis),
     value: `${formatQuantity(value, unit, decimals)} (${range})`,
     notes: [
       `${metricWords[measure.metric].phrase}${words}; n ${formatCount(n)}${ideal === undefined ? "" : `; ideal ${formatQuantity(ideal, unit, 0)}`}`,
