@@ -12,6 +12,7 @@ import { codeSpan } from "./codeSpan.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { decimalsOf, metricsOfAxis, resultOf } from "./measures.ts";
 import { formatCount, formatInterval, formatQuantity, formatSmall } from "./numberFormat.ts";
+import { baseModelName } from "./modelNames.ts";
 import type { Publication } from "./publication.ts";
 import { axisName, axisOrder, counted, metricWords } from "./wording.ts";
 
@@ -73,12 +74,15 @@ export function modelCard(report: BiasReport, name?: string, publication: Public
 }
 
 /** Counts are of units of privacy: pieces of records, or all records of a value, where the report says so or says nothing. */
-function trainingDetails({ arms = [] }: BiasReport, { training }: ArmSection): string[] {
+function trainingDetails(report: BiasReport, { training }: ArmSection): string[] {
   if (training === undefined) return [];
+  const { arms = [] } = report;
+  const base = baseModelName(report);
   const noun = arms.some(({ privacy }) => privacy?.unit.startsWith("record") === true) ? "record" : "unit";
   return [
     "## Training Details",
     bullets([
+      ...(base === undefined ? [] : [`Fine-tuned from ${base}.`]),
       `${counted(training.records, noun)}, ${formatSmall(training.viewsPerRecord)} views each, at most ${formatCount(training.maximumTokens)} tokens a view.`,
       `${formatCount(training.steps)} steps with lots of ${formatSmall(training.expectedLotSize)} ${noun}s on average; ${training.optimizer}, learning rate ${formatSmall(training.learningRate)}.`,
     ]),

@@ -4,6 +4,7 @@ import { isShown } from "./associationSentence.ts";
 import type { ArmSection, BiasReport } from "./biasReport.ts";
 import { noIntervalWords } from "./fewItems.ts";
 import { biasMeasures, decimalsOf, resultOf, scannedAxes } from "./measures.ts";
+import { baseModelName } from "./modelNames.ts";
 import { shownAttack } from "./membershipWords.ts";
 import {
   formatCount,
@@ -91,7 +92,7 @@ function armFacts(report: BiasReport, arm: ArmSection): LabelFact[] {
   return [
     {
       term: "Model",
-      value: `${model.name}, ${arm.label}`,
+      value: `${baseModelName(report) ?? model.name}, ${arm.label}`,
       notes: [
         `${formatCount(model.parameters)} parameters · sha256 ${shortHash(model.sha256)}${seeds === undefined ? "" : `, the first of ${formatCount(seeds.length)} trainings`}`,
       ],

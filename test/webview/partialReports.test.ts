@@ -118,6 +118,15 @@ describe.skipIf(chromiumPath === undefined)("the head of the page", () => {
     expect(await facts(other)).toEqual([`Privacyε 3, 8; δ 2.8e-5; ${unit}; RDP`, `Privacyε 20; δ 1e-6; ${unit}; PLD`]);
   });
 
+  test("names the model that was trained, and not the folders of its arms", async () => {
+    const report = fullReport();
+    const arms = (report.arms ?? []).map((arm) => ({ ...arm, model: { ...arm.model, name: arm.arm } }));
+    const settings = { ...report.method.settings, model: "evenhand-tiny" };
+    const { page } = await pages.openFile({ ...report, arms, method: { ...report.method, settings } });
+    await expect.poll(() => page.locator("#identity").textContent()).toContain("Modelevenhand-tiny");
+    await page.close();
+  });
+
   test("promises nothing where the noise came from a known seed", async () => {
     const [privacy = ""] = await facts(withPrivacy(() => ({ noiseSource: "seeded, not private" })));
     expect(privacy).toBe("Privacynone: the noise came from a known seed");

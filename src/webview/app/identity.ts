@@ -1,4 +1,5 @@
 import type { BiasReport } from "../../report/biasReport.ts";
+import { modelNames, modelsText } from "../../report/modelNames.ts";
 import { formatCount, formatSmall, formatTime, shortHash } from "../../report/numberFormat.ts";
 import { notPrivate, sharedPromises } from "../../report/privacyWords.ts";
 import type { SharedPromise } from "../../report/privacyWords.ts";
@@ -9,7 +10,7 @@ import { factList } from "./table.ts";
 
 /** Which corpus, which model, how much privacy: what the figures are about, before any figure. */
 export function identityHeader(report: BiasReport, host: Host): HTMLElement {
-  const { corpus, arms } = report;
+  const { corpus } = report;
   const facts: (readonly [string, string | Node])[] = [];
   if (corpus !== undefined) {
     facts.push(["Corpus", corpus.name], ["Records", formatCount(corpus.records)]);
@@ -17,8 +18,8 @@ export function identityHeader(report: BiasReport, host: Host): HTMLElement {
     if (file !== undefined && corpus.files.length === 1) facts.push(["sha256", hash(file.sha256)]);
     else facts.push(["Files", `${formatCount(corpus.files.length)}, hashes under Data`]);
   }
-  const models = [...new Set((arms ?? []).map((arm) => arm.model.name))];
-  if (models.length > 0) facts.push(["Model", models.length <= 2 ? models.join(", ") : `${models.length} checkpoints`]);
+  const models = modelNames(report);
+  if (models.length > 0) facts.push(["Model", modelsText(models)]);
   facts.push(...privacyFacts(report));
   return element(
     "header",
