@@ -48,6 +48,15 @@ describe.skipIf(chromiumPath === undefined)("the page of a report that has some 
     await page.close();
   });
 
+  test("of a training without counterfactuals names the arm that has them", async () => {
+    const { counterfactuals: _counterfactuals, ...report } = fullReport();
+    const { page } = await pages.openFile({ ...report, arms: (report.arms ?? []).slice(0, 3) });
+    await expect
+      .poll(() => page.locator("#absent li").allTextContents())
+      .toEqual(["Counterfactuals: the arm dp+cda of “evenhand train” is trained on them."]);
+    await page.close();
+  });
+
   test("does not call absent what the reader hides", async () => {
     const { page } = await pages.openFile(fullReport());
     await expect.poll(() => page.locator("#method").count()).toBe(1);

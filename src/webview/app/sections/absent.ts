@@ -16,7 +16,13 @@ function absentParts({ corpus, scan, counterfactuals, arms = [], tradeOff, robus
   const isEvaluation = arms.length > 0 && arms.every(({ training }) => training === undefined);
   return [
     ...(scan === undefined ? [noScan] : []),
-    ...(counterfactuals === undefined ? ["Counterfactuals: “evenhand augment” makes them."] : []),
+    ...(counterfactuals === undefined
+      ? [
+          arms.some(({ training }) => training !== undefined)
+            ? "Counterfactuals: the arm dp+cda of “evenhand train” is trained on them."
+            : "Counterfactuals: “evenhand augment” makes them.",
+        ]
+      : []),
     ...(arms.length === 0
       ? ["Models: “evenhand train” compares four arms; “evenhand evaluate” measures checkpoints."]
       : []),
