@@ -136,6 +136,24 @@ describe.skipIf(chromiumPath === undefined)("the head of the page", () => {
     await page.close();
   });
 
+  test("and all below it stay within the window, however long names are", async () => {
+    const long = "x".repeat(250);
+    const report = fullReport();
+    const [arm, ...others] = report.arms as readonly [ArmSection, ...ArmSection[]];
+    const dp = others.at(-1) ?? arm;
+    const named = { ...dp, arm: long, label: long, model: { ...dp.model, name: long } };
+    const { page } = await pages.openFile({
+      ...report,
+      title: long,
+      corpus: { ...(report.corpus as NonNullable<BiasReport["corpus"]>), name: long },
+      arms: [named],
+    });
+    await expect.poll(() => page.locator("#method").count()).toBe(1);
+    const width = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth] as const);
+    expect(width[0]).toBeLessThanOrEqual(width[1]);
+    await page.close();
+  });
+
   test("promises nothing where the noise came from a known seed", async () => {
     const [privacy = ""] = await facts(withPrivacy(() => ({ noiseSource: "seeded, not private" })));
     expect(privacy).toBe("Privacynone: the noise came from a known seed");
