@@ -1,4 +1,5 @@
 import type { Span } from "../text/span.ts";
+import { closedMarkup } from "./closedMarkup.ts";
 
 /** A stretch of text that is data for a machine and never edited. */
 export interface ProtectedSpan extends Span {
@@ -9,7 +10,7 @@ interface Pattern {
   readonly kind: ProtectedSpan["kind"];
   /** The pattern cannot match without one of these, which is much cheaper to ask. */
   readonly needs: readonly string[];
-  readonly pattern: RegExp;
+  readonly pattern: RegExp | ((text: string) => Iterable<Span>);
 }
 
 const fileEndings =
@@ -25,7 +26,7 @@ const htmlTags =
 const patterns: readonly Pattern[] = [
   { kind: "code", needs: ["```"], pattern: /```[\s\S]*?(?:```|$)/g },
   { kind: "code", needs: ["`"], pattern: /(?<![\w`])`(?=\S)[^`\n]*(?<=\S)`(?![\w`])/g },
-  { kind: "markup", needs: ["<"], pattern: /<!--[\s\S]*?-->|<(script|style|pre|code)\b[\s\S]*?<\/\1\s*>/gi },
+  { kind: "markup", needs: ["<"], pattern: closedMarkup },
   {
     kind: "markup",
     needs: ["<"],
@@ -83,14 +84,18 @@ export function protectedSpans(text: string): ProtectedSpan[] {
   const taken = new Uint8Array(text.length);
   for (const { kind, needs, pattern } of patterns) {
     if (!needs.some((needle) => text.includes(needle))) continue;
-    for (const match of text.matchAll(pattern)) {
-      const start = match.index;
-      const raw = match[0];
-      const end = start + (kind === "link" ? raw.replace(/[.,;:!?)\]}'"*]+$/, "").length : raw.length);
+    for (const { start, end } of pattern instanceof RegExp ? matches(text, pattern, kind) : pattern(text)) {
       if (taken.subarray(start, end).includes(1)) continue;
       taken.fill(1, start, end);
       found.push({ start, end, kind });
     }
   }
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** A link has no mark of the sentence around it at its end. */
+function* matches(text: string, pattern: RegExp, kind: ProtectedSpan["kind"]): Generator<Span> {
+  for (const { index: start, 0: raw } of text.matchAll(pattern)) {
+    yield { start, end: start + (kind === "link" ? raw.replace(/[.,;:!?)\]}'"*]+$/, "").length : raw.length) };
+  }
 }

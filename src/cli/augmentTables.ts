@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { AugmentSummary } from "../jobs/augment.ts";
+import { commandWord } from "../jobs/commandWord.ts";
 import { measureText } from "../report/counterfactualWords.ts";
 import { formatCount, formatDecimal } from "../report/numberFormat.ts";
 import { textTable } from "./textTable.ts";
@@ -51,8 +52,10 @@ function title({ swaps, mode, names, sensitive, seed }: AugmentSummary): string 
 }
 
 function nextText({ reportPath }: AugmentSummary, sources: readonly string[]): string {
-  const train = cut(`evenhand train ${sources.join(" ")}`, widest - 6);
-  return reportPath === undefined ? `Next: ${train}` : `Next: evenhand report ${shown(reportPath)}\n      ${train}`;
+  // Whole, however long: a command is there to be copied.
+  const train = `evenhand train ${sources.map(commandWord).join(" ")}`;
+  const report = reportPath === undefined ? [] : [`evenhand report ${commandWord(shown(reportPath))}`];
+  return `Next: ${[...report, train].join("\n      ")}`;
 }
 
 function shiftsText({ associations = [] }: AugmentSummary): string {

@@ -4,6 +4,7 @@ import { corpusFormats } from "../corpus/corpusFormat.ts";
 import type { CorpusFormat } from "../corpus/corpusFormat.ts";
 import { spoolInput, standardInput } from "../corpus/spoolInput.ts";
 import { writeAtomically } from "../corpus/writeAtomically.ts";
+import { commandWord } from "../jobs/commandWord.ts";
 import { ensureEvenhandFolder } from "../jobs/evenhandFolder.ts";
 import type { ScanOptions } from "../jobs/options.ts";
 import { placeForReport, reportNameOf, withSource } from "../jobs/reportPlace.ts";
@@ -226,11 +227,11 @@ function closing(report: BiasReport, written: WrittenReport | undefined, paths: 
   const first = paths[0] ?? "PATH";
   return (
     `${notes}\nReport: ${shown}${replaced}\n` +
-    nextStep("Next:   ", `evenhand report ${shown} --html scan.html`, "to read it with the places") +
+    nextStep("Next:   ", `evenhand report ${commandWord(shown)} --html scan.html`, "to read it with the places") +
     // What came from standard input is gone.
     (first === standardInput
       ? ""
-      : nextStep("        ", `evenhand augment ${first}`, "to balance the corpus with counterfactuals"))
+      : nextStep("        ", `evenhand augment ${commandWord(first)}`, "to balance the corpus with counterfactuals"))
   );
 }
 

@@ -62,23 +62,28 @@ function descriptionOf(run: StoredRun, outcome: RunOutcome): string {
   }
 }
 
-/** How far a run came: `2 of 4 models · dp: fine-tuning 12 of 40 steps`. */
-function placeOf({ state, finishedModels }: StoredRun): string {
+/** How far a run came: `2 of 4 models made · 1 diverged · dp: fine-tuning 12 of 40 steps`. */
+function placeOf({ state, finishedModels, brokenModels }: StoredRun): string {
   const done = finishedModels.length;
   const models =
     state?.models === undefined
       ? vscode.l10n.t("{0} models made", done)
       : vscode.l10n.t("{0} of {1} models made", done, state.models);
-  return state?.progress === undefined ? models : `${models} · ${progressText(state.progress, undefined)}`;
+  return [
+    models,
+    ...(brokenModels.length === 0 ? [] : [vscode.l10n.t("{0} diverged", brokenModels.length)]),
+    ...(state?.progress === undefined ? [] : [progressText(state.progress, undefined)]),
+  ].join(" · ");
 }
 
 function tooltipOf(run: StoredRun, description: string): string {
-  const { id, finishedModels, state } = run;
+  const { id, finishedModels, brokenModels, state } = run;
   return [
     id,
     description,
     ...(state?.problem === undefined ? [] : [state.problem.hint]),
     ...(finishedModels.length === 0 ? [] : [finishedModels.join(", ")]),
+    ...(brokenModels.length === 0 ? [] : [vscode.l10n.t("diverged: {0}", brokenModels.join(", "))]),
   ].join("\n");
 }
 

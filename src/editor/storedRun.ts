@@ -14,6 +14,8 @@ export interface StoredRun {
   readonly corpus: string;
   readonly epsilons: readonly number[];
   readonly finishedModels: readonly string[];
+  /** Trainings that lost their numbers: they leave no model, and are not begun again. */
+  readonly brokenModels: readonly string[];
   /** Undefined for a run of an older version. */
   readonly state: RunState | undefined;
 }
@@ -62,7 +64,7 @@ export function runReportsOf(items: readonly unknown[]): readonly vscode.Uri[] {
 }
 
 /** What a list needs of `run.json`; what is missing or damaged in it stays empty. */
-function readSummary(text: string): Pick<StoredRun, "corpus" | "epsilons" | "finishedModels"> {
+function readSummary(text: string): Pick<StoredRun, "corpus" | "epsilons" | "finishedModels" | "brokenModels"> {
   let record: RunSummary = {};
   try {
     record = JSON.parse(text) as RunSummary;
@@ -75,12 +77,14 @@ function readSummary(text: string): Pick<StoredRun, "corpus" | "epsilons" | "fin
     corpus: typeof path === "string" ? path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1) : "",
     epsilons: [epsilon].flat().filter((value) => typeof value === "number"),
     finishedModels: Object.keys(record.finishedArms ?? {}),
+    brokenModels: Object.keys(record.brokenArms ?? {}),
   };
 }
 
 interface RunSummary {
   readonly options?: { readonly paths?: readonly unknown[]; readonly epsilon?: unknown };
   readonly finishedArms?: Readonly<Record<string, unknown>>;
+  readonly brokenArms?: Readonly<Record<string, unknown>>;
 }
 
 async function textOf(uri: vscode.Uri): Promise<string> {

@@ -72,6 +72,8 @@ export interface MetricResult {
   readonly items?: readonly MetricItem[];
   /** Items that are not listed, where a page was given only some. */
   readonly itemsLeftOut?: number;
+  /** Sum of the values of these, each times its weight. */
+  readonly totalLeftOut?: number;
   /** What the items' `scores` are: `stereotypical, ln P per token`, or ids of groups. */
   readonly scoreNames?: readonly string[];
   readonly skipped?: readonly { readonly reason: string; readonly count: number }[];

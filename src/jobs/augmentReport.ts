@@ -15,6 +15,7 @@ import type { AugmentOptions } from "./options.ts";
 import { readSwapLexicon } from "./ownLexicon.ts";
 import { readVersion } from "./packageFiles.ts";
 import { withSource } from "./reportPlace.ts";
+import { withSlurs } from "./withSlurs.ts";
 import { readLexicon } from "./scan.ts";
 import { countPaths } from "./scan/countPaths.ts";
 import type { CountOverrides } from "./scan/countPaths.ts";
@@ -63,8 +64,8 @@ export async function writeAugmentReport(
   const fields = [...new Set(summary.textFields?.map(({ field }) => field) ?? [])];
   const textField = fields.length === 0 ? summary.textField : fields.join(", ");
   const name = options.paths.length === 1 ? basename(options.paths[0] as string) : `${options.paths.length} paths`;
-  const report: BiasReport = withSource(
-    {
+  const report = withSource(
+    withSlurs({
       schemaVersion: biasReportSchemaVersion,
       generator: { name: "evenhand", version: readVersion() },
       createdAt: new Date().toISOString(),
@@ -84,7 +85,7 @@ export async function writeAugmentReport(
         versions: { evenhand: readVersion(), node: process.version },
         durationMs: performance.now() - started,
       },
-    },
+    }),
     options.paths,
   );
   await writeAtomically(path, `${JSON.stringify(report, undefined, 1)}\n`, { force: true, signal: context.signal });

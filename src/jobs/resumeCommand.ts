@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { commandWord } from "./commandWord.ts";
 import { defaultOutDirectory } from "./runFolder.ts";
 
 /** What to type to go on with a stopped run, from the same working folder. */
@@ -13,5 +14,5 @@ export function resumeStudyCommand(id: string, outDirectory: string | undefined)
 
 function withOut(command: string, outDirectory: string | undefined): string {
   if (outDirectory === undefined || resolve(outDirectory) === resolve(defaultOutDirectory)) return command;
-  return `${command} --out ${/^[\w./\\:@+-]+$/u.test(outDirectory) ? outDirectory : `"${outDirectory}"`}`;
+  return `${command} --out ${commandWord(outDirectory)}`;
 }

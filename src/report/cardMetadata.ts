@@ -29,6 +29,7 @@ export function datasetFrontMatter({ corpus, scan }: BiasReport, publication: Pu
  */
 export function modelFrontMatter(report: BiasReport, arm: ArmSection, publication: Publication): string {
   const base = baseModel(report);
+  const metrics = metricsOf(report, arm);
   return frontMatter({
     language: ["en"],
     ...licenseEntries(publication),
@@ -36,18 +37,23 @@ export function modelFrontMatter(report: BiasReport, arm: ArmSection, publicatio
     pipeline_tag: "text-generation",
     ...(base === undefined ? {} : { base_model: base }),
     tags: ["bias", "fairness", "evenhand", ...(isPrivate(arm) ? ["differential-privacy"] : [])],
-    "model-index": [
-      {
-        name: arm.arm,
-        results: [
-          {
-            task: { type: "text-generation" },
-            dataset: { type: "evenhand", name: report.corpus?.name ?? report.title },
-            metrics: metricsOf(report, arm),
-          },
-        ],
-      },
-    ],
+    // The hub refuses results without a figure.
+    ...(metrics.length === 0
+      ? {}
+      : {
+          "model-index": [
+            {
+              name: arm.arm,
+              results: [
+                {
+                  task: { type: "text-generation" },
+                  dataset: { type: "evenhand", name: report.corpus?.name ?? report.title },
+                  metrics,
+                },
+              ],
+            },
+          ],
+        }),
   });
 }
 

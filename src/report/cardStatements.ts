@@ -6,7 +6,7 @@ import { formatCount, formatEpsilon, formatSmall } from "./numberFormat.ts";
 import { formatTruePositives, protectionWords } from "./privacyWords.ts";
 import { scanWarnings } from "./scanWarnings.ts";
 import { summarySentence } from "./summarySentence.ts";
-import { axisName, counted } from "./wording.ts";
+import { axisName, counted, listed } from "./wording.ts";
 
 /** What a scan found about each axis, in sentences for cards: who is named how often, and with which company. */
 export function biasStatements(report: BiasReport): string[] {
@@ -25,7 +25,7 @@ export function limitStatements(report: BiasReport): string[] {
     ...(scan === undefined
       ? []
       : [
-          `Counted in ${counted(scan.totals.documents, "document")} by ${scan.rule} with lexicon ${scan.lexiconHash}: English words for gender, race and religion; groups that the lexicon does not name are not seen.`,
+          `Counted in ${counted(scan.totals.documents, "document")} by ${scan.rule} with lexicon ${scan.lexiconHash}: English words for ${listed(scannedAxes(report))}; groups that the lexicon does not name are not seen.`,
           "Associations are company within a sentence, not causes; the lexicon cannot tell every use of an ambiguous word.",
         ]),
     ...skipped,
@@ -53,8 +53,13 @@ export function modelStatements(report: BiasReport): string[] {
 export function privacyStatements({ training, privacy }: ArmSection): string[] {
   if (training?.past !== undefined)
     return [`Tuned further against membership inference (PAST): ${training.past.claim}.`];
-  if (privacy === undefined)
-    return ["Trained without differential privacy: what it learnt of single records is not bounded."];
+  if (privacy === undefined) {
+    return [
+      training === undefined
+        ? "Not trained for this report, which does not know with how much privacy it was: nothing is promised."
+        : "Trained without differential privacy: what it learnt of single records is not bounded.",
+    ];
+  }
   if (privacy.noiseSource !== "operating system") {
     return ["Trained with noise from a known seed, for testing: not private."];
   }

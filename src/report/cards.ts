@@ -12,8 +12,9 @@ import { codeSpan } from "./codeSpan.ts";
 import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { decimalsOf, metricsOfAxis, resultOf } from "./measures.ts";
 import { formatCount, formatInterval, formatQuantity, formatSmall } from "./numberFormat.ts";
+import { baseModelName } from "./modelNames.ts";
 import type { Publication } from "./publication.ts";
-import { axisName, axisOrder, metricWords } from "./wording.ts";
+import { axisName, axisOrder, counted, metricWords } from "./wording.ts";
 
 /**
  * A Hugging Face data set card with the section "Bias, Risks, and Limitations", from the figures of a scan: a whole README, or
@@ -60,25 +61,30 @@ export function modelCard(report: BiasReport, name?: string, publication: Public
     modelFrontMatter(report, arm, publication),
     `# ${escape(arm.arm)}`,
     "## Bias, Risks, and Limitations",
-    `Figures of ${codeSpan(arm.arm)} (SHA-256 of its weights \`${arm.model.sha256}\`), beside the other arms of the same comparison.`,
+    `Figures of ${codeSpan(arm.arm)} (SHA-256 of its weights \`${arm.model.sha256}\`)${arms.length > 1 ? ", beside the other arms of the same comparison" : ""}.`,
     bullets(modelStatements(report)),
     ...(report.warnings.length === 0 ? [] : ["### Read first", bullets(report.warnings)]),
     "### Privacy",
     bullets([...privacyStatements(arm), ...membershipStatements(report, arm.arm)]),
-    ...trainingDetails(arm),
+    ...trainingDetails(report, arm),
     "## Evaluation",
     evaluationTable(report, arm),
     madeBy(report),
   ]);
 }
 
-function trainingDetails({ training }: ArmSection): string[] {
+/** Counts are of units of privacy: pieces of records, or all records of a value, where the report says so or says nothing. */
+function trainingDetails(report: BiasReport, { training }: ArmSection): string[] {
   if (training === undefined) return [];
+  const { arms = [] } = report;
+  const base = baseModelName(report);
+  const noun = arms.some(({ privacy }) => privacy?.unit.startsWith("record") === true) ? "record" : "unit";
   return [
     "## Training Details",
     bullets([
-      `${formatCount(training.records)} records, ${formatSmall(training.viewsPerRecord)} views each, at most ${formatCount(training.maximumTokens)} tokens a view.`,
-      `${formatCount(training.steps)} steps with lots of ${formatSmall(training.expectedLotSize)} records on average; ${training.optimizer}, learning rate ${formatSmall(training.learningRate)}.`,
+      ...(base === undefined ? [] : [`Fine-tuned from ${base}.`]),
+      `${counted(training.records, noun)}, ${formatSmall(training.viewsPerRecord)} views each, at most ${formatCount(training.maximumTokens)} tokens a view.`,
+      `${formatCount(training.steps)} steps with lots of ${formatSmall(training.expectedLotSize)} ${noun}s on average; ${training.optimizer}, learning rate ${formatSmall(training.learningRate)}.`,
     ]),
   ];
 }
@@ -102,6 +108,7 @@ function evaluationTable(report: BiasReport, arm: ArmSection): string {
       ];
     }),
   );
+  if (rows.length === 0) return "This model has no figures: it was not measured, or its training diverged.";
   return markdownTable(
     [
       { head: "Axis" },

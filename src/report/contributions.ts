@@ -49,8 +49,8 @@ function ofGap({ items, groups = [] }: WithItems): Contributions | undefined {
   };
 }
 
-function ofLoss({ items }: WithItems): Contributions {
-  const total = items.reduce((sum, { value, weight = 1 }) => sum + value * weight, 0);
+function ofLoss({ items, totalLeftOut = 0 }: WithItems): Contributions {
+  const total = items.reduce((sum, { value, weight = 1 }) => sum + value * weight, totalLeftOut);
   return { values: items.map(({ value, weight = 1 }) => (value * weight) / total), words: "the whole loss" };
 }
 

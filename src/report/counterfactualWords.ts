@@ -42,6 +42,21 @@ export function wayText({ word, there, back }: RoundTripRow): string {
   return there === "" ? word : `${word} → ${there} → ${back}`;
 }
 
+/** Every word of records that the section shows, for who looks for slurs in them. */
+export function shownTexts({
+  examples = [],
+  review = [],
+  roundTrip,
+  associations = [],
+}: CounterfactualSection): string[] {
+  return [
+    ...examples.flatMap(({ before, after }) => [before, after]),
+    ...review.flatMap(({ before, after, text = "" }) => [before, after, text]),
+    ...(roundTrip?.failures ?? []).flatMap(({ word, there, back }) => [word, there, back]),
+    ...associations.map(({ word }) => word),
+  ];
+}
+
 /** `0.41 (0.33 to 0.48)`, or that the two never meet. */
 export function measureText({ npmi, npmiLow, npmiHigh }: AssociationMeasure): string {
   if (npmi === undefined) return "never together";

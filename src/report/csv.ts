@@ -110,10 +110,10 @@ function comparisonRows({ comparisons = [] }: BiasReport): CsvRow[] {
   });
 }
 
-/** Text that a spreadsheet would take for a formula gets an apostrophe, as OWASP advises. */
+/** Text that a spreadsheet would take for a formula, in full width too, gets an apostrophe, as OWASP advises. */
 function cell(value: string | number | undefined): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r]/u.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/u.test(value) ? `'${value}` : value;
   return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

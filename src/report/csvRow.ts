@@ -12,6 +12,8 @@ export const csvColumns = [
   "ideal",
   "n",
   "p",
+  // After Benjamini and Hochberg.
+  "q",
 ] as const;
 
 /** One figure. */

@@ -102,12 +102,12 @@ function associationRows(row: AssociationRow, axis: string | undefined): CsvRow[
   const { group, word, together, q, npmiHalves, drivingTerms = [] } = row;
   const shared = { section: "association", axis, group, item: word, n: together };
   return [
-    { ...shared, measure: "npmi", value: row.npmi, low: row.npmiLow, high: row.npmiHigh, p: q },
-    { ...shared, measure: "log-odds", value: row.logOdds, p: q },
-    { ...shared, measure: "z", value: row.z, p: q },
+    { ...shared, measure: "npmi", value: row.npmi, low: row.npmiLow, high: row.npmiHigh, q },
+    { ...shared, measure: "log-odds", value: row.logOdds, q },
+    { ...shared, measure: "z", value: row.z, q },
     ...(row.pmi === undefined
       ? []
-      : [{ ...shared, measure: "pmi", unit: "nats", value: row.pmi, low: row.pmiLow, high: row.pmiHigh, p: q }]),
+      : [{ ...shared, measure: "pmi", unit: "nats", value: row.pmi, low: row.pmiLow, high: row.pmiHigh, q }]),
     ...(row.logOddsRatio === undefined
       ? []
       : [
@@ -117,7 +117,7 @@ function associationRows(row: AssociationRow, axis: string | undefined): CsvRow[
             value: row.logOddsRatio,
             low: row.logOddsRatioLow,
             high: row.logOddsRatioHigh,
-            p: q,
+            q,
           },
         ]),
     ...figures(shared, {
@@ -158,9 +158,9 @@ function contrastRows(contrast: ContrastSection, axis: string | undefined): CsvR
         low: deltaLow,
         high: deltaHigh,
         n: count + againstCount,
-        p: q,
+        q,
       },
-      { ...shared, item: word, measure: `z against ${against}`, value: z, p: q },
+      { ...shared, item: word, measure: `z against ${against}`, value: z, q },
       ...figures(
         { ...shared, item: word, unit: "count" },
         { [`times, against ${against}`]: count, [`times beside ${against}`]: againstCount },
@@ -186,7 +186,7 @@ function attributeRows({ lists, rows, tests, occupations }: AttributeSection): C
           low: row.logOddsRatioLow,
           high: row.logOddsRatioHigh,
           n: row.tokens,
-          p: row.q,
+          q: row.q,
         },
         ...figures(shared, {
           "words of the group": row.groupTokens,
@@ -250,9 +250,9 @@ function embeddingRows({ words, dimensions, notMeasured, rows }: EmbeddingSectio
           measure: `effect size against ${against}`,
           value: row.effectSize,
           p: row.pValue,
+          q: row.q,
           n: row.permutations,
         },
-        { ...shared, measure: `q against ${against}`, value: row.q },
         ...figures(
           { ...shared, unit: "count" },
           {

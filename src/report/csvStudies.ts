@@ -29,10 +29,8 @@ function tradeOffRows({ tradeOff }: BiasReport): CsvRow[] {
       const { pValue, adjustedP } = pValuesOf(of[set]);
       const shared = { section: "tradeoff", item, n };
       return [
-        { ...shared, measure: `${set}: ${measure}`, unit: loss, ...bounded(of[set]), p: adjustedP ?? pValue },
-        ...(adjustedP === undefined
-          ? []
-          : figures(shared, { [`${set}: ${measure}, p before Holm's correction`]: pValue })),
+        { ...shared, measure: `${set}: ${measure}`, unit: loss, ...bounded(of[set]), p: pValue },
+        ...(adjustedP === undefined ? [] : figures(shared, { [`${set}: ${measure}, p corrected by Holm`]: adjustedP })),
       ];
     });
   const counts = { section: "tradeoff", unit: "count" };

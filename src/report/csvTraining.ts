@@ -193,8 +193,9 @@ function pastRows(arm: string, past: PastSection): CsvRow[] {
 }
 
 function privacyRows(arm: string, privacy: PrivacySection): CsvRow[] {
-  const shared = { section: "privacy", arm };
-  const { adaptiveClip: adaptive } = privacy;
+  const { adaptiveClip: adaptive, noiseSource } = privacy;
+  // An epsilon of known noise promises nothing: whoever reads the figure alone must see that.
+  const shared = { section: "privacy", arm, ...(noiseSource === "operating system" ? {} : { item: noiseSource }) };
   return [
     ...figures(shared, {
       epsilon: privacy.epsilon,

@@ -17,9 +17,11 @@ function fewer(metric: Metric): Metric {
   const distance = items.map(({ value }) => Math.abs(value - mean));
   const order = items.map((_, index) => index).sort((a, b) => (distance[b] as number) - (distance[a] as number));
   const chosen = new Set(order.slice(0, mostItems));
+  const left = items.filter((_, index) => !chosen.has(index));
   return {
     ...metric,
     items: items.filter((_, index) => chosen.has(index)),
-    itemsLeftOut: items.length - mostItems + (metric.itemsLeftOut ?? 0),
+    itemsLeftOut: left.length + (metric.itemsLeftOut ?? 0),
+    totalLeftOut: left.reduce((sum, { value, weight = 1 }) => sum + value * weight, metric.totalLeftOut ?? 0),
   };
 }

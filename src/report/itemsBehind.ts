@@ -58,8 +58,8 @@ export function itemsBehind(
   const result = resultOf(arm, metric, axis);
   const source = resultOf(arm, itemsFrom[metric] ?? metric, axis);
   if (result === undefined || source?.items === undefined || source.items.length === 0) return undefined;
-  const { items, scoreNames = [] } = source;
-  const shares = contributionsOf({ ...result, items });
+  const { items, itemsLeftOut = 0, totalLeftOut = 0, scoreNames = [] } = source;
+  const shares = contributionsOf({ ...result, items, itemsLeftOut, totalLeftOut });
   const find = textFinder(report, source.metric, axis);
   const behind = items.map((item, index): BehindItem => {
     const share = shares?.values[index];
@@ -67,7 +67,7 @@ export function itemsBehind(
   });
   return {
     items: shares === undefined ? behind : behind.sort((a, b) => (b.contribution ?? 0) - (a.contribution ?? 0)),
-    measured: items.length + (source.itemsLeftOut ?? 0),
+    measured: items.length + itemsLeftOut,
     scoreNames,
     ...find.list,
     ...(shares === undefined ? {} : { contribution: shares.words }),

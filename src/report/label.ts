@@ -150,7 +150,7 @@ function wrapped(text: string, width: number, size: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/u).flatMap((one) => pieces(one, most))) {
-    if (line !== "" && Array.from(line).length + 1 + Array.from(word).length > most) {
+    if (line !== "" && lengthOf(line) + 1 + lengthOf(word) > most) {
       lines.push(line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
@@ -159,10 +159,25 @@ function wrapped(text: string, width: number, size: number): readonly string[] {
 }
 
 function pieces(word: string, most: number): readonly string[] {
-  const letters = Array.from(word);
-  return Array.from({ length: Math.ceil(letters.length / most) }, (_, index) =>
-    letters.slice(index * most, (index + 1) * most).join(""),
-  );
+  const cut: string[] = [];
+  let piece = "";
+  for (const letter of word) {
+    if (piece !== "" && lengthOf(piece) + lengthOf(letter) > most) {
+      cut.push(piece);
+      piece = "";
+    }
+    piece += letter;
+  }
+  return piece === "" ? cut : [...cut, piece];
+}
+
+/** Letters that are an em wide in every face. */
+const wideLetter =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303F\uFF01-\uFF60]/u;
+
+/** In letters of `charWidth`. */
+function lengthOf(text: string): number {
+  return Array.from(text).reduce((sum, letter) => sum + (wideLetter.test(letter) ? 1 / charWidth : 1), 0);
 }
 
 function round(value: number): number {

@@ -4,6 +4,7 @@ import { isShown } from "./associationSentence.ts";
 import type { ArmSection, BiasReport } from "./biasReport.ts";
 import { noIntervalWords } from "./fewItems.ts";
 import { biasMeasures, decimalsOf, resultOf, scannedAxes } from "./measures.ts";
+import { baseModelName } from "./modelNames.ts";
 import { shownAttack } from "./membershipWords.ts";
 import {
   formatCount,
@@ -91,7 +92,7 @@ function armFacts(report: BiasReport, arm: ArmSection): LabelFact[] {
   return [
     {
       term: "Model",
-      value: `${model.name}, ${arm.label}`,
+      value: `${baseModelName(report) ?? model.name}, ${arm.label}`,
       notes: [
         `${formatCount(model.parameters)} parameters · sha256 ${shortHash(model.sha256)}${seeds === undefined ? "" : `, the first of ${formatCount(seeds.length)} trainings`}`,
       ],
@@ -120,7 +121,7 @@ function privacyFact({ privacy, training, kind }: ArmSection): LabelFact {
   };
 }
 
-/** The first bias measure that the arm has on the axis: with a corpus the gap of loss between the groups that are furthest apart. */
+/** The first bias measure that the arm has on the axis: with a corpus the gap of loss between the groups that are furthest apart. Others are no gaps. */
 function gapFact(report: BiasReport, arm: ArmSection, axis: AxisName): LabelFact | undefined {
   const measure = biasMeasures(report).find(
     (one) => one.axis === axis && resultOf(arm, one.metric, axis) !== undefined,
@@ -135,7 +136,7 @@ function gapFact(report: BiasReport, arm: ArmSection, axis: AxisName): LabelFact
       : formatInterval(interval.low, interval.high, unit, decimals);
   const words = unit === "nats" || unit === "nats per token" ? ` in ${unit}` : "";
   return {
-    term: `${axisName(axis)} gap`,
+    term: measure.metric.endsWith("-gap") ? `${axisName(axis)} gap` : axisName(axis),
     value: `${formatQuantity(value, unit, decimals)} (${range})`,
     notes: [
       `${metricWords[measure.metric].phrase}${words}; n ${formatCount(n)}${ideal === undefined ? "" : `; ideal ${formatQuantity(ideal, unit, 0)}`}`,

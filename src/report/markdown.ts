@@ -13,6 +13,7 @@ import { escapeMarkdown as escape, markdownTable } from "./markdownTable.ts";
 import { biasMeasures, scannedAxes } from "./measures.ts";
 import { formatBytes, formatCount, formatDuration, formatTime } from "./numberFormat.ts";
 import { privacyLines } from "./privacyWords.ts";
+import { modelNames, modelsText } from "./modelNames.ts";
 import { headlineSentences } from "./headlineSentences.ts";
 import { counted } from "./wording.ts";
 
@@ -47,8 +48,10 @@ function identity(report: BiasReport): string {
     const hash = corpus.files.length === 1 ? ` · sha256 \`${corpus.files[0]?.sha256 ?? ""}\`` : "";
     items.push(`Corpus ${escape(corpus.name)} · ${counted(corpus.records, "record")}${hash}`);
   }
-  const model = arms?.[0]?.model;
-  if (model !== undefined) items.push(`Model ${escape(model.name)} · ${formatCount(model.parameters)} parameters`);
+  const models = modelNames(report);
+  const sizes = [...new Set((arms ?? []).map(({ model }) => formatCount(model.parameters)))];
+  const size = sizes.length === 1 ? ` · ${sizes.join("")} parameters` : "";
+  if (models.length > 0) items.push(`Model ${escape(modelsText(models))}${size}`);
   items.push(...privacyLines(arms ?? []).map(escape));
   items.push(`evenhand ${escape(report.generator.version)} · ${formatTime(report.createdAt)}`);
   return items.join("  \n");

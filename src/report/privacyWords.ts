@@ -1,5 +1,6 @@
 import type { ArmSection, PrivacySection } from "./biasReport.ts";
 import { formatEpsilon, formatShareBound, formatSmall, formatUpperBound } from "./numberFormat.ts";
+import { listed } from "./wording.ts";
 
 /** mu of Gaussian differential privacy, rounded up; a dash where the report has none. */
 export function formatMu({ gdpMu }: Pick<PrivacySection, "gdpMu">): string {
@@ -18,23 +19,39 @@ export function protectionWords({ unit, adjacency, sampling }: PrivacySection): 
   return `unit: ${unit}; neighbours: ${adjacency}; ${sampling} sampling`;
 }
 
-/**
- * `Privacy ε 3, 8 and 20, δ 3e-5 · unit: … · accountant PLD`: every epsilon that arms were trained with, in a line for those
- * that all else is alike of.
- */
-export function privacyLines(arms: readonly Pick<ArmSection, "privacy">[]): string[] {
-  const epsilons = new Map<string, Set<string>>();
+/** What arms were promised that differ in nothing but their epsilons. */
+export interface SharedPromise {
+  /** As they are shown, in the order of the arms; none where the noise came from a known seed, which promises nothing. */
+  readonly epsilons: readonly string[];
+  /** Of the first of these arms: all but epsilon that a promise is said with is the others' too. */
+  readonly privacy: PrivacySection;
+}
+
+/** Every promise that the arms were trained with, one for those that all else is alike of. */
+export function sharedPromises(arms: readonly Pick<ArmSection, "privacy">[]): readonly SharedPromise[] {
+  const promises = new Map<string, { readonly epsilons: Set<string>; readonly privacy: PrivacySection }>();
   for (const { privacy } of arms) {
     if (privacy === undefined) continue;
     const { epsilon, delta, accountant } = privacy;
-    const alike = `, δ ${formatSmall(delta)} · ${protectionWords(privacy)} · accountant ${accountant}`;
-    epsilons.set(alike, (epsilons.get(alike) ?? new Set()).add(formatEpsilon(epsilon)));
+    const isPromised = privacy.noiseSource === "operating system";
+    const alike = JSON.stringify([isPromised, formatSmall(delta), protectionWords(privacy), accountant]);
+    const promise = promises.get(alike) ?? { epsilons: new Set(), privacy };
+    promises.set(alike, promise);
+    if (isPromised) promise.epsilons.add(formatEpsilon(epsilon));
   }
-  return [...epsilons].map(([alike, own]) => `Privacy ε ${listed([...own])}${alike}`);
+  return [...promises.values()].map(({ epsilons, privacy }) => ({ epsilons: [...epsilons], privacy }));
 }
 
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+/** Instead of an epsilon, of arms whose noise came from a known seed. */
+export const notPrivate = "none: the noise came from a known seed";
+
+/** `Privacy ε 3, 8 and 20, δ 3e-5 · unit: … · accountant PLD`, a line for each promise. */
+export function privacyLines(arms: readonly Pick<ArmSection, "privacy">[]): string[] {
+  return sharedPromises(arms).map(({ epsilons, privacy }) =>
+    epsilons.length === 0
+      ? `Privacy ${notPrivate} · ${protectionWords(privacy)}`
+      : `Privacy ε ${listed(epsilons)}, δ ${formatSmall(privacy.delta)} · ${protectionWords(privacy)} · accountant ${privacy.accountant}`,
+  );
 }
 
 /** Of arms that were trained several times: what the epsilon of a row is of. */

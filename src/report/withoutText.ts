@@ -1,4 +1,6 @@
 import type { ArmSection, BiasReport } from "./biasReport.ts";
+import { shownTexts } from "./counterfactualWords.ts";
+import { wholeWordPattern } from "./wholeWords.ts";
 
 /**
  * The report without sentences of the corpus: contexts, measured records and examples of data problems keep their
@@ -7,10 +9,13 @@ import type { ArmSection, BiasReport } from "./biasReport.ts";
  * and single words (the associations) stay, because the report is about them.
  */
 export function withoutText(report: BiasReport): BiasReport {
-  const { slurs: _slurs, ...kept } = report;
-  const { scan, counterfactuals, arms, itemTexts, robustness } = kept;
+  const { slurs = [], counterfactuals: withExamples, ...kept } = report;
+  const { scan, arms, itemTexts, robustness } = kept;
+  const counterfactuals = withExamples === undefined ? undefined : withoutExamples(withExamples);
+  const leftSlurs = slursIn(counterfactuals === undefined ? [] : shownTexts(counterfactuals), slurs);
   return {
     ...kept,
+    ...(leftSlurs.length > 0 && { slurs: leftSlurs }),
     ...(scan !== undefined && {
       scan: {
         ...scan,
@@ -38,7 +43,7 @@ export function withoutText(report: BiasReport): BiasReport {
         list.from === "evenhand" ? list : { ...list, items: list.items.map(({ texts: _texts, ...item }) => item) },
       ),
     }),
-    ...(counterfactuals !== undefined && { counterfactuals: withoutExamples(counterfactuals) }),
+    ...(counterfactuals !== undefined && { counterfactuals }),
     ...(robustness !== undefined && {
       robustness: {
         ...robustness,
@@ -46,6 +51,14 @@ export function withoutText(report: BiasReport): BiasReport {
       },
     }),
   };
+}
+
+/** Slurs among the single words that stay: they must still be masked. */
+function slursIn(texts: readonly string[], slurs: readonly string[]): readonly string[] {
+  return slurs.filter((slur) => {
+    const pattern = wholeWordPattern([slur]);
+    return pattern !== undefined && texts.some((text) => text.search(pattern) !== -1);
+  });
 }
 
 function withoutGenerations({ generations, ...arm }: ArmSection): ArmSection {

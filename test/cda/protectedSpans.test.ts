@@ -32,6 +32,17 @@ test("finds names and addresses that follow one another without a space", () => 
   expect(kinds("self.her.name = 1, 1.his.name() too")).toEqual(["code self.her.name", "code his.name("]);
 });
 
+test("finds comments and elements from their opening to their closing, whatever is between", () => {
+  expect(kinds("a <!-- her <pre> --> b <code>him</CODE > c")).toEqual([
+    "markup <!-- her <pre> -->",
+    "markup <code>him</CODE >",
+  ]);
+  expect(kinds("<pre>she <!-- </pre> --> he")).toEqual(["markup <pre>she <!-- </pre>"]);
+  // What is not closed is none, and hides nothing that is.
+  expect(kinds("<!-- her <code>him</code> <!-- his")).toEqual(["markup <code>him</code>"]);
+  expect(kinds("<pre>her <code>him</code>")).toEqual(["markup <pre>", "markup <code>him</code>"]);
+});
+
 describe("a long run without a space", () => {
   const units = 100_000;
   const filled = (unit: string, end: string): string => unit.repeat(units / unit.length) + end;
@@ -45,6 +56,8 @@ describe("a long run without a space", () => {
     "of equals signs in a tag that does not end": `<a ${filled("=", "")}`,
     "of blanks, with a key elsewhere": filled(" ", '{"a": 1}'),
     "of a LaTeX command": `\\${filled("cite", "")}`,
+    "of comments that do not end": filled("<!--", ""),
+    "of elements that do not end": filled("<pre", " <b>"),
   };
 
   // Trying a run from each of its characters takes ten thousand times as long, not a hundred times.

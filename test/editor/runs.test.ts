@@ -301,6 +301,8 @@ describe("the runs", () => {
     store("runs/3/run.json", "{ cut");
     store("runs/4/run.json", { ...record, options: { ...record.options, epsilon: [1, 8] } });
     store("runs/4/state.json", stateOf("stopped"));
+    store("runs/45/run.json", { ...record, brokenArms: { "dp ε1": "The loss is not finite." } });
+    store("runs/45/state.json", stateOf("stopped"));
     store("runs/5/run.json", record);
     store("runs/5/state.json", stateOf("failed", { problem }));
     store("runs/6/run.json", record);
@@ -313,6 +315,7 @@ describe("the runs", () => {
       ["demo.jsonl · ε 8", `going on in another process: ${place}`, "runningElsewhere"],
       ["demo.jsonl · ε 8", `its process ended: ${place}`, "lostRun"],
       ["demo.jsonl · ε 8", "failed: The loss is not finite.", "failedRun"],
+      ["demo.jsonl · ε 8", "stopped: 2 of 4 models made · 1 diverged · dp: fine-tuning 12 of 40 steps", "stoppedRun"],
       ["demo.jsonl · ε 1, 8", `stopped: ${place}`, "stoppedRun"],
       ["3", "stopped: 0 models made", "stoppedRun"],
       ["demo.jsonl · ε 8", "stopped: 2 models made", "stoppedRun"],
@@ -321,6 +324,7 @@ describe("the runs", () => {
     const items = (await runs.getChildren()).map((node) => runs.getTreeItem(node));
     expect(items.at(-1)?.command).toMatchObject({ command: "evenhand.openReport" });
     expect(items[2]?.tooltip).toContain("Lower the rate.");
+    expect(items[3]?.tooltip).toContain("diverged: dp ε1");
     expect(items[1]?.accessibilityInformation?.label).toBe(`demo.jsonl · ε 8, its process ended: ${place}`);
     runs.dispose();
   });

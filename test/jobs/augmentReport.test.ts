@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { augment } from "../../src/jobs/augment.ts";
 import type { JobContext } from "../../src/jobs/context.ts";
+import { bundledLexicon } from "../../src/lexicon/bundledLexicon.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { parseReport } from "../../src/report/validateReport.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
@@ -46,6 +47,19 @@ describe("the quality report", () => {
     expect(nurse?.after.npmi).toBeCloseTo(Math.log((30 * 150) / (60 * 60)) / -Math.log(30 / 150), 12);
     expect(report.counterfactuals).toMatchObject({ records: 90, changed: 60, written: 150, names: "keep" });
     expect(report.corpus).toMatchObject({ name: "people.jsonl", records: 90, textField: "text" });
+  });
+
+  test("knows the slurs in what it shows, so that they are masked", async () => {
+    const slur = bundledLexicon()
+      .groups.flatMap(({ terms }) => terms)
+      .find((term) => term.slur === true && !term.text.includes(" "))?.text as string;
+    const path = join(folder, "a.jsonl");
+    writeFileSync(path, `${JSON.stringify({ text: `She called him a ${slur}.` })}\n`);
+    const { reportPath } = await augment({ paths: [path], report: true }, quiet, { run: plainRun });
+    const report = parseReport(readFileSync(reportPath as string, "utf8"), "report.json");
+    expect(report.counterfactuals?.examples?.[0]?.before).toContain(slur);
+    expect(report.slurs).toEqual([slur.toLowerCase()]);
+    expect(renderMarkdown(report)).not.toContain(slur);
   });
 
   test("counts each record of the output by the field of the file that it is from", async () => {

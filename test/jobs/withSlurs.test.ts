@@ -51,6 +51,28 @@ test("slurs in records and in what models wrote are known without a scan, and ma
   }
 });
 
+test("slurs of a counterfactual corpus are known, and stay known for the single words that a report without text keeps", () => {
+  const counterfactuals = {
+    axis: "gender",
+    direction: "swap",
+    mode: "augment",
+    records: 1,
+    changed: 1,
+    editsByRule: [],
+    skippedByReason: [],
+    lowConfidenceEdits: 0,
+    privacyNote: "",
+    examples: [{ id: "a.txt:1", before: `She met a ${slur}.`, after: `He met a ${slur}.` }],
+  } as const;
+  const found = withSlurs({ ...reportWith("", ""), counterfactuals });
+  expect(found.slurs).toEqual([slur.toLowerCase()]);
+  expect(withoutText(found)).not.toHaveProperty("slurs");
+  const failure = { word: slur, there: "", back: "", reason: "", count: 1, example: "a.txt:1" };
+  const roundTrip = { restored: 0, measured: 1, failures: [failure] };
+  const kept = withoutText(withSlurs({ ...reportWith("", ""), counterfactuals: { ...counterfactuals, roundTrip } }));
+  expect(kept.slurs).toEqual([slur.toLowerCase()]);
+});
+
 test("a report without any has none", () => {
   expect(withSlurs(reportWith("She left.", "and came back"))).not.toHaveProperty("slurs");
 });

@@ -420,6 +420,7 @@ export const completeReport: Complete<BiasReport> = {
           items: [{ key: "a", value: 1, group: "gender.female", unit: 0, weight: 1, reference: 1, scores: [0.5] }],
           scoreNames: ["ln P"],
           itemsLeftOut: 1,
+          totalLeftOut: 1,
           skipped: [{ reason: "too long", count: 1 }],
           scoring: "by mean log-likelihood",
           variants: [{ name: "total log-likelihood", value: 0.5, unit: "nats", n: 2, interval }],

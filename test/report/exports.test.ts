@@ -233,6 +233,48 @@ describe("cards", () => {
   });
 });
 
+describe("the card of a model", () => {
+  const report = fullReport();
+  const [base] = report.arms as readonly [ArmSection, ...ArmSection[]];
+
+  test("claims nothing of a training that the report does not know", () => {
+    const { kind: _kind, ...checkpoint } = { ...base, arm: "checkpoint" };
+    for (const card of [modelCard(report, "base"), modelCard({ ...report, arms: [checkpoint], comparisons: [] })]) {
+      expect(card).toContain("Not trained for this report");
+      expect(card).not.toContain("Trained without");
+    }
+    expect(modelCard({ ...report, arms: [checkpoint], comparisons: [] })).not.toContain("other arms");
+  });
+
+  test("counts records only where a unit of privacy is one", () => {
+    const withUnit = (unit: string): BiasReport => ({
+      ...report,
+      arms: (report.arms ?? []).map((arm) =>
+        arm.privacy === undefined ? arm : { ...arm, privacy: { ...arm.privacy, unit } },
+      ),
+    });
+    expect(modelCard(report)).toMatch(/[\d,]+ records, .* records on average/su);
+    for (const arm of ["plain", "dp"]) {
+      const card = modelCard(withUnit('all records with one value of "author"'), arm);
+      expect(card).toMatch(/- [\d,]+ units, .* units on average/su);
+    }
+  });
+
+  test("of a training that diverged has no table of nothing, and no results that the hub would refuse", () => {
+    const diverged = { ...report, arms: [{ ...base, metrics: [] }] };
+    expect(modelCard(diverged)).toContain("This model has no figures");
+    expect(metadataOf(modelCard(diverged))).not.toHaveProperty("model-index");
+  });
+});
+
+test("the card of the data names the axes that were looked for", () => {
+  const { scan, ...report } = scanReport();
+  if (scan === undefined) throw new RangeError("no scan");
+  const groups = scan.groups.filter(({ axis }) => axis !== "race");
+  const card = datasetCard({ ...report, scan: { ...scan, groups } });
+  expect(card).toContain("English words for gender and religion;");
+});
+
 describe("front matter of cards", () => {
   test("of the data is YAML that the hub files them by", () => {
     const report = scanReport();
@@ -355,7 +397,7 @@ describe("the table of every figure", () => {
 
   // Items behind figures, their places and texts, and settings are no figures.
   const noFigures =
-    /^(?:schemaVersion|method|itemTexts)|\.(?:items|itemsLeftOut|places|examples|review|probeSentences|generations|reading|level|seed)\b|\.seeds\.\d+\.model/u;
+    /^(?:schemaVersion|method|itemTexts)|\.(?:items|itemsLeftOut|totalLeftOut|places|examples|review|probeSentences|generations|reading|level|seed)\b|\.seeds\.\d+\.model/u;
 
   test("has every number of a report in which all are there", () => {
     const numbers: string[] = [];
@@ -392,10 +434,36 @@ describe("the table of every figure", () => {
     const report = fullReport();
     const [first] = report.scan?.associations ?? [];
     if (report.scan === undefined || first === undefined) throw new RangeError("no associations");
-    const words = ['=HYPERLINK("x")', 'a "b", c'];
+    const words = ['=HYPERLINK("x")', 'a "b", c', "＝1+1"];
     const associations = words.map((word) => ({ ...first, word }));
     const rows = tableRows(renderCsv({ ...report, scan: { ...report.scan, associations } }), ",");
     const found = new Set(rows.filter(({ section }) => section === "association").map(({ item }) => item));
-    expect([...found]).toEqual([`'=HYPERLINK("x")`, 'a "b", c']);
+    expect([...found]).toEqual([`'=HYPERLINK("x")`, 'a "b", c', "'＝1+1"]);
+  });
+
+  test("has what was corrected over all tests under q, and no p of that name", () => {
+    const rows = tableRows(renderCsv(deepScanReport()), ",");
+    const { scan } = deepScanReport();
+    const of = (section: string, measure: string): readonly Readonly<Record<string, string>>[] =>
+      rows.filter((row) => row["section"] === section && row["measure"]?.split(" against ")[0] === measure);
+    expect(of("association", "npmi").map(({ q, p }) => [Number(q), p])).toEqual(
+      scan?.associations.map(({ q }) => [q, ""]),
+    );
+    expect(of("word vectors", "effect size").map(({ p, q }) => [Number(p), Number(q)])).toEqual(
+      scan?.embedding?.rows.map(({ pValue, q }) => [pValue, q]),
+    );
+  });
+
+  test("marks an epsilon of known noise", () => {
+    const report = fullReport();
+    const arms = (report.arms ?? []).map((arm) =>
+      arm.privacy === undefined
+        ? arm
+        : { ...arm, privacy: { ...arm.privacy, noiseSource: "seeded, not private" as const } },
+    );
+    const rows = tableRows(renderCsv({ ...report, arms }), ",").filter(
+      ({ section, measure, item }) => section === "privacy" && measure === "epsilon" && !item?.startsWith("step"),
+    );
+    expect(rows.map(({ item }) => item)).toEqual(["seeded, not private", "seeded, not private"]);
   });
 });

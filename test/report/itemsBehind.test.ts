@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ArmSection, BiasReport } from "../../src/report/biasReport.ts";
+import { withFewerItems } from "../../src/report/fewerItems.ts";
 import { itemsBehind, itemsBehindComparison } from "../../src/report/itemsBehind.ts";
 import type { Metric } from "../../src/report/wording.ts";
 import { fullReport } from "./sampleReport.ts";
@@ -106,6 +107,37 @@ describe("the items behind a figure", () => {
     ]);
     expect(found?.measured).toBe(4);
     expect(found?.items[0]?.scores).toEqual([-3, -4]);
+  });
+
+  test.each([
+    ["perplexity", undefined],
+    ["group-loss", "gender"],
+    ["group-loss-gap", "gender"],
+  ] as const)("of %s are the same in a page that was given some of the items", (metric, axis) => {
+    const items = Array.from({ length: 1500 }, (_, index) => ({
+      key: String(index),
+      value: 2 + (index % 7) / 7,
+      weight: 1 + (index % 5),
+      group: index % 2 === 0 ? female : male,
+    }));
+    const shared = { value: 2, unit: "nats per token", n: 1500, ...(axis === undefined ? {} : { axis }) } as const;
+    const groups = [female, male].map((group, index) => ({ group, value: 2 + index / 10, n: 750 }));
+    const own: Metric = { ...shared, metric, groups };
+    const arm = armWith(
+      ...(metric === "group-loss"
+        ? [own, { ...shared, metric: "group-loss-gap" as const, groups, items }]
+        : [{ ...own, items }]),
+    );
+    const whole = { ...report, arms: [arm] };
+    const page = withFewerItems(whole);
+    const found = itemsBehind(page, page.arms?.[0] as ArmSection, metric, axis);
+    const all = itemsBehind(whole, arm, metric, axis);
+    expect(found?.items).toHaveLength(1000);
+    expect(found?.measured).toBe(1500);
+    const shares = new Map(all?.items.map(({ key, contribution }) => [key, contribution]));
+    for (const { key, contribution } of found?.items ?? []) {
+      expect(contribution).toBeCloseTo(shares.get(key) ?? Number.NaN, 12);
+    }
   });
 
   test("of the divergence between groups add up to it", () => {

@@ -63,6 +63,16 @@ describe("the label", () => {
     expect(fact("Privacy", { ...seeded, arms })?.value).toBe("noise from a known seed: not private");
   });
 
+  test("calls a preference no gap", () => {
+    const report = fullReport();
+    const arms = (report.arms ?? []).map((arm) => ({
+      ...arm,
+      metrics: arm.metrics.filter(({ metric }) => metric === "stereotype-preference"),
+    }));
+    expect(fact("Gender gap", { ...report, arms })).toBeUndefined();
+    expect(fact("Gender", { ...report, arms })?.value).toMatch(/^\d\d\.\d%/u);
+  });
+
   test("of an arm that was not measured says so", () => {
     const report = fullReport();
     const arms = (report.arms ?? []).map(({ membership: _membership, ...arm }) => ({ ...arm, metrics: [] }));
@@ -108,5 +118,10 @@ describe("the label", () => {
     const lines = [...svg.matchAll(/font-size="14"[^>]*>([^<]*)</gu)].map(([, line]) => line ?? "");
     expect(lines.length).toBeGreaterThan(1);
     for (const line of lines) expect(line.replaceAll(/&\w+;/gu, "x").length).toBeLessThanOrEqual(64);
+    // An em each: 39 fill the 552 pixels.
+    const wide = renderLabel({ ...fullReport(), title: "語".repeat(100) });
+    const wideLines = [...wide.matchAll(/font-size="14"[^>]*>(語+)</gu)].map(([, line]) => line?.length ?? 0);
+    expect(Math.max(...wideLines)).toBeLessThanOrEqual(39);
+    expect(wideLines.reduce((sum, length) => sum + length, 0)).toBe(100);
   });
 });

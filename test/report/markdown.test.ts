@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BiasReport } from "../../src/report/biasReport.ts";
+import { modelCard } from "../../src/report/cards.ts";
+import { labelFacts } from "../../src/report/labelFacts.ts";
 import { renderMarkdown } from "../../src/report/markdown.ts";
 import { escapeMarkdown } from "../../src/report/markdownTable.ts";
 import { withoutText } from "../../src/report/withoutText.ts";
@@ -79,6 +81,49 @@ test("text of the corpus cannot become markup", () => {
   expect(escapeMarkdown("a|b *c* <b> [x](y) `z`\nnext @team")).toBe(
     "a\\|b \\*c\\* \\<b\\> \\[x\\](y) \\`z\\` next @\u200bteam",
   );
+});
+
+test("text of the corpus stays as it is: no entity becomes a sign, no name of a site a link", () => {
+  expect(escapeMarkdown("AT&amp;T &lt;b&gt; www.example.com WWW.X.org")).toBe(
+    "AT\\&amp;T \\&lt;b\\&gt; www\\.example.com WWW\\.X.org",
+  );
+});
+
+test("the head names every model, and promises nothing of noise from a known seed", () => {
+  const report = fullReport();
+  const arms = (report.arms ?? []).map((arm, index) => ({
+    ...arm,
+    model: { ...arm.model, name: `checkpoint-${index % 2}`, parameters: 10 + (index % 2) },
+    ...(arm.privacy !== undefined && {
+      privacy: { ...arm.privacy, noiseSource: "seeded, not private" as const },
+    }),
+  }));
+  const head = renderMarkdown({ ...report, arms }).split("\n\n")[1] ?? "";
+  expect(head).toContain("Model checkpoint-0, checkpoint-1");
+  expect(head).not.toContain("parameters");
+  expect(head).toContain("Privacy none: the noise came from a known seed · unit: record");
+  expect(head).not.toContain("ε");
+});
+
+test("of a training the head names the model that was trained, whatever its arms' folders are called", () => {
+  const report = fullReport();
+  const arms = (report.arms ?? []).map((arm) => ({ ...arm, model: { ...arm.model, name: arm.arm } }));
+  const settings = { ...report.method.settings, model: "tiny_1" };
+  const trained = { ...report, arms, method: { ...report.method, settings } };
+  expect(renderMarkdown(trained)).toMatch(/\nModel tiny\\_1 · [\d,]+ parameters/u);
+  expect(modelCard(trained)).toContain("- Fine-tuned from tiny\\_1.");
+  expect(labelFacts(trained).facts.find(({ term }) => term === "Model")?.value).toMatch(/^tiny_1, /u);
+});
+
+test("a text that would begin a list is no list", () => {
+  expect(["- she", "+ he", "12. they", "3) we", "1.5 of", "-5"].map(escapeMarkdown)).toEqual([
+    "\\- she",
+    "\\+ he",
+    "12\\. they",
+    "3\\) we",
+    "1.5 of",
+    "-5",
+  ]);
 });
 
 test("a report without text has places but no sentence", () => {

@@ -65,9 +65,9 @@ describe("a study's report", () => {
   test("gives every figure as a line of CSV, unrounded", () => {
     const lines = renderCsv(tradeOffReport()).split("\r\n");
     expect(lines).toContain(
-      'tradeoff,,,,"guard loss, λ 4",guard: change against no constraint,nats per token,-0.5,-0.55,-0.45,,220,0.016',
+      'tradeoff,,,,"guard loss, λ 4",guard: change against no constraint,nats per token,-0.5,-0.55,-0.45,,220,0.008,',
     );
-    expect(lines).toContain("similarity,,,,base.txt,contexts shared,,0.4,0.35000000000000003,0.45,,,");
+    expect(lines).toContain("similarity,,,,base.txt,contexts shared,,0.4,0.35000000000000003,0.45,,,,");
     const other = renderCsv(robustnessReport()).split("\r\n");
     expect(other.filter((line) => line.startsWith("robustness,private,"))).toHaveLength(
       4 * (2 * 6 + 5), // losses, clean and perturbed; share, passes and what was spent

@@ -102,7 +102,7 @@ describe("type and schema say the same", () => {
 
   test("leaving out any required field is refused", () => {
     const optional = new Set(
-      "tradeOff robustness convergence units isLeftOut againstNone againstStandard bySeed itemTexts slurs itemsLeftOut generations scores scoreNames place texts kind seeds adjustedP ratio textField scan corpus counterfactuals arms comparisons text examples training trained trainedParameters past privacy lossByStep dynamics probeSentences wordPlaces probeLoss epsilonByStep gdpMu truePositivesAt1Percent truePositivesAtTenthPercent noiseMechanism clipBoundByStep adaptiveClip axis ideal interval groups pValue items skipped scoring variants scorer weight reference membership ceiling group seed durationMs misalignment misalignmentUnclipped misalignmentInterval treatment lossSlope clipping sensitivity canaries membershipComparisons".split(
+      "tradeOff robustness convergence units isLeftOut againstNone againstStandard bySeed itemTexts slurs itemsLeftOut totalLeftOut generations scores scoreNames place texts kind seeds adjustedP ratio textField scan corpus counterfactuals arms comparisons text examples training trained trainedParameters past privacy lossByStep dynamics probeSentences wordPlaces probeLoss epsilonByStep gdpMu truePositivesAt1Percent truePositivesAtTenthPercent noiseMechanism clipBoundByStep adaptiveClip axis ideal interval groups pValue items skipped scoring variants scorer weight reference membership ceiling group seed durationMs misalignment misalignmentUnclipped misalignmentInterval treatment lossSlope clipping sensitivity canaries membershipComparisons".split(
         " ",
       ),
     );

@@ -61,6 +61,11 @@ const readAlone: readonly (readonly [what: string, isIn: (report: BiasReport) =>
   ["Problems of the data", ({ scan }) => (scan?.dataProblems ?? []).length > 0],
   ["Counterfactuals", ({ counterfactuals }) => counterfactuals !== undefined],
   ["Convergence by group", ({ arms = [] }) => arms.some(({ training }) => training?.dynamics !== undefined)],
+  ["Clipping and the groups", ({ arms = [] }) => arms.some(({ training }) => training?.treatment !== undefined)],
+  ["Tuning against membership inference", ({ arms = [] }) => arms.some(({ training }) => training?.past !== undefined)],
+  ["Planted texts", ({ arms = [] }) => arms.some(({ canaries }) => canaries !== undefined)],
+  ["What constraints keep and cost", ({ tradeOff }) => tradeOff !== undefined],
+  ["Private against robust", ({ robustness }) => robustness !== undefined],
 ];
 
 function otherSections(a: BiasReport, b: BiasReport): NotCompared[] {

@@ -1,5 +1,8 @@
 import type { BiasReport } from "../../report/biasReport.ts";
-import { formatCount, formatEpsilon, formatSmall, formatTime, shortHash } from "../../report/numberFormat.ts";
+import { modelNames, modelsText } from "../../report/modelNames.ts";
+import { formatCount, formatSmall, formatTime, shortHash } from "../../report/numberFormat.ts";
+import { notPrivate, sharedPromises } from "../../report/privacyWords.ts";
+import type { SharedPromise } from "../../report/privacyWords.ts";
 import { actionButton } from "./controls.ts";
 import { element } from "./dom.ts";
 import type { Host } from "./host.ts";
@@ -7,26 +10,17 @@ import { factList } from "./table.ts";
 
 /** Which corpus, which model, how much privacy: what the figures are about, before any figure. */
 export function identityHeader(report: BiasReport, host: Host): HTMLElement {
-  const { corpus, arms } = report;
-  const facts: [string, string | Node][] = [];
+  const { corpus } = report;
+  const facts: (readonly [string, string | Node])[] = [];
   if (corpus !== undefined) {
     facts.push(["Corpus", corpus.name], ["Records", formatCount(corpus.records)]);
     const [file] = corpus.files;
     if (file !== undefined && corpus.files.length === 1) facts.push(["sha256", hash(file.sha256)]);
     else facts.push(["Files", `${formatCount(corpus.files.length)}, hashes under Data`]);
   }
-  const models = [...new Set((arms ?? []).map((arm) => arm.model.name))];
-  if (models.length > 0) facts.push(["Model", models.length <= 2 ? models.join(", ") : `${models.length} checkpoints`]);
-  const privacy = (arms ?? []).flatMap((arm) => (arm.privacy === undefined ? [] : [arm.privacy]));
-  const [first] = privacy;
-  if (first !== undefined) {
-    const epsilons = [...new Set(privacy.map(({ epsilon }) => formatEpsilon(epsilon)))];
-    facts.push(
-      ["Privacy", `ε ${epsilons.join(", ")}; δ ${formatSmall(first.delta)}`],
-      ["Unit", `${first.unit}; ${first.adjacency}; ${first.sampling} sampling`],
-      ["Accountant", first.accountant],
-    );
-  }
+  const models = modelNames(report);
+  if (models.length > 0) facts.push(["Model", modelsText(models)]);
+  facts.push(...privacyFacts(report));
   return element(
     "header",
     {},
@@ -45,6 +39,24 @@ export function identityHeader(report: BiasReport, host: Host): HTMLElement {
     factList(facts, { id: "identity", class: "facts identity" }),
     ...warnings(report),
   );
+}
+
+/** One promise in three facts; several in one each, because what belongs to which could not be seen otherwise. */
+function privacyFacts({ arms = [] }: BiasReport): readonly (readonly [string, string])[] {
+  const promises = sharedPromises(arms).map(promiseFacts);
+  const [first, ...others] = promises;
+  if (first === undefined || others.length === 0) return first ?? [];
+  return promises.map((facts) => ["Privacy", facts.map(([, fact]) => fact).join("; ")]);
+}
+
+function promiseFacts({ epsilons, privacy }: SharedPromise): readonly (readonly [string, string])[] {
+  const { delta, unit, adjacency, sampling, accountant } = privacy;
+  const isPromised = epsilons.length > 0;
+  return [
+    ["Privacy", isPromised ? `ε ${epsilons.join(", ")}; δ ${formatSmall(delta)}` : notPrivate],
+    ["Unit", `${unit}; ${adjacency}; ${sampling} sampling`],
+    ...(isPromised ? [["Accountant", accountant] as const] : []),
+  ];
 }
 
 /** A hash short enough to compare by eye; the whole one is in the tooltip and under Data. */

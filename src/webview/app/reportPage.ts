@@ -6,6 +6,7 @@ import { allArmsHidden, firstScreen } from "./firstScreen.ts";
 import type { Host } from "./host.ts";
 import { identityHeader } from "./identity.ts";
 import { pageToolbar } from "./pageToolbar.ts";
+import { absentSection } from "./sections/absent.ts";
 import { armsSection } from "./sections/arms.ts";
 import { benchmarksSection } from "./sections/benchmarks.ts";
 import { clippingSection } from "./sections/clipping.ts";
@@ -42,19 +43,26 @@ const sections: readonly Section[] = [
   ofShownArms(benchmarksSection),
   labelSection,
   methodSection,
+  absentSection,
 ];
 
-/** The label leaves the page: what is hidden here must not be missing there. */
-const ofWholeReport: ReadonlySet<Section> = new Set([labelSection]);
+/** The label leaves the page: what is hidden here must not be missing there. Nor is what a reader hides absent from the report. */
+const ofWholeReport: ReadonlySet<Section> = new Set([labelSection, absentSection]);
 
 /** The same of a study, which has neither counterfactuals nor arms of its own. */
-const studySections: readonly Section[] = [tradeOffSection, robustnessSection, dataSection, methodSection];
+const studySections: readonly Section[] = [
+  tradeOffSection,
+  robustnessSection,
+  dataSection,
+  methodSection,
+  absentSection,
+];
 
 function sectionsOf({ tradeOff, robustness }: BiasReport): readonly Section[] {
   return tradeOff === undefined && robustness === undefined ? sections : studySections;
 }
 
-function shownArmsSection(report: BiasReport, host: Host): HTMLElement {
+function shownArmsSection(report: BiasReport, host: Host): HTMLElement | undefined {
   return hasAllArmsHidden(report) ? section("arms", "Arms", empty(allArmsHidden)) : armsSection(report, host);
 }
 

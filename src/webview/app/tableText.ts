@@ -1,3 +1,5 @@
+import { escapeMarkdown } from "../../report/markdownTable.ts";
+
 /** What one cell holds beside its looks: numbers unrounded, so that a copied table loses nothing. */
 export type CellValue = string | number | undefined;
 
@@ -9,7 +11,7 @@ export function csvText(heads: readonly string[], rows: readonly (readonly CellV
 function csvCell(value: CellValue): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;
   return `"${safe.replaceAll('"', '""')}"`;
 }
 
@@ -19,11 +21,7 @@ export function markdownText(
   numeric: readonly boolean[],
   rows: readonly (readonly string[])[],
 ): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(markdownCell).join(" | ")} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
   const rule = `| ${heads.map((_, index) => (numeric[index] === true ? "--:" : "---")).join(" | ")} |`;
   return [line(heads), rule, ...rows.map(line)].join("\n");
-}
-
-function markdownCell(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>|]/g, "\\$&");
 }

@@ -4,7 +4,9 @@ import { compareReports } from "../../../src/report/comparison/compareReports.ts
 import { hasChanged } from "../../../src/report/comparison/comparisonWords.ts";
 import { renderComparisonMarkdown } from "../../../src/report/comparison/markdownComparison.ts";
 import { withoutText } from "../../../src/report/withoutText.ts";
+import { membershipReport } from "../membershipReport.ts";
 import { fullReport, scanReport } from "../sampleReport.ts";
+import { robustnessReport, tradeOffReport } from "../studyReport.ts";
 import { twoReports } from "./twoReports.ts";
 
 const made = { version: "0.1.0", createdAt: "2026-11-25T10:00:00.000Z" };
@@ -24,6 +26,16 @@ function preference(reports: { readonly a: BiasReport; readonly b: BiasReport })
 function withArms(report: BiasReport, change: (arm: ArmSection) => ArmSection): BiasReport {
   return { ...report, arms: (report.arms ?? []).map(change) };
 }
+
+test("parts that are compared with nothing are named, those of studies too", () => {
+  const named = compared({ a: tradeOffReport(), b: robustnessReport() }).notCompared;
+  expect(named).toContainEqual({ what: "What constraints keep and cost", why: "only in A" });
+  expect(named).toContainEqual({ what: "Private against robust", why: "only in B" });
+  const attacked = compared({ a: membershipReport(), b: membershipReport() }).notCompared;
+  for (const what of ["Tuning against membership inference", "Planted texts"]) {
+    expect(attacked).toContainEqual({ what, why: "read them in the two reports" });
+  }
+});
 
 describe("what differs about two reports", () => {
   test("is listed in the order in which a reader asks, and the rest stands under the same", () => {

@@ -14,8 +14,8 @@ test("CSV keeps numbers unrounded and quotes text", () => {
 });
 
 test("CSV disarms what a spreadsheet would run", () => {
-  expect(csvText(["Word"], [["=HYPERLINK(1)"], ["@x"], ["-y"]])).toBe(
-    '"Word"\r\n"\'=HYPERLINK(1)"\r\n"\'@x"\r\n"\'-y"',
+  expect(csvText(["Word"], [["=HYPERLINK(1)"], ["@x"], ["-y"], ["＝1"]])).toBe(
+    '"Word"\r\n"\'=HYPERLINK(1)"\r\n"\'@x"\r\n"\'-y"\r\n"\'＝1"',
   );
   expect(csvText(["z"], [[-3.5]])).toBe('"z"\r\n-3.5');
 });
@@ -24,4 +24,5 @@ test("Markdown aligns numbers to the right and keeps cells apart", () => {
   expect(markdownText(["Word", "z"], [false, true], [["a|b", "1.0"]])).toBe(
     "| Word | z |\n| --- | --: |\n| a\\|b | 1.0 |",
   );
+  expect(markdownText(["File"], [false], [["www.x.org/&lt;a"]])).toContain("| www\\.x.org/\\&lt;a |");
 });

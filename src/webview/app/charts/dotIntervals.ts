@@ -69,7 +69,7 @@ export function dotIntervals(chart: DotChart, width: number): Element {
         ruleX([chart.neutral], { stroke: "var(--ideal)", strokeWidth: 1.5, strokeDasharray: "4 3" }),
         text(headings, {
           y: "y",
-          text: ({ line }: Placed<DotHeading>) => line.label,
+          text: ({ line }: Placed<DotHeading>) => shortened(line.label, Math.floor((width - 8) / 8)),
           frameAnchor: "left",
           dx: -(marginLeft - 2),
           textAnchor: "start",

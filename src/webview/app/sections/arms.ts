@@ -29,16 +29,9 @@ import { dataTable } from "../table.ts";
 import { hasOwnSection } from "./ownMetrics.ts";
 import { empty, paragraph, part, section } from "./section.ts";
 
-/** Every metric of every arm, with n and interval, and the arms against each other. */
-export function armsSection(report: BiasReport, host: Host): HTMLElement {
-  const arms = report.arms ?? [];
-  if (arms.length === 0) {
-    return section(
-      "arms",
-      "Arms",
-      empty("No model was measured. “evenhand train” compares four arms; “evenhand evaluate” measures checkpoints."),
-    );
-  }
+/** Every metric of every arm, with n and interval, and the arms against each other; absent where no model was measured. */
+export function armsSection(report: BiasReport, host: Host): HTMLElement | undefined {
+  if ((report.arms ?? []).length === 0) return undefined;
   const axes = ([undefined, ...axisOrder] as const).filter((axis) => ownMetrics(report, axis).length > 0);
   return section(
     "arms",
@@ -285,8 +278,9 @@ function repeatsPart(report: BiasReport, host: Host): HTMLElement | undefined {
   );
 }
 
-function comparisonsPart(report: BiasReport, host: Host): HTMLElement {
+function comparisonsPart(report: BiasReport, host: Host): HTMLElement | undefined {
   const comparisons = report.comparisons ?? [];
+  if ((report.arms ?? []).length < 2) return undefined;
   if (comparisons.length === 0) {
     return part("Arms against each other", empty("The arms were not compared item by item in this report."));
   }

@@ -45,26 +45,34 @@ export function shiftsPart(
 }
 
 /** Which share comes back when it is swapped again, and which words do not. */
-export function roundTripPart(found: CounterfactualSection, host: Host): HTMLElement | undefined {
+export function roundTripPart(
+  report: BiasReport,
+  found: CounterfactualSection,
+  host: Host,
+  store: Store,
+): HTMLElement | undefined {
   const sentence = roundTripSentence(found);
   if (sentence === undefined) return undefined;
-  return part(
-    "Round trip",
-    paragraph(sentence),
-    dataTable(host, {
-      caption: "Words that do not come back",
-      columns: [{ head: "Word" }, { head: "Why" }, { head: "Records", numeric: true }, { head: "First" }],
-      empty: "Every word comes back.",
-      rows: (found.roundTrip?.failures ?? []).map((row) => ({
-        cells: [
-          { text: wayText(row) },
-          { text: row.reason },
-          { text: formatCount(row.count), value: row.count },
-          { text: row.example },
-        ],
-      })),
-    }),
-  );
+  const table = element("div", {});
+  const slurs = slursOf(report);
+  store.watch(["showSlurs"], ({ showSlurs }) => {
+    table.replaceChildren(
+      dataTable(host, {
+        caption: "Words that do not come back",
+        columns: [{ head: "Word" }, { head: "Why" }, { head: "Records", numeric: true }, { head: "First" }],
+        empty: "Every word comes back.",
+        rows: (found.roundTrip?.failures ?? []).map((row) => ({
+          cells: [
+            { text: showSlurs ? wayText(row) : maskSlurs(wayText(row), slurs) },
+            { text: row.reason },
+            { text: formatCount(row.count), value: row.count },
+            { text: row.example },
+          ],
+        })),
+      }),
+    );
+  });
+  return part("Round trip", paragraph(sentence), table);
 }
 
 /** The edits that the planner is least sure of, with the words around them. */

@@ -2,6 +2,7 @@ import type { BiasReport } from "../../../report/biasReport.ts";
 import { formatCount } from "../../../report/numberFormat.ts";
 import { editsKeptWords, swapsText } from "../../../report/counterfactualWords.ts";
 import { maskSlurs, slursOf } from "../../../report/wording.ts";
+import { checkbox } from "../controls.ts";
 import { element } from "../dom.ts";
 import type { Host } from "../host.ts";
 import type { Store } from "../state.ts";
@@ -11,15 +12,9 @@ import { reviewPart, roundTripPart, shiftsPart } from "./counterfactualQuality.t
 import { empty, paragraph, part, section } from "./section.ts";
 
 /** What the counterfactuals changed, what they passed over and why, and examples with the changed words marked. */
-export function counterfactualSection(report: BiasReport, host: Host, store: Store): HTMLElement {
+export function counterfactualSection(report: BiasReport, host: Host, store: Store): HTMLElement | undefined {
   const found = report.counterfactuals;
-  if (found === undefined) {
-    return section(
-      "counterfactuals",
-      "Counterfactuals",
-      empty("No counterfactuals belong to this report. “evenhand augment” makes them."),
-    );
-  }
+  if (found === undefined) return undefined;
   const share = found.records === 0 ? 0 : Math.round((found.changed / found.records) * 100);
   const examples = element("div", {});
   store.watch(["showSlurs"], ({ showSlurs }) => {
@@ -55,6 +50,10 @@ export function counterfactualSection(report: BiasReport, host: Host, store: Sto
       ],
       { class: "facts identity" },
     ),
+    // Where there is a scan, it stands beside the groups.
+    report.scan === undefined && slursOf(report).size > 0
+      ? checkbox("show-slurs", "Show slurs in full", store.state.showSlurs, (showSlurs) => store.update({ showSlurs }))
+      : undefined,
     paragraph(found.privacyNote),
     paragraph(editsKeptWords(found)),
     element(
@@ -85,10 +84,12 @@ export function counterfactualSection(report: BiasReport, host: Host, store: Sto
       ),
     ),
     shiftsPart(report, found, host, store),
-    roundTripPart(found, host),
+    roundTripPart(report, found, host, store),
     reviewPart(report, found, host, store),
-    (found.examples ?? []).length > 0
-      ? part("Examples", examples)
-      : part("Examples", empty("This report was made without the corpus's text.")),
+    found.examples === undefined
+      ? part("Examples", empty("This report was made without the corpus's text."))
+      : found.examples.length > 0
+        ? part("Examples", examples)
+        : undefined,
   );
 }

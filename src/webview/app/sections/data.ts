@@ -18,8 +18,9 @@ import type { Cell, Row } from "../table.ts";
 import { precisionPart, problemsPart, strataPart } from "./dataQuality.ts";
 import { empty, paragraph, part, section } from "./section.ts";
 
-/** The corpus: its files, who is named, and what words keep company with whom. */
-export function dataSection(report: BiasReport, host: Host, store: Store): HTMLElement {
+/** The corpus: its files, who is named, and what words keep company with whom; absent where the report is about none. */
+export function dataSection(report: BiasReport, host: Host, store: Store): HTMLElement | undefined {
+  if (report.corpus === undefined && report.scan === undefined) return undefined;
   return section("data", "Data", corpusPart(report, host), ...scanParts(report, host, store));
 }
 
@@ -60,14 +61,7 @@ function corpusPart(report: BiasReport, host: Host): HTMLElement {
 
 function scanParts(report: BiasReport, host: Host, store: Store): readonly (HTMLElement | undefined)[] {
   const { scan } = report;
-  if (scan === undefined) {
-    return [
-      part(
-        "Words and groups",
-        empty("The corpus was not scanned. Run “evenhand scan” to see which words keep company with whom."),
-      ),
-    ];
-  }
+  if (scan === undefined) return [];
   const { documents, sentences, tokens } = scan.totals;
   const undercount = scan.undercountAtMost ?? 0;
   const stability = stabilitySentence(report);

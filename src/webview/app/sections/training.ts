@@ -21,16 +21,9 @@ import { convergencePart } from "./convergence.ts";
 import { dynamicsPart } from "./dynamics.ts";
 import { empty, paragraph, part, section } from "./section.ts";
 
-/** How the arms were trained: loss on the public probe set where it was recorded, privacy spent by step, and the settings. */
-export function trainingSection(report: BiasReport, host: Host, store: Store): HTMLElement {
-  const trained = (report.arms ?? []).filter((arm) => arm.training !== undefined);
-  if (trained.length === 0) {
-    return section(
-      "training",
-      "Training dynamics",
-      empty("Nothing was trained for this report. “evenhand train” fine-tunes and compares."),
-    );
-  }
+/** How the arms were trained: loss on the public probe set where it was recorded, privacy spent by step, and the settings; absent where nothing was trained. */
+export function trainingSection(report: BiasReport, host: Host, store: Store): HTMLElement | undefined {
+  if ((report.arms ?? []).every(({ training }) => training === undefined)) return undefined;
   return section(
     "training",
     "Training dynamics",
