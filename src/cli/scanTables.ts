@@ -8,7 +8,7 @@ import {
   sentenceCase,
   shareText,
   shownWord,
-  stabilitySentence,
+  rankedSentences,
 } from "../report/scanWords.ts";
 import { silencedName, silencedRow } from "../report/strongAssociations.ts";
 import { counted, noAssociation, slursOf } from "../report/wording.ts";
@@ -103,12 +103,12 @@ function companyTables(report: BiasReport, scan: ScanSection, detail: boolean): 
       `${wrapText(`Which words keep company with ${group.label}? n = ${counted(group.sentences, "sentence")}`)}\n${companyTable(shown, slurs)}`,
     ];
   });
-  const stability = stabilitySentence(report);
+  const ranked = rankedSentences(report);
   return [
     ...tables,
     "Ranked by the lower end of the nPMI interval (0 as chance has it, 1 never apart). z: log-odds with\n" +
       `an informative prior. q: false-discovery rate over ${counted(scan.tests, "test")}; ranked up to 0.05.` +
-      (stability === undefined ? "" : `\n${wrapText(stability)}`),
+      (ranked === undefined ? "" : `\n${wrapText(ranked)}`),
   ];
 }
 

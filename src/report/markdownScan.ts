@@ -12,7 +12,7 @@ import {
   sentenceCase,
   shownWord,
   associationReading,
-  stabilitySentence,
+  rankedSentences,
   differentText,
 } from "./scanWords.ts";
 import { silencedName } from "./strongAssociations.ts";
@@ -27,7 +27,7 @@ export function scanMarkdown(report: BiasReport): string {
   const { scan } = report;
   if (scan === undefined) return "";
   const { documents, sentences, tokens } = scan.totals;
-  const stability = stabilitySentence(report);
+  const ranked = rankedSentences(report);
   const undercount = scan.undercountAtMost ?? 0;
   return [
     "## Words and groups",
@@ -35,7 +35,7 @@ export function scanMarkdown(report: BiasReport): string {
     scan.reading === undefined ? "" : `${sentenceCase(readingText(scan.reading))}.`,
     undercount === 0 ? "" : `Counts of words are too low by at most ${formatCount(undercount)}.`,
     groupTable(scan),
-    stability ?? "",
+    ranked ?? "",
     scan.associations.length === 0 ? "" : associationReading,
     ...scannedAxes(report).map((axis) => axisAssociations(report, scan, axis)),
     silencedMarkdown(report, scan),

@@ -312,8 +312,22 @@ export function drivingText(row: AssociationRow, slurs: ReadonlySet<string>, sho
     .join(", ");
 }
 
-/** How many of the ranked words keep their strength in either random half of the documents; undefined if none was looked at. */
-export function stabilitySentence(report: BiasReport): string | undefined {
+/** How many ranked words are not listed, and how many of those listed keep their strength in either random half of the documents. */
+export function rankedSentences(report: BiasReport): string | undefined {
+  const sentences = [furtherSentence(report), stabilitySentence(report)].filter((sentence) => sentence !== undefined);
+  return sentences.length === 0 ? undefined : sentences.join(" ");
+}
+
+function furtherSentence({ scan }: BiasReport): string | undefined {
+  const beyond = (scan?.groups ?? []).flatMap(({ label, further }) =>
+    further === undefined ? [] : [`${label} ${formatCount(further.words)}`],
+  );
+  return beyond.length === 0
+    ? undefined
+    : `Further words are associated and not listed: ${beyond.join(", ")}; --top lists more.`;
+}
+
+function stabilitySentence(report: BiasReport): string | undefined {
   const rows = (report.scan?.associations ?? []).filter(({ agreesInHalves }) => agreesInHalves !== undefined);
   if (rows.length === 0) return undefined;
   const agree = rows.filter(({ agreesInHalves }) => agreesInHalves === true).length;

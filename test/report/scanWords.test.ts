@@ -9,7 +9,7 @@ import {
   furthestFromLabour,
   mainContrasts,
   readingText,
-  stabilitySentence,
+  rankedSentences,
   turnedContrast,
 } from "../../src/report/scanWords.ts";
 import { noDifference } from "../../src/report/wording.ts";
@@ -107,9 +107,17 @@ test("figures of data problems read as words, shares in percent", () => {
   expect(figureText(report, { name: "Spanish", value: 0.0004 })).toBe("Spanish < 0.1%");
 });
 
-test("stability is told only where the scan looked at halves", () => {
-  expect(stabilitySentence(report)).toMatch(/^In two random halves of the documents, 51 of 57 ranked words agree/);
-  expect(stabilitySentence(scanReport())).toBeUndefined();
+test("of ranked words it is told how many are not listed, and how many agree where the scan looked at halves", () => {
+  expect(rankedSentences(report)).toMatch(/^In two random halves of the documents, 51 of 57 ranked words agree/);
+  expect(rankedSentences(scanReport())).toBeUndefined();
+  const { scan, ...rest } = scanReport();
+  if (scan === undefined) throw new RangeError("no scan");
+  const further = { words: 2, z: 1.5, npmi: 0.4, npmiLow: 0.1, npmiHigh: 0.8 };
+  const [first, ...groups] = scan.groups.map((group, index) => (index === 0 ? { ...group, further } : group));
+  if (first === undefined) throw new RangeError("no group");
+  expect(rankedSentences({ ...rest, scan: { ...scan, groups: [first, ...groups] } })).toBe(
+    `Further words are associated and not listed: ${first.label} 2; --top lists more.`,
+  );
 });
 
 test("how the corpus was read has rate, memory and a guessed field only where there are any", () => {

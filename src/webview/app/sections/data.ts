@@ -2,7 +2,7 @@ import { associationSentence } from "../../../report/associationSentence.ts";
 import type { BiasReport, GroupCount, TermCount } from "../../../report/biasReport.ts";
 import { biasMeasures, scannedAxes } from "../../../report/measures.ts";
 import { formatBytes, formatCount } from "../../../report/numberFormat.ts";
-import { differentText, readingText, sentenceCase, stabilitySentence } from "../../../report/scanWords.ts";
+import { differentText, readingText, sentenceCase, rankedSentences } from "../../../report/scanWords.ts";
 import { counted, maskedWord } from "../../../report/wording.ts";
 import { behindGroup } from "../behindWord.ts";
 import { associationTable } from "../associationTable.ts";
@@ -64,7 +64,7 @@ function scanParts(report: BiasReport, host: Host, store: Store): readonly (HTML
   if (scan === undefined) return [];
   const { documents, sentences, tokens } = scan.totals;
   const undercount = scan.undercountAtMost ?? 0;
-  const stability = stabilitySentence(report);
+  const ranked = rankedSentences(report);
   const hasSlurs =
     scan.groups.some((group) => group.terms.some((term) => term.slur)) ||
     scan.attributes?.lists.some(({ masked }) => masked) === true;
@@ -96,7 +96,7 @@ function scanParts(report: BiasReport, host: Host, store: Store): readonly (HTML
     ...charts,
     part(
       "All associations",
-      stability === undefined ? undefined : paragraph(stability),
+      ranked === undefined ? undefined : paragraph(ranked),
       associationTable(report, scan, host, store),
     ),
   ];
