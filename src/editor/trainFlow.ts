@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { EvenhandError } from "../base/errors.ts";
 import type { TrainOptions } from "../jobs/options.ts";
@@ -77,11 +78,23 @@ export async function resumeRun(
 export async function offerInterrupted(folder: DataFolder, memory: vscode.Memento): Promise<void> {
   if (memory.get<boolean>(memoryKeys.waiting) !== true || !vscode.workspace.isTrusted) return;
   await memory.update(memoryKeys.waiting, undefined);
-  const [newest] = (await storedRuns(folder)).filter((run) => runOutcome(run) !== "finished");
-  // Its process may still be storing its last step; then the view tells the rest.
-  if (newest === undefined || runOutcome(newest) === "running") return;
+  const unfinished = async (): Promise<readonly StoredRun[]> =>
+    (await storedRuns(folder)).filter((run) => runOutcome(run) !== "finished");
+  let [newest] = await unfinished();
+  const id = newest?.id;
+  // Its process may still be storing its last step. Somebody who goes on with it meanwhile needs no offer.
+  for (let look = 0; newest !== undefined && runOutcome(newest) === "running"; look += 1) {
+    if (look === mostLooks || memory.get<boolean>(memoryKeys.waiting) === true) return;
+    await delay(lookAgainMs);
+    newest = (await unfinished()).find((run) => run.id === id);
+  }
+  if (newest === undefined) return;
   await offerToResume(vscode.l10n.t("Fine-tuning stopped when its window was closed: {0}.", runLabel(newest)), newest);
 }
+
+const lookAgainMs = 1000;
+/** A step of a large model takes minutes; then the view tells the rest. */
+const mostLooks = 600;
 
 async function waitFor(
   jobs: JobRunner,

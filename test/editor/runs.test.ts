@@ -420,4 +420,16 @@ describe("resuming", () => {
     await offerInterrupted(dataFolder(), remembered);
     expect(fake.messages).toHaveLength(1);
   });
+
+  test("is offered when the process of a closed window has stored its last step", async () => {
+    store("runs/1/run.json", record);
+    store("runs/1/state.json", stateOf("running", { pid: process.pid }));
+    await remembered.update(memoryKeys.waiting, true);
+    const offered = offerInterrupted(dataFolder(), remembered);
+    await expect.poll(() => remembered.get(memoryKeys.waiting)).toBeUndefined();
+    expect(fake.messages).toEqual([]);
+    store("runs/1/state.json", stateOf("stopped"));
+    await offered;
+    expect(fake.messages[0]?.text).toBe("Fine-tuning stopped when its window was closed: demo.jsonl · ε 8.");
+  });
 });
