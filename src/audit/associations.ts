@@ -165,10 +165,10 @@ function furtherOf(candidates: readonly Candidate[], group: number, counts: Coun
     const value = npmi(table.together, table.groupSentences, table.wordSentences, table.sentences);
     return [{ z, npmi: value, npmiLow: low, npmiHigh: high }];
   });
-  const [closest] = rows.toSorted((a, b) => b.npmi - a.npmi);
-  if (closest === undefined) return [];
-  const largestZ = rows.reduce((largest, { z }) => Math.max(largest, z), 0);
-  return [{ group: tally.group, words: rows.length, ...closest, z: largestZ }];
+  if (rows.length === 0) return [];
+  const closest = rows.reduce((most, row) => (row.npmi > most.npmi ? row : most));
+  const z = rows.reduce((largest, row) => Math.max(largest, row.z), 0);
+  return [{ group: tally.group, words: rows.length, ...closest, z }];
 }
 
 interface Candidate {

@@ -4,7 +4,7 @@ import type { DataFolder } from "./dataFolder.ts";
 import type { JobRunner, RunningJob } from "./jobRunner.ts";
 import { Owner } from "./owner.ts";
 import { runningItem, storedItem } from "./runItem.ts";
-import { runOutcome, storedRuns } from "./storedRun.ts";
+import { lookAgainMs, runOutcome, storedRuns } from "./storedRun.ts";
 import type { StoredRun } from "./storedRun.ts";
 
 /** A row: a stored run, one that this window waits for, or both. */
@@ -13,8 +13,6 @@ export interface RunNode {
   readonly job?: RunningJob;
 }
 
-/** While a run goes on in another process, its folder is looked at this often: its end is no change of a file here. */
-const lookAgainMs = 3000;
 const drawMs = 1000;
 
 /** The runs in `.evenhand/runs`, newest first, each with how it stands; above them one that has no folder yet. */

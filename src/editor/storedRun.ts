@@ -20,6 +20,9 @@ export interface StoredRun {
   readonly state: RunState | undefined;
 }
 
+/** While a run goes on in another process, its folder is looked at this often: its end is no change of a file here. */
+export const lookAgainMs = 3000;
+
 /** `lost` ended without a word: its process was killed, or the machine went down. */
 export type RunOutcome = ReturnType<typeof outcomeOf>;
 

@@ -11,7 +11,7 @@ import { requireFolderOnDisk } from "./localCopies.ts";
 import type { JobRunner } from "./jobRunner.ts";
 import type { PolicyStore } from "./policyStore.ts";
 import { runLabel } from "./runItem.ts";
-import { runOf, runOutcome, storedRuns } from "./storedRun.ts";
+import { lookAgainMs, runOf, runOutcome, storedRuns } from "./storedRun.ts";
 import type { StoredRun } from "./storedRun.ts";
 import { setUpTraining } from "./trainingSetup.ts";
 import { stepDone } from "./walkthroughSteps.ts";
@@ -92,9 +92,8 @@ export async function offerInterrupted(folder: DataFolder, memory: vscode.Mement
   await offerToResume(vscode.l10n.t("Fine-tuning stopped when its window was closed: {0}.", runLabel(newest)), newest);
 }
 
-const lookAgainMs = 1000;
-/** A step of a large model takes minutes; then the view tells the rest. */
-const mostLooks = 600;
+/** Ten minutes, a long step of a large model; after that the view tells the rest. */
+const mostLooks = 200;
 
 async function waitFor(
   jobs: JobRunner,

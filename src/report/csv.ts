@@ -1,3 +1,4 @@
+import { disarmFormula } from "./disarmFormula.ts";
 import type { BiasReport } from "./biasReport.ts";
 import { counterfactualRows } from "./csvCounterfactuals.ts";
 import { membershipRows } from "./csvMembership.ts";
@@ -110,10 +111,9 @@ function comparisonRows({ comparisons = [] }: BiasReport): CsvRow[] {
   });
 }
 
-/** Text that a spreadsheet would take for a formula, in full width too, gets an apostrophe, as OWASP advises. */
 function cell(value: string | number | undefined): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/u.test(value) ? `'${value}` : value;
+  const safe = disarmFormula(value);
   return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,3 +1,4 @@
+import { disarmFormula } from "../../report/disarmFormula.ts";
 import { escapeMarkdown } from "../../report/markdownTable.ts";
 
 /** What one cell holds beside its looks: numbers unrounded, so that a copied table loses nothing. */
@@ -11,8 +12,7 @@ export function csvText(heads: readonly string[], rows: readonly (readonly CellV
 function csvCell(value: CellValue): string {
   if (value === undefined) return "";
   if (typeof value === "number") return String(value);
-  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value;
-  return `"${safe.replaceAll('"', '""')}"`;
+  return `"${disarmFormula(value).replaceAll('"', '""')}"`;
 }
 
 /** A GitHub-flavoured table of the texts as shown. */
